@@ -9,22 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define load_rlx(p) __atomic_load_n((p), __ATOMIC_RELAXED)
-#define load_acq(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define load_sc(p) __atomic_load_n((p), __ATOMIC_SEQ_CST)
+#define load_rlx(p)     __atomic_load_n((p), __ATOMIC_RELAXED)
+#define load_acq(p)     __atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define load_sc(p)      __atomic_load_n((p), __ATOMIC_SEQ_CST)
 #define store_rlx(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 #define store_rel(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define store_sc(p, v) __atomic_store_n((p), (v), __ATOMIC_SEQ_CST)
-#define xchg_ar(p, v) __atomic_exchange_n((p), (v), __ATOMIC_ACQ_REL)
-#define xchg_sc(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
-#define add_rlx(p, v) __atomic_fetch_add((p), (v), __ATOMIC_RELAXED)
-#define add_ar(p, v) __atomic_fetch_add((p), (v), __ATOMIC_ACQ_REL)
-#define sub_rlx(p, v) __atomic_fetch_sub((p), (v), __ATOMIC_RELAXED)
-#define sub_ar(p, v) __atomic_fetch_sub((p), (v), __ATOMIC_ACQ_REL)
-#define or_ar(p, v) __atomic_fetch_or((p), (v), __ATOMIC_ACQ_REL)
-#define and_ar(p, v) __atomic_fetch_and((p), (v), __ATOMIC_ACQ_REL)
-#define or_sc(p, v) __atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)
-#define and_sc(p, v) __atomic_fetch_and((p), (v), __ATOMIC_SEQ_CST)
+#define store_sc(p, v)  __atomic_store_n((p), (v), __ATOMIC_SEQ_CST)
+#define xchg_ar(p, v)   __atomic_exchange_n((p), (v), __ATOMIC_ACQ_REL)
+#define xchg_sc(p, v)   __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define add_rlx(p, v)   __atomic_fetch_add((p), (v), __ATOMIC_RELAXED)
+#define add_ar(p, v)    __atomic_fetch_add((p), (v), __ATOMIC_ACQ_REL)
+#define sub_rlx(p, v)   __atomic_fetch_sub((p), (v), __ATOMIC_RELAXED)
+#define sub_ar(p, v)    __atomic_fetch_sub((p), (v), __ATOMIC_ACQ_REL)
+#define or_ar(p, v)     __atomic_fetch_or((p), (v), __ATOMIC_ACQ_REL)
+#define and_ar(p, v)    __atomic_fetch_and((p), (v), __ATOMIC_ACQ_REL)
+#define or_sc(p, v)     __atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)
+#define and_sc(p, v)    __atomic_fetch_and((p), (v), __ATOMIC_SEQ_CST)
 /* Compare and swap: *(expected) is updated on failure. The result says whether it swapped. */
 #define cas_ar(p, expected, v)                                                                     \
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
@@ -32,7 +32,7 @@
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 #define cas_rlx(p, expected, v)                                                                    \
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
-#define fence_sc() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define fence_sc()     __atomic_thread_fence(__ATOMIC_SEQ_CST)
 
 /* A statistics counter with one writer: plain add, racy readers see some recent value. */
 #define stat_add(p, v) store_rlx((p), load_rlx(p) + (v))

@@ -12,25 +12,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MAAT_LIKELY(x) __builtin_expect(!!(x), 1)
-#define MAAT_UNLIKELY(x) __builtin_expect(!!(x), 0)
-#define MAAT_MUST_CHECK __attribute__((warn_unused_result))
+#define MAAT_LIKELY(x)    __builtin_expect(!!(x), 1)
+#define MAAT_UNLIKELY(x)  __builtin_expect(!!(x), 0)
+#define MAAT_MUST_CHECK   __attribute__((warn_unused_result))
 #define MAAT_PRINTF(f, a) __attribute__((format(printf, f, a)))
-#define MAAT_NORETURN __attribute__((noreturn))
-#define MAAT_UNUSED __attribute__((unused))
-#define MAAT_ALIGNED(n) __attribute__((aligned(n)))
-#define MAAT_NOINLINE __attribute__((noinline))
-#define MAAT_CACHE_LINE 64
+#define MAAT_NORETURN     __attribute__((noreturn))
+#define MAAT_UNUSED       __attribute__((unused))
+#define MAAT_ALIGNED(n)   __attribute__((aligned(n)))
+#define MAAT_NOINLINE     __attribute__((noinline))
+#define MAAT_CACHE_LINE   64
 /* Ownership marks on parameters and results that cross a function with duties. */
 #define MAAT_OWNED
 #define MAAT_BORROWED
 
 /* Prints "maat: broken invariant at FILE:LINE: WHAT: message" to standard error and aborts. */
-void check_fail(const char *file, int line, const char *what, const char *fmt, ...)
-    MAAT_NORETURN MAAT_PRINTF(4, 5);
+void check_fail(const char *file, int line, const char *what, const char *fmt, ...) MAAT_NORETURN
+    MAAT_PRINTF(4, 5);
 
 #define MAAT_CHECK(c, ...)                                                                         \
-    (MAAT_LIKELY(c) ? (void)0 : check_fail(__FILE__, __LINE__, #c, "" __VA_ARGS__))
+    (MAAT_LIKELY(c) ? (void)0 : check_fail(__FILE__, __LINE__, #c, " " __VA_ARGS__))
 
 /* BUILD_CHECKED is 1 in debug, stress, asan and tsan builds; BUILD_STRESS is 1 in stress only. */
 #ifndef BUILD_CHECKED

@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 uint64_t hash_bytes(const void *p, size_t n);
+/* Fixes the seed (replayed runs, tests). Before other threads start and before anything was hashed. */
+void hash_set_seed(uint64_t s);
 
 /* Mixes one 64-bit word well (for integers as keys). */
 static inline uint64_t hash_u64(uint64_t x)

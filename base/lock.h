@@ -31,4 +31,8 @@ bool lock_held(const Lock *l);
 /* No lock may be held here (waits, I/O, Maat code); aborts with the list in checked builds. */
 void lock_assert_none(void);
 
+/* As in locks.def. */
+const char *lock_name(enum lock_id id);
+int lock_level(enum lock_id id);
+
 #endif

@@ -25,6 +25,8 @@ enum mem_type {
 void *mem_alloc(enum mem_type t, size_t bytes);
 void *mem_zalloc(enum mem_type t, size_t bytes);
 void *mem_try_alloc(enum mem_type t, size_t bytes);
+/* The start is a multiple of `align` (a power of two). Freed by mem_free; never given to mem_realloc. */
+void *mem_try_alloc_aligned(enum mem_type t, size_t bytes, size_t align);
 /* Grows or shrinks; `p` may be NULL. mem_try_realloc leaves `p` valid when it returns NULL. */
 void *mem_realloc(enum mem_type t, void *p, size_t bytes);
 void *mem_try_realloc(enum mem_type t, void *p, size_t bytes);

@@ -1,0 +1,356 @@
+/* Memory by named type.
+ *
+ * Counting: each thread adds to counters of its own (plain stores, no shared cache line), which are listed so
+ * that mem_stats can sum them. A thread may free what another allocated, so one thread's counters may be
+ * negative; only sums mean something. When a thread ends, its counters are folded into the shared ones; what
+ * it still frees after that (destructors of other libraries) goes to the shared ones directly.
+ *
+ * The limit: threads report their balance to one shared counter in steps of LIMIT_STEP bytes, so the check in
+ * mem_try_alloc costs one read of a line that is seldom written, and is exact within LIMIT_STEP for each
+ * thread.
+ *
+ * ME-1: sum over live counters + shared counters == bytes alive, whenever no thread is inside this file.
+ * ME-2: `reported` + sum of all `balance` == bytes alive, likewise.
+ */
+#include "base/mem.h"
+
+#include "base/atomic.h"
+#include "base/check.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The sanitizers see allocations only when they go through libc. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MEM_LIBC 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MEM_LIBC 1
+#endif
+#endif
+
+#ifdef MEM_LIBC
+#include <malloc.h>
+#else
+#include <jemalloc/jemalloc.h>
+#endif
+
+#define LIMIT_STEP  (256 * 1024)
+/* No request may come near the sizes where the sums of callers overflow. */
+#define REQUEST_MAX ((size_t)1 << 46)
+
+/* --- the allocator beneath --- */
+
+#ifdef MEM_LIBC
+
+/* Requests that cannot be met return NULL instead of ending the process, as in the other builds. */
+const char *__asan_default_options(void);
+const char *__tsan_default_options(void);
+const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
+const char *__tsan_default_options(void)
+{
+    return "allocator_may_return_null=1:second_deadlock_stack=1";
+}
+
+static void *raw_alloc(size_t bytes, size_t align, bool zero)
+{
+    void *p = NULL;
+    if (align > 16) {
+        if (posix_memalign(&p, align, bytes) != 0) return NULL;
+        if (zero) memset(p, 0, bytes);
+        return p;
+    }
+    return zero ? calloc(1, bytes) : malloc(bytes);
+}
+static void *raw_realloc(void *p, size_t bytes) { return realloc(p, bytes); }
+static void raw_free(void *p, size_t usable)
+{
+    (void)usable;
+    free(p);
+}
+static size_t raw_usable(const void *p) { return malloc_usable_size((void *)p); }
+static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
+{
+    (void)bytes, (void)align;
+    return raw_usable(p);
+}
+static void raw_purge(void) {}
+
+#else
+
+static int raw_flags(size_t align) { return align > 16 ? MALLOCX_ALIGN(align) : 0; }
+static void *raw_alloc(size_t bytes, size_t align, bool zero)
+{
+    return mallocx(bytes, raw_flags(align) | (zero ? MALLOCX_ZERO : 0));
+}
+static void *raw_realloc(void *p, size_t bytes) { return rallocx(p, bytes, 0); }
+static void raw_free(void *p, size_t usable) { sdallocx(p, usable, 0); }
+static size_t raw_usable(const void *p) { return sallocx(p, 0); }
+/* Computed from the request, which is quicker than looking `p` up. */
+static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
+{
+    (void)p;
+    return nallocx(bytes, raw_flags(align));
+}
+static void raw_purge(void)
+{
+    char name[64];
+    mallctl("thread.tcache.flush", NULL, NULL, NULL, 0);
+    snprintf(name, sizeof name, "arena.%u.purge", (unsigned)MALLCTL_ARENAS_ALL);
+    mallctl(name, NULL, NULL, NULL, 0);
+}
+
+#endif
+
+/* --- counters --- */
+
+enum counters_state { COUNTERS_NEW = 0, COUNTERS_LIVE, COUNTERS_FOLDED };
+
+struct counters {
+    int64_t bytes[MEM_TYPE_COUNT]; /* [owner thread writes; others read racily] */
+    int64_t count[MEM_TYPE_COUNT]; /* likewise */
+    int64_t balance;               /* [owner] bytes not yet added to `reported` */
+    enum counters_state state;     /* [owner] */
+    struct counters *next, *prev;  /* [guarded: list_mu] */
+};
+
+static __thread struct counters mine;
+
+/* A plain mutex: memory is freed under locks of every level, and nothing is taken under this one. */
+static pthread_mutex_t list_mu = PTHREAD_MUTEX_INITIALIZER;
+static struct counters *live_list;  /* [guarded: list_mu] */
+static struct counters folded;      /* [any, atomic] */
+static int64_t reported;            /* [any, atomic] */
+static uint64_t limit;              /* [any, atomic]; 0: none */
+static int64_t fail_countdown = -1; /* [any, atomic]; below 1: off */
+static pthread_key_t exit_key;      /* [const after exit_once] */
+static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+
+static void counters_fold(void *arg)
+{
+    struct counters *c = arg;
+    pthread_mutex_lock(&list_mu);
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        live_list = c->next;
+    if (c->next) c->next->prev = c->prev;
+    for (int t = 0; t < MEM_TYPE_COUNT; t++) {
+        add_rlx(&folded.bytes[t], c->bytes[t]);
+        add_rlx(&folded.count[t], c->count[t]);
+    }
+    pthread_mutex_unlock(&list_mu);
+    add_rlx(&reported, c->balance);
+    c->state = COUNTERS_FOLDED;
+}
+
+static void exit_key_init(void)
+{
+    int rc = pthread_key_create(&exit_key, counters_fold);
+    MAAT_CHECK(rc == 0, "pthread_key_create: %d", rc);
+}
+
+static void counters_enlist(void)
+{
+    pthread_once(&exit_once, exit_key_init);
+    pthread_mutex_lock(&list_mu);
+    mine.next = live_list;
+    if (live_list) live_list->prev = &mine;
+    live_list = &mine;
+    pthread_mutex_unlock(&list_mu);
+    mine.state = COUNTERS_LIVE;
+    pthread_setspecific(exit_key, &mine);
+}
+
+static MAAT_NOINLINE void account_slow(enum mem_type t, int64_t bytes, int64_t count)
+{
+    if (mine.state == COUNTERS_FOLDED) {
+        add_rlx(&folded.bytes[t], bytes);
+        add_rlx(&folded.count[t], count);
+        add_rlx(&reported, bytes);
+        return;
+    }
+    if (mine.state == COUNTERS_NEW) counters_enlist();
+    stat_add(&mine.bytes[t], bytes);
+    stat_add(&mine.count[t], count);
+    mine.balance += bytes;
+}
+
+static inline void account(enum mem_type t, int64_t bytes, int64_t count)
+{
+    MAAT_ASSERT(t < MEM_TYPE_COUNT);
+    if (MAAT_UNLIKELY(mine.state != COUNTERS_LIVE)) {
+        account_slow(t, bytes, count);
+        return;
+    }
+    stat_add(&mine.bytes[t], bytes);
+    stat_add(&mine.count[t], count);
+    mine.balance += bytes;
+    if (MAAT_UNLIKELY(mine.balance > LIMIT_STEP || mine.balance < -LIMIT_STEP)) {
+        add_rlx(&reported, mine.balance);
+        mine.balance = 0;
+    }
+}
+
+/* --- allocation --- */
+
+static const char *const type_names[MEM_TYPE_COUNT] = {
+#define ALLOC_TYPE(id, name, what) [MEM_##id] = name,
+#include "erts-like-config/alloc_types.def"
+#undef ALLOC_TYPE
+};
+
+static MAAT_NORETURN void out_of_memory(enum mem_type t, size_t bytes)
+{
+    fprintf(stderr, "maat: out of memory: %zu bytes for '%s' could not be had\n", bytes,
+            type_names[t]);
+    _exit(1);
+}
+
+/* Whether the n-th call that mem_fail_after named is this one. */
+static bool injected_failure(void)
+{
+    if (MAAT_LIKELY(load_rlx(&fail_countdown) < 1)) return false;
+    return sub_rlx(&fail_countdown, 1) == 1;
+}
+
+static bool over_limit(size_t bytes)
+{
+    uint64_t max = load_rlx(&limit);
+    if (MAAT_LIKELY(max == 0)) return false;
+    int64_t used = load_rlx(&reported) + mine.balance;
+    return used > 0 && (uint64_t)used + bytes > max;
+}
+
+static bool refused(size_t bytes)
+{
+    return MAAT_UNLIKELY(bytes > REQUEST_MAX) || injected_failure() || over_limit(bytes);
+}
+
+static inline void *alloc_counted(enum mem_type t, size_t bytes, size_t align, bool zero)
+{
+    if (MAAT_UNLIKELY(bytes == 0)) bytes = 1;
+    if (MAAT_UNLIKELY(bytes > REQUEST_MAX)) return NULL;
+    void *p = raw_alloc(bytes, align, zero);
+    if (MAAT_LIKELY(p != NULL)) account(t, (int64_t)raw_usable_for(p, bytes, align), 1);
+    return p;
+}
+
+void *mem_alloc(enum mem_type t, size_t bytes)
+{
+    void *p = alloc_counted(t, bytes, 0, false);
+    if (MAAT_UNLIKELY(p == NULL)) out_of_memory(t, bytes);
+    return p;
+}
+
+void *mem_zalloc(enum mem_type t, size_t bytes)
+{
+    void *p = alloc_counted(t, bytes, 0, true);
+    if (MAAT_UNLIKELY(p == NULL)) out_of_memory(t, bytes);
+    return p;
+}
+
+void *mem_try_alloc(enum mem_type t, size_t bytes)
+{
+    if (MAAT_UNLIKELY(refused(bytes))) return NULL;
+    return alloc_counted(t, bytes, 0, false);
+}
+
+void *mem_try_alloc_aligned(enum mem_type t, size_t bytes, size_t align)
+{
+    MAAT_ASSERT(align >= sizeof(void *) && (align & (align - 1)) == 0);
+    if (MAAT_UNLIKELY(refused(bytes))) return NULL;
+    return alloc_counted(t, bytes, align, false);
+}
+
+/* Grows or shrinks what exists; NULL leaves `p` as it was. */
+static void *realloc_counted(enum mem_type t, void *p, size_t bytes)
+{
+    if (bytes == 0) bytes = 1;
+    if (MAAT_UNLIKELY(bytes > REQUEST_MAX)) return NULL;
+    int64_t before = (int64_t)raw_usable(p);
+    void *q = raw_realloc(p, bytes);
+    if (q) account(t, (int64_t)raw_usable_for(q, bytes, 0) - before, 0);
+    return q;
+}
+
+void *mem_realloc(enum mem_type t, void *p, size_t bytes)
+{
+    if (!p) return mem_alloc(t, bytes);
+    void *q = realloc_counted(t, p, bytes);
+    if (MAAT_UNLIKELY(q == NULL)) out_of_memory(t, bytes);
+    return q;
+}
+
+void *mem_try_realloc(enum mem_type t, void *p, size_t bytes)
+{
+    if (!p) return mem_try_alloc(t, bytes);
+    /* Shrinking is never refused: it is how a caller gets below a limit. */
+    size_t now = raw_usable(p);
+    if (bytes > now && refused(bytes - now)) return NULL;
+    return realloc_counted(t, p, bytes);
+}
+
+void mem_free(enum mem_type t, void *p)
+{
+    if (!p) return;
+    size_t usable = raw_usable(p);
+    account(t, -(int64_t)usable, -1);
+    raw_free(p, usable);
+}
+
+size_t mem_usable(const void *p) { return p ? raw_usable(p) : 0; }
+
+char *mem_strndup(enum mem_type t, const char *s, size_t n)
+{
+    n = strnlen(s, n);
+    char *copy = mem_alloc(t, n + 1);
+    memcpy(copy, s, n);
+    copy[n] = 0;
+    return copy;
+}
+
+char *mem_strdup(enum mem_type t, const char *s) { return mem_strndup(t, s, strlen(s)); }
+
+/* --- reports and settings --- */
+
+void mem_stats(struct mem_stat *out)
+{
+    int64_t bytes[MEM_TYPE_COUNT], count[MEM_TYPE_COUNT];
+    pthread_mutex_lock(&list_mu);
+    for (int t = 0; t < MEM_TYPE_COUNT; t++) {
+        bytes[t] = load_rlx(&folded.bytes[t]);
+        count[t] = load_rlx(&folded.count[t]);
+    }
+    for (struct counters *c = live_list; c; c = c->next) {
+        for (int t = 0; t < MEM_TYPE_COUNT; t++) {
+            bytes[t] += load_rlx(&c->bytes[t]);
+            count[t] += load_rlx(&c->count[t]);
+        }
+    }
+    pthread_mutex_unlock(&list_mu);
+    for (int t = 0; t < MEM_TYPE_COUNT; t++) {
+        out[t].name = type_names[t];
+        /* A racy sum may see a block freed by one thread before it sees it allocated by another. */
+        out[t].bytes = bytes[t] > 0 ? (uint64_t)bytes[t] : 0;
+        out[t].count = count[t] > 0 ? (uint64_t)count[t] : 0;
+    }
+}
+
+uint64_t mem_total_bytes(void)
+{
+    struct mem_stat all[MEM_TYPE_COUNT];
+    mem_stats(all);
+    uint64_t sum = 0;
+    for (int t = 0; t < MEM_TYPE_COUNT; t++) sum += all[t].bytes;
+    return sum;
+}
+
+void mem_set_limit(uint64_t bytes) { store_rlx(&limit, bytes); }
+
+void mem_fail_after(int64_t n) { store_rlx(&fail_countdown, n); }
+
+void mem_purge(void) { raw_purge(); }
