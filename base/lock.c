@@ -3,6 +3,7 @@
  * only by the one that deadlocks.
  *
  * Adaptive mutexes: what is done under a lock is short, so spinning a little beats sleeping. */
+#define _GNU_SOURCE 1 /* adaptive mutexes */
 #include "base/lock.h"
 
 #include "base/check.h"

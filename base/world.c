@@ -1,4 +1,5 @@
 /* The ordinary world: the operating system's clocks and random numbers. */
+#define _GNU_SOURCE 1 /* CPU sets */
 #include "base/world.h"
 
 #include "base/cgroup.h"
