@@ -1,0 +1,36 @@
+/* The interpreter's outside: what maatine/ asks of it. */
+#ifndef MAAT_VM_EXEC_H
+#define MAAT_VM_EXEC_H
+
+#include "vm/maatine/maatine.h"
+
+enum exec_result {
+    EXEC_YIELD, /* reductions used up, or native_yield: ready to go on */
+    EXEC_WAIT,  /* an operation waits; it is done again when the maatine is resumed */
+    EXEC_END    /* the function returned (m->result), an error left it (m->error), or the unwinding for PENDING_EXIT or PENDING_KILL is done */
+};
+
+/* Lays the first frame: calls fn(args) when run. The arguments are values of m's own heap, shared or immediate. False: no memory. */
+bool exec_setup(Maatine *m, Value fn, const Value *args, uint32_t nargs);
+/* Runs until one of the results. Pending cancels and exits (m->pending) are carried out at the next safe point. */
+enum exec_result exec_run(Maatine *m);
+/* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */
+void exec_roots(Maatine *m, struct gc *gc);
+/* Gives a grown stack back when it is mostly empty. */
+void exec_shrink_stack(Maatine *m);
+
+/* An Error instance of class c with a message, its trace taken from m's stack. V_ABSENT: no memory (MemoryError is pending). May collect. */
+Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len);
+/* Sets trace, file, line of an Error at its first raise. May collect. */
+void error_stamp(Maatine *m, Value *err);
+/* Text of the trace, "FILE:LINE FUNCTION" per line, at most max lines; for crash reports. */
+void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max);
+/* The place where m is now: innermost frame of user code. Any thread while m does not run; else by the owner. */
+void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function);
+/* All frames, innermost first: for inspection. f is called for each. */
+void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t line), void *ctx);
+
+/* Slots of Error's fields in every error instance. */
+enum { ERRF_MESSAGE, ERRF_TRACE, ERRF_CAUSE, ERRF_SUPPRESSED, ERRF_FILE, ERRF_LINE, ERRF_COUNT };
+
+#endif

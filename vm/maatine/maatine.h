@@ -1,0 +1,170 @@
+/* A maatine: its control record, and what the interpreter and natives ask of it.
+ *
+ * One record of about a kilobyte holds the control data, the first stack and the first young area. The record is found by
+ * others through the table of maatines (runtime.h: maatine_find), alive for them until the end of their slice (sched/epoch.h).
+ *
+ * Who may touch what: everything is [owner] (the thread that runs it) but for what is marked.
+ *
+ * MA-1  Only the owner changes its links, monitors, flags, heap and stack. Others send signals (envelopes) that the owner acts on
+ *       when it drains its mailbox: before each slice, at each wait, and at the slice's end.
+ * MA-2  A waiting maatine has parked its mailbox; whoever pushes an envelope and is told so makes it ready. There is no other way
+ *       to wake one: timers, I/O, replies and cells push envelopes, too.
+ * MA-3  A wake may be for nothing: who waits checks again what it waits for.
+ */
+#ifndef MAAT_VM_MAATINE_H
+#define MAAT_VM_MAATINE_H
+
+#include "mailbox/mailbox.h"
+#include "sched/sched.h"
+#include "vm/exec/code.h"
+#include "vm/native.h"
+
+struct runtime;
+struct envelope;
+struct ties;   /* vm/maatine/ties.h: links, monitors, names, joiners: made when first needed */
+struct waiter; /* vm/maatine/wait.h: timer and what is waited for: made when first needed */
+
+/* Why the interpreter unwinds at its next safe point, the strongest first. */
+enum pending_kind {
+    PENDING_NONE = 0,
+    PENDING_CANCEL, /* raise Cancelled once */
+    PENDING_EXIT,   /* end with exit_reason: finally and defer run, nothing catches it */
+    PENDING_KILL    /* end at once */
+};
+
+enum wait_kind {
+    WAIT_NONE,
+    WAIT_MESSAGE, /* receive */
+    WAIT_REPLY,   /* Ma.call */
+    WAIT_SLEEP,
+    WAIT_JOIN,
+    WAIT_MAILBOX, /* a bounded mailbox has no room */
+    WAIT_CELL,    /* a shared variable */
+    WAIT_CHANNEL,
+    WAIT_WORK, /* tasks of a scope, a Work */
+    WAIT_IO,
+    WAIT_OFFLOAD,
+    WAIT_SUSPENDED
+};
+
+enum ma_flag {
+    MAF_TRAP = 1,      /* exit signals become messages */
+    MAF_DETACHED = 2,  /* does not keep the program running */
+    MAF_TASK = 4,      /* of a scope or Work: no crash report, its result is wanted */
+    MAF_MAIN = 8,
+    MAF_ENDING = 16,   /* unwinds for PENDING_EXIT: further exit signals but 'kill' are ignored */
+    MAF_SYSTEM = 32,   /* the runtime's own: not listed, does not keep the program running */
+    MAF_MASKED = 64,   /* runs a cleanup block: Cancelled is not raised again */
+    MAF_SUPERVISOR = 128
+};
+
+typedef struct maatine {
+    Runnable run; /* must be first */
+    uint64_t id;  /* [const after init] 48 bits: slot and generation */
+    struct runtime *rt;   /* [const after init] */
+    /* ---- interpreter ---- */
+    Value *stack, *stack_end; /* grows by moving: pointers into it are valid until the next call */
+    Value *R;                 /* registers of the top frame while it does not run */
+    const Insn *pc;           /* next instruction while it does not run */
+    Value *sp_high;           /* no word from here to stack_end was written since the last collection */
+    int32_t reds;             /* reductions left; set to 0 to stop the interpreter soon */
+    uint32_t flags;           /* enum ma_flag */
+    Value result;             /* result of a native; of the maatine when it has ended [root] */
+    Value error;              /* pending error, or V_ABSENT [root] */
+    Value tail_fn;            /* native_tail's function [root] */
+    uint32_t tail_nargs;
+    uint8_t pending;          /* enum pending_kind */
+    uint8_t wait_kind;        /* enum wait_kind [stats, racy] */
+    uint8_t unwinding;        /* 0, or the pending kind that is being carried out */
+    uint8_t ended;
+    Value exit_reason; /* [root] */
+    Slots *statics;    /* per-maatine statics, by number; NULL until the first [root] */
+    struct held *held; /* cells that it holds (vm/maatine/cells.h) */
+    /* ---- memory and messages ---- */
+    Heap heap;
+    Mailbox mailbox; /* [its own rules] */
+    /* ---- who it is ---- */
+    uint64_t owner;  /* id of its owner in the ownership tree; 0: the root */
+    uint64_t parent; /* id of its starter */
+    Str *label;      /* immortal; NULL: the place of the spawn */
+    const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
+    uint32_t spawn_line;
+    uint32_t scan_state;   /* of the receive that is going on (recv.c) */
+    struct ties *ties;     /* links, monitors, names; NULL: none */
+    struct waiter *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
+    uint64_t reductions;   /* in all [stats, racy] */
+    uint64_t started_ns;
+    uint64_t bytes_copied, bytes_moved; /* of messages sent [stats, racy] */
+    Value first[]; /* first stack, then first young area */
+} Maatine;
+
+static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
+
+/* ---- life (vm/maatine/life.c) ---- */
+
+struct spawn_opts {
+    bool link, monitor, detached, task, system, supervisor;
+    Value name;  /* Str or V_ABSENT */
+    Str *label;  /* immortal or NULL */
+    enum sched_prio prio;
+    uint64_t max_heap;      /* 0: the default */
+    uint64_t mailbox_bound; /* 0: none */
+    int overflow;           /* enum overflow_policy (mailbox) */
+    uint64_t owner;         /* 0: the starter's owner */
+};
+extern const struct spawn_opts spawn_defaults;
+
+/* Starts a maatine that runs fn[0](fn[1..n]): a function or a native and its arguments, in rooted slots of `m` (copied). m NULL:
+ * the first one, arguments immediate or shared. *out is the Ma; with monitor, *ref is the Ref. N_OK, or N_ERROR with an error
+ * pending in m (what cannot travel, no memory, a taken name). May collect. */
+enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const struct spawn_opts *o,
+                                 Value *out, Value *ref);
+/* The record with this id, or NULL if it has ended. Valid until the end of the caller's slice. */
+Maatine *maatine_find(struct runtime *rt, uint64_t id);
+/* The runnable's run function: drains signals, runs the interpreter, acts on what it says. */
+enum run_result maatine_run(Runnable *r, Scheduler *s);
+
+/* ---- sending and receiving (vm/maatine/send.c, recv.c) ---- */
+
+/* `to` is a Ma, a Str (name) or a channel. N_OK, N_ERROR, N_WAIT (a full mailbox that says wait: call again when woken). */
+enum native_result maatine_send(Maatine *m, Value *to, Value *msg, bool urgent);
+
+/* The operations of `receive` (ops.def). secs: timeout, infinity for none. */
+void recv_start(Maatine *m, double secs);
+/* The next message in hand; false: none is left. *v is a raw value inside the parcel: nothing may collect until skip, pin, accept. */
+bool recv_next(Maatine *m, Value *v);
+void recv_skip(Maatine *m);
+/* Adopts the message in hand, which stays in the mailbox; *v may change. */
+enum native_result recv_pin(Maatine *m, Value *v);
+/* Takes the message in hand; *v is its adopted value. N_ERROR: MemoryError (the message is gone). */
+enum native_result recv_accept(Maatine *m, Value *v);
+enum recv_wait_result { RECV_AGAIN, RECV_TIMEOUT, RECV_SUSPEND };
+enum recv_wait_result recv_wait(Maatine *m);
+/* The message in hand is being scanned and not adopted yet. */
+bool recv_scanning(const Maatine *m);
+
+/* ---- shared variables (vm/maatine/cells.c) ---- */
+enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n); /* N_OK, N_WAIT, N_ERROR (DeadlockError) */
+void cells_release(Maatine *m, Value *boxes, uint32_t n);
+enum native_result box_get_shared(Maatine *m, Value *box, Value *out); /* may wait while another maatine holds it; may collect */
+enum native_result box_set_shared(Maatine *m, Value *box, Value *v);
+enum native_result global_get(Maatine *m, uint32_t index, Value *out);
+enum native_result global_set(Maatine *m, uint32_t index, Value *v);
+enum native_result global_set_const(Maatine *m, uint32_t index, Value *v);
+enum native_result global_cell(Maatine *m, uint32_t index, Value *out);
+enum native_result static_get(Maatine *m, uint32_t index, Value *out); /* absent if unset; fills it from the snapshot */
+enum native_result static_set(Maatine *m, uint32_t index, Value *v);
+enum native_result static_init(Maatine *m, uint32_t index, Value *v);
+
+/* ---- waiting with a deadline, for natives (vm/maatine/wait.c) ---- */
+
+/* Begins or goes on with a wait of `secs` seconds (infinity: no limit) of the native that is running: at the first call
+ * it starts the clock. False once the time is over. The wait ends by wait_done or by returning a result. */
+bool wait_for(Maatine *m, enum wait_kind kind, double secs);
+void wait_done(Maatine *m);
+/* True in a native that was called again after native_wait (and not by a first call). */
+bool wait_again(const Maatine *m);
+/* Pushes a bare wake-up to maatine `id` from any thread (an I/O or offload callback): MA-3. */
+void maatine_wake(struct runtime *rt, uint64_t id);
+
+#endif

@@ -1,0 +1,69 @@
+/* A runtime: everything of one running program. Several may live in one process; no mutable global stands outside of it.
+ */
+#ifndef MAAT_VM_RUNTIME_H
+#define MAAT_VM_RUNTIME_H
+
+#include "base/lock.h"
+#include "erts-like-config/config.h"
+#include "vm/compile/compile.h"
+#include "vm/maatine/maatine.h"
+
+/* A program-wide variable (`our`, and boxed variables of modules). */
+struct global {
+    Str *name;
+    struct cell *cell; /* NULL until set (constants: never) */
+    Value constant;    /* SETCONST: immediate, frozen or immortal; V_ABSENT */
+};
+
+struct static_def {
+    bool tasklocal;
+    struct parcel *snapshot; /* INITSTATIC's copy; NULL: none or immediate */
+    Value immediate;         /* snapshot that needs no parcel; V_ABSENT: none */
+};
+
+struct runtime {
+    struct config cfg;       /* [const after init] */
+    SchedPool *pool;         /* [const after init] */
+    struct intern_table *interns;
+    struct compiler *compiler; /* [guarded: MODULES] */
+    struct ma_table *table;    /* vm/maatine/table.h */
+    struct registry *registry; /* vm/maatine/registry.h */
+    Class *classes[T_COUNT];   /* class of each object type; NULL where there is none [const after init] */
+    Class *class_nil, *class_bool, *class_num, *class_str, *class_ma, *class_ref, *class_fn, *class_class, *class_role,
+        *class_any, *class_native;
+    Class *errors[ERR_COUNT];
+    Value core[CORE_COUNT]; /* T_FN of core.def */
+    Lock globals_lock;
+    struct global **globals; /* [written by the loader under MODULES; read by all] chunks never move */
+    uint32_t nglobals;
+    struct static_def **statics;
+    uint32_t nstatics;
+    uint64_t next_ref;    /* [any, atomic] */
+    uint64_t dead_letters; /* [any, atomic] */
+    /* ---- the end of the program ---- */
+    uint64_t main_id;
+    int64_t alive;  /* [any, atomic] maatines that keep the program running */
+    int exit_status; /* [any, atomic] */
+    bool main_done, stopping; /* [any, atomic] */
+    Buf out; /* [guarded: LOG] standard output not written yet */
+    Lock log_lock;
+    const char *program; /* path as given */
+    const char *folder;  /* folder of the program, for modules */
+    int argc;
+    char **argv; /* arguments behind the program's name */
+    void *life;  /* vm/maatine/life.c: root supervisors, signal handlers, shutdown state */
+};
+
+struct runtime *runtime_new(const struct config *cfg);
+/* Compiles and runs `text` as the program; returns the exit status. */
+int runtime_main(struct runtime *rt, const char *file, const char *text, size_t len);
+void runtime_free(struct runtime *rt);
+/* The value of a built-in name of the language, or V_ABSENT. */
+Value runtime_builtin(struct runtime *rt, const Str *name);
+
+/* Standard output: whole pieces, in order, flushed by the log thread rules of R42. */
+void runtime_out(struct runtime *rt, const char *p, size_t n);
+void runtime_flush(struct runtime *rt);
+void runtime_err(struct runtime *rt, const char *p, size_t n);
+
+#endif
