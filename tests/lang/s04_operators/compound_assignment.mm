@@ -1,0 +1,17 @@
+// op= for every binary operator.
+let x = 10
+x += 5;  say x     // expect: 15
+x -= 3;  say x     // expect: 12
+x *= 2;  say x     // expect: 24
+x /= 5;  say x     // expect: 4.8
+x = 17
+x %= 5;  say x     // expect: 2
+x **= 10; say x    // expect: 1024
+x >>= 2; say x     // expect: 256
+x <<= 1; say x     // expect: 512
+x |= 3;  say x     // expect: 515
+x &= 6;  say x     // expect: 2
+x ^= 7;  say x     // expect: 5
+let s = 'a'
+s += 'b'; say s    // expect: ab
+s *= 2;  say s     // expect: abab

@@ -1,0 +1,5 @@
+// warn writes to standard error.
+warn 'careful ', 1
+say 'out'
+// expect: out
+// expect error: careful 1

@@ -1,0 +1,3 @@
+// for xs -> x names the element.
+for ['a', 'b'] -> x { print x }
+say ''  // expect: ab

@@ -1,0 +1,3 @@
+// unless runs when the condition is false.
+unless false { say 'ran' }                 // expect: ran
+unless true { say 'no' } else { say 'else' } // expect: else
