@@ -53,16 +53,18 @@ CHECK_LIBS  := -lcheck_pic -lsubunit -lrt
 
 # --- sources ----------------------------------------------------------------------------------------------
 
-FOLDERS   := base erts-like-config heap mailbox sched vm stdlib/native
+# A part can be built and tested alone: make unit FOLDERS="base erts-like-config heap" OUT=/tmp/heap
+FOLDERS   ?= base erts-like-config heap mailbox sched vm stdlib/native
 SOURCES   := $(filter-out vm/main.c,$(shell find $(wildcard $(FOLDERS)) -name '*.c' | LC_ALL=C sort))
 OBJECTS   := $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/gen/stdlib_sources.o
-MAIN      := $(wildcard vm/main.c)
+MAIN      := $(if $(filter vm,$(FOLDERS)),$(wildcard vm/main.c))
 MODULES   := $(shell find $(wildcard stdlib) -name '*.mm' | LC_ALL=C sort)
 
-# A unit test is tests/unit/<folder>/test_*.c; other .c files beside it are linked into each of the folder.
-UNIT_SRC  := $(sort $(wildcard tests/unit/*/test_*.c))
+# A unit test is test_*.c below tests/unit/<folder>/; other .c files beside it are linked into each of them.
+UNIT_TOP  := $(sort $(foreach f,$(FOLDERS),tests/unit/$(firstword $(subst /, ,$(f)))))
+UNIT_SRC  := $(sort $(foreach f,$(UNIT_TOP),$(wildcard $(f)/test_*.c $(f)/*/test_*.c)))
 UNIT_BIN  := $(UNIT_SRC:%.c=$(OUT)/%)
-UNIT_HELP := $(filter-out $(UNIT_SRC),$(sort $(wildcard tests/unit/*/*.c)))
+UNIT_HELP := $(filter-out $(UNIT_SRC),$(sort $(foreach f,$(UNIT_TOP),$(wildcard $(f)/*.c $(f)/*/*.c))))
 
 LIB  := $(OUT)/libmaat.a
 MAAT := $(if $(MAIN),$(OUT)/maat)

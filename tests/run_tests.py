@@ -47,6 +47,8 @@ def show(name, lines, limit=40):
 
 def run_unit(args, path):
     name = os.path.relpath(path, os.path.join(TOP, args.out))
+    if not os.path.exists(path):
+        return name, 0, 1, 0, ['it is not built']
     status, out, _ = run_limited([path], UNIT_TIMEOUT * time_scale(args.build), test_env(args), merge=True)
     lines = lines_of(out)
     checks = failures = 0
@@ -98,7 +100,7 @@ def run_group(args, run, paths, workers):
 
 def find_unit(args):
     """The programs of the sources that exist: the folder may hold what was built from others."""
-    sources = sorted(glob.glob(os.path.join(TOP, 'tests', 'unit', '*', 'test_*.c')))
+    sources = sorted(glob.glob(os.path.join(TOP, 'tests', 'unit', '**', 'test_*.c'), recursive=True))
     return [os.path.join(TOP, args.out, os.path.relpath(s, TOP)[:-2]) for s in sources if args.filter in s]
 
 
