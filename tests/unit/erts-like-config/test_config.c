@@ -121,6 +121,7 @@ START_TEST(test_config_args__unknown__suggests)
 {
     ck_usage(ARGS("--scheduler", "2"), "unknown flag '--scheduler'; did you mean '--schedulers'?");
     ck_usage(ARGS("--mx-heap=2"), "unknown flag '--mx-heap'; did you mean '--max-heap'?");
+    ck_usage(ARGS("--nm"), "unknown flag '--nm'; `maat help flags` lists them");
     ck_usage(ARGS("--x"), "unknown flag '--x'; `maat help flags` lists them");
     ck_usage(ARGS("--=5"), "unknown flag '--'; `maat help flags` lists them");
     char text[5000];
