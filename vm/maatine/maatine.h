@@ -55,7 +55,8 @@ enum ma_flag {
     MAF_ENDING = 16,   /* unwinds for PENDING_EXIT: further exit signals but 'kill' are ignored */
     MAF_SYSTEM = 32,   /* the runtime's own: not listed, does not keep the program running */
     MAF_MASKED = 64,   /* runs a cleanup block: Cancelled is not raised again */
-    MAF_SUPERVISOR = 128
+    MAF_SUPERVISOR = 128,
+    MAF_OUT_OF_MEMORY = 256 /* it ended because it could not handle running out of memory */
 };
 
 typedef struct maatine {
@@ -77,6 +78,11 @@ typedef struct maatine {
     uint8_t wait_kind;        /* enum wait_kind [stats, racy] */
     uint8_t unwinding;        /* 0, or the pending kind that is being carried out */
     uint8_t ended;
+    uint8_t exec_result;      /* enum exec_result of the run that just ended */
+    uint8_t reserve_errors;   /* errors of memory since the reserve was opened */
+    uint64_t loop_frame;      /* a break out of an iterable's code: the loop's frame (words from stack) ... */
+    const Insn *loop_pc;      /* ... and where it goes on */
+    Value *args_end;          /* roots go up to here when it is above the top frame's registers; NULL: they do not */
     Value exit_reason; /* [root] */
     Slots *statics;    /* per-maatine statics, by number; NULL until the first [root] */
     struct held *held; /* cells that it holds (vm/maatine/cells.h) */
@@ -128,6 +134,9 @@ enum run_result maatine_run(Runnable *r, Scheduler *s);
 
 /* `to` is a Ma, a Str (name) or a channel. N_OK, N_ERROR, N_WAIT (a full mailbox that says wait: call again when woken). */
 enum native_result maatine_send(Maatine *m, Value *to, Value *msg, bool urgent);
+
+/* <-chan: waits (N_WAIT: call again when woken). *open false: closed and drained (*out is nil). (chan.c) */
+enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open);
 
 /* The operations of `receive` (ops.def). secs: timeout, infinity for none. */
 void recv_start(Maatine *m, double secs);

@@ -1,0 +1,445 @@
+/* Calls: frames, binding of parameters, natives.
+ *
+ * A call window lies at the top of the caller's registers (code.h). The callee's R[0] is the caller's first argument, so
+ * nothing is copied. The fast paths stand in ops/call.c; here is what they leave over.
+ */
+#include "heap/array.h"
+#include "heap/map.h"
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+
+#define STACK_FIRST_GROWTH 128 /* words */
+
+/* ---- the stack ---- */
+
+static uint64_t stack_bytes(const Maatine *m)
+{
+    return (uint64_t)((char *)m->stack_end - (char *)m->stack);
+}
+
+static bool stack_limit_ok(const Maatine *m, uint64_t bytes)
+{
+    uint64_t max = m->heap.max_bytes;
+    if (!max)
+        return true;
+    if (m->heap.in_reserve)
+        max += 64 * 1024;
+    return heap_bytes(&m->heap) + bytes <= max;
+}
+
+static bool stack_in_record(const Maatine *m) { return m->stack == m->first; }
+
+/* Moves the stack to a block of `words` words. False: no memory. */
+static bool stack_move(Maatine *m, size_t words)
+{
+    size_t used = (size_t)(m->stack_end - m->stack);
+    size_t keep = used < words ? used : words;
+    Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
+    if (!to)
+        return false;
+    memcpy(to, m->stack, keep * sizeof(Value));
+    for (size_t i = keep; i < words; i++)
+        to[i] = V_NIL;
+    ptrdiff_t at = m->R - m->stack;
+    if (m->args_end)
+        m->args_end = to + (m->args_end - m->stack);
+    if (!stack_in_record(m))
+        mem_free(MEM_STACK, m->stack);
+    m->stack = to;
+    m->stack_end = to + words;
+    m->R = to + at;
+    return true;
+}
+
+static enum flow stack_error(Maatine *m)
+{
+    return raise_error(m, ERR_StackError, "the stack is exhausted");
+}
+
+Value *stack_reserve(Maatine *m, Value *at, size_t words)
+{
+    if (MAAT_LIKELY(words <= (size_t)(m->stack_end - at)))
+        return at;
+    size_t off = (size_t)(at - m->stack);
+    size_t size = (size_t)(m->stack_end - m->stack);
+    size_t want = size < STACK_FIRST_GROWTH ? STACK_FIRST_GROWTH : size * 2;
+    while (want < off + words)
+        want *= 2;
+    if (!stack_limit_ok(m, want * sizeof(Value)))
+        want = off + words + 64; /* the last growth before the limit is a small one */
+    if (!stack_limit_ok(m, want * sizeof(Value)) || !stack_move(m, want))
+        return NULL;
+    return m->stack + off;
+}
+
+void exec_shrink_stack(Maatine *m)
+{
+    if (stack_in_record(m))
+        return;
+    size_t size = (size_t)(m->stack_end - m->stack);
+    Value *top = m->R + frame_proto(m->R)->nregs;
+    if (m->args_end > top)
+        top = m->args_end;
+    size_t used = (size_t)(top - m->stack);
+    if (size > 1024 && used * 4 < size)
+        (void)stack_move(m, used * 2 > 256 ? used * 2 : 256);
+}
+
+static Value *frame_top(const Maatine *m)
+{
+    Value *top = m->R + frame_proto(m->R)->nregs;
+    return m->args_end > top ? m->args_end : top;
+}
+
+void exec_roots(Maatine *m, struct gc *gc)
+{
+    Value *top = frame_top(m);
+    MAAT_ASSERT(top <= m->stack_end);
+    for (Value *v = top; v < m->stack_end; v++) /* IN-2 */
+        *v = V_NIL;
+    gc_range(gc, m->stack, top);
+    gc_value(gc, &m->result);
+    gc_value(gc, &m->error);
+    gc_value(gc, &m->tail_fn);
+    gc_value(gc, &m->exit_reason);
+}
+
+/* ---- parameters ---- */
+
+static enum flow arity_error(Maatine *m, const Proto *p, uint32_t given)
+{
+    uint32_t self = (p->flags & (PROTO_METHOD | PROTO_STATIC)) ? 1 : 0;
+    uint32_t min = p->nmin - self, max = p->nparams - self;
+    given -= self;
+    const char *name = p->name->p;
+    if (p->flags & PROTO_REST)
+        return raise_error(m, ERR_ArgumentError, "%s() takes at least %u argument%s, not %u", name, min,
+                           min == 1 ? "" : "s", given);
+    if (min != max)
+        return raise_error(m, ERR_ArgumentError, "%s() takes %u to %u arguments, not %u", name, min, max,
+                           given);
+    return raise_error(m, ERR_ArgumentError, "%s() takes %u argument%s, not %u", name, max,
+                       max == 1 ? "" : "s", given);
+}
+
+static enum flow no_memory(Maatine *m)
+{
+    return raise_error(m, ERR_MemoryError, "out of memory");
+}
+
+/* Gathers the arguments behind the positional parameters into an Array in the rest register. args[0..n) are rooted up to
+ * m->args_end. */
+static bool bind_rest(Maatine *m, const Proto *p, Value *args, uint32_t n)
+{
+    uint32_t extra = n > p->nparams ? n - p->nparams : 0;
+    Value a;
+    if (!array_from(&m->heap, args + p->nparams, extra, &a))
+        return false;
+    for (uint32_t i = n; i < p->nparams; i++)
+        args[i] = V_ABSENT;
+    args[p->nparams] = a;
+    return true;
+}
+
+/* Named arguments: into parameters not given, what is left into **named. named is a rooted slot holding a Map. */
+static enum flow bind_named(Maatine *m, const Proto *p, Value *args, uint32_t n, Value *named)
+{
+    Map *nm = (Map *)to_obj(*named);
+    uint32_t taken = 0;
+    for (uint32_t i = n; i < p->nparams; i++) {
+        Value v;
+        if (p->param_names[i] && map_get_str(nm, p->param_names[i], &v)) {
+            args[i] = v;
+            taken++;
+        }
+    }
+    if (taken == nm->count)
+        return FLOW_NEXT;
+    if (!(p->flags & PROTO_NAMED)) {
+        for (uint32_t e = 0; e < nm->used; e++) {
+            Value k = nm->entries->v[2 * e];
+            if (is_absent(k))
+                continue;
+            bool known = false;
+            for (uint32_t i = n; i < p->nparams; i++)
+                known |= p->param_names[i] && str_equal(k, from_str(p->param_names[i]));
+            if (!known)
+                return raise_error(m, ERR_ArgumentError, "%s() has no parameter '%s'", p->name->p,
+                                   str_bytes(k));
+        }
+    }
+    return FLOW_NEXT;
+}
+
+/* The Map for **named: the entries that no parameter took. */
+static bool bind_named_rest(Maatine *m, const Proto *p, Value *args, uint32_t n, Value *named)
+{
+    uint32_t reg = p->nparams + ((p->flags & PROTO_REST) ? 1 : 0);
+    Value out;
+    if (!map_new(&m->heap, 0, &out))
+        return false;
+    args[reg] = out;
+    if (is_nil(*named))
+        return true;
+    for (uint32_t e = 0; e < ((Map *)to_obj(*named))->used; e++) {
+        Map *nm = (Map *)to_obj(*named);
+        Value k = nm->entries->v[2 * e];
+        bool taken = is_absent(k);
+        for (uint32_t i = n; i < p->nparams && !taken; i++)
+            taken = p->param_names[i] && str_equal(k, from_str(p->param_names[i]));
+        if (!taken) {
+            args[reg + 1] = k; /* scratch: rooted */
+            args[reg + 2] = nm->entries->v[2 * e + 1];
+            if (map_set(&m->heap, &args[reg], &args[reg + 1], &args[reg + 2]) != MAP_OK)
+                return false;
+        }
+    }
+    return true;
+}
+
+static enum flow bind_missing(Maatine *m, const Proto *p, const Value *args, uint32_t n)
+{
+    for (uint32_t i = n; i < p->nmin; i++)
+        if (is_absent(args[i]))
+            return arity_error(m, p, n);
+    return FLOW_NEXT;
+}
+
+/* Makes args[0..n) and the named arguments the parameters of p. args is rooted up to m->args_end, with room for nregs and
+ * three more words; named is a rooted slot (Map or nil). */
+static enum flow bind_params(Maatine *m, const Proto *p, Value *args, uint32_t n, Value *named)
+{
+    bool has_named = !is_nil(*named) && ((Map *)to_obj(*named))->count > 0;
+    if (p->flags & PROTO_ANYARGS) {
+        for (uint32_t i = n; i < p->nparams; i++)
+            args[i] = V_NIL;
+        return FLOW_NEXT;
+    }
+    if (n > p->nparams && !(p->flags & PROTO_REST))
+        return arity_error(m, p, n);
+    if (!has_named && n < p->nmin)
+        return arity_error(m, p, n);
+    uint32_t given = n < p->nparams ? n : p->nparams;
+    for (uint32_t i = n; i < p->nparams; i++)
+        args[i] = V_ABSENT;
+    if ((p->flags & PROTO_REST) && !bind_rest(m, p, args, n))
+        return no_memory(m);
+    if (has_named) {
+        enum flow f = bind_named(m, p, args, given, named);
+        if (f != FLOW_NEXT)
+            return f;
+        f = bind_missing(m, p, args, given);
+        if (f != FLOW_NEXT)
+            return f;
+    }
+    if ((p->flags & PROTO_NAMED) && !bind_named_rest(m, p, args, given, named))
+        return no_memory(m);
+    return FLOW_NEXT;
+}
+
+/* ---- frames ---- */
+
+static inline void frame_push(Maatine *m, Value *win, const Insn *after, enum return_mode mode)
+{
+    Value *nr = win + FRAME_WORDS;
+    nr[-2] = (Value)(uintptr_t)after | mode;
+    nr[-1] = (Value)(nr - m->R);
+    m->R = nr;
+    m->pc = ((Fn *)to_ptr(win[0]))->proto->code;
+}
+
+/* win[0] is a T_FN; arguments from win[3]; named: a value (Map or nil). */
+static enum flow call_fn(Maatine *m, Value *win, uint32_t nargs, Value named, const Insn *after,
+                         enum return_mode mode, const Insn *again)
+{
+    const Proto *p = ((Fn *)to_ptr(win[0]))->proto;
+    if (--m->reds < 0) {
+        m->pc = again;
+        return FLOW_YIELD;
+    }
+    /* behind the registers: the named Map and two scratch words */
+    size_t span = FRAME_WORDS + (nargs > p->nregs ? nargs : p->nregs) + 6;
+    win = stack_reserve(m, win, span);
+    if (!win)
+        return stack_error(m);
+    Value *nr = win + FRAME_WORDS;
+    if ((p->flags & PROTO_SIMPLE) && nargs == p->nparams && is_nil(named)) {
+        frame_push(m, win, after, mode);
+        return FLOW_RELOAD;
+    }
+    Value *end = win + span;
+    for (Value *v = nr + nargs; v < end; v++)
+        *v = V_NIL;
+    end[-1] = named;
+    m->args_end = end;
+    enum flow f = bind_params(m, p, nr, nargs, &end[-1]);
+    m->args_end = NULL;
+    if (f != FLOW_NEXT)
+        return f;
+    frame_push(m, win, after, mode);
+    return FLOW_RELOAD;
+}
+
+static enum flow native_arity(Maatine *m, const struct native_def *d, uint32_t given)
+{
+    const char *cls = d->cls && strcmp(d->cls, "Native") != 0 ? d->cls : NULL;
+    if (d->max < 0)
+        return raise_error(m, ERR_ArgumentError, "%s%s%s() takes at least %d argument%s, not %u",
+                           cls ? cls : "", cls ? "." : "", d->name, d->min, d->min == 1 ? "" : "s", given);
+    if (d->min != d->max)
+        return raise_error(m, ERR_ArgumentError, "%s%s%s() takes %d to %d arguments, not %u",
+                           cls ? cls : "", cls ? "." : "", d->name, d->min, d->max, given);
+    return raise_error(m, ERR_ArgumentError, "%s%s%s() takes %d argument%s, not %u", cls ? cls : "",
+                       cls ? "." : "", d->name, d->max, d->max == 1 ? "" : "s", given);
+}
+
+/* Arguments from win[3] (the receiver counted in nargs); named goes behind them for natives that take it. */
+static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs, Value named,
+                             const Insn *after, enum return_mode mode, const Insn *again)
+{
+    const struct native_def *d = nat->def;
+    uint32_t self = d->cls && !(d->flags & NF_FN) && strcmp(d->cls, "Native") != 0 ? 1 : 0;
+    uint32_t given = nargs - self;
+    if (given < (uint32_t)d->min || (d->max >= 0 && given > (uint32_t)d->max))
+        return native_arity(m, d, given);
+    if (!(d->flags & NF_NAMED) && !is_nil(named) && ((Map *)to_obj(named))->count)
+        return raise_error(m, ERR_ArgumentError, "%s() takes no named arguments", d->name);
+    Value *old_end = m->args_end;
+    if (win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1 > frame_top(m)) {
+        win = stack_reserve(m, win, FRAME_WORDS + nargs + NATIVE_SCRATCH + 1);
+        if (!win)
+            return stack_error(m);
+        Value *end = win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1;
+        for (Value *v = win + FRAME_WORDS + nargs; v < end; v++)
+            *v = V_NIL;
+        m->args_end = end;
+    }
+    Value *args = win + FRAME_WORDS;
+    if (d->flags & NF_NAMED)
+        args[nargs] = is_nil(named) ? V_ABSENT : named;
+    m->reds--;
+    enum native_result r = d->fn(m, args, nargs);
+    m->args_end = old_end;
+    switch (r) {
+    case N_OK:
+        if (mode == RET_FINISH)
+            return finish_op(m, again, m->result);
+        win[0] = m->result;
+        return FLOW_NEXT;
+    case N_ERROR:
+        return raise_pending(m);
+    case N_WAIT:
+        m->pc = again;
+        return FLOW_WAIT;
+    case N_YIELD:
+        m->pc = again;
+        m->reds = 0;
+        return FLOW_YIELD;
+    case N_TAIL:
+        win[0] = m->tail_fn;
+        m->tail_fn = V_NIL;
+        return call_window(m, win, m->tail_nargs, after, mode, again);
+    case N_EXIT:
+        return unwind(m);
+    }
+    return FLOW_END;
+}
+
+static enum flow not_callable(Maatine *m, Value v)
+{
+    if (is_class(v))
+        return raise_error(m, ERR_TypeError, "a class is not called: use %s.new", to_class(v)->name->p);
+    return raise_error(m, ERR_TypeError, "%s is not a function", type_name(m, v));
+}
+
+static enum flow call_any(Maatine *m, Value *win, uint32_t nargs, Value named, const Insn *after,
+                          enum return_mode mode, const Insn *again)
+{
+    Value f = win[0];
+    m->pc = again + 1;
+    if (is_type(f, T_FN))
+        return call_fn(m, win, nargs, named, after, mode, again);
+    if (is_type(f, T_NATIVE))
+        return call_native(m, (Native *)to_ptr(f), win, nargs, named, after, mode, again);
+    return not_callable(m, f);
+}
+
+enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after, enum return_mode mode,
+                      const Insn *again)
+{
+    return call_any(m, win, nargs, V_NIL, after, mode, again);
+}
+
+enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after,
+                      enum return_mode mode, const Insn *again)
+{
+    win[0] = me->fn;
+    return call_any(m, win, nargs + 1, V_NIL, after, mode, again);
+}
+
+enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value named,
+                      const Insn *again)
+{
+    Array *a = (Array *)to_obj(array);
+    uint32_t n = a->len, first = is_absent(self) ? 0 : 1;
+    Value fn = win[0];
+    /* The window of the call lies above the frame's registers: the instruction may have to be done again. */
+    Value *nw = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + n + first + NATIVE_SCRATCH + 1);
+    ptrdiff_t off = win - m->R;
+    if (!nw)
+        return stack_error(m);
+    win = m->R + off;
+    nw[0] = fn;
+    nw[1] = nw[2] = V_NIL;
+    if (first)
+        nw[FRAME_WORDS] = self;
+    for (uint32_t i = 0; i < n; i++)
+        nw[FRAME_WORDS + first + i] = a->slots->v[a->start + i];
+    return call_any(m, nw, n + first, named, again, RET_FINISH, again);
+}
+
+enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs)
+{
+    Value keep[4];
+    MAAT_ASSERT(nargs <= 4);
+    memcpy(keep, args, nargs * sizeof(Value));
+    const Insn *at = m->pc - 1;
+    Value *win = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + nargs);
+    if (!win)
+        return stack_error(m);
+    win[0] = fn;
+    win[1] = win[2] = V_NIL;
+    memcpy(win + FRAME_WORDS, keep, nargs * sizeof(Value));
+    return call_any(m, win, nargs, V_NIL, at, RET_FINISH, at);
+}
+
+/* The frame m->R was just pushed above frame R: takes its place. An unwinding (m->R below R) is left alone. */
+static enum flow tail_shift(Maatine *m, Value *R)
+{
+    Value *nr = m->R;
+    if (nr <= R || m->pc != frame_proto(nr)->code)
+        return FLOW_RELOAD;
+    const Proto *p = frame_proto(nr);
+    uint32_t n = p->nparams + ((p->flags & PROTO_REST) ? 1 : 0) + ((p->flags & PROTO_NAMED) ? 1 : 0);
+    R[-3] = nr[-3];
+    memmove(R, nr, n * sizeof(Value));
+    m->R = R;
+    return FLOW_RELOAD;
+}
+
+enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again)
+{
+    Value *R = m->R;
+    ptrdiff_t base = R - m->stack;
+    enum flow f = call_any(m, win, nargs, V_NIL, again, RET_PLAIN, again);
+    if (f != FLOW_RELOAD || m->R == m->stack + base)
+        return f;
+    return tail_shift(m, m->stack + base);
+}
+
+enum flow tail_spread(Maatine *m, Value *win, Value self, Value array, Value named, const Insn *again)
+{
+    ptrdiff_t base = m->R - m->stack;
+    enum flow f = call_spread(m, win, self, array, named, again);
+    return f == FLOW_RELOAD ? tail_shift(m, m->stack + base) : f;
+}

@@ -1,0 +1,208 @@
+/* Inside of the interpreter: how operations are written, dispatched, and how they leave.
+ *
+ * Each operation is one C function, `OP_FN(NAME) { ... NEXT; }`. With clang they are chained by tail calls
+ * (`musttail`, all state in registers by `preserve_none`); with other compilers the same bodies are called from a
+ * loop. A body sees
+ *   w    the instruction word          pc  the word behind it
+ *   R    the registers of the frame    K   its constants         m  the maatine
+ * and ends with one of
+ *   NEXT            goes on at pc
+ *   RELOAD          goes on at m->pc in frame m->R (after a call, a return or an unwinding done in C)
+ *   LEAVE(result)   leaves exec_run; m->pc and m->R are set
+ * Before anything that may collect, raise or suspend: SAVE (m->pc = the word behind this instruction's first, m->R = R).
+ * To wait or yield and do the instruction again: SAVE_AGAIN, then LEAVE.
+ *
+ * IN-1  The stack moves only in stack_reserve; R is read back from m->R afterwards.
+ * IN-2  When a collection happens every word in [m->stack, top of frame m->R) is a value or a raw word below 2^48: registers that
+ *       were never written hold what was there before, which is older than the last collection's wipe and so still valid.
+ * IN-3  An operation has no effect before its last point of failure that doing it again would repeat.
+ */
+#ifndef MAAT_VM_INTERP_H
+#define MAAT_VM_INTERP_H
+
+#include "base/atomic.h"
+#include "vm/exec/exec.h"
+#include "vm/runtime.h"
+
+#if defined(__clang__) && __clang_major__ >= 19
+#define MAAT_TAILCALLS 1
+#else
+#define MAAT_TAILCALLS 0
+#endif
+
+#if MAAT_TAILCALLS
+#define OP_CC __attribute__((preserve_none))
+typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
+#define OP_FN(name) OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w)
+#define GO_ON()                                                                                    \
+    do {                                                                                           \
+        Insn next_ = load_rlx(pc);                                                                 \
+        __attribute__((musttail)) return op_table[(uint16_t)next_](pc + 1, R, m, K, next_);        \
+    } while (0)
+#define LEAVE(r)                                                                                   \
+    do {                                                                                           \
+        m->exec_result = (uint8_t)(r);                                                             \
+        return;                                                                                    \
+    } while (0)
+#else
+struct op_regs {
+    const Insn *pc;
+    Value *R;
+    const Value *K;
+    bool stop;
+};
+typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
+#define OP_FN(name)                                                                                \
+    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w, \
+                                      struct op_regs *rg_);                                        \
+    void op_##name(struct op_regs *rg_, Maatine *m, Insn w);                                       \
+    void op_##name(struct op_regs *rg_, Maatine *m, Insn w)                                        \
+    {                                                                                              \
+        op_body_##name(rg_->pc, rg_->R, m, rg_->K, w, rg_);                                        \
+    }                                                                                              \
+    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w, \
+                                      struct op_regs *rg_)
+#define GO_ON()                                                                                    \
+    do {                                                                                           \
+        rg_->pc = pc;                                                                              \
+        rg_->R = R;                                                                                \
+        rg_->K = K;                                                                                \
+        return;                                                                                    \
+    } while (0)
+#define LEAVE(r)                                                                                   \
+    do {                                                                                           \
+        m->exec_result = (uint8_t)(r);                                                             \
+        rg_->stop = true;                                                                          \
+        return;                                                                                    \
+    } while (0)
+#endif
+
+#if MAAT_TAILCALLS
+#define OP(name, words, form, what) OP_FN(name);
+#else
+#define OP(name, words, form, what) void op_##name(struct op_regs *rg_, Maatine *m, Insn w);
+#endif
+#include "vm/exec/ops.def"
+#undef OP
+
+extern const OpFn op_table[];
+
+#define A insn_a(w)
+#define B insn_b(w)
+#define C insn_c(w)
+#define SIMM insn_s(w)
+#define UIMM insn_u(w)
+#define CIMM ((int16_t)insn_c(w))
+
+#define NEXT GO_ON()
+#define SAVE() (m->pc = pc, m->R = R)
+#define SAVE_AGAIN() (m->pc = pc - 1, m->R = R)
+static inline const Proto *frame_proto(const Value *R) { return ((Fn *)to_ptr(R[-3]))->proto; }
+#define RELOAD                                                                                     \
+    do {                                                                                           \
+        pc = m->pc;                                                                                \
+        R = m->R;                                                                                  \
+        K = frame_proto(R)->consts;                                                                \
+        NEXT;                                                                                      \
+    } while (0)
+
+/* What a C function that an operation calls says. After all but FLOW_NEXT the state to go on with is in m. */
+enum flow {
+    FLOW_NEXT,   /* done: go on behind this instruction */
+    FLOW_RELOAD, /* a frame was pushed or popped, or a handler found: m->pc, m->R */
+    FLOW_YIELD,  /* leave, ready; m->pc says where to go on */
+    FLOW_WAIT,   /* leave, waiting; the same */
+    FLOW_END     /* the maatine's function is over */
+};
+/* `words` more words of this instruction lie behind pc. */
+#define FLOW(expr, words)                                                                          \
+    do {                                                                                           \
+        enum flow f_ = (expr);                                                                     \
+        if (MAAT_LIKELY(f_ == FLOW_NEXT)) {                                                        \
+            R = m->R;                                                                              \
+            pc += (words);                                                                         \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        if (f_ == FLOW_RELOAD)                                                                     \
+            RELOAD;                                                                                \
+        LEAVE(f_ == FLOW_YIELD ? EXEC_YIELD : f_ == FLOW_WAIT ? EXEC_WAIT : EXEC_END);             \
+    } while (0)
+
+/* How the caller of a frame gets its result: low bits of R[-2]. */
+enum return_mode {
+    RET_PLAIN = 0,  /* stored where the function stood; go on at the address */
+    RET_FINISH = 1, /* the address is that of the instruction: finish_op decides (operators, str, eq) */
+    RET_HALT = 2,   /* the first frame */
+    RET_BODY = 3    /* a copy of a frame that runs the body of a loop (loops over instances) */
+};
+#define RET_MASK 7u
+static inline const Insn *ret_pc(Value v) { return (const Insn *)(uintptr_t)(v & ~(Value)RET_MASK); }
+
+/* ---- calls (call.c) ---- */
+
+/* Room for `words` words from `at` on (inside or just above the stack); may move the stack (m->R is kept up to date; the moved
+ * `at` is returned). NULL: StackError is pending. */
+Value *stack_reserve(Maatine *m, Value *at, size_t words);
+/* Calls win[0] with nargs arguments from win[3]; `after`: where to go on when it returns a value into win[0]. m->R and
+ * m->pc are saved; `again`: the instruction itself, to be done again after a wait. */
+enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after, enum return_mode mode,
+                      const Insn *again);
+/* Calls method `me` with self in win[3] and nargs arguments behind it. */
+enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after, enum return_mode mode,
+                      const Insn *again);
+/* Calls win[0] with the elements of the array and the named arguments of the map (or nil); self: V_ABSENT or the receiver. */
+enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value named,
+                      const Insn *again);
+enum flow tail_spread(Maatine *m, Value *win, Value self, Value array, Value named,
+                      const Insn *again);
+/* Pushes a call of a core function or a method with RET_FINISH above the frame's registers. */
+enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs);
+/* Turns the frame of win into a tail call: afterwards the new frame takes the place of the running one. */
+enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again);
+
+/* ---- methods (invoke.c) ---- */
+enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache, const Insn *after,
+                 const Insn *again);
+
+/* ---- errors (unwind.c) ---- */
+
+/* m->unwinding beside PENDING_EXIT and PENDING_KILL: a break or return leaves the code of an iterable (loops.h). */
+#define UNWIND_LOOP 8
+/* What a handler finds in its register then. */
+#define V_LOOPEXIT ((TAG_SPECIAL << TAG_SHIFT) | 4)
+
+/* An error is pending in m->error (or an ending in m->unwinding): finds the handler. FLOW_RELOAD or FLOW_END. */
+enum flow unwind(Maatine *m);
+/* Raises a new error; m->R, m->pc are saved. */
+enum flow raise_error(Maatine *m, enum error_class c, const char *fmt, ...) MAAT_PRINTF(3, 4);
+/* Raises the value in m->error, stamping its trace. */
+enum flow raise_pending(Maatine *m);
+/* Acts on m->pending at a safe point. FLOW_NEXT: there is nothing to do. */
+enum flow act_on_pending(Maatine *m);
+
+/* ---- slow paths of operators (slow.c) ---- */
+enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c);
+enum flow slow_unary(Maatine *m, uint32_t op, Value *dst, Value *b);
+/* Comparison operators to a truth value; *truth is written on FLOW_NEXT. */
+enum flow slow_compare(Maatine *m, uint32_t op, Value *b, Value *c, bool *truth);
+/* The result of a frame with RET_FINISH: does the rest of the instruction at `at`. Returns FLOW_RELOAD or errors. */
+enum flow finish_op(Maatine *m, const Insn *at, Value result);
+
+/* The Array that `e.trace` gives for the raw trace in *slot (rooted). False: no memory. May collect. */
+bool error_trace_array(Maatine *m, Value *slot, Value *out);
+
+bool value_truth_slow(Value v);
+/* nil, false, 0 and '' are false; 0.0 and -0.0, too. */
+static inline bool value_truth(Value v)
+{
+    if (v == V_TRUE)
+        return true;
+    if (v == V_FALSE || v == V_NIL || v == V_ZERO)
+        return false;
+    return value_truth_slow(v);
+}
+/* Jump distance from the word in pc[0] (a fail word). */
+static inline int32_t fail_offset(Insn f) { return (int32_t)(uint32_t)f; }
+static inline uint32_t fail_extra(Insn f) { return (uint32_t)(f >> 32); }
+
+#endif
