@@ -1,6 +1,8 @@
 # Turns the Maat files of stdlib/ into a C table (vm/compile/stdlib_sources.h). Run with LC_ALL=C: bytes, not
 # characters. Each line of a file becomes one piece of a string literal. The last argument is /dev/null, so that
-# an empty list does not read standard input.
+# an empty list does not read standard input. A last line without a newline gets one.
+
+BEGIN { count = 0 }
 
 function finish() {
     if (open) printf ";\n"
@@ -22,11 +24,10 @@ FNR == 1 {
 }
 
 {
-    gsub(/\\/, "\\\\")
-    gsub(/"/, "\\\"")
+    # "\\\\&" puts a backslash before what was found; question marks could be trigraphs.
+    gsub(/[\\"?]/, "\\\\&")
     gsub(/\r/, "\\r")
     gsub(/\t/, "\\t")
-    gsub(/\?/, "\\?")
     printf "\n    \"%s\\n\"", $0
 }
 
