@@ -19,6 +19,7 @@
 #define xchg_sc(p, v)   __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 #define add_rlx(p, v)   __atomic_fetch_add((p), (v), __ATOMIC_RELAXED)
 #define add_ar(p, v)    __atomic_fetch_add((p), (v), __ATOMIC_ACQ_REL)
+#define add_sc(p, v)    __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST)
 #define sub_rlx(p, v)   __atomic_fetch_sub((p), (v), __ATOMIC_RELAXED)
 #define sub_ar(p, v)    __atomic_fetch_sub((p), (v), __ATOMIC_ACQ_REL)
 #define or_ar(p, v)     __atomic_fetch_or((p), (v), __ATOMIC_ACQ_REL)

@@ -1,0 +1,314 @@
+/* Looking for work, sleeping, waking, and telling when nothing is left.
+ *
+ *      pick finds nothing -> steal -> poll the loop -> spin while others are busy -> sleep (idle list) -> woken
+ *
+ * Sleeping is one ppoll on two descriptors: the scheduler's own eventfd and its loop's epoll descriptor. libuv's own wait
+ * would call the handles' callbacks before we know that we are awake; so the loop is only ever run without
+ * waiting, by a scheduler that is off the idle list and takes part in the epochs (SC-5, EP-3).
+ *
+ * Wakeups are not lost.
+ *   PK-1  From other threads (tasks, injected runnables): push, full fence, look at the idle list; against it: enter
+ *         the idle list, full fence, look at inbox and inject. One of the two sees the other (post.c). A wake-up takes
+ *         the sleeper off the list under WAKE and then writes its eventfd, which stays readable until read:
+ *         it does not matter whether the sleeper is already in ppoll.
+ *   PK-2  Between schedulers: a runnable is pushed to the pusher's own queue, and the pusher is awake. It looks at the idle
+ *         list at the push and again at each slice end, without a fence; so an idle core may be told one slice
+ *         late, but a runnable always has an owner that is awake.
+ *   PK-3  No herd: nobody is woken while a scheduler is spinning (looking for work). Who was woken counts as spinning from the
+ *         moment of the wake-up; when it has found work and there is more, it wakes the next one (share).
+ *
+ * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are on it (they
+ * are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no hold, no counting timer, inject
+ * and inboxes empty, and no hold taken meanwhile. Its own queues are empty, those of the others were when they entered the
+ * list. Whoever is outside (another thread, an offload thread, the kernel through a handle) has a hold as long as it may make
+ * something ready, and makes it visible before it releases: so if the check sees no hold, it sees the consequence. Without
+ * effects inside and holds outside nothing can become ready any more. Conversely, whatever makes the condition true is
+ * followed by a check: the last scheduler that worked enters the list after it; a foreign release or cancel wakes one
+ * scheduler to do so (park_recheck).
+ */
+#define _GNU_SOURCE 1 /* ppoll */
+#include "sched/sched_int.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* ---- the idle list ---- */
+
+static void list_add(SchedPool *pool, Scheduler *s)
+{
+    MAAT_ASSERT(lock_held(&pool->wake) && !s->idle);
+    uint32_t n = load_rlx(&pool->idle_count);
+    s->idle_at = n;
+    pool->idle[n] = s;
+    store_sc(&s->idle, true);
+    store_sc(&pool->idle_count, n + 1);
+}
+
+static void list_remove(SchedPool *pool, Scheduler *s)
+{
+    MAAT_ASSERT(lock_held(&pool->wake) && s->idle && pool->idle[s->idle_at] == s);
+    uint32_t n = load_rlx(&pool->idle_count) - 1;
+    Scheduler *last = pool->idle[n];
+    pool->idle[s->idle_at] = last;
+    last->idle_at = s->idle_at;
+    store_rlx(&s->idle, false);
+    store_rlx(&pool->idle_count, n);
+}
+
+static void signal_sleeper(Scheduler *s)
+{
+    uint64_t one = 1;
+    while (write(s->wake_fd, &one, sizeof one) < 0 && errno == EINTR) continue;
+}
+
+void park_wake_one(SchedPool *pool, Scheduler *waker)
+{
+    if (load_rlx(&pool->spinning) > 0) return;
+    Scheduler *s = NULL;
+    lock_take(&pool->wake);
+    uint32_t n = load_rlx(&pool->idle_count);
+    if (n > 0 && load_rlx(&pool->spinning) == 0) {
+        s = pool->idle[n - 1];
+        list_remove(pool, s);
+        s->token = true;
+        add_ar(&pool->spinning, 1);
+    }
+    lock_drop(&pool->wake);
+    if (!s) return;
+    signal_sleeper(s);
+    if (waker) stat_add(&waker->stats.wakeups, 1);
+}
+
+void park_wake(Scheduler *s)
+{
+    SchedPool *pool = s->pool;
+    lock_take(&pool->wake);
+    bool was_idle = s->idle;
+    if (was_idle) list_remove(pool, s);
+    lock_drop(&pool->wake);
+    if (was_idle) signal_sleeper(s);
+}
+
+/* ---- quiescence ---- */
+
+static bool nothing_left(SchedPool *pool)
+{
+    uint64_t taken = load_sc(&pool->holds_taken);
+    if (load_sc(&pool->holds_released) != taken) return false;
+    for (unsigned i = 0; i < pool->n; i++)
+        if (load_acq(&pool->sched[i]->wheel.counting)) return false;
+    if (load_acq(&pool->inject)) return false;
+    for (unsigned i = 0; i < pool->n; i++)
+        if (load_acq(&pool->sched[i]->inbox)) return false;
+    return load_sc(&pool->holds_taken) == taken;
+}
+
+static uint64_t work_done(const Scheduler *s)
+{
+    return s->stats.slices + s->stats.tasks + s->stats.timers;
+}
+
+/* Under WAKE, by a scheduler about to enter the idle list: is this the moment to tell? */
+static bool falls_quiet(SchedPool *pool, Scheduler *s)
+{
+    uint64_t worked = work_done(s);
+    if (worked != s->worked) pool->quiet_told = false;
+    s->worked = worked;
+    if (pool->quiet_told || load_rlx(&pool->stop)) return false;
+    if (load_rlx(&pool->idle_count) != pool->n - 1 || !nothing_left(pool)) return false;
+    pool->quiet_told = true;
+    return true;
+}
+
+/* Enters the idle list; false if it told quiescence instead. */
+static bool enter_idle(Scheduler *s)
+{
+    SchedPool *pool = s->pool;
+    lock_take(&pool->wake);
+    bool quiet = falls_quiet(pool, s);
+    if (!quiet) list_add(pool, s);
+    lock_drop(&pool->wake);
+    if (!quiet) return true;
+    epoch_back(s);
+    if (pool->cfg.on_quiet) pool->cfg.on_quiet(pool, s);
+    return false;
+}
+
+static void leave_idle(Scheduler *s)
+{
+    SchedPool *pool = s->pool;
+    lock_take(&pool->wake);
+    if (s->idle) list_remove(pool, s);
+    if (s->token) s->spinning = true;
+    s->token = false;
+    lock_drop(&pool->wake);
+}
+
+void park_recheck(SchedPool *pool)
+{
+    Scheduler *s = NULL;
+    lock_take(&pool->wake);
+    pool->quiet_told = false;
+    uint32_t n = load_rlx(&pool->idle_count);
+    if (n > 0) {
+        s = pool->idle[n - 1];
+        list_remove(pool, s);
+    }
+    lock_drop(&pool->wake);
+    if (s) signal_sleeper(s);
+}
+
+void sched_hold(SchedPool *pool) { add_sc(&pool->holds_taken, 1); }
+
+/* Released is read before taken: taken only grows, so equality means that at the moment of the first read nothing was held.
+ * A scheduler of the pool checks by itself when it parks. */
+void sched_release(SchedPool *pool)
+{
+    uint64_t released = add_sc(&pool->holds_released, 1) + 1;
+    MAAT_ASSERT(released <= load_sc(&pool->holds_taken));
+    if (load_sc(&pool->holds_taken) != released) return;
+    if (!sched_is_inside(pool)) park_recheck(pool);
+}
+
+int64_t sched_holds(const SchedPool *pool)
+{
+    uint64_t released = load_sc(&pool->holds_released);
+    return (int64_t)(load_sc(&pool->holds_taken) - released);
+}
+
+/* ---- looking for work ---- */
+
+static Runnable *steal_from(Scheduler *victim, Scheduler *s)
+{
+    for (unsigned p = 0; p < PRIO_COUNT; p++) {
+        uint32_t count = 0;
+        if (runq_shown(&victim->queue[p]) == 0) continue;
+        Runnable *r = runq_steal(&victim->queue[p], &s->queue[p], &count);
+        if (!r) continue;
+        if (count > 1) s->queued_mask |= 1u << p;
+        stat_add(&s->stats.steals, 1);
+        stat_add(&s->stats.stolen, count);
+        return r;
+    }
+    return NULL;
+}
+
+static Runnable *steal(Scheduler *s)
+{
+    SchedPool *pool = s->pool;
+    if (pool->n == 1) return NULL;
+    uint32_t start = world_get()->choose(pool->n);
+    for (uint32_t i = 0; i < pool->n; i++) {
+        Scheduler *victim = pool->sched[(start + i) % pool->n];
+        Runnable *r = victim == s ? NULL : steal_from(victim, s);
+        if (r) return r;
+    }
+    return NULL;
+}
+
+/* Something to do that is not in another scheduler's queue. */
+static bool work_here(const Scheduler *s)
+{
+    const SchedPool *pool = s->pool;
+    return s->queued_mask || post_pending(s) || load_rlx(&pool->inject) || load_rlx(&pool->stop);
+}
+
+static bool work_elsewhere(const Scheduler *s)
+{
+    for (unsigned i = 0; i < s->pool->n; i++)
+        for (unsigned p = 0; p < PRIO_COUNT; p++)
+            if (runq_shown(&s->pool->sched[i]->queue[p])) return true;
+    return false;
+}
+
+/* Only while somebody works (else only the kernel or another thread brings work, and they wake us), and not with more than
+ * half of the others. */
+static bool start_spinning(Scheduler *s)
+{
+    SchedPool *pool = s->pool;
+    if (s->spinning) return true;
+    uint32_t spinning = load_rlx(&pool->spinning), away = load_rlx(&pool->idle_count) + spinning;
+    if (away + 1 >= pool->n || 2 * spinning >= pool->n) return false;
+    add_ar(&pool->spinning, 1);
+    s->spinning = true;
+    return true;
+}
+
+static Runnable *spin(Scheduler *s)
+{
+    if (!start_spinning(s)) return NULL;
+    Runnable *r = NULL;
+    for (unsigned round = 0; round < SPIN_ROUNDS; round++) {
+        if (work_here(s) || (r = steal(s))) break;
+        for (unsigned i = 0; i < 8u << round; i++) cpu_relax();
+    }
+    s->spinning = false;
+    sub_ar(&s->pool->spinning, 1);
+    return r;
+}
+
+/* ---- sleeping ---- */
+
+/* libuv hands new watchers to the kernel at the beginning of the next pass; before that a wait on its descriptor would not see
+ * them. The queue is circular and its first word points at itself when it is empty. */
+static bool loop_settled(const Scheduler *s)
+{
+    const void *const *queue = (const void *const *)(const void *)&s->loop.watcher_queue;
+    return *queue == (const void *)queue;
+}
+
+/* How long to sleep in nanoseconds, 0: not now, UINT64_MAX: until woken. */
+static uint64_t sleep_time(Scheduler *s)
+{
+    for (int i = 0; i < 3 && !loop_settled(s); i++) sched_poll(s);
+    if (!loop_settled(s) || work_here(s)) return 0;
+    int ms = uv_backend_timeout(&s->loop);
+    uint64_t ns = ms < 0 ? UINT64_MAX : (uint64_t)ms * 1000000u;
+    if (s->wheel.next == UINT64_MAX) return ns;
+    uint64_t until = s->wheel.next > s->now ? s->wheel.next - s->now : 0;
+    return until < ns ? until : ns;
+}
+
+static void wait_for_wakeup(Scheduler *s, uint64_t ns)
+{
+    struct pollfd fds[2] = {{.fd = s->wake_fd, .events = POLLIN},
+                            {.fd = uv_backend_fd(&s->loop), .events = POLLIN}};
+    struct timespec t = {.tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u)};
+    int rc = ppoll(fds, 2, ns == UINT64_MAX ? NULL : &t, NULL);
+    MAAT_CHECK(rc >= 0 || errno == EINTR, "ppoll: errno %d", errno);
+    uint64_t count;
+    if (rc > 0 && fds[0].revents) (void)!read(s->wake_fd, &count, sizeof count);
+}
+
+static void park_sleep(Scheduler *s)
+{
+    s->now = world_mono_ns();
+    uint64_t ns = sleep_time(s), from = s->now;
+    if (ns == 0) return;
+    epoch_away(s);
+    if (!enter_idle(s)) return;
+    fence_sc(); /* PK-1 */
+    if (!work_here(s) && !work_elsewhere(s)) {
+        stat_add(&s->stats.parks, 1);
+        wait_for_wakeup(s, ns);
+    }
+    leave_idle(s);
+    epoch_back(s);
+    s->now = world_mono_ns();
+    stat_add(&s->stats.idle_ns, s->now - from);
+}
+
+Runnable *park_idle(Scheduler *s)
+{
+    Runnable *r = steal(s);
+    if (r) return r;
+    s->now = world_mono_ns();
+    if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);
+    sched_poll(s);
+    if (work_here(s)) return NULL;
+    if ((r = spin(s)) || work_here(s)) return r;
+    park_sleep(s);
+    if (s->spinning) return spin(s);
+    return NULL;
+}

@@ -1,0 +1,82 @@
+/* Work that comes from other threads: tasks to one scheduler's inbox, runnables to the pool's.
+ *
+ * Both are stacks pushed by compare-and-swap and taken whole by one exchange, so nothing is ever popped singly
+ * and ABA cannot happen; the taker turns the stack round.
+ *
+ * Not lost: the sender pushes, then a full fence, then looks whether the target (for runnables: anybody) is on the idle list,
+ * and wakes it. A scheduler puts itself on the idle list, then a full fence, then looks at its inbox and the
+ * pool's once more before it sleeps (park.c). One of the two sees the other, whatever the order.
+ */
+#include "sched/sched_int.h"
+
+bool post_pending(const Scheduler *s) { return s->tasks || load_rlx(&s->inbox); }
+
+void sched_post(Scheduler *target, SchedTask *t)
+{
+    SchedTask *old = load_rlx(&target->inbox);
+    do t->next = old;
+    while (!cas_sc(&target->inbox, &old, t)); /* release: pairs with post_take */
+    fence_sc();
+    if (load_rlx(&target->idle)) park_wake(target);
+}
+
+static void post_take(Scheduler *s)
+{
+    SchedTask *t = xchg_ar(&s->inbox, NULL), *in_order = NULL; /* pairs with sched_post */
+    while (t) {
+        SchedTask *next = t->next;
+        t->next = in_order;
+        in_order = t;
+        t = next;
+    }
+    s->tasks = in_order;
+}
+
+/* At most `limit`, so that tasks which post themselves again do not keep the runnables waiting. */
+void post_run_tasks(Scheduler *s, uint32_t limit)
+{
+    for (uint32_t n = 0; n < limit; n++) {
+        if (!s->tasks) {
+            if (!load_rlx(&s->inbox)) return;
+            post_take(s);
+        }
+        SchedTask *t = s->tasks;
+        s->tasks = t->next;
+        stat_add(&s->stats.tasks, 1);
+        t->fn(t, s);
+    }
+}
+
+static void inject(SchedPool *pool, Runnable *r)
+{
+    sched_mark_queued(r);
+    Runnable *old = load_rlx(&pool->inject);
+    do r->next = old;
+    while (!cas_sc(&pool->inject, &old, r)); /* release: pairs with post_take_injected */
+    fence_sc();
+    if (load_rlx(&pool->idle_count)) park_wake_one(pool, NULL);
+}
+
+void sched_ready_from(SchedPool *pool, Runnable *r)
+{
+    if (sched_is_inside(pool))
+        sched_ready(sched_current(), r);
+    else
+        inject(pool, r);
+}
+
+void post_take_injected(Scheduler *s)
+{
+    Runnable *r = xchg_ar(&s->pool->inject, NULL), *in_order = NULL; /* pairs with inject */
+    while (r) {
+        Runnable *next = r->next;
+        r->next = in_order;
+        in_order = r;
+        r = next;
+    }
+    while (in_order) {
+        Runnable *next = in_order->next; /* once queued it may be stolen and gone */
+        sched_enqueue(s, in_order);
+        in_order = next;
+    }
+}

@@ -1,0 +1,90 @@
+/* A run queue: one owner pushes and pops, other schedulers steal half. First in first out.
+ *
+ *      ring: RUNQ_RING slots, head and tail count up for ever      overflow: a list through runnable.next
+ *      head -> [r1 r2 r3 ... rn] <- tail    then    [first ... last]
+ *
+ * What does not fit into the ring goes to the overflow list, and so does everything after it until the list is empty
+ * again; the owner tops the ring up from the list when it is half empty. So the order is kept, the list
+ * belongs to the owner alone and needs no lock, and thieves, who see only the ring, always find something while
+ * there is much.
+ *
+ * RQ-1  Only the owner writes tail, the slots and the overflow list.
+ * RQ-2  head moves by compare-and-swap only: whoever moves it from h to h + n owns what the slots h .. h + n - 1 held.
+ * RQ-3  head <= tail <= head + RUNQ_RING (as distances). The owner writes slot `tail` only when tail - head < RUNQ_RING
+ *       for a head it has loaded; head only grows, so nobody who still may win its compare-and-swap reads that slot.
+ *       A thief that read a slot while it was overwritten loses: head has moved past it, and its swap fails.
+ * RQ-4  The overflow list is not empty only if the ring was full since the list was last empty.
+ *
+ * Memory orders. push: the slot is written, then tail is stored with release; a thief loads tail with acquire, so it
+ * sees the slot and all that the pusher wrote into the runnable (SC-3). A thief reads slots before its swap
+ * (acquire-release); the owner loads head with acquire before it writes a slot again: so those reads are over. The owner's pop
+ * needs the swap only because of thieves; head's order there does not matter to the runnable, which the owner
+ * pushed itself.
+ */
+#ifndef MAAT_SCHED_RUNQ_H
+#define MAAT_SCHED_RUNQ_H
+
+#include "base/atomic.h"
+#include "base/check.h"
+#include "sched/sched.h"
+
+#define RUNQ_RING (BUILD_STRESS ? 2u : 256u)
+
+typedef struct runq {
+    uint32_t head MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic: RQ-2] */
+    uint32_t tail MAAT_ALIGNED(MAAT_CACHE_LINE); /* [owner writes; any reads, atomic] */
+    uint32_t over_count;                         /* [owner; stats, racy] */
+    Runnable *over_first, *over_last;            /* [owner] */
+    Runnable *ring[RUNQ_RING];                   /* [owner writes; any reads, atomic] */
+} RunQ;
+
+/* Takes about half of what `from` shows, the oldest first: returns the first and puts the others into `to`, the
+ * calling scheduler's own queue, whose ring is empty. NULL when there is nothing (or another was faster).
+ * *count is how many were taken. */
+Runnable *runq_steal(RunQ *from, RunQ *to, uint32_t *count);
+void runq_push_slow(RunQ *q, Runnable *r);
+void runq_refill(RunQ *q);
+void runq_verify(const RunQ *q); /* aborts unless RQ-3, RQ-4 hold; owner only */
+
+/* What thieves can see; racy. */
+static inline uint32_t runq_shown(const RunQ *q)
+{
+    uint32_t h = load_acq(&q->head); /* head first: tail - head is never negative then */
+    return load_acq(&q->tail) - h;
+}
+
+/* All that is queued; exact for the owner if nobody steals. */
+static inline uint32_t runq_count(const RunQ *q)
+{
+    return runq_shown(q) + load_rlx(&q->over_count);
+}
+
+static inline bool runq_ring_push(RunQ *q, Runnable *r)
+{
+    uint32_t t = load_rlx(&q->tail);
+    if (MAAT_UNLIKELY(t - load_acq(&q->head) >= RUNQ_RING)) return false; /* pairs with the swaps */
+    store_rlx(&q->ring[t % RUNQ_RING], r);
+    store_rel(&q->tail, t + 1); /* pairs with runq_steal's load of tail */
+    return true;
+}
+
+/* Owner only. */
+static inline void runq_push(RunQ *q, Runnable *r)
+{
+    if (MAAT_UNLIKELY(q->over_first != NULL) || !runq_ring_push(q, r)) runq_push_slow(q, r);
+}
+
+/* Owner only. */
+static inline Runnable *runq_pop(RunQ *q)
+{
+    if (MAAT_UNLIKELY(q->over_first != NULL)) runq_refill(q);
+    uint32_t h = load_acq(&q->head);
+    uint32_t t = load_rlx(&q->tail);
+    while (h != t) {
+        Runnable *r = load_rlx(&q->ring[h % RUNQ_RING]);
+        if (cas_ar(&q->head, &h, h + 1)) return r;
+    }
+    return NULL;
+}
+
+#endif

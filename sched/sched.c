@@ -1,0 +1,216 @@
+/* The scheduler's loop.
+ *
+ * Fast path of a switch: the epoch and the flags of the pool (two lines that are seldom written), the next-slot, one indirect
+ * call. No lock, no clock, no system call, no atomic read-modify-write as long as the next-slot is used; one
+ * compare-and-swap for each runnable taken from a queue.
+ */
+#include "sched/sched_int.h"
+
+static __thread Scheduler *current;
+
+Scheduler *sched_current(void) { return current; }
+void sched_set_current(Scheduler *s) { current = s; }
+SchedPool *sched_pool_of(const Scheduler *s) { return s->pool; }
+unsigned sched_index(const Scheduler *s) { return s->index; }
+void *sched_user(const Scheduler *s) { return s->pool->cfg.user; }
+uv_loop_t *sched_loop(Scheduler *s) { return &s->loop; }
+void *sched_local(const Scheduler *s) { return s->local; }
+void sched_set_local(Scheduler *s, void *p) { s->local = p; }
+Runnable *sched_running(const Scheduler *s) { return s->running; }
+int32_t sched_slice(const Scheduler *s) { return s->budget; }
+uint64_t sched_now(const Scheduler *s) { return s->now; }
+
+void sched_charge(Scheduler *s, int32_t used)
+{
+    MAAT_ASSERT(used >= 0);
+    s->used = used;
+}
+
+/* ---- making ready ---- */
+
+/* Wakes a sleeper when the queue holds more than this scheduler is about to run itself: `spare` runnables may stay. No
+ * fence: a sleeper that is overlooked here (it was just falling asleep) is seen at the end of this slice at
+ * the latest, and until then the work is not lost, its owner is awake. */
+static inline void share(Scheduler *s, uint32_t spare)
+{
+    SchedPool *pool = s->pool;
+    if (MAAT_LIKELY(load_rlx(&pool->idle_count) == 0)) return;
+    if (load_rlx(&pool->spinning) == 0 && sched_queued(s) > spare) park_wake_one(pool, s);
+}
+
+void sched_enqueue(Scheduler *s, Runnable *r)
+{
+    runq_push(&s->queue[r->prio], r);
+    s->queued_mask |= 1u << r->prio;
+}
+
+/* While a runnable runs, the first one queued is likely to be run here as soon as it waits (spawn and join): waking
+ * another core for it would cost both more than it brings. The second one is worth it. */
+static inline void enqueue_and_share(Scheduler *s, Runnable *r)
+{
+    runq_push(&s->queue[r->prio], r);
+    s->queued_mask |= 1u << r->prio;
+    if (s->running) share(s, 1);
+}
+
+void sched_ready(Scheduler *s, Runnable *r)
+{
+    MAAT_ASSERT(s == current);
+    sched_mark_queued(r);
+    if (s->running && r->prio != PRIO_LOW) {
+        Runnable *earlier = s->slot;
+        s->slot = r;
+        if (!earlier) return;
+        r = earlier;
+    }
+    enqueue_and_share(s, r);
+}
+
+void sched_spawned(Scheduler *s, Runnable *r)
+{
+    MAAT_ASSERT(s == current);
+    sched_mark_queued(r);
+    enqueue_and_share(s, r);
+}
+
+/* ---- choosing ---- */
+
+/* High first, then normal, then low; but one turn in 16 looks at low first, one at normal. So a lower priority gets a
+ * sixteenth of the slices at least. */
+static const uint8_t turn_orders[3][PRIO_COUNT] = {
+    {PRIO_HIGH, PRIO_NORMAL, PRIO_LOW},
+    {PRIO_NORMAL, PRIO_HIGH, PRIO_LOW},
+    {PRIO_LOW, PRIO_NORMAL, PRIO_HIGH},
+};
+
+static Runnable *pick_by_priority(Scheduler *s)
+{
+    uint32_t turn = s->turn++ % 16;
+    const uint8_t *order = turn_orders[turn == 7 ? 1 : turn == 15 ? 2 : 0];
+    for (unsigned i = 0; i < PRIO_COUNT; i++) {
+        uint32_t bit = 1u << order[i];
+        if (!(s->queued_mask & bit)) continue;
+        Runnable *r = runq_pop(&s->queue[order[i]]);
+        if (r) return r;
+        s->queued_mask &= ~bit;
+    }
+    return NULL;
+}
+
+static Runnable *pick_queued(Scheduler *s)
+{
+    if (MAAT_LIKELY(s->queued_mask == 1u << PRIO_NORMAL)) {
+        Runnable *r = runq_pop(&s->queue[PRIO_NORMAL]);
+        if (!r) s->queued_mask = 0;
+        return r;
+    }
+    return s->queued_mask ? pick_by_priority(s) : NULL;
+}
+
+static inline bool slot_allowed(const Scheduler *s)
+{
+    return s->slot_runs < SCHED_SLOT_RUNS && s->chain_left > s->pool->cfg.slice / 8;
+}
+
+/* The next-slot if it still may, with what is left of the budget; else the queues, with a new slice. */
+static Runnable *pick(Scheduler *s)
+{
+    Runnable *r = s->slot;
+    if (r) {
+        s->slot = NULL;
+        if (MAAT_LIKELY(slot_allowed(s))) {
+            s->slot_runs++;
+            s->budget = s->chain_left;
+            stat_add(&s->stats.slot_runs, 1);
+            return r;
+        }
+        sched_enqueue(s, r);
+    }
+    s->slot_runs = 0;
+    s->budget = s->chain_left = s->pool->cfg.slice;
+    r = pick_queued(s);
+    if (r) share(s, 0);
+    return r;
+}
+
+/* ---- running ---- */
+
+/* After a yield what it woke goes first if the budget allows it, else to the queue before it: it was ready earlier. */
+static void requeue(Scheduler *s, Runnable *r)
+{
+    if (s->slot && !slot_allowed(s)) {
+        sched_enqueue(s, s->slot);
+        s->slot = NULL;
+    }
+    sched_mark_queued(r);
+    sched_enqueue(s, r);
+}
+
+static inline void account(Scheduler *s, enum run_result result)
+{
+    int32_t used = s->used;
+    if (used < 0) used = result == RUN_YIELD ? s->budget : 1;
+    s->chain_left -= used;
+    /* A full slice of the default size costs half the credit. */
+    s->credit -= 1 + used / (2 * SCHED_SLICE_DEFAULT / SERVICE_CREDIT);
+    stat_add(&s->stats.slices, 1);
+    stat_add(&s->stats.reductions, (uint64_t)used);
+}
+
+static void run_one(Scheduler *s, Runnable *r)
+{
+    if (BUILD_CHECKED) {
+        MAAT_CHECK(r->queued == 1, "SC-1: run but not queued: %p", (void *)r);
+        r->queued = 0;
+    }
+    s->used = -1;
+    s->running = r;
+    enum run_result result = r->run(r, s);
+    s->running = NULL;
+    account(s, result);
+    if (result == RUN_YIELD) requeue(s, r);
+    if (BUILD_CHECKED) lock_assert_none();
+}
+
+/* ---- the regular service ---- */
+
+static bool loop_has_handles(const Scheduler *s)
+{
+    return s->loop.active_handles > 1 || s->loop.active_reqs.count > 0; /* 1: `keep` */
+}
+
+void sched_poll(Scheduler *s)
+{
+    s->polled = s->now;
+    stat_add(&s->stats.polls, 1);
+    uv_run(&s->loop, UV_RUN_NOWAIT);
+}
+
+static void service_clock(Scheduler *s)
+{
+    s->credit = SERVICE_CREDIT;
+    s->now = world_mono_ns();
+    if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);
+    if (s->now - s->polled < (loop_has_handles(s) ? POLL_NS : POLL_QUIET_NS)) return;
+    sched_poll(s);
+    epoch_flush(s);
+}
+
+static MAAT_NOINLINE void service(Scheduler *s)
+{
+    if (load_rlx(&s->pool->inject)) post_take_injected(s);
+    if (post_pending(s)) post_run_tasks(s, TASKS_PER_TURN);
+    if (s->credit <= 0) service_clock(s);
+}
+
+void sched_loop_run(Scheduler *s)
+{
+    SchedPool *pool = s->pool;
+    while (MAAT_LIKELY(!load_rlx(&pool->stop))) {
+        epoch_quiescent(s);
+        if (MAAT_UNLIKELY(s->credit <= 0 || load_rlx(&pool->inject) || post_pending(s))) service(s);
+        Runnable *r = pick(s);
+        if (MAAT_UNLIKELY(!r)) r = park_idle(s);
+        if (MAAT_LIKELY(r != NULL)) run_one(s, r);
+    }
+}

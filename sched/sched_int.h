@@ -1,0 +1,219 @@
+/* What the files of this folder share: the scheduler's and the pool's records, and the functions between them.
+ *
+ *      sched.c   the loop: next-slot, priorities, running one runnable, the regular service
+ *      park.c    looking for work, spinning, sleeping, waking, quiescence
+ *      post.c    tasks and runnables from other threads
+ *      pool.c    life of the pool and its threads, counters
+ *      timer.c   the wheels      epoch.c   retired memory      offload.c   threads for blocking work
+ */
+#ifndef MAAT_SCHED_INT_H
+#define MAAT_SCHED_INT_H
+
+#include "base/atomic.h"
+#include "base/lock.h"
+#include "base/mem.h"
+#include "base/world.h"
+#include "sched/epoch.h"
+#include "sched/offload.h"
+#include "sched/runq.h"
+#include "sched/sched.h"
+#include "sched/timer.h"
+#include <pthread.h>
+
+/* A busy scheduler serves its wheel, its loop and its limbo when this many small slices are over; a full slice counts as
+ * SERVICE_CREDIT / 2 of them. So the clock is read once in 64 switches, or every other full slice. */
+#define SERVICE_CREDIT   64
+#define POLL_NS          50000u   /* between two polls of a loop with active handles, while busy */
+#define POLL_QUIET_NS    1000000u /* of a loop without */
+#define SPIN_ROUNDS      6u       /* round k relaxes 8 << k times: about 20 microseconds in all */
+#define TIMERS_PER_TURN  256u     /* fired before runnables get their turn again */
+#define TASKS_PER_TURN   256u
+
+/* ---- timing wheel (timer.c) ---- */
+
+#define WHEEL_TICK_SHIFT 18
+#define WHEEL_LEVELS     8u
+#define WHEEL_SLOTS      64u
+
+struct wheel_list {
+    Timer *first, **last; /* what to store through to append */
+};
+
+typedef struct wheel {
+    Lock lock;                  /* TIMER_INBOX: guards all but `next` */
+    uint64_t cur;               /* the tick up to which everything has fired */
+    uint64_t bits[WHEEL_LEVELS];
+    uint32_t pending;           /* [written under the lock; stats, racy] */
+    uint32_t counting;          /* [written under the lock; read by quiescence, atomic] of these, those that count */
+    uint64_t next;              /* [owner] a time before which nothing can fire; UINT64_MAX: nothing pending */
+    struct wheel_list slots[WHEEL_LEVELS * WHEEL_SLOTS];
+} Wheel;
+
+void wheel_init(Wheel *w, uint64_t now);
+void wheel_fini(Wheel *w);
+/* Fires what is due at `now`, at most `limit`; returns how many. The scheduler's thread. */
+uint32_t wheel_turn(Scheduler *s, uint64_t now, uint32_t limit);
+void wheel_verify(const Wheel *w); /* TW-1, TW-4; the lock is held */
+
+/* ---- epochs (epoch.c) ---- */
+
+#define EPOCH_AWAY   UINT64_MAX
+#define EPOCH_BAG    (BUILD_STRESS ? 3u : 120u)
+#define EPOCH_GUESTS 64u
+
+typedef struct epoch_bag {
+    struct epoch_bag *next;
+    uint64_t epoch;
+    uint32_t count;
+    struct {
+        void *p;
+        epoch_free_fn fn;
+    } dead[EPOCH_BAG];
+} EpochBag;
+
+struct epoch_guest {
+    uint64_t seen MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] EPOCH_AWAY: free */
+};
+
+void epoch_init(SchedPool *pool);
+void epoch_fini(SchedPool *pool); /* all threads are gone: frees everything */
+/* Seals what is gathered and frees what can be. */
+void epoch_flush(Scheduler *s);
+void epoch_reclaim(Scheduler *s);
+/* Before and after sleeping (EP-3, EP-4). */
+void epoch_away(Scheduler *s);
+void epoch_back(Scheduler *s);
+void epoch_moved(Scheduler *s, uint64_t epoch);
+
+/* ---- the records ---- */
+
+struct scheduler {
+    /* [owner] the fast path */
+    Runnable *slot;       /* what runs next, ahead of the queues */
+    Runnable *running;
+    SchedPool *pool;      /* [const] */
+    int32_t budget;       /* of the run that goes on */
+    int32_t used;         /* charged by the run that goes on; -1: not yet */
+    int32_t chain_left;   /* of the slice that a chain of next-slot runs shares */
+    uint32_t slot_runs;   /* in a row */
+    int32_t credit;       /* until the next service */
+    uint32_t turn;        /* counts picks from the queues: shares between priorities */
+    uint32_t queued_mask; /* bit p: queue p may hold something */
+    bool spinning;        /* counted in the pool's `spinning` */
+    uint64_t now;         /* the clock as last read */
+    uint64_t polled;      /* when the loop was last polled */
+    EpochBag *bag, *sealed, **sealed_last, *spare_bag;
+    void *local;
+    uint64_t worked;      /* slices, tasks and timers when it last parked */
+
+    /* [any: tasks from other threads; taken by the owner] */
+    SchedTask *inbox MAAT_ALIGNED(MAAT_CACHE_LINE);
+    SchedTask *tasks;     /* [owner] taken and not yet run, in order */
+
+    uint64_t seen MAAT_ALIGNED(MAAT_CACHE_LINE); /* [owner writes; who frees reads] the epoch */
+    bool idle;            /* [written under WAKE; any reads, atomic] on the idle list */
+    bool token;           /* [guarded: WAKE] woken to look for work: counted in the pool's `spinning` */
+    uint32_t idle_at;     /* [guarded: WAKE] its place there */
+
+    /* [stats: owner writes, racy] */
+    struct {
+        uint64_t slices, slot_runs, steals, stolen, parks, wakeups, polls, tasks, timers, reductions;
+        uint64_t idle_ns, start_ns, retired, freed;
+    } stats MAAT_ALIGNED(MAAT_CACHE_LINE);
+
+    RunQ queue[PRIO_COUNT];
+    Wheel wheel;
+
+    unsigned index;       /* [const] */
+    int wake_fd;          /* [const] eventfd: wakes it from sleep */
+    uv_loop_t loop;       /* [owner] */
+    uv_async_t keep;      /* [owner] keeps the loop alive when nothing else does; never sent */
+    pthread_t thread;
+    bool has_thread;      /* [thread that starts and joins] */
+    void *base;           /* [const] what was allocated */
+    bool loop_open;       /* [owner; the joining thread afterwards] */
+};
+
+struct sched_pool {
+    SchedConfig cfg;      /* [const after new; numbers filled in] */
+    unsigned n;           /* [const] */
+    Scheduler **sched;    /* [const] */
+
+    /* [any; read by each scheduler between runs] */
+    Runnable *inject MAAT_ALIGNED(MAAT_CACHE_LINE); /* made ready by other threads, newest first */
+    uint32_t stop;
+    uint32_t idle_count;  /* [written under WAKE] */
+    uint32_t spinning;    /* schedulers that look for work, or were just woken to */
+    uint64_t epoch;
+
+    uint64_t holds_taken MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] */
+    uint64_t holds_released MAAT_ALIGNED(MAAT_CACHE_LINE);
+
+    Lock wake MAAT_ALIGNED(MAAT_CACHE_LINE); /* WAKE */
+    Scheduler *idle[SCHED_MAX];              /* [guarded: WAKE] a stack: the last to sleep is the first to wake */
+    bool quiet_told;                         /* [guarded: WAKE] on_quiet was called for this quiet */
+
+    Lock limbo;           /* LIMBO */
+    EpochBag *orphans;    /* [guarded: LIMBO; NULL test without] left by sleepers */
+    struct epoch_guest guests[EPOCH_GUESTS];
+
+    struct offload_pool *offload;
+    void *base;           /* [const] what was allocated */
+    bool running;         /* [thread that starts and joins] */
+};
+
+/* ---- functions between the files ---- */
+
+void sched_loop_run(Scheduler *s); /* until the pool stops */
+void sched_enqueue(Scheduler *s, Runnable *r);
+void sched_poll(Scheduler *s);     /* one pass of the libuv loop, without waiting */
+
+/* park.c: finds something to do or sleeps; NULL: look again. */
+Runnable *park_idle(Scheduler *s);
+void park_wake_one(SchedPool *pool, Scheduler *waker);
+void park_wake(Scheduler *s); /* this one, if it is idle */
+void park_recheck(SchedPool *pool); /* something that kept the pool from being quiet may be gone */
+
+bool post_pending(const Scheduler *s);
+void post_run_tasks(Scheduler *s, uint32_t limit);
+void post_take_injected(Scheduler *s);
+
+void offload_start(SchedPool *pool);
+void offload_stop(SchedPool *pool); /* waits for the threads */
+void offload_free(SchedPool *pool);
+
+void sched_set_current(Scheduler *s);
+void *sched_alloc_lines(size_t bytes, void **base); /* zeroed, on a cache line */
+
+/* Is the calling thread one of the pool's schedulers? */
+static inline bool sched_is_inside(const SchedPool *pool)
+{
+    const Scheduler *s = sched_current();
+    return s && s->pool == pool;
+}
+
+static inline void sched_mark_queued(Runnable *r)
+{
+    MAAT_ASSERT(r->run != NULL && r->prio < PRIO_COUNT);
+    if (BUILD_CHECKED) {
+        MAAT_CHECK(r->queued == 0, "SC-1: made ready twice: %p", (void *)r);
+        r->queued = 1;
+    }
+}
+
+static inline uint32_t sched_queued(const Scheduler *s)
+{
+    uint32_t n = 0;
+    for (unsigned p = 0; p < PRIO_COUNT; p++)
+        if (s->queued_mask & (1u << p)) n += runq_count(&s->queue[p]);
+    return n;
+}
+
+/* Between two runs (epoch.h): a load and a compare. */
+static inline void epoch_quiescent(Scheduler *s)
+{
+    uint64_t e = load_acq(&s->pool->epoch); /* pairs with the seal */
+    if (MAAT_UNLIKELY(e != load_rlx(&s->seen))) epoch_moved(s, e);
+}
+
+#endif
