@@ -99,6 +99,8 @@ SOURCES = [
     ('vm/a.h', GUARD % ('A', 'A', '#include "vm/b.h"'), None),
     ('vm/b.h', GUARD % ('B', 'B', '#include "vm/a.h"'), 'includes go in a circle'),
     ('vm/long.c', 'int x;\n' * 1501, 'at most 1500 lines'),
+    ('erts-like-config/locks.def', 'LOCK(USED, 1, "x")\nLOCK(LEFT, 1, "y")\n', ':2: nothing uses LEFT'),
+    ('vm/lock.c', 'int x = LOCK_USED;\n', None),
     ('vm/undone.c', '/* TO' + 'DO later */\n', 'do it, or leave it out'),
 ]
 

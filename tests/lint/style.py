@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What lint checks by reading: include direction, allocation and atomics, file length, words.
+"""What lint checks by reading: include direction, allocation and atomics, file length, words,
+tables.
 
     tests/lint/style.py        over the files that git knows; prints FILE:LINE: MESSAGE, status 1 if anything fails
 
@@ -134,10 +135,30 @@ def check_words(path, text):
             report(path, n, 'this word does not belong into the project: %s' % m.group(0))
 
 
+# (table, how a line begins, what a use of the entry looks like)
+TABLES = [
+    ('erts-like-config/flags.def', r'FLAG\((\w+)', r'(?:cfg|config)(?:\.|->)%s\b'),
+    ('erts-like-config/locks.def', r'LOCK\((\w+)', r'\bLOCK_%s\b'),
+    ('erts-like-config/alloc_types.def', r'ALLOC_TYPE\((\w+)', r'\bMEM_%s\b'),
+]
+
+
+def check_tables(code):
+    """An entry that nothing uses promises what the program does not do."""
+    for table, entry, use in TABLES:
+        if not os.path.isfile(table):
+            continue
+        with open(table) as f:
+            for n, line in enumerate(f, 1):
+                m = re.match(entry, line)
+                if m and not re.search(use % m.group(1), code):
+                    report(table, n, 'nothing uses %s' % m.group(1))
+
+
 def main():
     os.chdir(TOP)
     paths = subprocess.run(['git', 'ls-files'], stdout=subprocess.PIPE, check=True).stdout.decode().split('\n')
-    graph, long, functions = {}, [], 0
+    graph, long, functions, code = {}, [], 0, []
     for path in paths:
         if not path.endswith(TEXT_FILES) or not os.path.isfile(path):
             continue
@@ -153,11 +174,14 @@ def main():
             report(path, len(lines), 'a file has at most %d lines' % LINES_FAIL)
         elif len(lines) > LINES_WARN:
             print('warning: %s has %d lines, more than %d' % (path, len(lines), LINES_WARN))
+        if path.endswith(('.c', '.h')) and not path.startswith(('tests/', 'erts-like-config/')):
+            code.append(text)
         if path.endswith('.c') and not path.startswith('tests/'):
             more, total = long_functions(path, lines)
             long += more
             functions += total
     check_cycles(graph)
+    check_tables('\n'.join(code))
     if long and len(long) > functions * 0.03:
         print('warning: %d of %d functions have more than %d lines: %s'
               % (len(long), functions, FUNCTION_LINES, ', '.join(long[:10])))

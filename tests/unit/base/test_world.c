@@ -99,7 +99,7 @@ static char root[64];
 
 static void make_root(void)
 {
-    strcpy(root, "/tmp/maat-cgroup-XXXXXX");
+    strcpy(root, "/tmp/unit-cgroup-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(root));
 }
 

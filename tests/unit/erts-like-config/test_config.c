@@ -33,7 +33,7 @@ static int args(int n, const char *const *words)
 static const char *file_with(const char *text)
 {
     static char path[64];
-    strcpy(path, "/tmp/maat-config-XXXXXX");
+    strcpy(path, "/tmp/unit-config-XXXXXX");
     int fd = mkstemp(path);
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
@@ -265,7 +265,7 @@ END_TEST
 
 START_TEST(test_config__maat_conf__beside_the_program)
 {
-    char folder[] = "/tmp/maat-config-XXXXXX", conf[64], program[64];
+    char folder[] = "/tmp/unit-config-XXXXXX", conf[64], program[64];
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(conf, sizeof conf, "%s/maat.conf", folder);
     snprintf(program, sizeof program, "%s/x.mm", folder);
