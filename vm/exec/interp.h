@@ -164,6 +164,15 @@ enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again)
 enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache, const Insn *after,
                  const Insn *again);
 
+enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again, bool tail);
+enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs, const Insn *after,
+                       const Insn *again);
+enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, const Insn *again);
+/* Fields by name from inside a class; *cache gets (class id, slot). obj: an instance in a rooted slot. */
+enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out);
+enum flow field_set(Maatine *m, Value *obj, Str *name, Insn *cache, Value v);
+enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v);
+
 /* ---- errors (unwind.c) ---- */
 
 /* m->unwinding beside PENDING_EXIT and PENDING_KILL: a break or return leaves the code of an iterable (loops.h). */
@@ -185,6 +194,12 @@ enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c);
 enum flow slow_unary(Maatine *m, uint32_t op, Value *dst, Value *b);
 /* Comparison operators to a truth value; *truth is written on FLOW_NEXT. */
 enum flow slow_compare(Maatine *m, uint32_t op, Value *b, Value *c, bool *truth);
+enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c); /* <=> */
+enum flow slow_tostr(Maatine *m, Value *dst, Value *b);
+enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c);
+enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c);
+/* Returns v from the frame m->R, whatever its return mode. */
+enum flow return_slow(Maatine *m, Value v);
 /* The result of a frame with RET_FINISH: does the rest of the instruction at `at`. Returns FLOW_RELOAD or errors. */
 enum flow finish_op(Maatine *m, const Insn *at, Value result);
 

@@ -156,6 +156,8 @@ bool recv_scanning(const Maatine *m);
 enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n); /* N_OK, N_WAIT, N_ERROR (DeadlockError) */
 void cells_release(Maatine *m, Value *boxes, uint32_t n);
 enum native_result box_get_shared(Maatine *m, Value *box, Value *out); /* may wait while another maatine holds it; may collect */
+/* Makes the box's variable a shared cell from now on (`shared let`). May collect. */
+enum native_result box_share(Maatine *m, Value *box);
 enum native_result box_set_shared(Maatine *m, Value *box, Value *v);
 enum native_result global_get(Maatine *m, uint32_t index, Value *out);
 enum native_result global_set(Maatine *m, uint32_t index, Value *v);

@@ -1,0 +1,302 @@
+/* Method calls: finding the method, fields read as methods, class methods, construction. */
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+
+/* ---- classes of values ---- */
+
+Class *class_of(struct runtime *rt, Value v)
+{
+    if (is_double(v) || is_int(v))
+        return rt->class_num;
+    switch (value_tag(v)) {
+    case TAG_STR:
+        return rt->class_str;
+    case TAG_MA:
+        return rt->class_ma;
+    case TAG_REF:
+        return rt->class_ref;
+    case TAG_OBJ: {
+        Obj *o = to_obj(v);
+        if (o->type == T_INST)
+            return ((Inst *)o)->cls;
+        if (o->type == T_CLASS)
+            return (((Class *)o)->flags & CLASS_ROLE) ? rt->class_role : rt->class_class;
+        return rt->classes[o->type] ? rt->classes[o->type] : rt->class_any;
+    }
+    default:
+        return is_nil(v) ? rt->class_nil : is_bool(v) ? rt->class_bool : rt->class_any;
+    }
+}
+
+const char *type_name(struct maatine *m, Value v) { return class_of(m->rt, v)->name->p; }
+
+/* ---- inline caches ----
+ * A cache word is a Method pointer; bit 0 says that it stands for a class method (the receiver is the class). Methods are
+ * immutable and live for ever, so a stale or lost write does no harm. */
+
+#define CACHE_STATIC 1u
+
+static Method *find_cached(Value recv, Insn cache)
+{
+    Method *me = (Method *)(uintptr_t)(cache & ~(Insn)CACHE_STATIC);
+    if (!me)
+        return NULL;
+    if (is_inst(recv))
+        return !(cache & CACHE_STATIC) && me->cls == ((Inst *)to_obj(recv))->cls ? me : NULL;
+    if (is_class(recv))
+        return (cache & CACHE_STATIC) && me->cls == to_class(recv) ? me : NULL;
+    return NULL;
+}
+
+/* The method that answers, or NULL. *is_static: found among the class methods of the receiver. */
+static Method *find(struct runtime *rt, Value recv, Str *name, bool *is_static)
+{
+    *is_static = false;
+    if (is_class(recv)) {
+        Method *me = class_find_static(to_class(recv), name);
+        if (me) {
+            *is_static = true;
+            return me;
+        }
+    }
+    Method *me = class_find(class_of(rt, recv), name);
+    return me ? me : class_find(rt->class_any, name);
+}
+
+/* ---- fields ---- */
+
+/* Slot of a field that may be read as `recv.name`, or -1. */
+static int readable_slot(const Maatine *m, Value recv, const Str *name, uint32_t flags)
+{
+    if (!is_inst(recv))
+        return -1;
+    Class *c = ((Inst *)to_obj(recv))->cls;
+    const Proto *p = frame_proto(m->R);
+    if ((flags & 1) && p->cls)
+        return class_field_slot_in(c, p->cls, name);
+    int slot = class_field_slot(c, name);
+    return slot >= 0 && (c->layout[slot]->trait == FIELD_RO || c->layout[slot]->trait == FIELD_RW) ? slot
+                                                                                                   : -1;
+}
+
+/* Reads a slot; the raw trace of an error becomes an Array of strings. */
+static enum flow field_value(Maatine *m, Value *obj, int slot, Value *out)
+{
+    Value v = ((Inst *)to_obj(*obj))->f[slot];
+    if (MAAT_UNLIKELY(is_type(v, T_TRACE))) {
+        m->tail_fn = v;
+        m->result = v;
+        if (!error_trace_array(m, &m->result, out))
+            return raise_error(m, ERR_MemoryError, "out of memory");
+        return FLOW_NEXT;
+    }
+    *out = v;
+    return FLOW_NEXT;
+}
+
+/* ---- missing methods ---- */
+
+static unsigned edit_distance(const char *a, size_t n, const char *b, size_t k)
+{
+    unsigned row[33];
+    if (n > 32 || k > 32)
+        return 99;
+    for (size_t j = 0; j <= k; j++)
+        row[j] = (unsigned)j;
+    for (size_t i = 1; i <= n; i++) {
+        unsigned diag = row[0];
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= k; j++) {
+            unsigned up = row[j], best = diag + (a[i - 1] != b[j - 1]);
+            if (up + 1 < best)
+                best = up + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            diag = up;
+            row[j] = best;
+        }
+    }
+    return row[k];
+}
+
+static void close_in_table(const MethodTable *t, const Str *name, unsigned *best, const Str **which)
+{
+    for (uint32_t i = 0; i < t->cap; i++) {
+        const Method *me = t->at[i];
+        if (!me || me->name->p[0] == '_')
+            continue;
+        unsigned d = edit_distance(name->p, name->s.len, me->name->p, me->name->s.len);
+        if (d < *best) {
+            *best = d;
+            *which = me->name;
+        }
+    }
+}
+
+static enum flow no_method(Maatine *m, Value recv, Str *name)
+{
+    Class *c = class_of(m->rt, recv);
+    unsigned best = name->s.len < 4 ? 2 : 3;
+    const Str *close = NULL;
+    close_in_table(&c->all, name, &best, &close);
+    if (is_class(recv))
+        close_in_table(&to_class(recv)->statics, name, &best, &close);
+    const char *who = is_class(recv) ? to_class(recv)->name->p : c->name->p;
+    if (is_inst(recv)) {
+        int slot = class_field_slot(c, name);
+        if (slot >= 0)
+            return raise_error(m, ERR_MethodError, "%s has no method '%s': the field is private", who, name->p);
+    }
+    if (close)
+        return raise_error(m, ERR_MethodError, "%s has no method '%s' (did you mean '%s'?)", who, name->p,
+                           close->p);
+    return raise_error(m, ERR_MethodError, "%s has no method '%s'", who, name->p);
+}
+
+/* ---- invoke ---- */
+
+static enum flow invoke_field(Maatine *m, Value *win, int slot)
+{
+    ptrdiff_t off = win - m->R;
+    Value out;
+    enum flow f = field_value(m, &win[3], slot, &out);
+    if (f == FLOW_NEXT)
+        m->R[off] = out;
+    return f;
+}
+
+enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache,
+                 const Insn *after, const Insn *again)
+{
+    Value recv = win[3];
+    Method *me = find_cached(recv, load_rlx(cache));
+    if (me)
+        return call_method(m, me, win, nargs, after, RET_PLAIN, again);
+    m->pc = again + 1;
+    bool is_static;
+    me = find(m->rt, recv, name, &is_static);
+    if (me) {
+        if (is_static)
+            store_rlx(cache, (Insn)(uintptr_t)me | CACHE_STATIC);
+        else if (is_inst(recv) && me->cls == ((Inst *)to_obj(recv))->cls)
+            store_rlx(cache, (Insn)(uintptr_t)me);
+        return call_method(m, me, win, nargs, after, RET_PLAIN, again);
+    }
+    int slot = nargs == 0 ? readable_slot(m, recv, name, flags) : -1;
+    return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
+}
+
+enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again, bool tail)
+{
+    Value recv = win[3];
+    bool is_static;
+    Method *me = find(m->rt, recv, name, &is_static);
+    m->pc = again + 1;
+    if (!me) {
+        int slot = ((Array *)to_obj(win[4]))->len == 0 ? readable_slot(m, recv, name, flags) : -1;
+        return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
+    }
+    win[0] = me->fn;
+    return tail ? tail_spread(m, win, recv, win[4], win[5], again)
+                : call_spread(m, win, recv, win[4], win[5], again);
+}
+
+/* ---- super ---- */
+
+static Method *find_super(Maatine *m, Value self, Class *owner, Str *name)
+{
+    if (is_class(self)) {
+        Class *c = to_class(self);
+        bool behind = false;
+        for (uint32_t i = 0; i < c->nmro; i++) {
+            Method *me = behind ? class_find_static(c->mro[i], name) : NULL;
+            if (me)
+                return me;
+            behind |= c->mro[i] == owner;
+        }
+        return class_find(m->rt->class_class, name);
+    }
+    Method *me = class_find_after(class_of(m->rt, self), owner, name);
+    return me ? me : class_find(m->rt->class_any, name);
+}
+
+enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs, const Insn *after,
+                       const Insn *again)
+{
+    m->pc = again + 1;
+    Method *me = find_super(m, win[3], owner, name);
+    if (me)
+        return call_method(m, me, win, nargs, after, RET_PLAIN, again);
+    if (strcmp(name->p, "init") == 0) {
+        win[0] = V_NIL;
+        return FLOW_NEXT;
+    }
+    return raise_error(m, ERR_MethodError, "%s has no method '%s' behind %s", type_name(m, win[3]), name->p,
+                       owner->name->p);
+}
+
+enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, const Insn *again)
+{
+    m->pc = again + 1;
+    Method *me = find_super(m, win[3], owner, name);
+    if (me) {
+        win[0] = me->fn;
+        return call_spread(m, win, win[3], win[4], win[5], again);
+    }
+    if (strcmp(name->p, "init") == 0) {
+        win[0] = V_NIL;
+        return FLOW_NEXT;
+    }
+    return raise_error(m, ERR_MethodError, "%s has no method '%s' behind %s", type_name(m, win[3]), name->p,
+                       owner->name->p);
+}
+
+/* ---- fields by name, with a cache of (class id, slot) ---- */
+
+static Insn field_cache(const Class *c, int slot) { return (Insn)c->id << 32 | (uint32_t)slot; }
+
+enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out)
+{
+    Class *c = ((Inst *)to_obj(*obj))->cls;
+    const Proto *p = frame_proto(m->R);
+    int slot = class_field_slot_in(c, p->cls ? p->cls : c, name);
+    if (slot < 0)
+        return raise_error(m, ERR_MethodError, "%s has no field '%s'", c->name->p, name->p);
+    if (!(c->flags & CLASS_ERROR))
+        store_rlx(cache, field_cache(c, slot));
+    return field_value(m, obj, slot, out);
+}
+
+enum flow field_set(Maatine *m, Value *obj, Str *name, Insn *cache, Value v)
+{
+    Inst *o = (Inst *)to_obj(*obj);
+    const Proto *p = frame_proto(m->R);
+    int slot = class_field_slot_in(o->cls, p->cls ? p->cls : o->cls, name);
+    if (slot < 0)
+        return raise_error(m, ERR_MethodError, "%s has no field '%s'", o->cls->name->p, name->p);
+    if (o->h.gc & GC_SHARED)
+        return raise_error(m, ERR_FrozenError, "%s is frozen", o->cls->name->p);
+    store_rlx(cache, field_cache(o->cls, slot));
+    o->f[slot] = v;
+    heap_wrote(&m->heap, &o->h);
+    return FLOW_NEXT;
+}
+
+enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v)
+{
+    const char *type = type_name(m, obj);
+    if (!is_inst(obj))
+        return raise_error(m, ERR_MethodError, "%s has no field '%s'", type, name->p);
+    Inst *o = (Inst *)to_obj(obj);
+    const Proto *p = frame_proto(m->R);
+    int slot = own && p->cls ? class_field_slot_in(o->cls, p->cls, name) : class_field_slot(o->cls, name);
+    if (slot < 0)
+        return raise_error(m, ERR_MethodError, "%s has no field '%s'", type, name->p);
+    if (!own && o->cls->layout[slot]->trait != FIELD_RW)
+        return raise_error(m, ERR_MethodError, "field '%s' of %s is not writable", name->p, type);
+    if (o->h.gc & GC_SHARED)
+        return raise_error(m, ERR_FrozenError, "%s is frozen", type);
+    o->f[slot] = v;
+    heap_wrote(&m->heap, &o->h);
+    return FLOW_NEXT;
+}

@@ -1,0 +1,223 @@
+/* Arithmetic. Integers of 48 bits are computed shifted left by 16, so the CPU's overflow flag tells when they leave that range;
+ * then, and for anything but numbers, slow_binary goes on. */
+#include "vm/exec/interp.h"
+
+static inline bool both_int(Value a, Value b)
+{
+    return (((a ^ V_ZERO) | (b ^ V_ZERO)) >> TAG_SHIFT) == 0;
+}
+static inline bool both_double(Value a, Value b) { return is_double(a) && is_double(b); }
+/* Integer or double, as a double. */
+static inline bool as_double(Value v, double *d)
+{
+    if (is_double(v)) {
+        *d = to_double(v);
+        return true;
+    }
+    if (is_int(v)) {
+        *d = (double)to_int(v);
+        return true;
+    }
+    return false;
+}
+static inline Value shifted_int(int64_t r) { return V_ZERO | (uint64_t)r >> 16; }
+
+#define SLOW_BINARY(op)                                                                            \
+    do {                                                                                           \
+        SAVE();                                                                                    \
+        FLOW(slow_binary(m, OP_##op, &R[A], &R[B], &R[C]), 0);                                     \
+    } while (0)
+
+#define ADDITIVE(name, builtin, sign)                                                              \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value b = R[B], c = R[C];                                                                  \
+        if (MAAT_LIKELY(both_int(b, c))) {                                                         \
+            int64_t r;                                                                             \
+            if (MAAT_LIKELY(!builtin((int64_t)(b << 16), (int64_t)(c << 16), &r))) {               \
+                R[A] = shifted_int(r);                                                             \
+                NEXT;                                                                              \
+            }                                                                                      \
+        } else if (both_double(b, c)) {                                                            \
+            R[A] = from_double(to_double(b) sign to_double(c));                                    \
+            NEXT;                                                                                  \
+        } else {                                                                                   \
+            double x, y;                                                                           \
+            if (as_double(b, &x) && as_double(c, &y)) {                                            \
+                R[A] = from_double(x sign y);                                                      \
+                NEXT;                                                                              \
+            }                                                                                      \
+        }                                                                                          \
+        SLOW_BINARY(name);                                                                         \
+    }
+
+ADDITIVE(ADD, __builtin_add_overflow, +)
+ADDITIVE(SUB, __builtin_sub_overflow, -)
+
+OP_FN(MUL)
+{
+    Value b = R[B], c = R[C];
+    if (MAAT_LIKELY(both_int(b, c))) {
+        int64_t r;
+        if (MAAT_LIKELY(!__builtin_mul_overflow((int64_t)(b << 16), to_int(c), &r))) {
+            R[A] = shifted_int(r);
+            NEXT;
+        }
+    } else {
+        double x, y;
+        if (as_double(b, &x) && as_double(c, &y)) {
+            R[A] = from_double(x * y);
+            NEXT;
+        }
+    }
+    SLOW_BINARY(MUL);
+}
+
+OP_FN(DIV)
+{
+    Value b = R[B], c = R[C];
+    double x, y;
+    if (both_int(b, c)) {
+        int64_t i = to_int(b), j = to_int(c);
+        if (j != 0 && i % j == 0 && int_fits(i / j)) {
+            R[A] = from_int(i / j);
+            NEXT;
+        }
+        if (j != 0) { /* both are exact doubles: the quotient is rounded once */
+            R[A] = from_double((double)i / (double)j);
+            NEXT;
+        }
+    } else if (as_double(b, &x) && as_double(c, &y)) {
+        R[A] = from_double(x / y);
+        NEXT;
+    }
+    SLOW_BINARY(DIV);
+}
+
+OP_FN(MOD)
+{
+    Value b = R[B], c = R[C];
+    if (MAAT_LIKELY(both_int(b, c))) {
+        int64_t i = to_int(b), j = to_int(c);
+        if (MAAT_LIKELY(j != 0)) {
+            int64_t r = ((i | j) >> 32) == 0 ? (int64_t)((uint32_t)i % (uint32_t)j) : i % j;
+            if (r != 0 && (r ^ j) < 0)
+                r += j;
+            R[A] = from_int(r);
+            NEXT;
+        }
+    }
+    SLOW_BINARY(MOD);
+}
+
+OP_FN(POW) { SLOW_BINARY(POW); }
+
+#define IMMEDIATE(name, builtin, sign, slow)                                                       \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value b = R[B];                                                                            \
+        if (MAAT_LIKELY(is_int(b))) {                                                              \
+            int64_t r;                                                                             \
+            if (MAAT_LIKELY(!builtin((int64_t)(b << 16), (int64_t)CIMM * 65536, &r))) {            \
+                R[A] = shifted_int(r);                                                             \
+                NEXT;                                                                              \
+            }                                                                                      \
+        } else if (is_double(b)) {                                                                 \
+            R[A] = from_double(to_double(b) sign(double) CIMM);                                    \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        SAVE();                                                                                    \
+        m->result = from_int(CIMM);                                                                \
+        FLOW(slow_binary(m, slow, &R[A], &R[B], &m->result), 0);                                   \
+    }
+
+IMMEDIATE(ADDI, __builtin_add_overflow, +, OP_ADDI)
+IMMEDIATE(SUBI, __builtin_sub_overflow, -, OP_SUBI)
+
+#define BITWISE(name, sign)                                                                        \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value b = R[B], c = R[C];                                                                  \
+        if (MAAT_LIKELY(both_int(b, c))) {                                                         \
+            R[A] = from_int(to_int(b) sign to_int(c));                                             \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        SLOW_BINARY(name);                                                                         \
+    }
+
+BITWISE(BAND, &)
+BITWISE(BOR, |)
+BITWISE(BXOR, ^)
+
+OP_FN(SHL)
+{
+    Value b = R[B], c = R[C];
+    if (both_int(b, c) && to_int(c) >= 0 && to_int(c) < 48) {
+        int64_t i = to_int(b), s = to_int(c);
+        int64_t r = (int64_t)((uint64_t)i << s);
+        if (r >> s == i && int_fits(r)) {
+            R[A] = from_int(r);
+            NEXT;
+        }
+    }
+    SLOW_BINARY(SHL);
+}
+
+OP_FN(SHR)
+{
+    Value b = R[B], c = R[C];
+    if (both_int(b, c) && to_int(c) >= 0) {
+        R[A] = from_int(to_int(b) >> (to_int(c) > 63 ? 63 : to_int(c)));
+        NEXT;
+    }
+    SLOW_BINARY(SHR);
+}
+
+OP_FN(NEG)
+{
+    Value b = R[B];
+    if (is_int(b) && int_fits(-to_int(b))) {
+        R[A] = from_int(-to_int(b));
+        NEXT;
+    }
+    if (is_double(b)) {
+        R[A] = from_double(-to_double(b));
+        NEXT;
+    }
+    SAVE();
+    FLOW(slow_unary(m, OP_NEG, &R[A], &R[B]), 0);
+}
+
+OP_FN(PLUS)
+{
+    SAVE();
+    FLOW(slow_unary(m, OP_PLUS, &R[A], &R[B]), 0);
+}
+
+OP_FN(BNOT)
+{
+    if (is_int(R[B])) {
+        R[A] = from_int(~to_int(R[B]));
+        NEXT;
+    }
+    SAVE();
+    FLOW(slow_unary(m, OP_BNOT, &R[A], &R[B]), 0);
+}
+
+OP_FN(NOT)
+{
+    R[A] = from_bool(!value_truth(R[B]));
+    NEXT;
+}
+
+OP_FN(TRUTH)
+{
+    R[A] = from_bool(value_truth(R[B]));
+    NEXT;
+}
+
+OP_FN(DEFINED)
+{
+    R[A] = from_bool(!is_nil(R[B]));
+    NEXT;
+}

@@ -1,0 +1,264 @@
+/* Moves, constants, captured variables, statics, globals, held cells. */
+#include "vm/exec/interp.h"
+
+OP_FN(NOP) { NEXT; }
+
+OP_FN(MOVE)
+{
+    R[A] = R[B];
+    NEXT;
+}
+
+OP_FN(LOADK)
+{
+    R[A] = K[UIMM];
+    NEXT;
+}
+
+OP_FN(LOADINT)
+{
+    R[A] = from_int(SIMM);
+    NEXT;
+}
+
+OP_FN(LOADNIL)
+{
+    R[A] = V_NIL;
+    NEXT;
+}
+
+OP_FN(LOADTRUE)
+{
+    R[A] = V_TRUE;
+    NEXT;
+}
+
+OP_FN(LOADFALSE)
+{
+    R[A] = V_FALSE;
+    NEXT;
+}
+
+OP_FN(LOADABSENT)
+{
+    R[A] = V_ABSENT;
+    NEXT;
+}
+
+OP_FN(NILS)
+{
+    for (uint32_t i = 0; i < B; i++)
+        R[A + i] = V_NIL;
+    NEXT;
+}
+
+/* ---- captured variables ---- */
+
+static inline Fn *running(Value *R) { return (Fn *)to_ptr(R[-3]); }
+
+/* A box whose variable has become a shared cell holds the cell's handle. */
+static inline bool box_is_cell(const Box *b) { return MAAT_UNLIKELY(is_type(b->v, T_CELL)); }
+
+static enum flow flow_of(Maatine *m, enum native_result r, const Insn *again)
+{
+    switch (r) {
+    case N_OK:
+        return FLOW_NEXT;
+    case N_WAIT:
+        m->pc = again;
+        return FLOW_WAIT;
+    case N_YIELD:
+        m->pc = again;
+        return FLOW_YIELD;
+    case N_EXIT:
+        return unwind(m);
+    default:
+        return raise_pending(m);
+    }
+}
+
+OP_FN(GETCAP)
+{
+    R[A] = running(R)->caps[B];
+    NEXT;
+}
+
+/* Reads box R[a], which is a cell. */
+static enum flow get_cell(Maatine *m, Value *R, uint32_t a)
+{
+    Value out;
+    enum native_result r = box_get_shared(m, &R[a], &out);
+    if (r == N_OK)
+        R[a] = out;
+    return flow_of(m, r, m->pc - 1);
+}
+
+OP_FN(GETCAPBOX)
+{
+    Value bv = running(R)->caps[B];
+    Box *b = (Box *)to_ptr(bv);
+    if (box_is_cell(b)) {
+        R[A] = bv;
+        SAVE();
+        FLOW(get_cell(m, R, A), 0);
+    }
+    R[A] = b->v;
+    NEXT;
+}
+
+OP_FN(GETBOX)
+{
+    Box *b = (Box *)to_ptr(R[B]);
+    if (box_is_cell(b)) {
+        Value bv = R[B];
+        R[A] = bv;
+        SAVE();
+        FLOW(get_cell(m, R, A), 0);
+    }
+    R[A] = b->v;
+    NEXT;
+}
+
+static enum flow set_cell(Maatine *m, Value *box, Value *v)
+{
+    return flow_of(m, box_set_shared(m, box, v), m->pc - 1);
+}
+
+OP_FN(SETCAPBOX)
+{
+    Box *b = (Box *)to_ptr(running(R)->caps[B]);
+    if (box_is_cell(b)) {
+        SAVE();
+        FLOW(set_cell(m, &running(R)->caps[B], &R[A]), 0);
+    }
+    b->v = R[A];
+    heap_wrote(&m->heap, &b->h);
+    NEXT;
+}
+
+OP_FN(SETBOX)
+{
+    Box *b = (Box *)to_ptr(R[A]);
+    if (box_is_cell(b)) {
+        SAVE();
+        FLOW(set_cell(m, &R[A], &R[B]), 0);
+    }
+    b->v = R[B];
+    heap_wrote(&m->heap, &b->h);
+    NEXT;
+}
+
+OP_FN(NEWBOX)
+{
+    if (!heap_reserve(&m->heap, WORDS_OF(Box))) {
+        SAVE();
+        FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
+    }
+    Box *b = heap_alloc(&m->heap, T_BOX, WORDS_OF(Box));
+    b->h.flags = C ? OF_SHARE : 0;
+    b->v = R[B];
+    R[A] = from_obj(b);
+    if (C == 2) {
+        SAVE();
+        FLOW(flow_of(m, box_share(m, &R[A]), pc - 1), 0);
+    }
+    NEXT;
+}
+
+OP_FN(CAPBOX)
+{
+    R[A] = running(R)->caps[B];
+    NEXT;
+}
+
+/* ---- statics and globals ---- */
+
+static enum flow get_static(Maatine *m, uint32_t a, uint32_t u)
+{
+    Value out;
+    enum native_result r = static_get(m, u, &out);
+    if (r == N_OK)
+        m->R[a] = out;
+    return flow_of(m, r, m->pc - 1);
+}
+
+OP_FN(GETSTATIC)
+{
+    Slots *s = m->statics;
+    if (MAAT_LIKELY(s && UIMM < s->h.words - 1 && !is_absent(s->v[UIMM]))) {
+        R[A] = s->v[UIMM];
+        NEXT;
+    }
+    SAVE();
+    FLOW(get_static(m, A, UIMM), 0);
+}
+
+OP_FN(SETSTATIC)
+{
+    SAVE();
+    FLOW(flow_of(m, static_set(m, UIMM, &R[A]), pc - 1), 0);
+}
+
+OP_FN(INITSTATIC)
+{
+    SAVE();
+    FLOW(flow_of(m, static_init(m, UIMM, &R[A]), pc - 1), 0);
+}
+
+static enum flow get_global(Maatine *m, uint32_t a, uint32_t u,
+                            enum native_result (*get)(Maatine *, uint32_t, Value *))
+{
+    Value out;
+    enum native_result r = get(m, u, &out);
+    if (r == N_OK)
+        m->R[a] = out;
+    return flow_of(m, r, m->pc - 1);
+}
+
+OP_FN(GETGLOBAL)
+{
+    SAVE();
+    FLOW(get_global(m, A, UIMM, global_get), 0);
+}
+
+OP_FN(GLOBALCELL)
+{
+    SAVE();
+    FLOW(get_global(m, A, UIMM, global_cell), 0);
+}
+
+OP_FN(SETGLOBAL)
+{
+    SAVE();
+    FLOW(flow_of(m, global_set(m, UIMM, &R[A]), pc - 1), 0);
+}
+
+OP_FN(SETCONST)
+{
+    SAVE();
+    FLOW(flow_of(m, global_set_const(m, UIMM, &R[A]), pc - 1), 0);
+}
+
+/* Boxes that are no cells need not be held: only their maatine sees them. */
+static bool any_cell(const Value *v, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (is_type(v[i], T_CELL) || (is_type(v[i], T_BOX) && box_is_cell((Box *)to_ptr(v[i]))))
+            return true;
+    return false;
+}
+
+OP_FN(HOLD)
+{
+    if (MAAT_LIKELY(!any_cell(&R[A], B)))
+        NEXT;
+    SAVE();
+    FLOW(flow_of(m, cells_hold(m, &R[A], B), pc - 1), 0);
+}
+
+OP_FN(RELEASE)
+{
+    if (any_cell(&R[A], B))
+        cells_release(m, &R[A], B);
+    NEXT;
+}

@@ -1,0 +1,264 @@
+/* Comparisons, to a value and as jumps. */
+#include "heap/equal.h"
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+
+static inline bool both_int(Value a, Value b)
+{
+    return (((a ^ V_ZERO) | (b ^ V_ZERO)) >> TAG_SHIFT) == 0;
+}
+static inline bool both_double(Value a, Value b) { return is_double(a) && is_double(b); }
+
+/* Equality that needs no work: decided for identical words that are no doubles, and for two immediates of unequal kind. */
+static inline bool quick_equal(Value b, Value c, bool *truth)
+{
+    if (both_int(b, c)) {
+        *truth = b == c;
+        return true;
+    }
+    if (both_double(b, c)) {
+        *truth = to_double(b) == to_double(c);
+        return true;
+    }
+    if (is_str(b) && is_str(c)) {
+        *truth = str_equal(b, c);
+        return true;
+    }
+    if (!is_ptr(b) && !is_ptr(c) && !(is_num(b) && is_num(c))) {
+        *truth = b == c;
+        return true;
+    }
+    return false;
+}
+
+/* Integers under one tag order like their words only if their signs agree; so they are compared shifted. */
+#define INT_ORDER(b, sign, c) ((int64_t)((b) << 16) sign(int64_t)((c) << 16))
+#define COMPARE_ORDER(name, sign)                                                                  \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value b = R[B], c = R[C];                                                                  \
+        bool truth;                                                                                \
+        if (MAAT_LIKELY(both_int(b, c))) {                                                         \
+            R[A] = from_bool(INT_ORDER(b, sign, c));                                               \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        if (both_double(b, c)) {                                                                   \
+            R[A] = from_bool(to_double(b) sign to_double(c));                                      \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        SAVE();                                                                                    \
+        enum flow f = slow_compare(m, OP_##name, &R[B], &R[C], &truth);                            \
+        if (f == FLOW_NEXT) {                                                                      \
+            R[A] = from_bool(truth);                                                               \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        FLOW(f, 0);                                                                                \
+    }
+
+COMPARE_ORDER(LT, <)
+COMPARE_ORDER(LE, <=)
+COMPARE_ORDER(GT, >)
+COMPARE_ORDER(GE, >=)
+
+#define COMPARE_EQUAL(name, negated)                                                               \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        bool truth;                                                                                \
+        if (MAAT_LIKELY(quick_equal(R[B], R[C], &truth))) {                                        \
+            R[A] = from_bool(truth != (negated));                                                  \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        SAVE();                                                                                    \
+        enum flow f = slow_compare(m, OP_##name, &R[B], &R[C], &truth);                            \
+        if (f == FLOW_NEXT) {                                                                      \
+            R[A] = from_bool(truth);                                                               \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        FLOW(f, 0);                                                                                \
+    }
+
+COMPARE_EQUAL(EQ, false)
+COMPARE_EQUAL(NE, true)
+
+OP_FN(CMP)
+{
+    SAVE();
+    FLOW(slow_order(m, &R[A], &R[B], &R[C]), 0);
+}
+
+OP_FN(IDENT)
+{
+    R[A] = from_bool(value_identical(R[B], R[C]));
+    NEXT;
+}
+
+OP_FN(NIDENT)
+{
+    R[A] = from_bool(!value_identical(R[B], R[C]));
+    NEXT;
+}
+
+static bool isa(Maatine *m, Value v, Class *c)
+{
+    if (c == m->rt->class_any)
+        return true;
+    if (c == m->rt->class_class && is_class(v))
+        return true;
+    return class_isa(class_of(m->rt, v), c);
+}
+
+OP_FN(ISA)
+{
+    if (!is_class(R[C])) {
+        SAVE();
+        FLOW(raise_error(m, ERR_TypeError, "'isa' needs a class, not %s", type_name(m, R[C])), 0);
+    }
+    R[A] = from_bool(isa(m, R[B], to_class(R[C])));
+    NEXT;
+}
+
+/* ---- jumps ---- */
+
+OP_FN(JMP)
+{
+    pc += SIMM;
+    NEXT;
+}
+
+OP_FN(LOOP)
+{
+    if (MAAT_UNLIKELY(--m->reds < 0)) {
+        SAVE_AGAIN();
+        LEAVE(EXEC_YIELD);
+    }
+    pc += SIMM;
+    NEXT;
+}
+
+OP_FN(JT)
+{
+    if (value_truth(R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+OP_FN(JF)
+{
+    if (!value_truth(R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+OP_FN(JNIL)
+{
+    if (is_nil(R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+OP_FN(JNNIL)
+{
+    if (!is_nil(R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+OP_FN(JABSENT)
+{
+    if (is_absent(R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+OP_FN(JNABSENT)
+{
+    if (!is_absent(R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+/* The slow side of a comparing jump: `b` and `c` are rooted. */
+#define JUMP_SLOW(cmp, bp, cp, negated)                                                            \
+    do {                                                                                           \
+        bool truth_;                                                                               \
+        SAVE();                                                                                    \
+        enum flow f_ = slow_compare(m, cmp, bp, cp, &truth_);                                      \
+        if (f_ == FLOW_NEXT) {                                                                     \
+            if (truth_ != (negated))                                                               \
+                pc += CIMM;                                                                        \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        FLOW(f_, 0);                                                                               \
+    } while (0)
+
+#define JUMP_ORDER(name, cmp, sign, negated)                                                       \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value a = R[A], b = R[B];                                                                  \
+        if (MAAT_LIKELY(both_int(a, b))) {                                                         \
+            if (INT_ORDER(a, sign, b) != (negated))                                                \
+                pc += CIMM;                                                                        \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        if (both_double(a, b)) {                                                                   \
+            if ((to_double(a) sign to_double(b)) != (negated))                                     \
+                pc += CIMM;                                                                        \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        JUMP_SLOW(cmp, &R[A], &R[B], negated);                                                     \
+    }
+
+JUMP_ORDER(JLT, OP_LT, <, false)
+JUMP_ORDER(JNLT, OP_LT, <, true)
+JUMP_ORDER(JLE, OP_LE, <=, false)
+JUMP_ORDER(JNLE, OP_LE, <=, true)
+JUMP_ORDER(JGT, OP_GT, >, false)
+JUMP_ORDER(JNGT, OP_GT, >, true)
+JUMP_ORDER(JGE, OP_GE, >=, false)
+JUMP_ORDER(JNGE, OP_GE, >=, true)
+
+#define JUMP_EQUAL(name, negated)                                                                  \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        bool truth;                                                                                \
+        if (MAAT_LIKELY(quick_equal(R[A], R[B], &truth))) {                                        \
+            if (truth != (negated))                                                                \
+                pc += CIMM;                                                                        \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        JUMP_SLOW(OP_EQ, &R[A], &R[B], negated);                                                   \
+    }
+
+JUMP_EQUAL(JEQ, false)
+JUMP_EQUAL(JNEQ, true)
+
+/* With a signed 16-bit number in b. */
+#define BIMM ((int16_t)insn_b(w))
+#define JUMP_IMM(name, cmp, sign, negated)                                                         \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value a = R[A];                                                                            \
+        if (MAAT_LIKELY(is_int(a))) {                                                              \
+            if ((to_int(a) sign BIMM) != (negated))                                                \
+                pc += CIMM;                                                                        \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        if (is_double(a)) {                                                                        \
+            if ((to_double(a) sign BIMM) != (negated))                                             \
+                pc += CIMM;                                                                        \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        m->result = from_int(BIMM);                                                                \
+        JUMP_SLOW(cmp, &R[A], &m->result, negated);                                                \
+    }
+
+JUMP_IMM(JLTI, OP_LT, <, false)
+JUMP_IMM(JNLTI, OP_LT, <, true)
+JUMP_IMM(JLEI, OP_LE, <=, false)
+JUMP_IMM(JNLEI, OP_LE, <=, true)
+JUMP_IMM(JGTI, OP_GT, >, false)
+JUMP_IMM(JNGTI, OP_GT, >, true)
+JUMP_IMM(JGEI, OP_GE, >=, false)
+JUMP_IMM(JNGEI, OP_GE, >=, true)
+JUMP_IMM(JEQI, OP_EQ, ==, false)
+JUMP_IMM(JNEQI, OP_EQ, ==, true)
