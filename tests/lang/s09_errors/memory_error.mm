@@ -1,0 +1,8 @@
+// Exceeding max_heap raises MemoryError, which can be caught.
+// flags: --max-heap 8M
+// timeout: 10
+let xs = []
+try { loop { xs.push([1, 2, 3]) } } catch MemoryError { say 'caught' }   // expect: caught
+xs = nil
+let ys = (^1000).map({ [_] })
+say ys.len                                                               // expect: 1000

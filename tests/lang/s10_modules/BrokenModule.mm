@@ -1,0 +1,2 @@
+// A module with an error.
+export fn f { undeclared_thing }

@@ -1,0 +1,2 @@
+use CycB
+export fn a { 1 }

@@ -1,0 +1,2 @@
+use CycA
+export fn b { 2 }

@@ -1,0 +1,2 @@
+// A module that raises when it runs.
+die 'module failed'

@@ -1,0 +1,3 @@
+say 'First runs'
+use Loud
+export fn loud_name { Loud::name() }

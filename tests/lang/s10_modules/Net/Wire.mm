@@ -1,0 +1,3 @@
+// A module in a folder.
+export fn ping { 'pong' }
+export class Wire { meth str { 'wire' } }

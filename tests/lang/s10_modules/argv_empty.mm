@@ -1,0 +1,2 @@
+// Without arguments ARGV is empty.
+say ARGV, ' ', ARGV.is_frozen     // expect: [] true
