@@ -33,6 +33,9 @@ struct runtime {
         *class_any, *class_native;
     Class *errors[ERR_COUNT];
     Value core[CORE_COUNT]; /* T_FN of core.def */
+    Value start_fn;         /* the first frame's function (exec_start_proto) */
+    Proto *body_proto;      /* vm/exec/loops.h */
+    Module *internal_module; /* for code that no file holds */
     Lock globals_lock;
     struct global **globals; /* [written by the loader under MODULES; read by all] chunks never move */
     uint32_t nglobals;

@@ -414,7 +414,7 @@ enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs)
 }
 
 /* The frame m->R was just pushed above frame R: takes its place. An unwinding (m->R below R) is left alone. */
-static enum flow tail_shift(Maatine *m, Value *R)
+enum flow tail_shift(Maatine *m, Value *R)
 {
     Value *nr = m->R;
     if (nr <= R || m->pc != frame_proto(nr)->code)

@@ -12,6 +12,8 @@ enum exec_result {
 
 /* Lays the first frame: calls fn(args) when run. The arguments are values of m's own heap, shared or immediate. False: no memory. */
 bool exec_setup(Maatine *m, Value fn, const Value *args, uint32_t nargs);
+/* The code of the first frame of every maatine; made once for a runtime. */
+Proto *exec_start_proto(struct runtime *rt);
 /* Runs until one of the results. Pending cancels and exits (m->pending) are carried out at the next safe point. */
 enum exec_result exec_run(Maatine *m);
 /* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */

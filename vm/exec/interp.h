@@ -160,11 +160,17 @@ enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs);
 /* Turns the frame of win into a tail call: afterwards the new frame takes the place of the running one. */
 enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again);
 
+/* A frame was pushed above frame R (FLOW_RELOAD) and takes its place. */
+enum flow tail_shift(Maatine *m, Value *R);
+
 /* ---- methods (invoke.c) ---- */
 enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache, const Insn *after,
                  const Insn *again);
 
-enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again, bool tail);
+/* As invoke, then the new frame takes the place of the running one. FLOW_NEXT: the result lies in win[0]. */
+enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache,
+                      const Insn *again);
+enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again);
 enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs, const Insn *after,
                        const Insn *again);
 enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, const Insn *again);
@@ -198,6 +204,20 @@ enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c); /* <=> */
 enum flow slow_tostr(Maatine *m, Value *dst, Value *b);
 enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c);
 enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c);
+enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated);
+enum flow slow_spread(Maatine *m, Value *array, Value *from);  /* ARRCAT */
+enum flow slow_mapcat(Maatine *m, Value *map, Value *from);    /* MAPCAT */
+enum flow slow_freeze(Maatine *m, Value *dst, Value *from);
+enum flow slow_match(Maatine *m, Value *dst, Value *str, Value *re, uint32_t groups);
+/* groups: register for the Array of groups, or UINT32_MAX. */
+enum flow slow_match_groups(Maatine *m, Value *str, Value *re, uint32_t groups, bool *hit);
+enum flow slow_throw(Maatine *m, Value *v);
+enum flow slow_addsupp(Maatine *m, Value *a, Value *b);
+enum flow slow_nomatch(Maatine *m, Value *v);
+enum flow slow_spawn_method(Maatine *m, uint32_t a, Str *name, uint32_t nargs, const struct spawn_opts *o);
+enum flow slow_spawn_spread(Maatine *m, uint32_t a, Value name, const struct spawn_opts *o);
+enum flow slow_memokey(Maatine *m, Value *dst, Value *from, uint32_t n);
+enum flow slow_memoset(Maatine *m, uint32_t index, Value *key, Value *v);
 /* Returns v from the frame m->R, whatever its return mode. */
 enum flow return_slow(Maatine *m, Value v);
 /* The result of a frame with RET_FINISH: does the rest of the instruction at `at`. Returns FLOW_RELOAD or errors. */

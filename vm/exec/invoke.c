@@ -186,7 +186,15 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
     return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
 }
 
-enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again, bool tail)
+enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache,
+                      const Insn *again)
+{
+    ptrdiff_t base = m->R - m->stack;
+    enum flow f = invoke(m, win, name, nargs, flags, cache, again, again);
+    return f == FLOW_RELOAD && m->R > m->stack + base ? tail_shift(m, m->stack + base) : f;
+}
+
+enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again)
 {
     Value recv = win[3];
     bool is_static;
@@ -197,8 +205,7 @@ enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const
         return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
     }
     win[0] = me->fn;
-    return tail ? tail_spread(m, win, recv, win[4], win[5], again)
-                : call_spread(m, win, recv, win[4], win[5], again);
+    return call_spread(m, win, recv, win[4], win[5], again);
 }
 
 /* ---- super ---- */

@@ -285,3 +285,21 @@ enum flow loop_exit_reached(Maatine *m)
     m->unwinding = 0;
     return FLOW_RELOAD;
 }
+
+static const Insn body_insns[] = {(Insn)OP_LOOPBODY, (Insn)OP_RETNIL};
+
+Proto *loop_body_new(struct runtime *rt)
+{
+    Proto *p = mem_zalloc(MEM_CODE, sizeof *p);
+    p->code = mem_alloc(MEM_CODE, sizeof body_insns);
+    memcpy(p->code, body_insns, sizeof body_insns);
+    p->ncode = 2;
+    p->nregs = BODY_ARGS + NATIVE_SCRATCH;
+    p->nparams = BODY_ARGS;
+    p->flags = PROTO_ANYARGS | PROTO_CORE | PROTO_LAMBDA;
+    p->name = intern_cstr(rt->interns, "item");
+    p->module = rt->internal_module;
+    return p;
+}
+
+Proto *loop_body_proto(struct runtime *rt) { return rt->body_proto; }

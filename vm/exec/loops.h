@@ -43,7 +43,8 @@ void loop_body_leave(Maatine *m);
 /* The top frame was called by the loop's frame that UNWIND_LOOP looks for: go on there (FLOW_RELOAD); else FLOW_NEXT. */
 enum flow loop_exit_reached(Maatine *m);
 
-/* Made once for a runtime: the body function's code. */
+/* The body function's code: made once for a runtime; the one that was made. */
+Proto *loop_body_new(struct runtime *rt);
 Proto *loop_body_proto(struct runtime *rt);
 
 #endif

@@ -96,6 +96,7 @@ typedef struct maatine {
     const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
     uint32_t spawn_line;
     uint32_t scan_state;   /* of the receive that is going on (recv.c) */
+    uint16_t recv_reg;     /* register of the message in hand [interpreter] */
     struct ties *ties;     /* links, monitors, names; NULL: none */
     struct waiter *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
     uint64_t reductions;   /* in all [stats, racy] */
@@ -143,7 +144,7 @@ void recv_start(Maatine *m, double secs);
 /* The next message in hand; false: none is left. *v is a raw value inside the parcel: nothing may collect until skip, pin, accept. */
 bool recv_next(Maatine *m, Value *v);
 void recv_skip(Maatine *m);
-/* Adopts the message in hand, which stays in the mailbox; *v may change. */
+/* Adopts the message in hand, which stays in the mailbox; values in it keep their address. *v (may be NULL) is set to its value. */
 enum native_result recv_pin(Maatine *m, Value *v);
 /* Takes the message in hand; *v is its adopted value. N_ERROR: MemoryError (the message is gone). */
 enum native_result recv_accept(Maatine *m, Value *v);

@@ -1,0 +1,132 @@
+/* The table of operations, the entry of the interpreter, and what natives say to it. */
+#include "heap/array.h"
+#include "vm/exec/interp.h"
+#include "vm/exec/loops.h"
+
+const OpFn op_table[] = {
+#define OP(name, words, form, what) op_##name,
+#include "vm/exec/ops.def"
+#undef OP
+};
+
+static const struct {
+    const char *name;
+    uint32_t words;
+} op_info[] = {
+#define OP(name, words, form, what) {#name, words},
+#include "vm/exec/ops.def"
+#undef OP
+};
+
+uint32_t op_words(uint32_t op) { return op < OP_FIRST_SPECIAL ? op_info[op].words : 1; }
+
+const char *op_name(uint32_t op) { return op < OP_FIRST_SPECIAL ? op_info[op].name : "?"; }
+
+uint32_t proto_line(const Proto *p, uint32_t pc)
+{
+    uint32_t lo = 0, hi = p->nlines;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (p->lines[mid].pc <= pc)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo ? p->lines[lo - 1].line : p->line;
+}
+
+/* ---- running ---- */
+
+#if MAAT_TAILCALLS
+static void run_ops(Maatine *m)
+{
+    const Insn *pc = m->pc;
+    Insn w = load_rlx(pc);
+    op_table[(uint16_t)w](pc + 1, m->R, m, frame_proto(m->R)->consts, w);
+}
+#else
+static void run_ops(Maatine *m)
+{
+    struct op_regs rg = {m->pc, m->R, frame_proto(m->R)->consts, false};
+    while (!rg.stop) {
+        Insn w = load_rlx(rg.pc);
+        rg.pc++;
+        op_table[(uint16_t)w](&rg, m, w);
+    }
+}
+#endif
+
+enum exec_result exec_run(Maatine *m)
+{
+    if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
+        return EXEC_END;
+    run_ops(m);
+    return (enum exec_result)m->exec_result;
+}
+
+/* ---- the first frame ---- */
+
+/* `start`: R[0] is the function, R[3] the Array of its arguments; arguments wait in R[START_ARGS] before. */
+enum { START_CALLEE = 0, START_ARRAY = 3, START_NAMED = 4, START_ARGS = 5, START_REGS = 16 };
+
+static const Insn start_insns[] = {(Insn)OP_CALLX, (Insn)OP_RETURN};
+
+Proto *exec_start_proto(struct runtime *rt)
+{
+    Proto *p = mem_zalloc(MEM_CODE, sizeof *p);
+    p->code = mem_alloc(MEM_CODE, sizeof start_insns);
+    memcpy(p->code, start_insns, sizeof start_insns);
+    p->ncode = 2;
+    p->nregs = START_REGS;
+    p->flags = PROTO_CORE;
+    p->name = intern_cstr(rt->interns, "start");
+    p->module = rt->internal_module;
+    return p;
+}
+
+/* The plain case: the callee's own frame is the first one. */
+static bool setup_simple(Maatine *m, Value fn, const Value *args, uint32_t nargs)
+{
+    const Proto *q = ((Fn *)to_ptr(fn))->proto;
+    if (!stack_reserve(m, m->stack, FRAME_WORDS + q->nregs))
+        return false;
+    Value *R = m->R;
+    R[-3] = fn;
+    memcpy(R, args, nargs * sizeof(Value));
+    m->pc = q->code;
+    return true;
+}
+
+static bool setup_general(Maatine *m, Value fn, const Value *args, uint32_t nargs)
+{
+    if (!stack_reserve(m, m->stack, FRAME_WORDS + START_REGS + nargs))
+        return false;
+    Value *R = m->R;
+    for (uint32_t i = 0; i < START_REGS; i++)
+        R[i] = V_NIL;
+    R[START_CALLEE] = fn;
+    memcpy(R + START_ARGS, args, nargs * sizeof(Value));
+    if (nargs > START_REGS - START_ARGS)
+        m->args_end = R + START_ARGS + nargs;
+    Value arr;
+    bool ok = array_from(&m->heap, R + START_ARGS, nargs, &arr);
+    m->args_end = NULL;
+    if (ok)
+        R[START_ARRAY] = arr;
+    m->pc = frame_proto(R)->code;
+    return ok;
+}
+
+bool exec_setup(Maatine *m, Value fn, const Value *args, uint32_t nargs)
+{
+    Value *R = m->R = m->stack + FRAME_WORDS;
+    R[-3] = m->rt->start_fn;
+    R[-2] = RET_HALT;
+    R[-1] = 0;
+    if (is_type(fn, T_FN)) {
+        const Proto *q = ((Fn *)to_ptr(fn))->proto;
+        if ((q->flags & PROTO_SIMPLE) && q->nparams == nargs)
+            return setup_simple(m, fn, args, nargs);
+    }
+    return setup_general(m, fn, args, nargs);
+}

@@ -1,0 +1,141 @@
+/* Building arrays, maps, ranges, strings, bytes; regexes. */
+#include "heap/array.h"
+#include "heap/map.h"
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+
+#define OUT_OF_MEMORY(words) FLOW(raise_error(m, ERR_MemoryError, "out of memory"), words)
+
+OP_FN(NEWARRAY)
+{
+    Value out;
+    SAVE();
+    if (!array_from(&m->heap, &R[B], C, &out))
+        OUT_OF_MEMORY(0);
+    R[A] = out;
+    NEXT;
+}
+
+OP_FN(ARRPUSH)
+{
+    SAVE();
+    if (!array_push(&m->heap, &R[A], &R[B]))
+        OUT_OF_MEMORY(0);
+    NEXT;
+}
+
+OP_FN(ARRCAT)
+{
+    SAVE();
+    FLOW(slow_spread(m, &R[A], &R[B]), 0);
+}
+
+OP_FN(NEWMAP)
+{
+    Value out;
+    SAVE();
+    if (!map_new(&m->heap, B, &out))
+        OUT_OF_MEMORY(0);
+    R[A] = out;
+    NEXT;
+}
+
+OP_FN(MAPPUT)
+{
+    SAVE();
+    FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
+}
+
+OP_FN(MAPCAT)
+{
+    SAVE();
+    FLOW(slow_mapcat(m, &R[A], &R[B]), 0);
+}
+
+static enum flow new_range(Maatine *m, Value *dst, const Value *from, const Value *to, bool excl)
+{
+    if (!is_num(*from) || !is_num(*to)) {
+        char left[64];
+        snprintf(left, sizeof left, "%s", type_name(m, *from));
+        return raise_error(m, ERR_TypeError, "a Range needs two Nums, not %s and %s", left, type_name(m, *to));
+    }
+    if (!heap_reserve(&m->heap, WORDS_OF(Range)))
+        return raise_error(m, ERR_MemoryError, "out of memory");
+    Range *r = heap_alloc(&m->heap, T_RANGE, WORDS_OF(Range));
+    r->h.flags = excl ? OF_EXCL : 0;
+    r->from = *from;
+    r->to = *to;
+    *dst = from_obj(r);
+    return FLOW_NEXT;
+}
+
+OP_FN(NEWRANGE)
+{
+    SAVE();
+    FLOW(new_range(m, &R[A], &R[B], &R[C], false), 0);
+}
+
+OP_FN(NEWRANGEX)
+{
+    SAVE();
+    FLOW(new_range(m, &R[A], &R[B], &R[C], true), 0);
+}
+
+OP_FN(NEWBYTES)
+{
+    Value out;
+    SAVE();
+    Bytes *b = (Bytes *)to_obj(K[UIMM]);
+    if (!bytes_new(&m->heap, bytes_data(b), b->len, &out))
+        OUT_OF_MEMORY(0);
+    R[A] = out;
+    NEXT;
+}
+
+OP_FN(TOSTR)
+{
+    Value v = R[B];
+    if (is_str(v)) {
+        R[A] = v;
+        NEXT;
+    }
+    SAVE();
+    FLOW(slow_tostr(m, &R[A], &R[B]), 0);
+}
+
+OP_FN(STRCAT)
+{
+    Value out;
+    SAVE();
+    if (!str_join(&m->heap, &R[B], C, &out))
+        OUT_OF_MEMORY(0);
+    R[A] = out;
+    NEXT;
+}
+
+OP_FN(FREEZE)
+{
+    SAVE();
+    FLOW(slow_freeze(m, &R[A], &R[B]), 0);
+}
+
+/* ---- regexes ---- */
+
+OP_FN(MATCH)
+{
+    SAVE();
+    FLOW(slow_match(m, &R[A], &R[B], &R[C], fail_extra(pc[0])), 1);
+}
+
+OP_FN(GROUP)
+{
+    Value g = R[B];
+    Value v = V_NIL;
+    if (is_array(g)) {
+        Array *a = (Array *)to_obj(g);
+        if (C < a->len)
+            v = a->slots->v[a->start + C];
+    }
+    R[A] = v;
+    NEXT;
+}

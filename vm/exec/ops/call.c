@@ -1,0 +1,260 @@
+/* Calls, method calls, returns, closures. The fast paths: a known kind of callee with just the parameters given. */
+#include "vm/exec/interp.h"
+#include "vm/exec/loops.h"
+
+/* Lays the frame of fn over the window `win` of the running frame and goes on there; everything was checked. */
+#define ENTER(fn_, p_, win_, after_)                                                               \
+    do {                                                                                           \
+        Value *nr_ = (win_) + FRAME_WORDS;                                                         \
+        nr_[-2] = (Value)(uintptr_t)(after_);                                                      \
+        nr_[-1] = (Value)(nr_ - R);                                                                \
+        R = nr_;                                                                                   \
+        pc = (p_)->code;                                                                           \
+        K = (p_)->consts;                                                                          \
+        NEXT;                                                                                      \
+    } while (0)
+
+/* May the call be made by ENTER: right number of arguments, room on the stack, reductions left (one is taken). */
+static inline bool can_enter(Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
+{
+    return (p->flags & PROTO_SIMPLE) && p->nparams == nargs &&
+           (size_t)(m->stack_end - win) >= (size_t)p->nregs + FRAME_WORDS && m->reds > 0;
+}
+
+OP_FN(CALL)
+{
+    Value f = R[A];
+    if (MAAT_LIKELY(is_type(f, T_FN))) {
+        const Proto *p = ((Fn *)to_ptr(f))->proto;
+        if (MAAT_LIKELY(can_enter(m, p, R + A, B))) {
+            m->reds--;
+            ENTER(f, p, R + A, pc);
+        }
+    }
+    SAVE();
+    FLOW(call_window(m, R + A, B, pc, RET_PLAIN, pc - 1), 0);
+}
+
+/* After a FLOW_NEXT of a tail call (a native's result lies in win): returns it. */
+#define TAIL_FLOW(expr, win_off)                                                                   \
+    do {                                                                                           \
+        enum flow f_ = (expr);                                                                     \
+        if (f_ == FLOW_NEXT)                                                                       \
+            f_ = return_slow(m, m->R[win_off]);                                                    \
+        FLOW(f_, 0);                                                                               \
+    } while (0)
+
+OP_FN(TCALL)
+{
+    Value f = R[A];
+    if (MAAT_LIKELY(is_type(f, T_FN))) {
+        const Proto *p = ((Fn *)to_ptr(f))->proto;
+        if (MAAT_LIKELY(can_enter(m, p, R - FRAME_WORDS, B))) {
+            m->reds--;
+            Value *args = R + A + FRAME_WORDS;
+            R[-3] = f;
+            for (uint32_t i = 0; i < B; i++)
+                R[i] = args[i];
+            pc = p->code;
+            K = p->consts;
+            NEXT;
+        }
+    }
+    SAVE();
+    TAIL_FLOW(tail_window(m, R + A, B, pc - 1), A);
+}
+
+static enum flow spread_ready(Maatine *m, Value named)
+{
+    if (!is_nil(named) && !is_map(named))
+        return raise_error(m, ERR_TypeError, "named arguments must be a Map, not %s", type_name(m, named));
+    return FLOW_NEXT;
+}
+
+OP_FN(CALLX)
+{
+    SAVE();
+    enum flow f = spread_ready(m, R[A + 4]);
+    if (f == FLOW_NEXT)
+        f = call_spread(m, R + A, V_ABSENT, R[A + 3], R[A + 4], pc - 1);
+    FLOW(f, 0);
+}
+
+OP_FN(TCALLX)
+{
+    SAVE();
+    enum flow f = spread_ready(m, R[A + 4]);
+    if (f == FLOW_NEXT)
+        f = tail_spread(m, R + A, V_ABSENT, R[A + 3], R[A + 4], pc - 1);
+    FLOW(f, 0);
+}
+
+OP_FN(CALLN)
+{
+    SAVE();
+    R[A] = load_rlx(pc);
+    FLOW(call_window(m, R + A, B, pc + 1, RET_PLAIN, pc - 1), 1);
+}
+
+/* ---- methods ---- */
+
+OP_FN(INVOKE)
+{
+    Value recv = R[A + 3];
+    Insn cache = load_rlx(pc + 1);
+    if (MAAT_LIKELY(is_inst(recv) && cache && !(cache & 1))) {
+        Method *me = (Method *)(uintptr_t)cache;
+        if (MAAT_LIKELY(me->cls == ((Inst *)to_obj(recv))->cls && me->kind == METHOD_FN)) {
+            const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
+            if (MAAT_LIKELY(can_enter(m, p, R + A, B + 1))) {
+                m->reds--;
+                R[A] = me->fn;
+                ENTER(me->fn, p, R + A, pc + 2);
+            }
+        }
+    }
+    SAVE();
+    FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2, pc - 1), 2);
+}
+
+OP_FN(TINVOKE)
+{
+    Value recv = R[A + 3];
+    Insn cache = load_rlx(pc + 1);
+    if (MAAT_LIKELY(is_inst(recv) && cache && !(cache & 1))) {
+        Method *me = (Method *)(uintptr_t)cache;
+        if (MAAT_LIKELY(me->cls == ((Inst *)to_obj(recv))->cls && me->kind == METHOD_FN)) {
+            const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
+            if (MAAT_LIKELY(can_enter(m, p, R - FRAME_WORDS, B + 1))) {
+                m->reds--;
+                Value *args = R + A + FRAME_WORDS;
+                R[-3] = me->fn;
+                for (uint32_t i = 0; i <= B; i++)
+                    R[i] = args[i];
+                pc = p->code;
+                K = p->consts;
+                NEXT;
+            }
+        }
+    }
+    SAVE();
+    TAIL_FLOW(tail_invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc - 1), A);
+}
+
+OP_FN(INVOKEX)
+{
+    SAVE();
+    enum flow f = spread_ready(m, R[A + 5]);
+    if (f == FLOW_NEXT)
+        f = invoke_spread(m, R + A, (Str *)to_ptr(pc[0]), C, pc - 1);
+    FLOW(f, 2);
+}
+
+OP_FN(SUPER)
+{
+    SAVE();
+    FLOW(invoke_super(m, R + A, (Str *)to_ptr(pc[0]), to_class(pc[1]), B, pc + 2, pc - 1), 2);
+}
+
+OP_FN(SUPERX)
+{
+    SAVE();
+    FLOW(invoke_super_spread(m, R + A, (Str *)to_ptr(pc[0]), to_class(pc[1]), pc - 1), 2);
+}
+
+/* ---- returns ---- */
+
+#define RETURN_VALUE(v_)                                                                           \
+    do {                                                                                           \
+        Value v__ = (v_), ret_ = R[-2];                                                            \
+        if (MAAT_UNLIKELY(ret_ & RET_MASK)) {                                                      \
+            SAVE();                                                                                \
+            FLOW(return_slow(m, v__), 0);                                                          \
+        }                                                                                          \
+        Value *dst_ = R - FRAME_WORDS;                                                             \
+        R -= R[-1];                                                                                \
+        *dst_ = v__;                                                                               \
+        pc = (const Insn *)(uintptr_t)ret_;                                                        \
+        K = frame_proto(R)->consts;                                                                \
+        NEXT;                                                                                      \
+    } while (0)
+
+OP_FN(RETURN) { RETURN_VALUE(R[A]); }
+
+OP_FN(RETNIL) { RETURN_VALUE(V_NIL); }
+
+OP_FN(CURFN)
+{
+    R[A] = R[-3];
+    NEXT;
+}
+
+/* ---- closures ---- */
+
+static inline Value capture_value(const Value *R, const struct capture *c)
+{
+    return c->from_local ? R[c->index] : ((Fn *)to_ptr(R[-3]))->caps[c->index];
+}
+
+static void fill_caps(Value *R, Fn *f)
+{
+    const Proto *p = f->proto;
+    for (uint32_t i = 0; i < p->ncaps; i++)
+        f->caps[i] = capture_value(R, &p->caps[i]);
+}
+
+/* A new closure of the running function's function `u`; NULL: no memory. */
+static Fn *closure_new(Maatine *m, uint32_t u)
+{
+    const Proto *p = frame_proto(m->R)->protos[u];
+    uint32_t words = WORDS_OF(Fn) + p->ncaps;
+    if (!heap_reserve(&m->heap, heap_need(words)))
+        return NULL;
+    Fn *f = heap_alloc_any(&m->heap, T_FN, words);
+    if (f)
+        f->proto = p;
+    return f;
+}
+
+#define CLOSURE_OP(name, fill)                                                                     \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        const Proto *p = frame_proto(R)->protos[UIMM];                                             \
+        if (p->ncaps == 0 && !is_absent(p->fn0)) {                                                 \
+            R[A] = p->fn0;                                                                         \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        Fn *f = closure_new(m, UIMM);                                                              \
+        if (!f)                                                                                    \
+            FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);                             \
+        fill;                                                                                      \
+        R[A] = from_obj(f);                                                                        \
+        NEXT;                                                                                      \
+    }
+
+CLOSURE_OP(CLOSURE, fill_caps(R, f))
+CLOSURE_OP(CLOSURE0, for (uint32_t i = 0; i < p->ncaps; i++) f->caps[i] = V_NIL)
+
+OP_FN(FILLCAPS)
+{
+    Fn *f = (Fn *)to_ptr(R[A]);
+    if (!(f->h.gc & GC_SHARED)) {
+        fill_caps(R, f);
+        heap_wrote(&m->heap, &f->h);
+    }
+    NEXT;
+}
+
+OP_FN(LOOPBODY)
+{
+    SAVE();
+    FLOW(loop_body_enter(m), 0);
+}
+
+/* The return address of first frames (RET_HALT) is never jumped to; this is for safety only. */
+OP_FN(HALT)
+{
+    SAVE();
+    LEAVE(EXEC_END);
+}

@@ -1,0 +1,250 @@
+/* Errors, deferred blocks, maatines, messages, memoised functions. */
+#include "heap/array.h"
+#include "heap/map.h"
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+#include <math.h>
+
+static enum flow flow_of(Maatine *m, enum native_result r, const Insn *again)
+{
+    switch (r) {
+    case N_OK:
+        return FLOW_NEXT;
+    case N_WAIT:
+        m->pc = again;
+        return FLOW_WAIT;
+    case N_YIELD:
+        m->pc = again;
+        return FLOW_YIELD;
+    case N_EXIT:
+        return unwind(m);
+    default:
+        return raise_pending(m);
+    }
+}
+
+/* ---- errors ---- */
+
+OP_FN(THROW)
+{
+    SAVE();
+    FLOW(slow_throw(m, &R[A]), 0);
+}
+
+OP_FN(RETHROW)
+{
+    SAVE();
+    Value e = R[A];
+    if (e == V_ABSENT || e == V_LOOPEXIT) {
+        m->unwinding = e == V_ABSENT ? PENDING_EXIT : UNWIND_LOOP;
+        FLOW(unwind(m), 0);
+    }
+    m->error = e;
+    FLOW(unwind(m), 0);
+}
+
+OP_FN(ADDSUPP)
+{
+    SAVE();
+    FLOW(slow_addsupp(m, &R[A], &R[B]), 0);
+}
+
+OP_FN(NOMATCH)
+{
+    SAVE();
+    FLOW(slow_nomatch(m, &R[A]), 0);
+}
+
+OP_FN(STUB)
+{
+    SAVE();
+    FLOW(raise_error(m, ERR_Error, "not implemented"), 0);
+}
+
+OP_FN(DEFER)
+{
+    SAVE();
+    Value out;
+    if (is_nil(R[A])) {
+        if (!array_from(&m->heap, NULL, 0, &out))
+            FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
+        R[A] = out;
+    }
+    if (!array_push(&m->heap, &R[A], &R[B]))
+        FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
+    NEXT;
+}
+
+OP_FN(DEFERPOP)
+{
+    Array *a = is_nil(R[B]) ? NULL : (Array *)to_obj(R[B]);
+    if (!a || a->len == 0) {
+        pc += 1 + fail_offset(pc[0]);
+        NEXT;
+    }
+    a->len--;
+    R[A] = a->slots->v[a->start + a->len];
+    pc += 1;
+    NEXT;
+}
+
+/* ---- maatines ---- */
+
+/* The label constant and flags of a spawn word. */
+static struct spawn_opts spawn_word(const Value *K, Insn word)
+{
+    struct spawn_opts o = spawn_defaults;
+    uint32_t flags = (uint32_t)word;
+    o.label = (Str *)to_ptr(K[word >> 32]);
+    o.detached = flags & 1;
+    o.task = flags & 2;
+    return o;
+}
+
+static enum flow spawn(Maatine *m, uint32_t a, Value *fn, uint32_t nargs, const struct spawn_opts *o)
+{
+    Value out, ref;
+    enum native_result r = maatine_spawn(m, fn, nargs, o, &out, &ref);
+    if (r == N_OK)
+        m->R[a] = out;
+    return flow_of(m, r, m->pc - 1);
+}
+
+/* fn[0] is the function; its arguments follow at once (the two words of the window between them are skipped). */
+OP_FN(SPAWN)
+{
+    SAVE();
+    struct spawn_opts o = spawn_word(K, pc[0]);
+    R[A + 2] = R[A];
+    FLOW(spawn(m, A, &R[A + 2], B, &o), 1);
+}
+
+OP_FN(SPAWNM)
+{
+    SAVE();
+    struct spawn_opts o = spawn_word(K, pc[1]);
+    FLOW(slow_spawn_method(m, A, (Str *)to_ptr(pc[0]), B, &o), 2);
+}
+
+OP_FN(SPAWNX)
+{
+    SAVE();
+    struct spawn_opts o = spawn_word(K, pc[1]);
+    FLOW(slow_spawn_spread(m, A, pc[0], &o), 2);
+}
+
+OP_FN(SEND)
+{
+    SAVE();
+    m->reds--;
+    FLOW(flow_of(m, maatine_send(m, &R[A], &R[B], false), pc - 1), 0);
+}
+
+OP_FN(RECVCHAN)
+{
+    SAVE();
+    Value out = V_NIL;
+    bool open;
+    enum native_result r = chan_receive(m, &R[B], &out, &open);
+    if (r == N_OK)
+        R[A] = out;
+    FLOW(flow_of(m, r, pc - 1), 0);
+}
+
+OP_FN(RECV_START)
+{
+    double secs = INFINITY;
+    if (A != 0xFFFF) {
+        Value t = R[A];
+        if (is_int(t))
+            secs = (double)to_int(t);
+        else if (is_double(t))
+            secs = to_double(t);
+        else if (!is_num(t)) {
+            SAVE();
+            FLOW(raise_error(m, ERR_TypeError, "'after' needs a Num, not %s", type_name(m, t)), 0);
+        }
+    }
+    recv_start(m, secs);
+    NEXT;
+}
+
+OP_FN(RECV_NEXT)
+{
+    if (MAAT_UNLIKELY(--m->reds < 0)) {
+        SAVE_AGAIN();
+        LEAVE(EXEC_YIELD);
+    }
+    SAVE(); /* draining signals may ask where we are */
+    m->recv_reg = (uint16_t)A;
+    if (!recv_next(m, &R[A]))
+        pc += SIMM;
+    NEXT;
+}
+
+OP_FN(RECV_PIN)
+{
+    SAVE();
+    FLOW(flow_of(m, recv_pin(m, &R[A]), pc - 1), 0);
+}
+
+/* What the tests loaded from the message must not stay in registers: nobody owns it (IN-2). Everything from the message's register up
+ * is dead here. */
+OP_FN(RECV_SKIP)
+{
+    recv_skip(m);
+    uint32_t n = frame_proto(R)->nregs;
+    for (uint32_t i = m->recv_reg; i < n; i++)
+        R[i] = V_NIL;
+    pc += SIMM;
+    NEXT;
+}
+
+OP_FN(RECV_ACCEPT)
+{
+    SAVE();
+    FLOW(flow_of(m, recv_accept(m, &R[A]), pc - 1), 0);
+}
+
+OP_FN(RECV_WAIT)
+{
+    SAVE_AGAIN();
+    switch (recv_wait(m)) {
+    case RECV_AGAIN:
+        pc += 1 + SIMM;
+        NEXT;
+    case RECV_TIMEOUT:
+        pc += 1 + fail_offset(pc[0]);
+        NEXT;
+    default:
+        LEAVE(EXEC_WAIT);
+    }
+}
+
+/* ---- memoised functions ---- */
+
+OP_FN(MEMOKEY)
+{
+    SAVE();
+    FLOW(slow_memokey(m, &R[A], &R[C], B), 0);
+}
+
+OP_FN(MEMOGET)
+{
+    Slots *s = m->statics;
+    uint32_t u = fail_extra(pc[0]);
+    Value v;
+    if (s && u < s->h.words - 1 && is_map(s->v[u]) && map_get((Map *)to_obj(s->v[u]), R[B], &v)) {
+        R[A] = v;
+        pc += 1;
+        NEXT;
+    }
+    pc += 1 + fail_offset(pc[0]);
+    NEXT;
+}
+
+OP_FN(MEMOSET)
+{
+    SAVE();
+    FLOW(slow_memoset(m, fail_extra(pc[0]), &R[B], &R[A]), 1);
+}

@@ -1,0 +1,128 @@
+/* Fields of instances, elements of collections. */
+#include "heap/array.h"
+#include "heap/map.h"
+#include "vm/exec/interp.h"
+
+OP_FN(GETFIELD)
+{
+    Value o = R[B];
+    Insn cache = load_rlx(pc + 1);
+    if (MAAT_LIKELY(is_inst(o))) {
+        Inst *in = (Inst *)to_obj(o);
+        if (MAAT_LIKELY((uint32_t)(cache >> 32) == in->cls->id)) {
+            R[A] = in->f[(uint32_t)cache];
+            pc += 2;
+            NEXT;
+        }
+    }
+    SAVE();
+    if (!is_inst(o))
+        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o), ((Str *)to_ptr(pc[0]))->p), 2);
+    Value out;
+    enum flow f = field_get(m, &R[B], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), &out);
+    if (f == FLOW_NEXT)
+        m->R[A] = out;
+    FLOW(f, 2);
+}
+
+OP_FN(SETFIELD)
+{
+    Value o = R[A];
+    Insn cache = load_rlx(pc + 1);
+    if (MAAT_LIKELY(is_inst(o))) {
+        Inst *in = (Inst *)to_obj(o);
+        if (MAAT_LIKELY((uint32_t)(cache >> 32) == in->cls->id && !(in->h.gc & GC_SHARED))) {
+            in->f[(uint32_t)cache] = R[B];
+            heap_wrote(&m->heap, &in->h);
+            pc += 2;
+            NEXT;
+        }
+    }
+    SAVE();
+    if (!is_inst(o))
+        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o), ((Str *)to_ptr(pc[0]))->p), 2);
+    FLOW(field_set(m, &R[A], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
+}
+
+OP_FN(SETATTR)
+{
+    SAVE();
+    FLOW(attr_set(m, R[A], (Str *)to_ptr(pc[0]), C & 1, R[B]), 2);
+}
+
+OP_FN(INDEX)
+{
+    Value o = R[B], i = R[C];
+    if (MAAT_LIKELY(is_obj(o))) {
+        Obj *h = to_obj(o);
+        if (MAAT_LIKELY(h->type == T_ARRAY && is_int(i))) {
+            Array *a = (Array *)h;
+            uint64_t k = (uint64_t)to_int(i);
+            if (MAAT_LIKELY(k < a->len)) {
+                R[A] = a->slots->v[a->start + k];
+                NEXT;
+            }
+        } else if (h->type == T_MAP && (is_str(i) || is_int(i))) {
+            Value v;
+            R[A] = map_get((Map *)h, i, &v) ? v : V_NIL;
+            NEXT;
+        }
+    }
+    SAVE();
+    FLOW(slow_index(m, &R[A], &R[B], &R[C]), 0);
+}
+
+OP_FN(SETINDEX)
+{
+    Value o = R[A], i = R[B];
+    if (MAAT_LIKELY(is_array(o) && is_int(i))) {
+        Array *a = (Array *)to_obj(o);
+        uint64_t k = (uint64_t)to_int(i);
+        if (MAAT_LIKELY(k < a->len && !(a->h.gc & GC_SHARED))) {
+            a->slots->v[a->start + k] = R[C];
+            heap_wrote(&m->heap, &a->slots->h);
+            NEXT;
+        }
+    }
+    SAVE();
+    FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
+}
+
+OP_FN(KEY)
+{
+    Value o = R[B];
+    if (MAAT_LIKELY(is_map(o))) {
+        Value v;
+        R[A] = map_get_str((Map *)to_obj(o), (Str *)to_ptr(pc[0]), &v) ? v : V_NIL;
+        pc += 2;
+        NEXT;
+    }
+    SAVE();
+    FLOW(raise_error(m, ERR_TypeError, "%s has no keys", type_name(m, o)), 2);
+}
+
+OP_FN(SETKEY)
+{
+    SAVE();
+    if (MAAT_UNLIKELY(!is_map(R[A])))
+        FLOW(raise_error(m, ERR_TypeError, "%s has no keys", type_name(m, R[A])), 2);
+    if (to_obj(R[A])->gc & GC_SHARED)
+        FLOW(raise_error(m, ERR_FrozenError, "Map is frozen"), 2);
+    Value key = pc[0];
+    if (map_set(&m->heap, &R[A], &key, &R[B]) != MAP_OK)
+        FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 2);
+    pc += 2;
+    NEXT;
+}
+
+OP_FN(IN)
+{
+    SAVE();
+    FLOW(slow_in(m, &R[A], &R[B], &R[C], false), 0);
+}
+
+OP_FN(NOTIN)
+{
+    SAVE();
+    FLOW(slow_in(m, &R[A], &R[B], &R[C], true), 0);
+}

@@ -1,0 +1,165 @@
+/* Tests of patterns: they jump by their fail word when the value does not match. None of them collects, unless said so: in a receive
+ * the value may lie in a message that nobody owns yet. */
+#include "heap/array.h"
+#include "heap/equal.h"
+#include "heap/map.h"
+#include "heap/num.h"
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+
+#define MATCHED                                                                                    \
+    do {                                                                                           \
+        pc += 1;                                                                                   \
+        NEXT;                                                                                      \
+    } while (0)
+#define FAIL                                                                                       \
+    do {                                                                                           \
+        pc += 1 + fail_offset(pc[0]);                                                              \
+        NEXT;                                                                                      \
+    } while (0)
+
+static bool simple_equal(Value a, Value k)
+{
+    if (a == k)
+        return !is_double(a) || to_double(a) == to_double(a);
+    if (is_str(a) && is_str(k))
+        return str_equal(a, k);
+    int c;
+    return is_num(a) && is_num(k) && num_compare(a, k, &c) && c == 0;
+}
+
+OP_FN(PTEQK)
+{
+    if (simple_equal(R[A], K[fail_extra(pc[0])]))
+        MATCHED;
+    FAIL;
+}
+
+OP_FN(PTEQ)
+{
+    bool truth = false;
+    Value a = R[A], b = R[B];
+    if (!is_obj(a) || !is_obj(b)) {
+        if (simple_equal(a, b))
+            MATCHED;
+        FAIL;
+    }
+    SAVE();
+    uint64_t work = 0;
+    enum eq_status st = value_equal(a, b, &work);
+    if (st == EQ_NEED_MAAT && recv_scanning(m)) {
+        enum native_result r = recv_pin(m, NULL);
+        if (r != N_OK)
+            FLOW(raise_pending(m), 1);
+    }
+    if (st == EQ_NEED_MAAT) {
+        enum flow f = slow_compare(m, OP_EQ, &R[A], &R[B], &truth);
+        if (f != FLOW_NEXT)
+            FLOW(f, 1);
+        st = truth ? EQ_YES : EQ_NO;
+    }
+    if (st == EQ_YES)
+        MATCHED;
+    FAIL;
+}
+
+OP_FN(PTTYPE)
+{
+    Class *c = to_class(K[fail_extra(pc[0])]);
+    Value v = R[A];
+    if (class_of(m->rt, v) == c || c == m->rt->class_any || class_isa(class_of(m->rt, v), c))
+        MATCHED;
+    FAIL;
+}
+
+OP_FN(PTARR)
+{
+    if (is_array(R[A])) {
+        uint32_t len = ((Array *)to_obj(R[A]))->len;
+        if (C ? len >= B : len == B)
+            MATCHED;
+    }
+    FAIL;
+}
+
+OP_FN(PTELEM)
+{
+    Array *a = (Array *)to_obj(R[B]);
+    R[A] = a->slots->v[a->start + C];
+    NEXT;
+}
+
+OP_FN(PTREST)
+{
+    Value out;
+    SAVE();
+    if (!array_slice(&m->heap, &R[B], C, UINT32_MAX, &out))
+        FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
+    R[A] = out;
+    NEXT;
+}
+
+OP_FN(PTMAP)
+{
+    if (is_map(R[A]))
+        MATCHED;
+    FAIL;
+}
+
+OP_FN(PTKEY)
+{
+    Value v;
+    if (map_get((Map *)to_obj(R[B]), K[fail_extra(pc[0])], &v)) {
+        R[A] = v;
+        MATCHED;
+    }
+    FAIL;
+}
+
+OP_FN(PTKEYR)
+{
+    Value v;
+    if (map_key_ok(R[C]) && map_get((Map *)to_obj(R[B]), R[C], &v)) {
+        R[A] = v;
+        MATCHED;
+    }
+    FAIL;
+}
+
+OP_FN(PTFIELD)
+{
+    Value o = R[B];
+    if (is_inst(o)) {
+        Inst *in = (Inst *)to_obj(o);
+        int slot = class_field_slot(in->cls, (Str *)to_ptr(K[fail_extra(pc[0])]));
+        if (slot >= 0 && (in->cls->layout[slot]->trait == FIELD_RO || in->cls->layout[slot]->trait == FIELD_RW)) {
+            R[A] = in->f[slot];
+            MATCHED;
+        }
+    }
+    FAIL;
+}
+
+OP_FN(PTRANGE)
+{
+    Range *r = (Range *)to_obj(R[B]);
+    int lo, hi;
+    if (is_num(R[A]) && num_compare(r->from, R[A], &lo) && lo <= 0 && num_compare(R[A], r->to, &hi) &&
+        ((r->h.flags & OF_EXCL) ? hi < 0 : hi <= 0))
+        MATCHED;
+    FAIL;
+}
+
+OP_FN(PTRE)
+{
+    if (!is_str(R[A]))
+        FAIL;
+    SAVE();
+    bool hit = false;
+    enum flow f = slow_match_groups(m, &R[A], &R[B], C == 0xFFFF ? UINT32_MAX : C, &hit);
+    if (f != FLOW_NEXT)
+        FLOW(f, 1);
+    if (hit)
+        MATCHED;
+    FAIL;
+}
