@@ -26,6 +26,7 @@ struct runtime {
     SchedPool *pool;         /* [const after init] */
     struct intern_table *interns;
     struct compiler *compiler; /* [guarded: MODULES] */
+    struct builtins *builtins; /* vm/builtins.h */
     struct ma_table *table;    /* vm/maatine/table.h */
     struct registry *registry; /* vm/maatine/registry.h */
     Class *classes[T_COUNT];   /* class of each object type; NULL where there is none [const after init] */
@@ -61,6 +62,14 @@ struct runtime *runtime_new(const struct config *cfg);
 /* Compiles and runs `text` as the program; returns the exit status. */
 int runtime_main(struct runtime *rt, const char *file, const char *text, size_t len);
 void runtime_free(struct runtime *rt);
+/* The program's path, folder (for modules) and arguments. */
+void runtime_set_program(struct runtime *rt, const char *file, int argc, char **argv);
+/* Compiles; prints what is wrong to standard error. NULL: errors. */
+Module *runtime_compile(struct runtime *rt, const char *file, const char *text, size_t len);
+/* Whole file with a NUL behind it (MEM_SYNTAX); NULL: errno says why. */
+char *runtime_read_file(const char *path, size_t *len);
+struct global *runtime_global(struct runtime *rt, uint32_t i);
+struct static_def *runtime_static(struct runtime *rt, uint32_t i);
 /* The value of a built-in name of the language, or V_ABSENT. */
 Value runtime_builtin(struct runtime *rt, const Str *name);
 
