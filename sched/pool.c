@@ -56,6 +56,7 @@ static void scheduler_free(Scheduler *s)
     loop_close(s);
     if (s->wake_fd >= 0) close(s->wake_fd);
     wheel_fini(&s->wheel);
+    for (unsigned p = 0; p < PRIO_COUNT; p++) runq_fini(&s->queue[p]);
     mem_free(MEM_SCHED, s->base);
 }
 

@@ -1,5 +1,11 @@
 /* The rare paths of the run queue: overflow, topping up, stealing (the argument stands in runq.h). */
 #include "sched/runq.h"
+#include "base/mem.h"
+
+static void count_over(RunQ *q, uint32_t more) /* may be "negative" */
+{
+    store_rlx(&q->over_count, load_rlx(&q->over_count) + more);
+}
 
 void runq_push_slow(RunQ *q, Runnable *r)
 {
@@ -9,23 +15,92 @@ void runq_push_slow(RunQ *q, Runnable *r)
     else
         q->over_first = r;
     q->over_last = r;
-    store_rlx(&q->over_count, load_rlx(&q->over_count) + 1);
+    count_over(q, 1);
+}
+
+/* ---- the nursery ---- */
+
+static void nursery_grow(RunQ *q)
+{
+    uint32_t cap = q->nursery_cap ? q->nursery_cap * 2 : RUNQ_MANY;
+    Runnable **to = mem_alloc(MEM_SCHED, cap * sizeof *to);
+    for (uint32_t i = 0; i < q->nursery_count; i++)
+        to[i] = q->nursery[(q->nursery_at + i) & (q->nursery_cap - 1)];
+    mem_free(MEM_SCHED, q->nursery);
+    q->nursery = to;
+    q->nursery_cap = cap;
+    q->nursery_at = 0;
+}
+
+void runq_push_new_slow(RunQ *q, Runnable *r)
+{
+    uint32_t listed = load_rlx(&q->over_count) - q->nursery_count;
+    if (listed < RUNQ_MANY && q->nursery_count == 0) {
+        runq_push_slow(q, r);
+        return;
+    }
+    if (q->nursery_count == q->nursery_cap) nursery_grow(q);
+    q->nursery[(q->nursery_at + q->nursery_count++) & (q->nursery_cap - 1)] = r;
+    count_over(q, 1);
+}
+
+static Runnable *nursery_newest(RunQ *q)
+{
+    return q->nursery[(q->nursery_at + --q->nursery_count) & (q->nursery_cap - 1)];
+}
+
+static Runnable *nursery_oldest(RunQ *q)
+{
+    Runnable *r = q->nursery[q->nursery_at];
+    q->nursery_at = (q->nursery_at + 1) & (q->nursery_cap - 1);
+    q->nursery_count--;
+    return r;
+}
+
+/* ---- topping up ---- */
+
+/* Both move at most n to the ring, which has room for them, and return how many. */
+static uint32_t refill_from_list(RunQ *q, uint32_t n)
+{
+    uint32_t moved = 0;
+    for (; moved < n && q->over_first; moved++) {
+        Runnable *r = q->over_first;
+        q->over_first = r->next; /* once pushed, r may be stolen and gone */
+        bool room = runq_ring_push(q, r);
+        MAAT_CHECK(room, "RQ-3: the ring is full");
+    }
+    return moved;
+}
+
+static uint32_t refill_from_nursery(RunQ *q, uint32_t n)
+{
+    uint32_t moved = 0;
+    bool oldest = q->refills % 8 == 7;
+    for (; moved < n && q->nursery_count; moved++) {
+        bool room = runq_ring_push(q, oldest ? nursery_oldest(q) : nursery_newest(q));
+        MAAT_CHECK(room, "RQ-3: the ring is full");
+    }
+    return moved;
 }
 
 /* Tops the ring up when it is half empty or less; called before each pop while there is an overflow, so that one pop in
  * RUNQ_RING / 2 pays for the others. */
 void runq_refill(RunQ *q)
 {
-    if (runq_shown(q) > RUNQ_RING / 2) return;
-    uint32_t moved = 0;
-    while (q->over_first) {
-        Runnable *r = q->over_first, *next = r->next; /* once pushed, r may be stolen and gone */
-        if (!runq_ring_push(q, r)) break;
-        q->over_first = next;
-        moved++;
-    }
-    store_rlx(&q->over_count, load_rlx(&q->over_count) - moved);
+    uint32_t shown = runq_shown(q);
+    if (shown > RUNQ_RING / 2) return;
+    uint32_t room = RUNQ_RING - shown;
+    uint32_t moved = refill_from_list(q, q->nursery_count ? (room + 1) / 2 : room);
+    moved += refill_from_nursery(q, room - moved);
+    q->refills++;
+    count_over(q, 0 - moved);
     MAAT_VERIFY(runq_verify(q));
+}
+
+void runq_fini(RunQ *q)
+{
+    mem_free(MEM_SCHED, q->nursery);
+    q->nursery = NULL;
 }
 
 /* Reads n slots from h on: the first is returned, the others are written to `to` behind its tail, unpublished. */
@@ -65,6 +140,7 @@ void runq_verify(const RunQ *q)
     uint32_t shown = runq_shown(q), n = 0;
     MAAT_CHECK(shown <= RUNQ_RING, "RQ-3: %u in a ring of %u", shown, RUNQ_RING);
     for (const Runnable *r = q->over_first; r; r = r->next) n++;
-    MAAT_CHECK(n == q->over_count, "RQ-4: %u in the list, %u counted", n, q->over_count);
-    MAAT_CHECK(n == 0 || q->over_last->next == NULL, "RQ-4: the list does not end");
+    n += q->nursery_count;
+    MAAT_CHECK(n == q->over_count, "RQ-4: %u in overflow, %u counted", n, q->over_count);
+    MAAT_CHECK(!q->over_first || q->over_last->next == NULL, "RQ-4: the list does not end");
 }

@@ -1,19 +1,27 @@
 /* A run queue: one owner pushes and pops, other schedulers steal half. First in first out.
  *
  *      ring: RUNQ_RING slots, head and tail count up for ever      overflow: a list through runnable.next
- *      head -> [r1 r2 r3 ... rn] <- tail    then    [first ... last]
+ *      head -> [r1 r2 r3 ... rn] <- tail    then    [first ... last]       and    nursery [oldest ... newest]
  *
  * What does not fit into the ring goes to the overflow list, and so does everything after it until the list is empty
  * again; the owner tops the ring up from the list when it is half empty. So the order is kept, the list
  * belongs to the owner alone and needs no lock, and thieves, who see only the ring, always find something while
  * there is much.
  *
+ * The nursery. A program that spawns a million maatines in a tree would, first in first out, have all of a level
+ * alive before the first of the next one runs: a gigabyte of records that nobody has touched. So when the overflow
+ * list is longer than RUNQ_MANY, what is *new* goes to the nursery, an array of the owner's own, and is
+ * started newest first: the tree is walked in depth, and the records are still in the cache. What has run
+ * before never goes there. A top-up takes half from each; every eighth takes the oldest of the nursery, so
+ * that none waits for ever.
+ *
  * RQ-1  Only the owner writes tail, the slots and the overflow list.
  * RQ-2  head moves by compare-and-swap only: whoever moves it from h to h + n owns what the slots h .. h + n - 1 held.
  * RQ-3  head <= tail <= head + RUNQ_RING (as distances). The owner writes slot `tail` only when tail - head < RUNQ_RING
  *       for a head it has loaded; head only grows, so nobody who still may win its compare-and-swap reads that slot.
  *       A thief that read a slot while it was overwritten loses: head has moved past it, and its swap fails.
- * RQ-4  The overflow list is not empty only if the ring was full since the list was last empty.
+ * RQ-4  The overflow list is not empty only if the ring was full since the list was last empty; the nursery is
+ *       not empty only if the overflow list was long since the nursery was last empty.
  *
  * Memory orders. push: the slot is written, then tail is stored with release; a thief loads tail with acquire, so it
  * sees the slot and all that the pusher wrote into the runnable (SC-3). A thief reads slots before its swap
@@ -29,20 +37,28 @@
 #include "sched/sched.h"
 
 #define RUNQ_RING (BUILD_STRESS ? 2u : 256u)
+#define RUNQ_MANY (BUILD_STRESS ? 4u : 1024u)
 
 typedef struct runq {
     uint32_t head MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic: RQ-2] */
     uint32_t tail MAAT_ALIGNED(MAAT_CACHE_LINE); /* [owner writes; any reads, atomic] */
-    uint32_t over_count;                         /* [owner; stats, racy] */
+    uint32_t over_count;                         /* [owner; stats, racy] list and nursery */
     Runnable *over_first, *over_last;            /* [owner] */
+    Runnable **nursery;                          /* [owner] a circular array */
+    uint32_t nursery_cap, nursery_at, nursery_count; /* [owner] capacity (a power of two), oldest, how many */
+    uint32_t refills;                            /* [owner] */
     Runnable *ring[RUNQ_RING];                   /* [owner writes; any reads, atomic] */
 } RunQ;
+
+void runq_fini(RunQ *q);
 
 /* Takes about half of what `from` shows, the oldest first: returns the first and puts the others into `to`, the
  * calling scheduler's own queue, whose ring is empty. NULL when there is nothing (or another was faster).
  * *count is how many were taken. */
 Runnable *runq_steal(RunQ *from, RunQ *to, uint32_t *count);
+/* Owner only: the cases that the inline functions below leave. */
 void runq_push_slow(RunQ *q, Runnable *r);
+void runq_push_new_slow(RunQ *q, Runnable *r);
 void runq_refill(RunQ *q);
 void runq_verify(const RunQ *q); /* aborts unless RQ-3, RQ-4 hold; owner only */
 
@@ -74,16 +90,26 @@ static inline void runq_push(RunQ *q, Runnable *r)
     if (MAAT_UNLIKELY(q->over_first != NULL) || !runq_ring_push(q, r)) runq_push_slow(q, r);
 }
 
-/* Owner only. */
+/* The same for one that never ran. */
+static inline void runq_push_new(RunQ *q, Runnable *r)
+{
+    if (MAAT_UNLIKELY(load_rlx(&q->over_count) != 0) || !runq_ring_push(q, r))
+        runq_push_new_slow(q, r);
+}
+
+/* Owner only. NULL means that nothing is queued at all: thieves may empty the ring at any moment, so what the overflow
+ * holds is looked at again after the ring was found empty. */
 static inline Runnable *runq_pop(RunQ *q)
 {
-    if (MAAT_UNLIKELY(q->over_first != NULL)) runq_refill(q);
-    uint32_t h = load_acq(&q->head);
-    uint32_t t = load_rlx(&q->tail);
-    while (h != t) {
-        Runnable *r = load_rlx(&q->ring[h % RUNQ_RING]);
-        if (cas_ar(&q->head, &h, h + 1)) return r;
-    }
+    do {
+        if (MAAT_UNLIKELY(load_rlx(&q->over_count) != 0)) runq_refill(q);
+        uint32_t h = load_acq(&q->head);
+        uint32_t t = load_rlx(&q->tail);
+        while (h != t) {
+            Runnable *r = load_rlx(&q->ring[h % RUNQ_RING]);
+            if (cas_ar(&q->head, &h, h + 1)) return r;
+        }
+    } while (MAAT_UNLIKELY(load_rlx(&q->over_count) != 0));
     return NULL;
 }
 

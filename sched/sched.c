@@ -46,10 +46,8 @@ void sched_enqueue(Scheduler *s, Runnable *r)
 
 /* While a runnable runs, the first one queued is likely to be run here as soon as it waits (spawn and join): waking
  * another core for it would cost both more than it brings. The second one is worth it. */
-static inline void enqueue_and_share(Scheduler *s, Runnable *r)
+static inline void share_while_running(Scheduler *s)
 {
-    runq_push(&s->queue[r->prio], r);
-    s->queued_mask |= 1u << r->prio;
     if (s->running) share(s, 1);
 }
 
@@ -63,14 +61,17 @@ void sched_ready(Scheduler *s, Runnable *r)
         if (!earlier) return;
         r = earlier;
     }
-    enqueue_and_share(s, r);
+    sched_enqueue(s, r);
+    share_while_running(s);
 }
 
 void sched_spawned(Scheduler *s, Runnable *r)
 {
     MAAT_ASSERT(s == current);
     sched_mark_queued(r);
-    enqueue_and_share(s, r);
+    runq_push_new(&s->queue[r->prio], r);
+    s->queued_mask |= 1u << r->prio;
+    share_while_running(s);
 }
 
 /* ---- choosing ---- */
