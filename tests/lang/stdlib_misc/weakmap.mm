@@ -1,0 +1,10 @@
+// WeakMap holds its keys weakly.
+let m = WeakMap.new
+let k = [1]
+m{k} = 'v'
+say m{k}                         // expect: v
+fn fill { m{[2]} = 'gone' }
+fill()
+GC.collect
+GC.collect
+say m{k}                         // expect: v
