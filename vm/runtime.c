@@ -1,6 +1,8 @@
 /* A runtime: built-in classes, natives, the core library, and the environment of the compiler. */
 #include "vm/runtime.h"
+#include "base/errors.h"
 #include "base/mem.h"
+#include "base/world.h"
 #include "heap/array.h"
 #include "heap/frozen.h"
 #include "heap/map.h"

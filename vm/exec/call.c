@@ -12,11 +12,6 @@
 
 /* ---- the stack ---- */
 
-static uint64_t stack_bytes(const Maatine *m)
-{
-    return (uint64_t)((char *)m->stack_end - (char *)m->stack);
-}
-
 static bool stack_limit_ok(const Maatine *m, uint64_t bytes)
 {
     uint64_t max = m->heap.max_bytes;

@@ -2,6 +2,7 @@
 #ifndef MAAT_VM_EXEC_H
 #define MAAT_VM_EXEC_H
 
+#include "base/buf.h"
 #include "vm/maatine/maatine.h"
 
 enum exec_result {

@@ -21,6 +21,7 @@
 #define MAAT_VM_INTERP_H
 
 #include "base/atomic.h"
+#include "base/mem.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"
 
@@ -33,7 +34,9 @@
 #if MAAT_TAILCALLS
 #define OP_CC __attribute__((preserve_none))
 typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
-#define OP_FN(name) OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w)
+#define OP_FN(name)                                                                                \
+    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K MAAT_UNUSED,    \
+                         Insn w MAAT_UNUSED)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
         Insn next_ = load_rlx(pc);                                                                 \
@@ -60,8 +63,9 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
     {                                                                                              \
         op_body_##name(rg_->pc, rg_->R, m, rg_->K, w, rg_);                                        \
     }                                                                                              \
-    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w, \
-                                      struct op_regs *rg_)
+    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m MAAT_UNUSED,                    \
+                                      const Value *K MAAT_UNUSED,                              \
+                                      Insn w MAAT_UNUSED, struct op_regs *rg_)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
         rg_->pc = pc;                                                                              \
@@ -78,7 +82,8 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #endif
 
 #if MAAT_TAILCALLS
-#define OP(name, words, form, what) OP_FN(name);
+#define OP(name, words, form, what)                                                                \
+    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
 #else
 #define OP(name, words, form, what) void op_##name(struct op_regs *rg_, Maatine *m, Insn w);
 #endif
@@ -117,15 +122,15 @@ enum flow {
 /* `words` more words of this instruction lie behind pc. */
 #define FLOW(expr, words)                                                                          \
     do {                                                                                           \
-        enum flow f_ = (expr);                                                                     \
-        if (MAAT_LIKELY(f_ == FLOW_NEXT)) {                                                        \
+        enum flow flow_ = (expr);                                                                  \
+        if (MAAT_LIKELY(flow_ == FLOW_NEXT)) {                                                        \
             R = m->R;                                                                              \
             pc += (words);                                                                         \
             NEXT;                                                                                  \
         }                                                                                          \
-        if (f_ == FLOW_RELOAD)                                                                     \
+        if (flow_ == FLOW_RELOAD)                                                                     \
             RELOAD;                                                                                \
-        LEAVE(f_ == FLOW_YIELD ? EXEC_YIELD : f_ == FLOW_WAIT ? EXEC_WAIT : EXEC_END);             \
+        LEAVE(flow_ == FLOW_YIELD ? EXEC_YIELD : flow_ == FLOW_WAIT ? EXEC_WAIT : EXEC_END);       \
     } while (0)
 
 /* How the caller of a frame gets its result: low bits of R[-2]. */
