@@ -1,0 +1,2 @@
+// A file may end without a newline.
+say 'last' // expect: last

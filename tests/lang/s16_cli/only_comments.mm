@@ -1,0 +1,2 @@
+// A file with comments alone is a program that does nothing.
+/* nothing */

@@ -1,0 +1,5 @@
+// Exit status 2 for a compile error; nothing runs.
+say 'no'
+say (
+// expect error: error:
+// expect status: 2

@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""Tests of the command line (language page, section 16) that need more than one program with expectations:
+subcommands, usage errors, configuration files, signals. The program is named by MAAT, else build/opt/maat.
+
+Each test_* function gets a fresh folder. Prints "N passed, M failed" as its last line.
+"""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+MAAT = os.path.abspath(os.environ.get('MAAT', os.path.join(TOP, 'build', 'opt', 'maat')))
+LIMIT = 60
+
+
+def environment(**more):
+    env = {k: v for k, v in os.environ.items() if k not in ('MAAT_FLAGS', 'MAAT_PATH')}
+    env['LC_ALL'] = 'C.UTF-8'
+    env.update(more)
+    return env
+
+
+def maat(*words, stdin=b'', env=None, cwd=None, program=MAAT):
+    """(status, standard output, standard error) of `maat WORDS`."""
+    p = subprocess.run([program, *words], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                       timeout=LIMIT, env=env or environment(), cwd=cwd)
+    return p.returncode, p.stdout.decode('utf-8', 'replace'), p.stderr.decode('utf-8', 'replace')
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text)
+    return path
+
+
+def expect(got, want, what):
+    if got != want:
+        raise AssertionError('%s: got %r, expected %r' % (what, got, want))
+
+
+def expect_in(part, text, what):
+    if part not in text:
+        raise AssertionError('%s: %r is not in %r' % (what, part, text[:500]))
+
+
+def start(path, first_line, *flags):
+    """Starts `maat run` and waits until the program has printed its first line."""
+    p = subprocess.Popen([MAAT, 'run', *flags, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    expect(p.stdout.readline().decode().strip(), first_line, 'first line')
+    return p
+
+
+def finish(p, limit=LIMIT):
+    try:
+        out, err = p.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        p.kill()
+        p.communicate()
+        raise AssertionError('the program did not end')
+    return p.returncode, out.decode(), err.decode()
+
+
+# ---- subcommands ----
+
+def test_run_file(folder):
+    path = write(folder, 'a.mm', "say 'hello'\n")
+    expect(maat('run', path), (0, 'hello\n', ''), 'maat run')
+    expect(maat(path), (0, 'hello\n', ''), 'maat FILE')
+
+
+def test_run_arguments(folder):
+    path = write(folder, 'a.mm', 'say ARGV\n')
+    expect(maat('run', path, 'x', '--schedulers', '2')[1], "['x', '--schedulers', '2']\n", 'maat run FILE ARGS')
+    expect(maat(path, 'x', '-e')[1], "['x', '-e']\n", 'maat FILE ARGS')
+
+
+def test_evaluate(folder):
+    expect(maat('-e', 'say 1'), (0, '1\n', ''), '-e')
+    expect(maat('-e', 'die "x"')[0], 1, 'status of an uncaught error')
+    expect(maat('-e', 'exit 9')[0], 9, 'status of exit')
+    status, out, err = maat('-e', 'say nope')
+    expect((status, out), (2, ''), '-e with a compile error')
+    expect_in("1:5: error: 'nope' is not declared", err, '-e')
+
+
+def test_check(folder):
+    good = write(folder, 'good.mm', "say 'never run'\n")
+    expect(maat('check', good), (0, '', ''), 'check of a good file')
+    bad = write(folder, 'bad.mm', 'say nope\n')
+    status, out, err = maat('check', bad)
+    expect((status, out), (2, ''), 'check of a bad file')
+    expect_in('bad.mm:1:5: error:', err, 'check')
+
+
+def test_dis(folder):
+    path = write(folder, 'a.mm', 'fn area(w, h) { w * h }\nsay area(2, 3)\n')
+    status, out, _ = maat('dis', path)
+    expect(status, 0, 'dis')
+    expect_in('area', out, 'dis names the functions')
+    if out.strip() == '6':
+        raise AssertionError('dis ran the program')
+
+
+def test_version(folder):
+    status, out, err = maat('version')
+    expect(status, 0, 'version')
+    if not any(c.isdigit() for c in out):
+        raise AssertionError('no number in %r' % out)
+
+
+def test_help_flags(folder):
+    status, out, _ = maat('help', 'flags')
+    expect(status, 0, 'help flags')
+    for flag in ('--max-heap', '--schedulers', '--seed'):
+        expect_in(flag, out, 'help flags')
+
+
+def test_repl(folder):
+    status, out, _ = maat('repl', stdin=b"let x = 20\nx + 1\nsay 'hi'\n")
+    expect(status, 0, 'repl at the end of its input')
+    expect_in('21', out, 'repl')
+    expect_in('hi', out, 'repl')
+
+
+def test_usage_errors(folder):
+    path = write(folder, 'a.mm', 'say 1\n')
+    for words in (['run'], ['run', os.path.join(folder, 'missing.mm')], ['run', '--no-such-flag', path],
+                  ['run', '--schedulers', 'many', path], ['run', '--max-heap', path], ['nosuchcommand'], ['-e'],
+                  ['run', folder]):
+        status, out, err = maat(*words)
+        expect((words, status, out), (words, 2, ''), 'usage error')
+        if not err.strip():
+            raise AssertionError('no message for %r' % words)
+
+
+# ---- flags ----
+
+FILL = 'try { let xs = []; loop { xs.push([1]) } } catch MemoryError { say "full" }\n'
+
+
+def test_flag_forms(folder):
+    path = write(folder, 'a.mm', FILL)
+    expect(maat('run', '--max-heap', '8M', path)[1], 'full\n', '--max-heap 8M')
+    expect(maat('run', '--max-heap=8M', path)[1], 'full\n', '--max-heap=8M')
+    expect(maat('run', '--max-heap=8192K', '--', path)[1], 'full\n', 'behind --')
+
+
+def test_flags_from_environment(folder):
+    path = write(folder, 'a.mm', FILL)
+    env = environment(MAAT_FLAGS='--max-heap 8M --schedulers 1')
+    expect(maat('run', path, env=env)[1], 'full\n', 'MAAT_FLAGS')
+    status, _, err = maat('run', path, env=environment(MAAT_FLAGS='--nonsense'))
+    expect(status, 2, 'a bad flag in MAAT_FLAGS')
+    expect_in('nonsense', err, 'a bad flag in MAAT_FLAGS')
+
+
+def test_flags_from_file(folder):
+    path = write(folder, 'a.mm', FILL)
+    write(folder, 'maat.conf', '# limits\nmax-heap = 8M\n')
+    expect(maat('run', path)[1], 'full\n', 'maat.conf beside the program')
+    other = write(folder, 'other.conf', 'max_heap = 8M\n')
+    os.remove(os.path.join(folder, 'maat.conf'))
+    expect(maat('run', '--config', other, path)[1], 'full\n', '--config FILE')
+
+
+# ---- output ----
+
+def test_large_output(folder):
+    path = write(folder, 'a.mm', "for ^3 -> i { print 'x' * 100000; say i }\nfor ^20000 -> i { say i }\n")
+    status, out, err = maat('run', path)
+    want = ''.join('x' * 100000 + '%d\n' % i for i in range(3)) + ''.join('%d\n' % i for i in range(20000))
+    expect((status, err), (0, ''), 'large output')
+    if out != want:
+        raise AssertionError('the output differs (%d characters, expected %d)' % (len(out), len(want)))
+
+
+def test_lines_never_mix(folder):
+    path = write(folder, 'a.mm', "ma for ^8 -> i { for ^500 { say '{i}' * 50 } }\n".replace("'{i}'", '"{i}"'))
+    status, out, _ = maat('run', path)
+    lines = out.splitlines()
+    expect((status, len(lines)), (0, 4000), 'lines of several maatines')
+    for line in lines:
+        if len(line) != 50 or len(set(line)) != 1:
+            raise AssertionError('a mixed line: %r' % line)
+
+
+def test_at_most_twenty_errors(folder):
+    path = write(folder, 'a.mm', ''.join('say undeclared%d\n' % i for i in range(100)))
+    status, out, err = maat('run', path)
+    expect((status, out), (2, ''), 'a hundred errors')
+    expect(err.count(': error:'), 20, 'number of errors shown')
+
+
+def test_crash_report_is_bounded(folder):
+    path = write(folder, 'a.mm', "let me = Ma.self\nlet p = ma {\n    receive { when 'go' { 1 } }\n    die 'x' * 100000\n}\n"
+                                 "for ^50 -> i { p <- ['data' * 5000, i] }\np <- 'go'\np.join\n")
+    status, _, err = maat('run', path)
+    expect(status, 0, 'the end of another maatine')
+    if not err or len(err.encode()) > 16384:
+        raise AssertionError('the report has %d bytes' % len(err.encode()))
+
+
+# ---- signals ----
+
+SLEEPER = "defer { say 'defer' }\nsay 'ready'\ntry { sleep 30 } finally { say 'finally' }\n"
+
+
+def test_interrupt(folder):
+    path = write(folder, 'a.mm', SLEEPER)
+    for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        p = start(path, 'ready')
+        begin = time.monotonic()
+        p.send_signal(number)
+        expect(finish(p)[:2], (status, ''), 'end by signal %d' % number)
+        if time.monotonic() - begin > 10:
+            raise AssertionError('the end took long')
+
+
+SUPERVISED = """use Supervisor
+let me = Ma.self
+fn child(id) { Ma.trap_exits(true); me <- 'up'; receive { when ['EXIT', _, why] { say id, ' ', why } } }
+Supervisor.start([{id => 'a', run => child, args => ['first']}])
+receive { when 'up' { } }
+Supervisor.start([{id => 'b', run => child, args => ['second']}, {id => 'c', run => child, args => ['third']}])
+for ^2 { receive { when 'up' { } } }
+say 'ready'
+receive { when 'never' { 1 } } after 30 { }
+"""
+
+
+def test_signal_shuts_supervisors_down(folder):
+    path = write(folder, 'a.mm', SUPERVISED)
+    for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
+        p = start(path, 'ready')
+        p.send_signal(number)
+        expect(finish(p)[:2], (status, 'third shutdown\nsecond shutdown\nfirst shutdown\n'), 'reverse order of start')
+
+
+def test_second_signal_ends_at_once(folder):
+    path = write(folder, 'a.mm', """use Supervisor
+let me = Ma.self
+fn stubborn { Ma.trap_exits(true); me <- 'up'; loop { receive { when ['EXIT', *_] { say 'no' } } } }
+Supervisor.start([{id => 'a', run => stubborn, shutdown => Inf}])
+receive { when 'up' { } }
+say 'ready'
+receive { when 'never' { 1 } } after 100 { }
+""")
+    p = start(path, 'ready')
+    p.send_signal(signal.SIGTERM)
+    expect(p.stdout.readline(), b'no\n', 'the child is asked')
+    p.send_signal(signal.SIGTERM)
+    status = finish(p, 10)[0]
+    if status not in (143, -signal.SIGTERM):
+        raise AssertionError('status %r' % status)
+
+
+def main():
+    names = sys.argv[1:] or [n for n in globals() if n.startswith('test_')]
+    passed = failed = 0
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                globals()[name](folder)
+                passed += 1
+            except subprocess.TimeoutExpired:
+                failed += 1
+                print('FAILED %s: timed out' % name)
+            except Exception as e:  # a failed test must not hide the others
+                failed += 1
+                print('FAILED %s: %s' % (name, e if isinstance(e, AssertionError) else traceback.format_exc()))
+    print('%d passed, %d failed' % (passed, failed))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':
+    if not os.access(MAAT, os.X_OK):
+        sys.exit('test_cli.py: no program at %s' % MAAT)
+    main()
