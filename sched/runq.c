@@ -72,13 +72,16 @@ static uint32_t refill_from_list(RunQ *q, uint32_t n)
     return moved;
 }
 
+/* The newest, but every eighth time one of the oldest first: more of them would be the breadth that the nursery is there to
+ * avoid, for each may stand for a tree. */
 static uint32_t refill_from_nursery(RunQ *q, uint32_t n)
 {
     uint32_t moved = 0;
-    bool oldest = q->refills % 8 == 7;
+    bool oldest = q->refills++ % 8 == 7;
     for (; moved < n && q->nursery_count; moved++) {
         bool room = runq_ring_push(q, oldest ? nursery_oldest(q) : nursery_newest(q));
         MAAT_CHECK(room, "RQ-3: the ring is full");
+        oldest = false;
     }
     return moved;
 }
@@ -92,7 +95,6 @@ void runq_refill(RunQ *q)
     uint32_t room = RUNQ_RING - shown;
     uint32_t moved = refill_from_list(q, q->nursery_count ? (room + 1) / 2 : room);
     moved += refill_from_nursery(q, room - moved);
-    q->refills++;
     count_over(q, 0 - moved);
     MAAT_VERIFY(runq_verify(q));
 }

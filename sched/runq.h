@@ -12,7 +12,7 @@
  * alive before the first of the next one runs: a gigabyte of records that nobody has touched. So when the overflow
  * list is longer than RUNQ_MANY, what is *new* goes to the nursery, an array of the owner's own, and is
  * started newest first: the tree is walked in depth, and the records are still in the cache. What has run
- * before never goes there. A top-up takes half from each; every eighth takes the oldest of the nursery, so
+ * before never goes there. A top-up takes half from each; every eighth takes the oldest of the nursery too, so
  * that none waits for ever.
  *
  * RQ-1  Only the owner writes tail, the slots and the overflow list.
