@@ -38,10 +38,11 @@ static inline void share(Scheduler *s, uint32_t spare)
     if (load_rlx(&pool->spinning) == 0 && sched_queued(s) > spare) park_wake_one(pool, s);
 }
 
+/* The priority is read first: once pushed, r may be stolen, run and freed before we come back. */
 void sched_enqueue(Scheduler *s, Runnable *r)
 {
-    runq_push(&s->queue[r->prio], r);
     s->queued_mask |= 1u << r->prio;
+    runq_push(&s->queue[r->prio], r);
 }
 
 /* While a runnable runs, the first one queued is likely to be run here as soon as it waits (spawn and join): waking
@@ -69,8 +70,8 @@ void sched_spawned(Scheduler *s, Runnable *r)
 {
     MAAT_ASSERT(s == current);
     sched_mark_queued(r);
-    runq_push_new(&s->queue[r->prio], r);
     s->queued_mask |= 1u << r->prio;
+    runq_push_new(&s->queue[r->prio], r);
     share_while_running(s);
 }
 

@@ -1,0 +1,195 @@
+#include "sched/runq.h"
+#include "tests/unit/sched/unit_sched.h"
+
+#include <pthread.h>
+
+static enum run_result never(Runnable *r, Scheduler *s)
+{
+    (void)r;
+    (void)s;
+    return RUN_ENDED;
+}
+
+static RunQ *queue_new(void)
+{
+    void *p = NULL;
+    ck_assert_int_eq(posix_memalign(&p, MAAT_CACHE_LINE, sizeof(RunQ)), 0);
+    memset(p, 0, sizeof(RunQ));
+    return p;
+}
+
+static void queue_free(RunQ *q)
+{
+    runq_fini(q);
+    free(q);
+}
+
+static Runnable *many(uint32_t n)
+{
+    Runnable *all = calloc(n, sizeof *all);
+    for (uint32_t i = 0; i < n; i++) {
+        runnable_init(&all[i], never, PRIO_NORMAL);
+        all[i].user32 = i;
+    }
+    return all;
+}
+
+START_TEST(test_runq__more_than_the_ring_holds__keeps_the_order)
+{
+    enum { N = 5000 };
+    RunQ *q = queue_new();
+    Runnable *all = many(N);
+    for (int i = 0; i < N; i++) runq_push(q, &all[i]);
+    runq_verify(q);
+    ck_assert_uint_eq(runq_count(q), N);
+    for (uint32_t i = 0; i < N; i++) {
+        Runnable *r = runq_pop(q);
+        ck_assert_ptr_nonnull(r);
+        ck_assert_uint_eq(r->user32, i);
+    }
+    ck_assert_ptr_null(runq_pop(q));
+    queue_free(q);
+    free(all);
+}
+END_TEST
+
+START_TEST(test_runq__pushed_back_while_long__goes_round_in_order)
+{
+    enum { N = 1000 };
+    RunQ *q = queue_new();
+    Runnable *all = many(N);
+    for (int i = 0; i < N; i++) runq_push(q, &all[i]);
+    for (uint32_t i = 0; i < 10 * N; i++) {
+        Runnable *r = runq_pop(q);
+        ck_assert_uint_eq(r->user32, i % N);
+        runq_push(q, r);
+    }
+    runq_verify(q);
+    queue_free(q);
+    free(all);
+}
+END_TEST
+
+START_TEST(test_runq__few_new_ones__keep_the_order_too)
+{
+    enum { N = BUILD_STRESS ? 4 : 1000 };
+    RunQ *q = queue_new();
+    Runnable *all = many(N);
+    for (int i = 0; i < N; i++) runq_push_new(q, &all[i]);
+    for (uint32_t i = 0; i < N; i++) ck_assert_uint_eq(runq_pop(q)->user32, i);
+    queue_free(q);
+    free(all);
+}
+END_TEST
+
+START_TEST(test_runq__very_many_new_ones__newest_early_and_oldest_not_last)
+{
+    enum { N = 100000 };
+    RunQ *q = queue_new();
+    Runnable *all = many(N);
+    uint8_t *seen = calloc(N, 1);
+    for (int i = 0; i < N; i++) runq_push_new(q, &all[i]);
+    runq_verify(q);
+    uint32_t first_nursed = RUNQ_RING + RUNQ_MANY, newest_at = 0, oldest_at = 0;
+    for (uint32_t i = 0; i < N; i++) {
+        Runnable *r = runq_pop(q);
+        ck_assert_ptr_nonnull(r);
+        ck_assert_uint_eq(seen[r->user32]++, 0);
+        if (r->user32 == N - 1) newest_at = i;
+        if (r->user32 == first_nursed) oldest_at = i;
+    }
+    ck_assert_ptr_null(runq_pop(q));
+    ck_assert_uint_lt(newest_at, 4 * RUNQ_RING);
+    ck_assert_uint_lt(oldest_at, 32 * RUNQ_RING);
+    queue_free(q);
+    free(all);
+    free(seen);
+}
+END_TEST
+
+START_TEST(test_runq__steal__takes_the_older_half_in_order)
+{
+    RunQ *from = queue_new(), *to = queue_new();
+    Runnable *all = many(10);
+    const uint32_t n = BUILD_STRESS ? 2 : 10, half = n / 2;
+    for (uint32_t i = 0; i < n; i++) runq_push(from, &all[i]);
+    uint32_t count = 0;
+    Runnable *r = runq_steal(from, to, &count);
+    ck_assert_uint_eq(count, half);
+    ck_assert_uint_eq(r->user32, 0);
+    for (uint32_t i = 1; i < half; i++) ck_assert_uint_eq(runq_pop(to)->user32, i);
+    ck_assert_ptr_null(runq_pop(to));
+    for (uint32_t i = half; i < n; i++) ck_assert_uint_eq(runq_pop(from)->user32, i);
+    ck_assert_ptr_null(runq_steal(from, to, &count));
+    queue_free(from);
+    queue_free(to);
+    free(all);
+}
+END_TEST
+
+/* One owner pushes and pops, thieves steal: each runnable is taken exactly once. */
+enum { ITEMS = 200000 / SLOW, THIEVES = 2 };
+
+static struct {
+    RunQ *q;
+    Runnable *all;
+    uint32_t *taken; /* how often, by index */
+    uint64_t total;
+} race;
+
+static void take_one(Runnable *r)
+{
+    r->next = r; /* written by whoever has it: a race if two have */
+    add_rlx(&race.taken[r->user32], 1);
+    add_ar(&race.total, 1);
+}
+
+static void *thief(void *arg)
+{
+    RunQ *mine = queue_new();
+    (void)arg;
+    while (load_acq(&race.total) < ITEMS) {
+        uint32_t count = 0;
+        Runnable *r = runq_steal(race.q, mine, &count);
+        if (!r) {
+            usleep(1);
+            continue;
+        }
+        take_one(r);
+        for (uint32_t n = 1; (r = runq_pop(mine)); n++, take_one(r)) ck_assert_uint_lt(n, count);
+    }
+    queue_free(mine);
+    return NULL;
+}
+
+START_TEST(test_runq__owner_against_thieves__each_is_taken_once)
+{
+    pthread_t threads[THIEVES];
+    race.q = queue_new();
+    race.all = many(ITEMS);
+    race.taken = calloc(ITEMS, sizeof *race.taken);
+    for (int i = 0; i < THIEVES; i++) pthread_create(&threads[i], NULL, thief, NULL);
+    for (uint32_t i = 0; i < ITEMS; i++) {
+        if (i % 2)
+            runq_push(race.q, &race.all[i]);
+        else
+            runq_push_new(race.q, &race.all[i]);
+        Runnable *r = i % 3 == 0 ? runq_pop(race.q) : NULL;
+        if (r) take_one(r);
+    }
+    for (Runnable *r; (r = runq_pop(race.q));) take_one(r);
+    for (int i = 0; i < THIEVES; i++) pthread_join(threads[i], NULL);
+    for (uint32_t i = 0; i < ITEMS; i++) ck_assert_uint_eq(race.taken[i], 1);
+    queue_free(race.q);
+    free(race.all);
+    free(race.taken);
+}
+END_TEST
+
+UNIT_MAIN("runq", tcase_set_timeout(unit_case, 60);
+          UNIT_TEST(test_runq__more_than_the_ring_holds__keeps_the_order);
+          UNIT_TEST(test_runq__pushed_back_while_long__goes_round_in_order);
+          UNIT_TEST(test_runq__few_new_ones__keep_the_order_too);
+          UNIT_TEST(test_runq__very_many_new_ones__newest_early_and_oldest_not_last);
+          UNIT_TEST(test_runq__steal__takes_the_older_half_in_order);
+          UNIT_TEST(test_runq__owner_against_thieves__each_is_taken_once))
