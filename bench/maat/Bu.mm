@@ -1,0 +1,23 @@
+// What all benchmark programs share: the timed section, the result line, the generator of numbers.
+
+// The seconds that `f` took, and its value.
+export fn timed(f) {
+    let t0 = Time.mono
+    let v = f()
+    [Time.mono - t0, v]
+}
+
+// Prints the line that the runner reads. `extra` is a Map of more figures.
+export fn report(name, secs, ops, ok, extra = {}) {
+    let more = extra.map({|k, v| " {k}={v}" }).join('')
+    say "RESULT lang=maat name={name} secs={sprintf('%.6f', secs)} ops={ops} ok={ok}{more}"
+}
+
+// Resident memory of this program in bytes (Linux).
+export fn rss {
+    let line = File.read('/proc/self/status').lines.first {|l| l.starts('VmRSS:') }
+    line.words[1].num * 1024
+}
+
+// Park and Miller's generator: the same numbers in all languages.
+export fn rnd(x) { x * 16807 % 2147483647 }

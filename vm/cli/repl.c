@@ -1,0 +1,218 @@
+/* `maat repl`: the shell. Lines are read by libedit on a thread of the blocking pool; the loop itself is Maat code
+ * (stdlib/core/shell.mm) in the main maatine, so whatever is typed may wait, spawn and fail like any program.
+ */
+#include "base/mem.h"
+#include "heap/string.h"
+#include "sched/offload.h"
+#include "vm/builtins.h"
+#include "vm/cli/cli.h"
+#include "vm/runtime.h"
+#include <editline/readline.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- completion: names of the language, of the program, and of methods behind a dot ---- */
+
+struct candidates {
+    const char *prefix;
+    size_t len;
+    char **at;
+    size_t n;
+};
+
+/* [the reading thread; the shell's maatine waits meanwhile] */
+static struct candidates found;
+static struct runtime *shell_rt;
+
+static void candidate(void *ctx, const char *name)
+{
+    (void)ctx;
+    if (strncmp(name, found.prefix, found.len) != 0 || name[0] == '_' || strchr(name, ':'))
+        return;
+    for (size_t i = 0; i < found.n; i++)
+        if (strcmp(found.at[i], name) == 0)
+            return;
+    found.at = mem_realloc(MEM_TEMP, found.at, (found.n + 1) * sizeof *found.at);
+    found.at[found.n++] = mem_strdup(MEM_TEMP, name);
+}
+
+static void methods_of(const Class *c)
+{
+    for (uint32_t i = 0; i < c->all.cap; i++)
+        if (c->all.at[i])
+            candidate(NULL, c->all.at[i]->name->p);
+}
+
+static void class_methods(void *ctx, const char *name)
+{
+    (void)ctx;
+    Value v = runtime_builtin(shell_rt, intern_cstr(shell_rt->interns, name));
+    if (is_class(v))
+        methods_of(to_class(v));
+}
+
+static const char *const keywords[] = {
+    "class ", "role ", "field ", "meth ", "fn ", "let ", "const ", "if ", "unless ", "for ", "while ", "loop ",
+    "given ", "when ", "default ", "receive ", "after ", "try ", "catch ", "finally ", "defer ", "return ", "say ",
+    "print ", "printf ", "use ", "die ", "assert ", "true", "false", "nil", "self", NULL};
+
+static void gather(const char *text, size_t start)
+{
+    found.prefix = text;
+    found.len = strlen(text);
+    if (start > 0 && rl_line_buffer[start - 1] == '.') {
+        builtins_each(shell_rt->builtins, class_methods, NULL);
+        return;
+    }
+    builtins_each(shell_rt->builtins, candidate, NULL);
+    compiler_shell_names(shell_rt->compiler, candidate, NULL);
+    for (int i = 0; keywords[i]; i++)
+        candidate(NULL, keywords[i]);
+}
+
+static char *next_candidate(const char *text, int state)
+{
+    static size_t at;
+    (void)text;
+    if (state == 0)
+        at = 0;
+    return at < found.n ? strdup(found.at[at++]) : NULL; /* libedit frees it */
+}
+
+static char **complete(const char *text, int start, int end)
+{
+    (void)end;
+    for (size_t i = 0; i < found.n; i++)
+        mem_free(MEM_TEMP, found.at[i]);
+    found.n = 0;
+    gather(text, (size_t)start);
+    rl_attempted_completion_over = 1;
+    return rl_completion_matches(text, next_candidate);
+}
+
+/* ---- reading ---- */
+
+struct reading {
+    Offload job;
+    struct runtime *rt;
+    uint64_t ma;
+    char prompt[32];
+    char *line; /* of libedit or the plain reader; NULL: the end */
+    bool done;
+};
+
+static char *read_plain(void)
+{
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t n = getline(&line, &cap, stdin);
+    if (n < 0) {
+        free(line);
+        return NULL;
+    }
+    if (n > 0 && line[n - 1] == '\n')
+        line[n - 1] = 0;
+    return line;
+}
+
+static void read_work(Offload *o)
+{
+    struct reading *r = (struct reading *)o;
+    bool tty = isatty(0) && isatty(1);
+    r->line = tty ? readline(r->prompt) : read_plain();
+    if (tty && r->line && r->line[0])
+        add_history(r->line);
+}
+
+static void read_done(Offload *o, Scheduler *s)
+{
+    (void)s;
+    struct reading *r = (struct reading *)o;
+    r->done = true;
+    maatine_wake(r->rt, r->ma);
+}
+
+/* Native.repl_read(prompt): the next line, nil at the end of the input. */
+static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nargs)
+{
+    struct reading *r;
+    if (!wait_again(m)) {
+        r = mem_zalloc(MEM_IO, sizeof *r);
+        r->rt = m->rt;
+        r->ma = m->id;
+        snprintf(r->prompt, sizeof r->prompt, "%s", str_bytes(args[0]));
+        args[nargs] = (Value)(uintptr_t)r; /* a raw word */
+        runtime_flush(m->rt);
+        (void)wait_for(m, WAIT_OFFLOAD, __builtin_inf());
+        sched_offload(sched_current(), &r->job, read_work, read_done);
+        return native_wait(m);
+    }
+    r = (struct reading *)(uintptr_t)args[nargs];
+    if (!r->done)
+        return native_wait(m);
+    wait_done(m);
+    Value out = V_NIL;
+    bool ok = !r->line || str_new(native_heap(m), r->line, strlen(r->line), &out);
+    free(r->line); /* libedit's own allocation */
+    mem_free(MEM_IO, r);
+    return ok ? native_return(m, out) : native_no_memory(m);
+}
+
+/* Native.repl_compile(text): a function; 'more' if lines are missing; nil if there were errors (printed). */
+static enum native_result repl_compile(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Buf errors = BUF_INIT;
+    bool more = false;
+    Module *mod = compile_shell(m->rt->compiler, str_bytes(args[0]), str_len(args[0]), &errors, &more);
+    if (errors.len && !more)
+        runtime_err(m->rt, errors.p, errors.len);
+    buf_fini(&errors);
+    if (more)
+        return native_return(m, from_str(intern_cstr(m->rt->interns, "more")));
+    return native_return(m, mod ? mod->main->fn0 : V_NIL);
+}
+
+NATIVE_TABLE(natives_shell) = {
+    {"Native", "repl_read", repl_read, 1, 1, 0, "(prompt)"},
+    {"Native", "repl_compile", repl_compile, 1, 1, 0, "(text)"},
+    {0},
+};
+
+/* ---- the command ---- */
+
+static char *history_path(void)
+{
+    static char path[4096];
+    const char *home = getenv("HOME");
+    if (!home)
+        return NULL;
+    snprintf(path, sizeof path, "%s/.maat_history", home);
+    return path;
+}
+
+int cli_repl(const Config *cfg)
+{
+    struct runtime *rt = shell_rt = runtime_new(cfg);
+    runtime_set_program(rt, "repl", 0, NULL);
+    bool tty = isatty(0) && isatty(1);
+    if (tty) {
+        rl_readline_name = "maat";
+        rl_initialize();
+        rl_attempted_completion_function = complete;
+        rl_basic_word_break_characters = " \t\n\"'`@$><=;|&{([.,:+-*/%!?";
+        stifle_history(1000);
+        if (history_path())
+            read_history(history_path());
+        printf("maat shell; end with Ctrl-D\n");
+        fflush(stdout);
+    }
+    Value f = runtime_builtin(rt, intern_cstr(rt->interns, "__shell"));
+    int status = runtime_run(rt, f, "repl");
+    if (tty && history_path())
+        write_history(history_path());
+    runtime_flush(rt);
+    runtime_free(rt);
+    return status;
+}
