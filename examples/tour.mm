@@ -34,6 +34,7 @@ fn node(succ) {
     receive {
         when ['token', 0, home] { home <- 'round' }
         when ['token', left, home] { succ <- ['token', left - 1, home]; node(succ) }
+        when 'stop' { succ <- 'stop' }
     }
 }
 
@@ -48,6 +49,7 @@ let (_, ring_secs) = timed({
     head <- ['token', 100_000, Ma.self]
     receive { when 'round' { nil } }
 })*
+head <- 'stop' // goes round, too; each forwards it and ends
 say "   100,000 hops in {ms(ring_secs)}: {(ring_secs * 1e9 / 100_000).round} ns a hop"
 
 // ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@
  * HP-2: no object of a private heap is referred to by a shared object or by another heap.
  * HP-3: words between top and limit are free; every word below top belongs to an object.
  * HP-4: an object is in an off-heap list exactly if it has OF_OFFHEAP.
+ * HP-5: large[0..nlarge_old) have GC_OLD, the others do not.
  */
 #ifndef MAAT_HEAP_HEAP_H
 #define MAAT_HEAP_HEAP_H
@@ -26,42 +27,75 @@
 struct heap;
 struct gc;
 
-/* How a heap asks its owner for roots: `visit` calls gc_range for every range of values that the owner holds. */
+/* How a heap asks its owner for roots: calls gc_range (gc_value, gc_object) for everything that the owner holds. It may
+ * visit a slot twice. */
 typedef void (*heap_roots_fn)(struct heap *h, struct gc *gc);
-/* Called by heap's owner-defined hook when the off-heap part of a dead object is to be released (types that heap/ does not know). */
 
 struct heap_chunk;
-struct fragment;
 struct heap_stats;
+
+/* A block of young objects that came from elsewhere: a received parcel. Lies at the start of a MEM_PARCEL allocation or
+ * `head` bytes behind it (then an envelope stands in front). */
+struct fragment {
+    struct fragment *next;
+    uint32_t head;
+    uint32_t flags; /* enum fragment_flag */
+    uint64_t words; /* of objects */
+    Value w[];
+};
+enum fragment_flag {
+    FRAGMENT_HELD =
+        1, /* what stands in front is still used: whoever comes second, heap or holder, frees the allocation */
+    FRAGMENT_LEFT = 2 /* with HELD: the heap is done with it */
+};
+static inline void *fragment_block(struct fragment *f) { return (char *)f - f->head; }
 
 typedef struct heap {
     Value *top;   /* [owner] next free word of the young generation */
     Value *limit; /* [owner] its end (the reserve included) */
-    Value *base;  /* [owner] its first word */
-    Value *aged;  /* [owner] objects below survived one collection already */
+    uint64_t debt,
+        debt_max; /* [owner] bytes of large objects, off-heap parts and fragments since the last collection; when
+                                debt reaches debt_max the next reserve collects */
+    Value *base; /* [owner] first word of the young area */
+    Value *aged; /* [owner] objects below survived one collection already */
+    Value *
+        first; /* [const after init] the first young area: it lies inside the control record and is not freed */
     struct fragment *fragments; /* [owner] received parcels */
     Obj *off_young, *off_old;   /* [owner] lists of objects with off-heap parts */
+    Obj *weak;                  /* [owner] list of weak references */
     struct heap_chunk *chunks;  /* [owner] old generation; first is being filled */
     Obj **remembered;           /* [owner] old objects that may refer to young ones */
+    Obj **large;                /* [owner] large objects, the old ones first */
     uint32_t nremembered, cap_remembered;
-    Obj **large; /* [owner] large objects, young and old */
     uint32_t nlarge, cap_large;
-    void *frozen; /* [owner] table of frozen graphs referred to, each counted once; NULL: none */
+    uint32_t nlarge_old;
+    uint32_t first_words;
+    uint32_t young_words; /* [owner] size that the next young area should have */
+    uint32_t max_young;   /* [owner] and at most, in words */
+    void *frozen; /* [owner] struct frozen_set: graphs referred to, each counted once; NULL: none */
     struct heap_stats *stats; /* [owner] counts and pauses; made at the first collection */
     heap_roots_fn roots;      /* [const after init] */
-    uint64_t used_old;   /* bytes in old chunks [stats, racy] */
-    uint64_t used_large; /* bytes of large objects and off-heap buffers that are ours [stats, racy] */
-    uint64_t used_frag;  /* bytes of fragments [stats, racy] */
-    uint64_t major_at;   /* old + large bytes that start a major collection */
-    uint64_t large_debt; /* bytes of large objects and fragments since the last collection */
-    uint64_t max_bytes;  /* max_heap; 0: none */
-    uint32_t first_words; /* words of the first young area: it lies inside the control record and is not freed */
-    uint8_t in_reserve;   /* handling StackError/MemoryError: the limit is 64 KiB higher */
+    uint64_t used_old;        /* bytes in old chunks [stats, racy] */
+    uint64_t used_large;      /* bytes of large objects [stats, racy] */
+    uint64_t used_off;        /* bytes of off-heap buffers that are ours [stats, racy] */
+    uint64_t used_frag;       /* bytes of fragments [stats, racy] */
+    uint64_t major_at;        /* old + large + off-heap bytes that start a major collection */
+    uint64_t max_bytes;       /* max_heap; 0: none */
+    uint8_t
+        in_reserve; /* handling StackError/MemoryError: the limit is HEAP_RESERVE_BYTES higher */
     uint8_t force_major;
+    uint8_t
+        color; /* GC_COLOR or 0: that of old objects that are not condemned by the major collection under way */
+    uint8_t ticks; /* stress build: which reserve makes a major collection */
 } Heap;
+
+#define HEAP_RESERVE_BYTES (64 * 1024)
+#define HEAP_MAX_YOUNG     (1u << 20) /* bytes; the default of max_young */
 
 /* `area` (words long) is the first young area, part of the owner's record; it is never freed by the heap. */
 void heap_init(Heap *h, heap_roots_fn roots, Value *area, uint32_t words, uint64_t max_bytes);
+/* The young area grows up to `bytes`. */
+void heap_set_max_young(Heap *h, uint64_t bytes);
 /* Frees everything, releases off-heap parts. */
 void heap_fini(Heap *h);
 
@@ -70,8 +104,7 @@ MAAT_MUST_CHECK bool heap_reserve_slow(Heap *h, size_t words);
 MAAT_MUST_CHECK static inline bool heap_reserve(Heap *h, size_t words)
 {
 #if !BUILD_STRESS
-    if (MAAT_LIKELY((size_t)(h->limit - h->top) >= words && h->large_debt < (1u << 20)))
-        return true;
+    if (MAAT_LIKELY((size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)) return true;
 #endif
     return heap_reserve_slow(h, words);
 }
@@ -85,8 +118,14 @@ static inline void *heap_alloc(Heap *h, enum obj_type t, uint32_t words)
     *o = (Obj){.type = (uint8_t)t, .words = words};
     return o;
 }
-/* A large object (words > HEAP_LARGE_WORDS), not initialised behind its header. Never collects. NULL: limit or memory. */
+/* A large object (words > HEAP_LARGE_WORDS), not initialised behind its header: to be filled before the next reserve. Never
+ * collects, so what died may still be counted: the limit may be exceeded up to twofold until the next reserve, which
+ * collects. NULL: that, too, would be exceeded, or there is no memory. */
 void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words);
+/* Whether `bytes` of off-heap storage may be allocated now (the same rule). Never collects. */
+MAAT_MUST_CHECK bool heap_has_room(Heap *h, uint64_t bytes);
+/* Collects, if that is needed, until `bytes` more fit under the limit itself. May collect. False: they do not. */
+MAAT_MUST_CHECK bool heap_make_room(Heap *h, uint64_t bytes);
 /* Small from the reserve, large on its own: for storage of any size. Words to reserve for it: heap_need(words). */
 static inline void *heap_alloc_any(Heap *h, enum obj_type t, uint32_t words)
 {
@@ -94,19 +133,27 @@ static inline void *heap_alloc_any(Heap *h, enum obj_type t, uint32_t words)
 }
 static inline size_t heap_need(size_t words) { return words <= HEAP_LARGE_WORDS ? words : 0; }
 
-/* Write barrier: call after (or before) storing any value into `o`, an object of this heap that may be old. */
+/* Write barrier: call after (or before) storing a value into `o`, an object of this heap that may be old. Not needed when
+ * the value is no pointer (is_ptr): large arrays of numbers are then never scanned by minor collections. */
 void heap_remember(Heap *h, Obj *o);
 static inline void heap_wrote(Heap *h, Obj *o)
 {
-    if (MAAT_UNLIKELY((o->gc & (GC_OLD | GC_REMEMBERED)) == GC_OLD))
-        heap_remember(h, o);
+    if (MAAT_UNLIKELY((o->gc & (GC_OLD | GC_REMEMBERED)) == GC_OLD)) heap_remember(h, o);
 }
 
-/* Puts a new object with an off-heap part into the young list (sets OF_OFFHEAP); bytes count as ours. */
+/* Puts a new object with an off-heap part into the young list (sets OF_OFFHEAP); `next` is its link field. `bytes` were
+ * allocated for it and count as ours (0 when it shares what exists). */
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes);
-/* How to release the off-heap part of a dead object of type t (called once per type at start by whoever owns the type). */
+/* Puts a new T_WEAKREF into the list of weak references. */
+void heap_add_weak(Heap *h, WeakRef *w);
+/* What the owner of a type with an off-heap part offers (called once per type at start; T_STRX and T_BYTES are known).
+ *   release  of a dead object of the type; any thread
+ *   retain   `copy` is a new copy of an object, made for a message or a frozen graph: take a reference for it. False: such
+ *            an object cannot be copied. Types without retain cannot travel. The holder of the original waits: be short. */
 typedef void (*heap_release_fn)(Obj *o);
+typedef bool (*heap_retain_fn)(Obj *copy);
 void heap_set_release(enum obj_type t, heap_release_fn f);
+void heap_set_retain(enum obj_type t, heap_retain_fn f);
 
 /* Collections. Return false if the limit does not hold afterwards. */
 bool heap_minor(Heap *h);
@@ -117,12 +164,14 @@ void heap_shrink(Heap *h);
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);
 static inline void gc_value(struct gc *gc, Value *v) { gc_range(gc, v, v + 1); }
+/* The object behind a raw pointer (NULL is fine) is a root; returns where it is now. */
+void *gc_object(struct gc *gc, void *o);
 
 uint64_t heap_bytes(const Heap *h); /* all that counts to max_heap */
 struct heap_info {
     uint64_t minors, majors;             /* collections */
     uint64_t pause_max_ns, pause_sum_ns; /* of one collection; of all */
-    uint64_t young_bytes, old_bytes, large_bytes, fragment_bytes;
+    uint64_t young_bytes, old_bytes, large_bytes, offheap_bytes, fragment_bytes;
     uint64_t copied_bytes; /* by all collections */
 };
 void heap_info(const Heap *h, struct heap_info *out);

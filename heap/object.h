@@ -49,9 +49,10 @@ enum gc_bit {
     GC_SHARED = 4,     /* not of this heap: immortal or frozen; never moved, never written */
     GC_LARGE = 8,      /* an allocation of its own */
     GC_MARK = 16,      /* reached (large objects, during a collection) */
-    GC_FORWARD = 32,   /* moved: the word behind the header is the new address */
+    GC_FORWARD = 32,   /* moved: the word behind the header is the new address (while a message is copied: `words` is an
+                          entry of the copier's log) */
     GC_FROZEN = 64,    /* with GC_SHARED: part of a counted frozen graph (struct frozen before the graph) */
-    GC_REGION = 128    /* reserved */
+    GC_COLOR = 128     /* of old objects: flips with each major collection */
 };
 
 /* Object flags (meaning by type). */

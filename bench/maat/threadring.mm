@@ -20,3 +20,4 @@ let (secs, winner) = timed({
     receive { when ['winner', w] { w } }
 })*
 report('threadring', secs, n, winner == n % ring + 1, {winner => winner})
+exit 0

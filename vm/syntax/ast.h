@@ -239,6 +239,7 @@ typedef struct block {
     NodeList stmts;
     Place place; /* of the `{`; for :expr of the `:` */
     Place end;   /* of the `}`; for :expr as `place` */
+    void *note;  /* for the compiler */
 } Block;
 
 typedef struct str_part {

@@ -1,7 +1,7 @@
 // Methods are called through self (R32): a plain name is no method.
 class A {
-    meth helper { 1 }
-    meth run { helper() }
+    meth inner { 1 }
+    meth run { inner() }
 }
-// expect error: :4:16: error: 'helper' is not declared
+// expect error: :4:16: error: 'inner' is not declared
 // expect status: 2
