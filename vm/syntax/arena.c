@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ARENA_ALIGN 16u
-#define ARENA_FIRST 4096u
+#define ARENA_ALIGN   16u
+#define ARENA_FIRST   4096u
 #define ARENA_LARGEST (256u * 1024)
 
 struct arena_block {

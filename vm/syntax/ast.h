@@ -14,7 +14,7 @@
  * Bounds that every tree keeps, so that a walk may recurse: no path from the root is longer than AST_MAX_HEIGHT
  * nodes (else the parser said "nested too deeply" or "expression too long"). Lists may be of any length.
  *
- * A tree exists also when there were errors: what could not be read is an N_ERROR, or a declaration that is
+ * A tree exists also when there were errors: what could not be read is an N_BROKEN, or a declaration that is
  * `broken` (its name holds, all else in it may be missing), so that one mistake gives one message. Nothing may be
  * executed then.
  */
@@ -29,33 +29,33 @@
 #define AST_MAX_HEIGHT 4000
 
 enum node_kind {
-    N_ERROR, /* could not be read; an error has been reported. No fields */
+    N_BROKEN, /* could not be read; an error has been reported. No fields */
 
     /* literals */
-    N_NIL,    /* nil. No fields */
-    N_BOOL,   /* u.truth */
-    N_INT,    /* u.integer: an integer that fits 48 bits, signed (a `-` before a literal is folded in) */
+    N_NIL,  /* nil. No fields */
+    N_BOOL, /* u.truth */
+    N_INT, /* u.integer: an integer that fits 48 bits, signed (a `-` before a literal is folded in) */
     N_BIGINT, /* u.bigint: any other integer, as digits */
     N_NUM,    /* u.num: a double (1.5, 2e-3, Inf, NaN) */
-    N_STR,    /* u.str: a string without interpolation, escapes done (also a bare word that is a map's key) */
+    N_STR, /* u.str: a string without interpolation, escapes done (also a bare word that is a map's key) */
     N_INTERP, /* u.interp: a string with interpolation: parts, each a text or an expression */
     N_BYTES,  /* u.str: b"..." */
     N_REGEX,  /* u.regex: source between the delimiters as written, and the flags' letters */
     N_ARRAY,  /* u.list: [a, b*], @a(words). Items may be spread */
     N_MAP,    /* u.map: key => value pairs */
-    N_LIST,   /* u.list: (a, b) or (): only a target, or the value of a destructuring, or what `for` goes over;
+    N_LIST, /* u.list: (a, b) or (): only a target, or the value of a destructuring, or what `for` goes over;
                * elsewhere the parser reports it */
 
     /* names */
-    N_NAME,    /* u.name: any name: variable, function, class, `_` (the topic; also when `.m` began an operand), Net::Http */
-    N_SELF,    /* self. No fields */
+    N_NAME, /* u.name: any name: variable, function, class, `_` (the topic; also when `.m` began an operand), Net::Http */
+    N_SELF, /* self. No fields */
     N_SPECIAL, /* u.special: __FN__ __LINE__ __FILE__ */
 
     /* operators */
-    N_BIN,      /* u.bin: l op r, both evaluated (arithmetic, comparison, ranges, isa, in, =~, !~) */
-    N_CHAIN,    /* u.chain: a < b <= c: two or more comparisons of one level; each operand once, stops at the first false */
-    N_LOGIC,    /* u.bin: && || \\ and or (op is OP_AND, OP_OR or OP_DEFOR): r only when needed */
-    N_UN,       /* u.un: OP_NOT OP_NEG OP_PLUS OP_BITNOT */
+    N_BIN,   /* u.bin: l op r, both evaluated (arithmetic, comparison, ranges, isa, in, =~, !~) */
+    N_CHAIN, /* u.chain: a < b <= c: two or more comparisons of one level; each operand once, stops at the first false */
+    N_LOGIC, /* u.bin: && || \\ and or (op is AST_AND, AST_OR or AST_DEFOR): r only when needed */
+    N_UN,    /* u.un: AST_NOT AST_NEG AST_PLUS AST_BITNOT */
     N_RANGE_TO, /* u.un: ^n, the range 0..^n (op unused) */
     N_DEFINED,  /* u.un: defined e (op unused) */
     N_COND,     /* u.cond: c ? a : b */
@@ -64,7 +64,7 @@ enum node_kind {
     N_INCDEC,   /* u.incdec: x++ --x */
     N_SEND,     /* u.bin: l <- r (op unused) */
     N_RECV,     /* u.un: <-ch (op unused) */
-    N_SPREAD,   /* u.un: xs* as the value of a destructuring only (`let (a, b) = xs*`); else items say `spread` */
+    N_SPREAD, /* u.un: xs* as the value of a destructuring only (`let (a, b) = xs*`); else items say `spread` */
 
     /* reaching and calling */
     N_CALL,   /* u.call: f(args) */
@@ -72,7 +72,7 @@ enum node_kind {
     N_SUPER,  /* u.method: super.name(args), obj is NULL */
     N_INDEX,  /* u.index: obj[ix] or obj{ix} */
     N_KEY,    /* u.key: obj<name> */
-    N_WORD,   /* u.word: say print printf warn sleep die exit assert assert_eq take abide with their arguments */
+    N_WORD, /* u.word: say print printf warn sleep die exit assert assert_eq take abide with their arguments */
     N_LAMBDA, /* u.lambda: {|x| ...}, {...}, fn {...}, :expr */
 
     /* blocks that are expressions */
@@ -92,7 +92,7 @@ enum node_kind {
     N_BLOCK,     /* u.block: a bare block as a statement */
     N_LET,       /* u.let: one name */
     N_LET_LIST,  /* u.letlist: let (a, b, *rest) = ... */
-    N_TEMP,      /* u.assign: temp x = value; op is OP_NONE */
+    N_TEMP,      /* u.assign: temp x = value; op is AST_NONE */
     N_FN,        /* u.fn */
     N_CLASS,     /* u.cls: class or role */
     N_FIELD,     /* u.field: only in a class */
@@ -120,7 +120,7 @@ enum node_kind {
     N_PAT_ANY,   /* _. No fields */
     N_PAT_BIND,  /* u.name: a lower-case name */
     N_PAT_VALUE, /* u.un: equal to the value of e: a literal, or (expr) (op unused) */
-    N_PAT_RANGE, /* u.un: inside the range e, an N_BIN of OP_RANGE or OP_RANGE_EX (op unused) */
+    N_PAT_RANGE, /* u.un: inside the range e, an N_BIN of AST_RANGE or AST_RANGE_EX (op unused) */
     N_PAT_REGEX, /* u.regex */
     N_PAT_TYPE,  /* u.pattype: a class, perhaps `-> name` */
     N_PAT_ARRAY, /* u.patarray */
@@ -132,42 +132,42 @@ enum node_kind {
 };
 
 enum op {
-    OP_NONE, /* plain `=` in N_ASSIGN */
-    OP_ADD,
-    OP_SUB,
-    OP_MUL,
-    OP_DIV,
-    OP_MOD,
-    OP_POW,
-    OP_SHL,
-    OP_SHR,
-    OP_BITAND,
-    OP_BITOR,
-    OP_BITXOR,
-    OP_RANGE,    /* .. */
-    OP_RANGE_EX, /* ..^ */
-    OP_ISA,
-    OP_IN,
-    OP_NOT_IN,
-    OP_MATCH,     /* =~ */
-    OP_NOT_MATCH, /* !~ */
-    OP_LT,
-    OP_LE,
-    OP_GT,
-    OP_GE,
-    OP_EQ,
-    OP_NE,
-    OP_SAME,     /* === */
-    OP_NOT_SAME, /* !== */
-    OP_CMP,      /* <=> */
-    OP_AND,      /* && and */
-    OP_OR,       /* || or */
-    OP_DEFOR,    /* \\ */
-    OP_NOT,      /* ! not */
-    OP_NEG,
-    OP_PLUS,
-    OP_BITNOT,
-    OP_COUNT
+    AST_NONE, /* plain `=` in N_ASSIGN */
+    AST_ADD,
+    AST_SUB,
+    AST_MUL,
+    AST_DIV,
+    AST_MOD,
+    AST_POW,
+    AST_SHL,
+    AST_SHR,
+    AST_BITAND,
+    AST_BITOR,
+    AST_BITXOR,
+    AST_RANGE,    /* .. */
+    AST_RANGE_EX, /* ..^ */
+    AST_ISA,
+    AST_IN,
+    AST_NOT_IN,
+    AST_MATCH,     /* =~ */
+    AST_NOT_MATCH, /* !~ */
+    AST_LT,
+    AST_LE,
+    AST_GT,
+    AST_GE,
+    AST_EQ,
+    AST_NE,
+    AST_SAME,     /* === */
+    AST_NOT_SAME, /* !== */
+    AST_CMP,      /* <=> */
+    AST_AND,      /* && and */
+    AST_OR,       /* || or */
+    AST_DEFOR,    /* \\ */
+    AST_NOT,      /* ! not */
+    AST_NEG,
+    AST_PLUS,
+    AST_BITNOT,
+    AST_OP_COUNT
 };
 
 enum special { SPECIAL_FN, SPECIAL_LINE, SPECIAL_FILE };
@@ -257,7 +257,8 @@ typedef struct param {
     Sym *name; /* `_` for a parameter of mul fn that is a pattern without a name */
     enum param_kind kind;
     struct node *def; /* default value, NULL when none */
-    struct node *pat; /* mul fn only: what the argument must match; NULL otherwise. Names bound in it hold in the body */
+    struct node *
+        pat; /* mul fn only: what the argument must match; NULL otherwise. Names bound in it hold in the body */
     Place place;
 } Param;
 
@@ -325,14 +326,15 @@ typedef struct chain_link {
 } ChainLink;
 
 typedef struct node {
-    uint8_t kind;    /* enum node_kind */
-    bool paren;      /* stood in parentheses of its own */
-    bool block_end;  /* as a statement it ends at its `}` */
-    bool exported;   /* N_LET N_LET_LIST N_FN N_CLASS: `export` stood before it */
-    bool broken;     /* N_LET N_LET_LIST N_FN N_METH N_FIELD N_CLASS: had a syntax error; only its names hold */
+    uint8_t kind;   /* enum node_kind */
+    bool paren;     /* stood in parentheses of its own */
+    bool block_end; /* as a statement it ends at its `}` */
+    bool exported;  /* N_LET N_LET_LIST N_FN N_CLASS: `export` stood before it */
+    bool
+        broken; /* N_LET N_LET_LIST N_FN N_METH N_FIELD N_CLASS: had a syntax error; only its names hold */
     Place place;
-    Sym *label;      /* LABEL: before a loop, NULL when none: N_FOR N_WHILE N_DO_WHILE N_LOOP */
-    void *note;      /* for the compiler; NULL at first */
+    Sym *label; /* LABEL: before a loop, NULL when none: N_FOR N_WHILE N_DO_WHILE N_LOOP */
+    void *note; /* for the compiler; NULL at first */
     union {
         bool truth;
         int64_t integer;
@@ -384,13 +386,14 @@ typedef struct node {
             struct node *e, *pat;
         } smart;
         struct {
-            enum op op; /* OP_NONE for `=` */
-            struct node *target; /* N_NAME N_INDEX N_KEY N_METHOD, or N_LIST of those (with OP_NONE) */
-            struct node *value;  /* with an N_LIST target: N_LIST, N_SPREAD or one expression */
+            enum op op; /* AST_NONE for `=` */
+            struct node
+                *target; /* N_NAME N_INDEX N_KEY N_METHOD, or N_LIST of those (with AST_NONE) */
+            struct node *value; /* with an N_LIST target: N_LIST, N_SPREAD or one expression */
         } assign;
         struct {
             struct node *target; /* N_NAME N_INDEX N_KEY N_METHOD */
-            enum op op;          /* OP_ADD or OP_SUB */
+            enum op op;          /* AST_ADD or AST_SUB */
             bool prefix;
         } incdec;
         struct {
@@ -529,7 +532,8 @@ typedef struct node {
             Block body;
         } whiles;
         struct {
-            struct node *init, *cond, *step; /* each may be NULL; init may be an N_LET or N_LET_LIST */
+            struct node *init, *cond,
+                *step; /* each may be NULL; init may be an N_LET or N_LET_LIST */
             Block body;
         } loop;
         struct {
@@ -578,7 +582,7 @@ typedef struct class_body {
 
 /* The kind's name in dumps ("let", "pat-array"). */
 const char *node_kind_name(enum node_kind k);
-/* The operator as written ("+", "&&"); "=" for OP_NONE. */
+/* The operator as written ("+", "&&"); "=" for AST_NONE. */
 const char *op_text(enum op op);
 
 #endif

@@ -4,7 +4,7 @@
 #include "vm/syntax/words.h"
 
 static const char *const kind_names[NODE_KIND_COUNT] = {
-    [N_ERROR] = "error",
+    [N_BROKEN] = "error",
     [N_NIL] = "nil",
     [N_BOOL] = "bool",
     [N_INT] = "int",
@@ -89,16 +89,16 @@ static const char *const kind_names[NODE_KIND_COUNT] = {
     [N_PAT_ALT] = "pat-alt",
 };
 
-static const char *const op_texts[OP_COUNT] = {
-    [OP_NONE] = "=",       [OP_ADD] = "+",         [OP_SUB] = "-",     [OP_MUL] = "*",
-    [OP_DIV] = "/",        [OP_MOD] = "%",         [OP_POW] = "**",    [OP_SHL] = "<<",
-    [OP_SHR] = ">>",       [OP_BITAND] = "&",      [OP_BITOR] = "|",   [OP_BITXOR] = "^",
-    [OP_RANGE] = "..",     [OP_RANGE_EX] = "..^",  [OP_ISA] = "isa",   [OP_IN] = "in",
-    [OP_NOT_IN] = "!in",   [OP_MATCH] = "=~",      [OP_NOT_MATCH] = "!~", [OP_LT] = "<",
-    [OP_LE] = "<=",        [OP_GT] = ">",          [OP_GE] = ">=",     [OP_EQ] = "==",
-    [OP_NE] = "!=",        [OP_SAME] = "===",      [OP_NOT_SAME] = "!==", [OP_CMP] = "<=>",
-    [OP_AND] = "&&",       [OP_OR] = "||",         [OP_DEFOR] = "\\\\", [OP_NOT] = "!",
-    [OP_NEG] = "-",        [OP_PLUS] = "+",        [OP_BITNOT] = "~",
+static const char *const op_texts[AST_OP_COUNT] = {
+    [AST_NONE] = "=",     [AST_ADD] = "+",        [AST_SUB] = "-",        [AST_MUL] = "*",
+    [AST_DIV] = "/",      [AST_MOD] = "%",        [AST_POW] = "**",       [AST_SHL] = "<<",
+    [AST_SHR] = ">>",     [AST_BITAND] = "&",     [AST_BITOR] = "|",      [AST_BITXOR] = "^",
+    [AST_RANGE] = "..",   [AST_RANGE_EX] = "..^", [AST_ISA] = "isa",      [AST_IN] = "in",
+    [AST_NOT_IN] = "!in", [AST_MATCH] = "=~",     [AST_NOT_MATCH] = "!~", [AST_LT] = "<",
+    [AST_LE] = "<=",      [AST_GT] = ">",         [AST_GE] = ">=",        [AST_EQ] = "==",
+    [AST_NE] = "!=",      [AST_SAME] = "===",     [AST_NOT_SAME] = "!==", [AST_CMP] = "<=>",
+    [AST_AND] = "&&",     [AST_OR] = "||",        [AST_DEFOR] = "\\\\",   [AST_NOT] = "!",
+    [AST_NEG] = "-",      [AST_PLUS] = "+",       [AST_BITNOT] = "~",
 };
 
 const char *node_kind_name(enum node_kind k) { return kind_names[k]; }
@@ -294,7 +294,7 @@ static void dump_operator(const Node *n, Buf *out)
         break;
     case N_INCDEC:
         word(out, n->u.incdec.prefix ? "pre" : "post");
-        word(out, n->u.incdec.op == OP_ADD ? "++" : "--");
+        word(out, n->u.incdec.op == AST_ADD ? "++" : "--");
         child(out, n->u.incdec.target);
         break;
     default: break;
@@ -311,7 +311,10 @@ static void dump_call(const Node *n, Buf *out)
     case N_METHOD:
     case N_SUPER:
         if (n->kind == N_METHOD) child(out, n->u.method.obj);
-        buf_addf(out, " %s%s", n->u.method.maybe ? "!." : n->u.method.meta ? ".^" : ".",
+        buf_addf(out, " %s%s",
+                 n->u.method.maybe  ? "!."
+                 : n->u.method.meta ? ".^"
+                                    : ".",
                  n->u.method.name->text);
         flag(out, n->u.method.has_args, "()");
         items(out, &n->u.method.args);

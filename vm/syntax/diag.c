@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIAG_KEEP (DIAG_MAX * 4)
+#define DIAG_KEEP   (DIAG_MAX * 4)
 /* A source line longer than this is cut to this many code points around the column. */
-#define LINE_SHOWN 120u
+#define LINE_SHOWN  120u
 #define LINE_BEFORE 60u
 
 void diags_init(Diags *d, const char *file, const char *src, size_t src_len)
@@ -73,8 +73,8 @@ static int by_place(const void *x, const void *y)
 
 static bool repeats(const Diags *d, uint32_t n, const Diag *one)
 {
-    for (uint32_t i = n; i-- && d->at[i].place.line == one->place.line &&
-                         d->at[i].place.col == one->place.col;)
+    for (uint32_t i = n;
+         i-- && d->at[i].place.line == one->place.line && d->at[i].place.col == one->place.col;)
         if (d->at[i].warning == one->warning && !strcmp(d->at[i].msg, one->msg)) return true;
     return false;
 }
@@ -143,7 +143,8 @@ static void add_source(Buf *out, const char *s, size_t n)
     while (n) {
         size_t good = utf8_first_bad(s, n);
         for (size_t i = 0; i < good; i++)
-            buf_addc(out, ((unsigned char)s[i] < 0x20 && s[i] != '\t') || s[i] == 0x7f ? '?' : s[i]);
+            buf_addc(out,
+                     ((unsigned char)s[i] < 0x20 && s[i] != '\t') || s[i] == 0x7f ? '?' : s[i]);
         if (good < n) buf_addc(out, '?');
         n -= good < n ? good + 1 : good;
         s += good + 1;

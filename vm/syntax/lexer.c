@@ -280,10 +280,9 @@ static const struct {
     const char *text;
     enum punct punct;
 } twins[] = {
-    {"≤", P_LE},   {"≥", P_GE},   {"≠", P_NE},        {"÷", P_DIV},
-    {"…", P_STUB}, {"∉", P_NOT_IN}, {"∪", P_UNION},  {"∩", P_INTERSECT},
-    {"∖", P_DIFF}, {"⊆", P_SUBSET}, {"∘", P_COMPOSE}, {"√", P_SQRT},
-    {"Σ", P_SUM},  {"Π", P_PROD},
+    {"≤", P_LE},      {"≥", P_GE},    {"≠", P_NE},        {"÷", P_DIV},  {"…", P_STUB},
+    {"∉", P_NOT_IN},  {"∪", P_UNION}, {"∩", P_INTERSECT}, {"∖", P_DIFF}, {"⊆", P_SUBSET},
+    {"∘", P_COMPOSE}, {"√", P_SQRT},  {"Σ", P_SUM},       {"Π", P_PROD},
 };
 
 static const char *const superscripts[10] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
@@ -472,8 +471,12 @@ static void report_bad_byte(Lexer *lx)
 Token *lexer_read(const char *src, size_t len, Arena *arena, Syms *syms, Diags *diags,
                   bool *incomplete)
 {
-    Lexer lx = {.s = src, .end = len > LEXER_MAX_BYTES ? 0 : (uint32_t)len, .arena = arena,
-                .syms = syms, .diags = diags, .mark = {.line = 1, .col = 1}};
+    Lexer lx = {.s = src,
+                .end = len > LEXER_MAX_BYTES ? 0 : (uint32_t)len,
+                .arena = arena,
+                .syms = syms,
+                .diags = diags,
+                .mark = {.line = 1, .col = 1}};
     Level lv = {0};
     lx.heredocs_end = &lx.heredocs;
     lx.c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);

@@ -14,7 +14,7 @@
 #include "vm/syntax/token.h"
 #include <locale.h>
 
-#define LEXER_MAX_BYTES (64u << 20)
+#define LEXER_MAX_BYTES   (64u << 20)
 /* Interpolations within interpolations. */
 #define LEXER_MAX_NESTING 100
 
@@ -28,10 +28,10 @@ typedef struct heredoc {
 
 typedef struct lexer {
     const char *s;
-    uint32_t i;   /* the next byte */
-    uint32_t end; /* of what may be read: `limit`, or the end of a heredoc's body */
+    uint32_t i;     /* the next byte */
+    uint32_t end;   /* of what may be read: `limit`, or the end of a heredoc's body */
     uint32_t limit; /* the end of the source, or the first bad byte */
-    Place mark;   /* LEX-1 */
+    Place mark;     /* LEX-1 */
     Arena *arena;
     Syms *syms;
     Diags *diags;

@@ -354,7 +354,8 @@ bool lexer_heredoc(Lexer *lx, Level *lv, Place at)
     uint32_t e = lexer_name_end(lx, st);
     if (e == st || (quote && (e >= lx->end || lx->s[e] != quote))) return false;
     Heredoc *h = arena_zalloc(lx->arena, sizeof *h);
-    *h = (Heredoc){.str = str_of(lx, 0), .place = at, .tag = st, .tag_len = e - st, .raw = quote == '\''};
+    *h = (Heredoc){
+        .str = str_of(lx, 0), .place = at, .tag = st, .tag_len = e - st, .raw = quote == '\''};
     *lx->heredocs_end = h;
     lx->heredocs_end = &h->next;
     lx->i = quote ? e + 1 : e;

@@ -326,7 +326,7 @@ static Node *parse_export(Parser *p)
     bool is_let = parser_at_let(p), is_fn = is_word(p, W_FN) || is_word(p, W_MUL);
     bool is_class = is_word(p, W_CLASS) || is_word(p, W_ROLE);
     if (!is_let && !is_fn && !is_class) parser_expected(p, "a declaration");
-    Node *n = in_panic(p) ? parser_node(p, N_ERROR, at)
+    Node *n = in_panic(p) ? parser_node(p, N_BROKEN, at)
               : is_let    ? parse_let(p)
               : is_fn     ? parse_fn(p)
                           : parse_class(p);

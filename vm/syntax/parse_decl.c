@@ -46,8 +46,7 @@ static bool is_let_word(const Token *t)
 
 bool parser_at_let(const Parser *p)
 {
-    return is_let_word(p->tk) &&
-           !(is_word(p, W_STATE) && tok_is_word(parser_peek(p, 1), W_METH));
+    return is_let_word(p->tk) && !(is_word(p, W_STATE) && tok_is_word(parser_peek(p, 1), W_METH));
 }
 
 static enum let_kind parse_let_words(Parser *p, bool *is_const)

@@ -9,7 +9,7 @@ Node *parser_solid(Parser *p, Node *e)
     if (e->kind == N_LIST)
         parser_error(p, e->place, "an array is written [a, b]",
                      "a list in parentheses is only for destructuring and for");
-    else if (e->kind == N_SPREAD && e->u.un.op == OP_POW)
+    else if (e->kind == N_SPREAD && e->u.un.op == AST_POW)
         parser_error(p, e->place, NULL, "'**' spreads a map in arguments only");
     else if (e->kind == N_SPREAD)
         parser_error(p, e->place, NULL, "'*' spreads in arguments, arrays and lists only");
@@ -47,59 +47,59 @@ typedef struct infix {
 } Infix;
 
 static const Infix infixes[P_COUNT] = {
-    [P_SEND] = {PREC_SEND, ALONE, OP_NONE, NULL},
-    [P_OR] = {PREC_OROR, LEFT, OP_OR, NULL},
-    [P_DEFOR] = {PREC_OROR, LEFT, OP_DEFOR, NULL},
-    [P_AND] = {PREC_ANDAND, LEFT, OP_AND, NULL},
-    [P_EQ] = {PREC_EQUAL, CHAINED, OP_EQ, NULL},
-    [P_NE] = {PREC_EQUAL, CHAINED, OP_NE, NULL},
-    [P_SAME] = {PREC_EQUAL, CHAINED, OP_SAME, NULL},
-    [P_NOT_SAME] = {PREC_EQUAL, CHAINED, OP_NOT_SAME, NULL},
-    [P_CMP] = {PREC_EQUAL, CHAINED, OP_CMP, NULL},
-    [P_SMART] = {PREC_EQUAL, LEFT, OP_NONE, NULL},
-    [P_LT] = {PREC_LESS, CHAINED, OP_LT, NULL},
-    [P_LE] = {PREC_LESS, CHAINED, OP_LE, NULL},
-    [P_GT] = {PREC_LESS, CHAINED, OP_GT, NULL},
-    [P_GE] = {PREC_LESS, CHAINED, OP_GE, NULL},
-    [P_NOT_IN] = {PREC_ISA, ALONE, OP_NOT_IN, NULL},
-    [P_SUBSET] = {PREC_ISA, ALONE, OP_NONE, "subset"},
-    [P_RANGE] = {PREC_RANGE, ALONE, OP_RANGE, NULL},
-    [P_RANGE_EX] = {PREC_RANGE, ALONE, OP_RANGE_EX, NULL},
-    [P_BITOR] = {PREC_BITOR, LEFT, OP_BITOR, NULL},
-    [P_CARET] = {PREC_BITOR, LEFT, OP_BITXOR, NULL},
-    [P_BITAND] = {PREC_BITAND, LEFT, OP_BITAND, NULL},
-    [P_UNION] = {PREC_BITAND, LEFT, OP_NONE, "union"},
-    [P_INTERSECT] = {PREC_BITAND, LEFT, OP_NONE, "intersect"},
-    [P_DIFF] = {PREC_BITAND, LEFT, OP_NONE, "diff"},
-    [P_SHL] = {PREC_SHIFT, LEFT, OP_SHL, NULL},
-    [P_SHR] = {PREC_SHIFT, LEFT, OP_SHR, NULL},
-    [P_ADD] = {PREC_ADD, LEFT, OP_ADD, NULL},
-    [P_SUB] = {PREC_ADD, LEFT, OP_SUB, NULL},
-    [P_COMPOSE] = {PREC_ADD, LEFT, OP_NONE, "compose"},
-    [P_MUL] = {PREC_MUL, LEFT, OP_MUL, NULL},
-    [P_DIV] = {PREC_MUL, LEFT, OP_DIV, NULL},
-    [P_MOD] = {PREC_MUL, LEFT, OP_MOD, NULL},
-    [P_MATCH] = {PREC_MATCH, LEFT, OP_MATCH, NULL},
-    [P_NOT_MATCH] = {PREC_MATCH, LEFT, OP_NOT_MATCH, NULL},
-    [P_POW] = {PREC_POW, RIGHT, OP_POW, NULL},
+    [P_SEND] = {PREC_SEND, ALONE, AST_NONE, NULL},
+    [P_OR] = {PREC_OROR, LEFT, AST_OR, NULL},
+    [P_DEFOR] = {PREC_OROR, LEFT, AST_DEFOR, NULL},
+    [P_AND] = {PREC_ANDAND, LEFT, AST_AND, NULL},
+    [P_EQ] = {PREC_EQUAL, CHAINED, AST_EQ, NULL},
+    [P_NE] = {PREC_EQUAL, CHAINED, AST_NE, NULL},
+    [P_SAME] = {PREC_EQUAL, CHAINED, AST_SAME, NULL},
+    [P_NOT_SAME] = {PREC_EQUAL, CHAINED, AST_NOT_SAME, NULL},
+    [P_CMP] = {PREC_EQUAL, CHAINED, AST_CMP, NULL},
+    [P_SMART] = {PREC_EQUAL, LEFT, AST_NONE, NULL},
+    [P_LT] = {PREC_LESS, CHAINED, AST_LT, NULL},
+    [P_LE] = {PREC_LESS, CHAINED, AST_LE, NULL},
+    [P_GT] = {PREC_LESS, CHAINED, AST_GT, NULL},
+    [P_GE] = {PREC_LESS, CHAINED, AST_GE, NULL},
+    [P_NOT_IN] = {PREC_ISA, ALONE, AST_NOT_IN, NULL},
+    [P_SUBSET] = {PREC_ISA, ALONE, AST_NONE, "subset"},
+    [P_RANGE] = {PREC_RANGE, ALONE, AST_RANGE, NULL},
+    [P_RANGE_EX] = {PREC_RANGE, ALONE, AST_RANGE_EX, NULL},
+    [P_BITOR] = {PREC_BITOR, LEFT, AST_BITOR, NULL},
+    [P_CARET] = {PREC_BITOR, LEFT, AST_BITXOR, NULL},
+    [P_BITAND] = {PREC_BITAND, LEFT, AST_BITAND, NULL},
+    [P_UNION] = {PREC_BITAND, LEFT, AST_NONE, "union"},
+    [P_INTERSECT] = {PREC_BITAND, LEFT, AST_NONE, "intersect"},
+    [P_DIFF] = {PREC_BITAND, LEFT, AST_NONE, "diff"},
+    [P_SHL] = {PREC_SHIFT, LEFT, AST_SHL, NULL},
+    [P_SHR] = {PREC_SHIFT, LEFT, AST_SHR, NULL},
+    [P_ADD] = {PREC_ADD, LEFT, AST_ADD, NULL},
+    [P_SUB] = {PREC_ADD, LEFT, AST_SUB, NULL},
+    [P_COMPOSE] = {PREC_ADD, LEFT, AST_NONE, "compose"},
+    [P_MUL] = {PREC_MUL, LEFT, AST_MUL, NULL},
+    [P_DIV] = {PREC_MUL, LEFT, AST_DIV, NULL},
+    [P_MOD] = {PREC_MUL, LEFT, AST_MOD, NULL},
+    [P_MATCH] = {PREC_MATCH, LEFT, AST_MATCH, NULL},
+    [P_NOT_MATCH] = {PREC_MATCH, LEFT, AST_NOT_MATCH, NULL},
+    [P_POW] = {PREC_POW, RIGHT, AST_POW, NULL},
 };
 
-static const Infix infix_and = {PREC_AND, LEFT, OP_AND, NULL};
-static const Infix infix_or = {PREC_OR, LEFT, OP_OR, NULL};
-static const Infix infix_isa = {PREC_ISA, ALONE, OP_ISA, NULL};
-static const Infix infix_in = {PREC_ISA, ALONE, OP_IN, NULL};
-static const Infix infix_not_in = {PREC_ISA, ALONE, OP_NOT_IN, NULL};
+static const Infix infix_and = {PREC_AND, LEFT, AST_AND, NULL};
+static const Infix infix_or = {PREC_OR, LEFT, AST_OR, NULL};
+static const Infix infix_isa = {PREC_ISA, ALONE, AST_ISA, NULL};
+static const Infix infix_in = {PREC_ISA, ALONE, AST_IN, NULL};
+static const Infix infix_not_in = {PREC_ISA, ALONE, AST_NOT_IN, NULL};
 
 /* `op=`: the operator plus one; 0 for what does not assign. */
 static const uint8_t assigns[P_COUNT] = {
-    [P_ASSIGN] = OP_NONE + 1,        [P_ADD_ASSIGN] = OP_ADD + 1,
-    [P_SUB_ASSIGN] = OP_SUB + 1,     [P_MUL_ASSIGN] = OP_MUL + 1,
-    [P_DIV_ASSIGN] = OP_DIV + 1,     [P_MOD_ASSIGN] = OP_MOD + 1,
-    [P_POW_ASSIGN] = OP_POW + 1,     [P_SHL_ASSIGN] = OP_SHL + 1,
-    [P_SHR_ASSIGN] = OP_SHR + 1,     [P_BITAND_ASSIGN] = OP_BITAND + 1,
-    [P_BITOR_ASSIGN] = OP_BITOR + 1, [P_BITXOR_ASSIGN] = OP_BITXOR + 1,
-    [P_AND_ASSIGN] = OP_AND + 1,     [P_OR_ASSIGN] = OP_OR + 1,
-    [P_DEFOR_ASSIGN] = OP_DEFOR + 1,
+    [P_ASSIGN] = AST_NONE + 1,        [P_ADD_ASSIGN] = AST_ADD + 1,
+    [P_SUB_ASSIGN] = AST_SUB + 1,     [P_MUL_ASSIGN] = AST_MUL + 1,
+    [P_DIV_ASSIGN] = AST_DIV + 1,     [P_MOD_ASSIGN] = AST_MOD + 1,
+    [P_POW_ASSIGN] = AST_POW + 1,     [P_SHL_ASSIGN] = AST_SHL + 1,
+    [P_SHR_ASSIGN] = AST_SHR + 1,     [P_BITAND_ASSIGN] = AST_BITAND + 1,
+    [P_BITOR_ASSIGN] = AST_BITOR + 1, [P_BITXOR_ASSIGN] = AST_BITXOR + 1,
+    [P_AND_ASSIGN] = AST_AND + 1,     [P_OR_ASSIGN] = AST_OR + 1,
+    [P_DEFOR_ASSIGN] = AST_DEFOR + 1,
 };
 
 /* `!in`, without a space between. */
@@ -153,7 +153,7 @@ static Node *parse_assign(Parser *p, Node *left)
     parser_advance(p);
     Node *value = parse_expr(p, PREC_ASSIGN);
     check_target(p, left);
-    if (left->kind == N_LIST && op != OP_NONE)
+    if (left->kind == N_LIST && op != AST_NONE)
         parser_fail_at(p, left->place, NULL, "cannot assign to this");
     n->u.assign.op = op;
     n->u.assign.target = left;
@@ -285,7 +285,7 @@ static Node *parse_unary(Parser *p, enum node_kind kind, enum op op)
 static Node *parse_minus(Parser *p)
 {
     Place at = p->tk->place;
-    Node *n = parse_unary(p, N_UN, OP_NEG), *e = n->u.un.e;
+    Node *n = parse_unary(p, N_UN, AST_NEG), *e = n->u.un.e;
     if (e->paren || e->place.off != at.off + 1) return n;
     switch (e->kind) {
     case N_INT: e->u.integer = -e->u.integer; break;
@@ -330,7 +330,7 @@ static Node *parse_method(Parser *p, Node *obj);
 static Node *parse_not_topic(Parser *p)
 {
     Node *n = parser_node(p, N_UN, p->tk->place);
-    n->u.un.op = OP_NOT;
+    n->u.un.op = AST_NOT;
     Node *call = parse_method(p, topic(p));
     if (call->kind == N_METHOD) call->u.method.maybe = false;
     n->u.un.e = parse_postfix(p, call);
@@ -342,16 +342,16 @@ static Node *parse_prefix_op(Parser *p)
 {
     switch (p->tk->op) {
     case P_SUB: return parse_minus(p);
-    case P_ADD: return parse_unary(p, N_UN, OP_PLUS);
-    case P_NOT: return parse_unary(p, N_UN, OP_NOT);
-    case P_BITNOT: return parse_unary(p, N_UN, OP_BITNOT);
-    case P_CARET: return parse_unary(p, N_RANGE_TO, OP_NONE);
-    case P_SEND: return parse_unary(p, N_RECV, OP_NONE);
+    case P_ADD: return parse_unary(p, N_UN, AST_PLUS);
+    case P_NOT: return parse_unary(p, N_UN, AST_NOT);
+    case P_BITNOT: return parse_unary(p, N_UN, AST_BITNOT);
+    case P_CARET: return parse_unary(p, N_RANGE_TO, AST_NONE);
+    case P_SEND: return parse_unary(p, N_RECV, AST_NONE);
     case P_SQRT: return parse_sugar(p, "sqrt");
     case P_SUM: return parse_sugar(p, "sum");
     case P_PROD: return parse_sugar(p, "prod");
-    case P_INC: return parse_prefix_inc(p, OP_ADD);
-    case P_DEC: return parse_prefix_inc(p, OP_SUB);
+    case P_INC: return parse_prefix_inc(p, AST_ADD);
+    case P_DEC: return parse_prefix_inc(p, AST_SUB);
     case P_MAYBE: return parse_not_topic(p);
     case P_COLON: {
         Place at = p->tk->place;
@@ -366,11 +366,11 @@ static Node *parse_prefix(Parser *p)
 {
     Node *n = is_type(p, T_OP) ? parse_prefix_op(p) : NULL;
     if (n) return n;
-    if (is_word(p, W_DEFINED)) return parse_unary(p, N_DEFINED, OP_NONE);
+    if (is_word(p, W_DEFINED)) return parse_unary(p, N_DEFINED, AST_NONE);
     if (is_word(p, W_NOT)) {
         n = parser_node(p, N_UN, p->tk->place);
         parser_advance(p);
-        n->u.un.op = OP_NOT;
+        n->u.un.op = AST_NOT;
         n->u.un.e = parse_value(p, PREC_NOT);
         return n;
     }
@@ -399,8 +399,8 @@ void parse_item(Parser *p, int min, bool named, Item *out)
         return;
     }
     out->e = parse_expr(p, min);
-    if (out->e->kind == N_SPREAD && (named || out->e->u.un.op != OP_POW)) {
-        out->spread = out->e->u.un.op == OP_POW ? SPREAD_NAMED : SPREAD_LIST;
+    if (out->e->kind == N_SPREAD && (named || out->e->u.un.op != AST_POW)) {
+        out->spread = out->e->u.un.op == AST_POW ? SPREAD_NAMED : SPREAD_LIST;
         out->e = out->e->u.un.e;
     }
     parser_solid(p, out->e);
@@ -467,7 +467,7 @@ static Node *parse_method(Parser *p, Node *obj)
     n->place = p->tk->place;
     if (!is_type(p, T_NAME)) {
         parser_expected(p, "a method name");
-        n->kind = N_ERROR;
+        n->kind = N_BROKEN;
         return n;
     }
     n->u.method.name = p->tk->v.sym;
@@ -502,7 +502,7 @@ static Node *parse_inc(Parser *p, Node *target)
 {
     Node *n = parser_node(p, N_INCDEC, p->tk->place);
     n->u.incdec.target = target;
-    n->u.incdec.op = is_op(p, P_INC) ? OP_ADD : OP_SUB;
+    n->u.incdec.op = is_op(p, P_INC) ? AST_ADD : AST_SUB;
     if (!is_target(target)) parser_fail_at(p, target->place, NULL, "cannot assign to this");
     parser_advance(p);
     return n;
@@ -513,15 +513,15 @@ static bool at_spread(const Parser *p)
 {
     if (has_space(p->tk) || !(is_op(p, P_MUL) || is_op(p, P_POW))) return false;
     const Token *t = parser_peek(p, 1);
-    return t->type == T_EOF || (t->flags & TF_NEWLINE) || tok_is(t, P_COMMA) || tok_is(t, P_RPAREN) ||
-           tok_is(t, P_RBRACK) || tok_is(t, P_SEMI) || tok_is(t, P_RBRACE);
+    return t->type == T_EOF || (t->flags & TF_NEWLINE) || tok_is(t, P_COMMA) ||
+           tok_is(t, P_RPAREN) || tok_is(t, P_RBRACK) || tok_is(t, P_SEMI) || tok_is(t, P_RBRACE);
 }
 
 static Node *make_sup(Parser *p, Node *e)
 {
     Node *two = parser_node(p, N_INT, p->tk->place);
     two->u.integer = p->tk->v.integer;
-    Node *n = make_bin(p, N_BIN, p->tk->place, OP_POW, e, two);
+    Node *n = make_bin(p, N_BIN, p->tk->place, AST_POW, e, two);
     parser_advance(p);
     return n;
 }
@@ -570,7 +570,7 @@ Node *parse_postfix(Parser *p, Node *e)
     }
     if (in_panic(p) || !at_spread(p)) return e;
     Node *n = parser_node(p, N_SPREAD, p->tk->place);
-    n->u.un.op = is_op(p, P_POW) ? OP_POW : OP_MUL;
+    n->u.un.op = is_op(p, P_POW) ? AST_POW : AST_MUL;
     n->u.un.e = parser_solid(p, e);
     parser_advance(p);
     return n;

@@ -14,16 +14,17 @@ static Node *number_pattern(Parser *p)
 {
     Place at = p->tk->place;
     bool neg = parser_try(p, P_SUB);
-    bool number = is_type(p, T_INT) || is_type(p, T_BIGINT) || is_type(p, T_NUM) || is_word(p, W_INF);
+    bool number =
+        is_type(p, T_INT) || is_type(p, T_BIGINT) || is_type(p, T_NUM) || is_word(p, W_INF);
     if (!number) {
         parser_fail(p, NULL, "expected a number");
-        return parser_node(p, N_ERROR, at);
+        return parser_node(p, N_BROKEN, at);
     }
     Node *e = parse_number(p, neg);
     e->place = at;
     if (!is_op(p, P_RANGE) && !is_op(p, P_RANGE_EX)) return value_pattern(p, e);
     Node *range = parser_node(p, N_BIN, p->tk->place), *n = parser_node(p, N_PAT_RANGE, at);
-    range->u.bin.op = is_op(p, P_RANGE) ? OP_RANGE : OP_RANGE_EX;
+    range->u.bin.op = is_op(p, P_RANGE) ? AST_RANGE : AST_RANGE_EX;
     parser_advance(p);
     range->u.bin.l = e;
     /* `|` parts alternatives here */
@@ -159,7 +160,7 @@ static Node *op_pattern(Parser *p)
     case P_LBRACK: return array_pattern(p);
     case P_LBRACE: return map_pattern(p);
     default:
-        n = parser_node(p, N_ERROR, p->tk->place);
+        n = parser_node(p, N_BROKEN, p->tk->place);
         parser_unexpected(p, " in a pattern");
         return n;
     }
@@ -186,7 +187,7 @@ static Node *pattern_here(Parser *p)
     case T_NAME: return name_pattern(p);
     default: break;
     }
-    Node *n = parser_node(p, N_ERROR, t->place);
+    Node *n = parser_node(p, N_BROKEN, t->place);
     parser_unexpected(p, " in a pattern");
     return n;
 }

@@ -18,7 +18,9 @@ Node *parse_number(Parser *p, bool neg)
         n->u.bigint.base = t->op;
         n->u.bigint.neg = neg;
     } else {
-        double v = t->type == T_NUM ? t->v.num : is_word(p, W_INF) ? __builtin_inf() : __builtin_nan("");
+        double v = t->type == T_NUM    ? t->v.num
+                   : is_word(p, W_INF) ? __builtin_inf()
+                                       : __builtin_nan("");
         n->u.num = neg ? -v : v;
     }
     parser_advance(p);
@@ -199,7 +201,7 @@ Node *parse_key(Parser *p)
     if (parser_try(p, P_COLON)) return parse_value(p, PREC_ASSIGN);
     if (parser_try(p, P_SUB) && is_number(p->tk)) return parse_number(p, true);
     if (!in_panic(p)) parser_expected(p, "a key");
-    return parser_node(p, N_ERROR, t->place);
+    return parser_node(p, N_BROKEN, t->place);
 }
 
 static Node *parse_map(Parser *p)
@@ -313,7 +315,7 @@ static Node *parse_super(Parser *p)
     parser_take(p, P_DOT);
     if (!is_type(p, T_NAME)) {
         parser_expected(p, "a method name");
-        n->kind = N_ERROR;
+        n->kind = N_BROKEN;
         return n;
     }
     n->u.method.name = p->tk->v.sym;
@@ -331,7 +333,7 @@ static Node *parse_name(Parser *p)
     Node *n = parser_node(p, N_NAME, p->tk->place);
     if (word_reserved(p->tk->v.sym->word)) {
         parser_unexpected(p, "");
-        n->kind = N_ERROR;
+        n->kind = N_BROKEN;
         return n;
     }
     n->u.name.name = p->tk->v.sym;
@@ -417,7 +419,8 @@ static Node *parse_op_operand(Parser *p)
     case P_LBRACE: return parse_brace(p);
     case P_DOT:
     case P_META:
-        if (parser_peek(p, 1)->type == T_NAME) { /* .method on the topic: the postfix operators go on */
+        if (parser_peek(p, 1)->type ==
+            T_NAME) { /* .method on the topic: the postfix operators go on */
             Node *n = parser_node(p, N_NAME, at);
             n->u.name.name = syms_intern(&p->t->syms, "_", 1);
             return n;
@@ -426,7 +429,7 @@ static Node *parse_op_operand(Parser *p)
     default: break;
     }
     parser_unexpected(p, "");
-    return parser_node(p, N_ERROR, at);
+    return parser_node(p, N_BROKEN, at);
 }
 
 Node *parse_primary(Parser *p)
@@ -446,5 +449,5 @@ Node *parse_primary(Parser *p)
     }
     Place at = t->place;
     parser_unexpected(p, "");
-    return parser_node(p, N_ERROR, at);
+    return parser_node(p, N_BROKEN, at);
 }

@@ -172,7 +172,8 @@ void parser_unexpected(Parser *p, const char *where)
     if (in_panic(p)) return;
     describe(p->tk, what, sizeof what);
     bool call = is_op(p, P_LPAREN) && has_space(p->tk) && p->p && p->tk[-1].type == T_NAME;
-    parser_fail(p, call ? "a call has no space before its (" : NULL, "unexpected %s%s", what, where);
+    parser_fail(p, call ? "a call has no space before its (" : NULL, "unexpected %s%s", what,
+                where);
 }
 
 void parser_expected(Parser *p, const char *what)

@@ -59,8 +59,8 @@ typedef struct parser {
     const Token *toks; /* the array that is read */
     uint32_t p;        /* index of the current token */
     const Token *tk;   /* &toks[p], or the T_PANIC */
-    bool stop;         /* in panic for good: full, nested too deeply, or the end was reached too early */
-    bool at_end;       /* it was an error that the source ended */
+    bool stop;   /* in panic for good: full, nested too deeply, or the end was reached too early */
+    bool at_end; /* it was an error that the source ended */
     Context ctx;
     uint32_t depth;  /* PARSE-2 */
     uint32_t tall;   /* height of the highest subtree made since the last parser_enter */
