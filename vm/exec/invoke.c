@@ -1,4 +1,5 @@
 /* Method calls: finding the method, fields read as methods, class methods, construction. */
+#include "heap/array.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
 
@@ -307,3 +308,30 @@ enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v)
     heap_wrote(&m->heap, &o->h);
     return FLOW_NEXT;
 }
+
+/* ---- Native.invoke(obj, name, args, named): a method by the name in a Str ---- */
+
+static enum native_result invoke_by_name(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value recv = args[0];
+    Str *name = intern_bytes(m->rt->interns, str_bytes(args[1]), str_len(args[1]));
+    bool is_static;
+    Method *me = find(m->rt, recv, name, &is_static);
+    Array *a = (Array *)to_obj(args[2]);
+    if (!me && a->len == 0) {
+        int slot = readable_slot(m, recv, name, 0);
+        if (slot >= 0)
+            return native_return(m, ((Inst *)to_obj(recv))->f[slot]);
+    }
+    if (!me)
+        return native_error(m, ERR_MethodError, "%s has no method '%s'", type_name(m, recv), name->p);
+    args[0] = me->fn;
+    args[1] = recv;
+    return native_core(m, CORE_call_method, 4);
+}
+
+NATIVE_TABLE(natives_invoke) = {
+    {"Native", "invoke", invoke_by_name, 4, 4, 0, "(obj, name, args, named)"},
+    {0},
+};

@@ -1,0 +1,34 @@
+// Construction and calls by name: what C code continues with (vm/core.def).
+
+// The rest of `Class.new`: defaults that are expressions, in order of the fields; then init.
+fn __new(obj, later, has_init) {
+    if later {
+        let at = 0
+        loop {
+            let d = Native.next_default(obj, at)
+            break if d === nil
+            Native.field_put(obj, d[0], d[1](obj))
+            at = d[0] + 1
+        }
+    }
+    if has_init {
+        obj.init()
+        Native.default_message(obj)
+    }
+    obj
+}
+
+// obj.NAME(args*), with the name as a Str.
+fn __invoke(obj, name, args) { Native.invoke(obj, name, args, nil) }
+
+fn __invoke_x(obj, name, args, named) { Native.invoke(obj, name, args, named) }
+
+fn __apply(f, args, named) {
+    return f(args*) if named === nil
+    f(args*, named**)
+}
+
+fn __call_method(f, obj, args, named) {
+    return f(obj, args*) if named === nil
+    f(obj, args*, named**)
+}

@@ -1,0 +1,152 @@
+/* Making instances: `Class.new(field => value)`, and the helpers of stdlib/core/object.mm.
+ *
+ * A class whose defaults are constants and that has no `init` is done here at once; else the core function __new
+ * evaluates the defaults in order and calls init.
+ */
+#include "heap/array.h"
+#include "heap/map.h"
+#include "heap/string.h"
+#include "vm/exec/exec.h"
+#include "vm/native.h"
+#include "vm/runtime.h"
+
+static enum native_result unknown_field(struct maatine *m, Class *c, Value named)
+{
+    Map *map = (Map *)to_obj(named);
+    for (uint32_t e = 0; e < map->used; e++) {
+        Value k = map->entries->v[2 * e];
+        if (is_absent(k))
+            continue;
+        bool known = false;
+        for (uint32_t i = 0; i < c->nlayout && !known; i++)
+            known = c->layout[i]->trait != FIELD_PRIVATE && is_str(k) && str_equal(k, from_str(c->layout[i]->name));
+        if (!known)
+            return native_error(m, ERR_ArgumentError, "%s has no field '%s' to set", c->name->p,
+                                is_str(k) ? str_bytes(k) : "?");
+    }
+    return N_OK;
+}
+
+/* How many of the named arguments set a field; the rest is an error. */
+static uint32_t set_given(Inst *o, Value named)
+{
+    Class *c = o->cls;
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < c->nlayout; i++) {
+        Value v;
+        const FieldDef *f = c->layout[i];
+        o->f[i] = V_ABSENT;
+        if (f->trait != FIELD_PRIVATE && is_map(named) && map_get_str((Map *)to_obj(named), f->name, &v)) {
+            o->f[i] = v;
+            set++;
+        }
+    }
+    return set;
+}
+
+/* Fills what was not given with constant defaults; true if a default must be evaluated. */
+static bool fill_defaults(Inst *o)
+{
+    bool later = false;
+    for (uint32_t i = 0; i < o->cls->nlayout; i++) {
+        Value d = o->cls->layout[i]->deflt;
+        if (!is_absent(o->f[i]))
+            continue;
+        if (is_absent(d))
+            o->f[i] = V_NIL;
+        else if (!is_fn(d))
+            o->f[i] = d;
+        else
+            later = true;
+    }
+    return later;
+}
+
+/* Class.new(name => value, ...) */
+static enum native_result class_make(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Class *c = to_class(args[0]);
+    Value named = args[nargs];
+    if (nargs > 1)
+        return native_error(m, ERR_ArgumentError, "%s.new takes named arguments only", c->name->p);
+    if (c->flags & CLASS_ROLE)
+        return native_error(m, ERR_TypeError, "%s is a role: it has no instances", c->name->p);
+    if (c->flags & CLASS_BUILTIN)
+        return native_error(m, ERR_MethodError, "%s has no method 'new'", c->name->p);
+    uint32_t words = WORDS_OF(Inst) + c->nlayout;
+    if (words < 2)
+        words = 2;
+    if (!native_reserve(m, heap_need(words)))
+        return N_ERROR;
+    named = args[nargs];
+    Inst *o = heap_alloc_any(native_heap(m), T_INST, words);
+    if (!o)
+        return native_no_memory(m);
+    o->cls = c;
+    uint32_t given = is_map(named) ? ((Map *)to_obj(named))->count : 0;
+    bool ok = set_given(o, named) == given;
+    bool later = fill_defaults(o);
+    args[nargs + 1] = from_obj(o);
+    if (!ok) {
+        for (uint32_t i = 0; i < c->nlayout; i++)
+            o->f[i] = V_NIL;
+        return unknown_field(m, c, named);
+    }
+    if (c->flags & CLASS_ERROR) {
+        if (is_nil(o->f[ERRF_MESSAGE]))
+            o->f[ERRF_MESSAGE] = from_str(c->name);
+    }
+    Method *init = class_find(c, intern_cstr(m->rt->interns, "init"));
+    if (!later && !init)
+        return native_return(m, from_obj(o));
+    args[0] = from_obj(o);
+    args[1] = from_bool(later);
+    args[2] = from_bool(init != NULL);
+    return native_core(m, CORE_new, 3);
+}
+
+/* Native.next_default(obj, from): [slot, function] of the first field from slot `from` on whose default is still to be evaluated, or nil. */
+static enum native_result next_default(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Inst *o = (Inst *)to_obj(args[0]);
+    for (uint32_t i = (uint32_t)to_int(args[1]); i < o->cls->nlayout; i++) {
+        if (!is_absent(o->f[i]))
+            continue;
+        args[2] = from_int(i);
+        args[3] = o->cls->layout[i]->deflt;
+        Value out;
+        if (!array_from(native_heap(m), &args[2], 2, &out))
+            return native_no_memory(m);
+        return native_return(m, out);
+    }
+    return native_return(m, V_NIL);
+}
+
+/* Native.field_put(obj, slot, value) */
+static enum native_result field_put(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Inst *o = (Inst *)to_obj(args[0]);
+    o->f[to_int(args[1])] = args[2];
+    heap_wrote(native_heap(m), &o->h);
+    return native_return(m, V_NIL);
+}
+
+/* Native.default_message(obj): an Error whose init left no message has its class's name. */
+static enum native_result default_message(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Inst *o = (Inst *)to_obj(args[0]);
+    if ((o->cls->flags & CLASS_ERROR) && is_nil(o->f[ERRF_MESSAGE]))
+        o->f[ERRF_MESSAGE] = from_str(o->cls->name);
+    return native_return(m, V_NIL);
+}
+
+NATIVE_TABLE(natives_object) = {
+    {"Class", "new", class_make, 0, -1, NF_NAMED, "(field => value, ...)"},
+    {"Native", "next_default", next_default, 2, 2, 0, "(obj, from)"},
+    {"Native", "field_put", field_put, 3, 3, 0, "(obj, slot, value)"},
+    {"Native", "default_message", default_message, 1, 1, 0, "(obj)"},
+    {0},
+};

@@ -1,0 +1,83 @@
+/* What natives say to the interpreter and ask of it (vm/native.h). Errors stand in unwind.c, class_of in invoke.c. */
+#include "heap/map.h"
+#include "heap/string.h"
+#include "vm/exec/interp.h"
+
+enum native_result native_return(struct maatine *m, Value v)
+{
+    m->result = v;
+    return N_OK;
+}
+
+enum native_result native_tail(struct maatine *m, Value fn, uint32_t nargs)
+{
+    m->tail_fn = fn;
+    m->tail_nargs = nargs;
+    return N_TAIL;
+}
+
+enum native_result native_core(struct maatine *m, enum core_fn f, uint32_t nargs)
+{
+    return native_tail(m, m->rt->core[f], nargs);
+}
+
+enum native_result native_wait(struct maatine *m)
+{
+    (void)m;
+    return N_WAIT;
+}
+
+enum native_result native_yield(struct maatine *m)
+{
+    (void)m;
+    return N_YIELD;
+}
+
+Heap *native_heap(struct maatine *m) { return &m->heap; }
+
+struct runtime *native_runtime(struct maatine *m) { return m->rt; }
+
+void native_charge(struct maatine *m, int64_t reductions)
+{
+    int64_t left = (int64_t)m->reds - reductions;
+    m->reds = left < INT32_MIN / 2 ? INT32_MIN / 2 : (int32_t)left;
+}
+
+int32_t native_budget(struct maatine *m) { return m->reds; }
+
+Value native_named(struct maatine *m, Value named, const char *name)
+{
+    Value v;
+    if (!is_map(named) || !map_get_str((Map *)to_obj(named), intern_cstr(m->rt->interns, name), &v))
+        return V_ABSENT;
+    return v;
+}
+
+bool native_named_check(struct maatine *m, Value named, const char *fname, const char *const *allowed)
+{
+    if (!is_map(named))
+        return true;
+    Map *map = (Map *)to_obj(named);
+    for (uint32_t e = 0; e < map->used; e++) {
+        Value k = map->entries->v[2 * e];
+        if (is_absent(k))
+            continue;
+        int i = 0;
+        while (allowed[i] && !(is_str(k) && strcmp(str_bytes(k), allowed[i]) == 0))
+            i++;
+        if (!allowed[i]) {
+            (void)native_error(m, ERR_ArgumentError, "%s() has no parameter '%s'", fname,
+                               is_str(k) ? str_bytes(k) : "?");
+            return false;
+        }
+    }
+    return true;
+}
+
+bool native_reserve(struct maatine *m, size_t words)
+{
+    if (MAAT_LIKELY(heap_reserve(&m->heap, words)))
+        return true;
+    (void)native_no_memory(m);
+    return false;
+}
