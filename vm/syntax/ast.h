@@ -11,6 +11,8 @@
  * of the operator, the bracket and the method's name (the place that errors at run time name). A call `f(x)` has the
  * place of `f`.
  *
+ * Small nodes are allocated without the unused rest of the union: a node is never copied as a whole.
+ *
  * Bounds that every tree keeps, so that a walk may recurse: no path from the root is longer than AST_MAX_HEIGHT
  * nodes (else the parser said "nested too deeply" or "expression too long"). Lists may be of any length.
  *
@@ -487,7 +489,7 @@ typedef struct node {
             struct node *value; /* N_LIST, N_SPREAD or one expression; NULL when none */
         } letlist;
         struct {
-            Sym *name; /* of a method also `infix:<+>` (that text) and reserved words */
+            Sym *name; /* of a method also reserved words, and `infix:+` for infix:<+> */
             Place name_place;
             ParamList params;
             uint8_t traits;

@@ -197,43 +197,47 @@ Node *parse_fn(Parser *p)
 
 /* ---- classes ---- */
 
-static void parse_class_names(Parser *p)
+/* A name in :is or :does, while the traits are read. */
+typedef struct parent {
+    Named name;
+    bool is;
+} Parent;
+
+static void parse_class_names(Parser *p, bool is)
 {
-    Named n;
+    Parent one = {.is = is};
     bool several = parser_try(p, P_LPAREN);
     do {
-        if (!parser_qualified(p, &n)) break;
-        parser_push(p, &n, sizeof n);
+        if (!parser_qualified(p, &one.name)) break;
+        parser_push(p, &one, sizeof one);
     } while (several && parser_try(p, P_COMMA));
     if (several) parser_take(p, P_RPAREN);
 }
 
-static void append(Parser *p, NamedList *list, size_t mark)
+static void take_names(Parser *p, const Parent *all, uint32_t n, bool is, NamedList *out)
 {
-    NamedList more;
-    Named *both;
-    more.at = parser_list(p, mark, sizeof(Named), &more.n);
-    if (!more.n) return;
-    both = arena_alloc(p->arena, (list->n + (size_t)more.n) * sizeof *both);
-    for (uint32_t i = 0; i < list->n; i++) both[i] = list->at[i];
-    for (uint32_t i = 0; i < more.n; i++) both[list->n + i] = more.at[i];
-    *list = (NamedList){both, list->n + more.n};
+    size_t mark = parser_mark(p);
+    for (uint32_t i = 0; i < n; i++)
+        if (all[i].is == is) parser_push(p, &all[i].name, sizeof all[i].name);
+    out->at = parser_list(p, mark, sizeof(Named), &out->n);
 }
 
 /* :is A :is(B, C) :does R */
 static void parse_class_traits(Parser *p, ClassBody *body)
 {
-    size_t count = 0;
+    size_t mark = parser_mark(p);
     while (at_trait(p)) {
         parser_advance(p);
         bool is = is_word(p, W_IS);
-        if ((!is && !is_word(p, W_DOES)) || ++count > 1000)
+        if (!is && !is_word(p, W_DOES))
             parser_fail(p, NULL, "':%s' is not a trait of this", p->tk->v.sym->text);
         parser_advance(p);
-        size_t mark = parser_mark(p);
-        parse_class_names(p);
-        append(p, is ? &body->is : &body->does, mark);
+        parse_class_names(p, is);
     }
+    uint32_t n;
+    const Parent *all = parser_list(p, mark, sizeof *all, &n);
+    take_names(p, all, n, true, &body->is);
+    take_names(p, all, n, false, &body->does);
 }
 
 static Node *parse_field(Parser *p)

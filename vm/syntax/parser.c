@@ -1,6 +1,7 @@
 /* The tokens, errors and lists under the parser's other files. */
 #include "vm/syntax/parser.h"
 #include "base/mem.h"
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -186,9 +187,22 @@ void parser_expected(Parser *p, const char *what)
 
 /* ---- nodes and lists ---- */
 
+/* Most nodes of a tree are names, literals and operators: those get no more of the union than they use. What an N_DO
+ * may turn into counts too. */
+static size_t node_size(enum node_kind kind)
+{
+    size_t small = 40, u = offsetof(Node, u);
+    _Static_assert(sizeof(((Node *)0)->u.method) <= 40 && sizeof(((Node *)0)->u.let) <= 40 &&
+                       sizeof(((Node *)0)->u.bin) <= 40 && sizeof(((Node *)0)->u.call) <= 40,
+                   "a small node");
+    if (kind < N_LAMBDA || (kind > N_RETURN && kind <= N_PAT_REGEX) || kind == N_LET)
+        return u + small;
+    return sizeof(Node);
+}
+
 Node *parser_node(Parser *p, enum node_kind kind, Place at)
 {
-    Node *n = arena_zalloc(p->arena, sizeof *n);
+    Node *n = arena_zalloc(p->arena, node_size(kind));
     n->kind = (uint8_t)kind;
     n->place = at;
     return n;
