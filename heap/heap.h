@@ -44,8 +44,8 @@ struct fragment {
     Value w[];
 };
 enum fragment_flag {
-    FRAGMENT_HELD =
-        1, /* what stands in front is still used: whoever comes second, heap or holder, frees the allocation */
+    /* What stands in front is still used: whoever comes second, heap or holder, frees the allocation. */
+    FRAGMENT_HELD = 1,
     FRAGMENT_LEFT = 2 /* with HELD: the heap is done with it */
 };
 static inline void *fragment_block(struct fragment *f) { return (char *)f - f->head; }
@@ -53,9 +53,9 @@ static inline void *fragment_block(struct fragment *f) { return (char *)f - f->h
 typedef struct heap {
     Value *top;   /* [owner] next free word of the young generation */
     Value *limit; /* [owner] its end (the reserve included) */
-    uint64_t debt,
-        debt_max; /* [owner] bytes of large objects, off-heap parts and fragments since the last collection; when
-                                debt reaches debt_max the next reserve collects */
+    /* [owner] Bytes of large objects, off-heap parts and fragments since the last collection; when they reach debt_max the
+     * next reserve collects. */
+    uint64_t debt, debt_max;
     Value *base; /* [owner] first word of the young area */
     Value *aged; /* [owner] objects below survived one collection already */
     Value *
@@ -146,6 +146,10 @@ static inline void heap_wrote(Heap *h, Obj *o)
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes);
 /* Puts a new T_WEAKREF into the list of weak references. */
 void heap_add_weak(Heap *h, WeakRef *w);
+/* Parts of a received parcel become the heap's own (mailbox/parcel.h). */
+void heap_adopt(Heap *h, MAAT_OWNED struct fragment *f);
+void heap_adopt_large(Heap *h, MAAT_OWNED Obj *o);
+void heap_adopt_offheap(Heap *h, Obj *first);
 /* What the owner of a type with an off-heap part offers (called once per type at start; T_STRX and T_BYTES are known).
  *   release  of a dead object of the type; any thread
  *   retain   `copy` is a new copy of an object, made for a message or a frozen graph: take a reference for it. False: such

@@ -1,0 +1,69 @@
+/* Copying a graph of values out of a heap: the one engine behind messages, frozen values and constants of code.
+ *
+ * Iterative, with sharing and cycles kept, in two passes: the first marks what is reached and adds up sizes, the second
+ * copies into one block of exactly that size. In between the marks are the map from originals to copies:
+ *
+ *   log      src     words   at            original header
+ *        0   Array   3       offset        gc |= GC_FORWARD, words = 0
+ *        1   Map     4       offset        gc |= GC_FORWARD, words = 1
+ *
+ * Afterwards the originals are exactly as before. So a graph that several threads may copy at once is not marked but looked
+ * up in a table (copy_begin with `shared_source`).
+ *
+ * Storage of arrays and maps travels with its owner, without what it has spare. For messages, objects over
+ * HEAP_LARGE_WORDS become allocations of their own, so that the receiver can keep them where they are.
+ */
+#ifndef MAAT_HEAP_COPY_H
+#define MAAT_HEAP_COPY_H
+
+#include "heap/frozen_set.h"
+#include "heap/object.h"
+
+enum copy_result {
+    COPY_OK = 0,
+    COPY_NOMEM, /* no memory for the copy */
+    COPY_TYPE,  /* why->what cannot travel (or be frozen) */
+    COPY_BOX /* why->what is a T_BOX that must become a shared cell first: make it one and call again */
+};
+struct copy_why {
+    Obj *what; /* in the source */
+};
+
+enum copy_mode { COPY_MESSAGE, COPY_FROZEN, COPY_IMMORTAL };
+
+struct copy_entry {
+    Obj *src;
+    uint64_t at;    /* offset in the block + 1, or the address of a large copy (even) */
+    uint32_t words; /* of the original */
+};
+#define COPY_SMALL_LOG 24
+
+typedef struct copier {
+    enum copy_mode mode;
+    bool shared_source;
+    struct copy_entry *log; /* small_log or allocated */
+    uint32_t count, cap;
+    uint32_t *table; /* shared_source: index by address of the original, entry number + 1 */
+    uint32_t table_cap;
+    uint64_t words; /* size of the block */
+    Obj **large;    /* large copies, in the order of the log */
+    uint32_t nlarge, cap_large, next_large;
+    Obj *off;        /* copies with off-heap parts */
+    FrozenSet notes; /* frozen graphs referred to, counted */
+    Value root;
+    char *block;
+    struct frozen *graph; /* COPY_FROZEN: what the word before each object leads to */
+    enum copy_result error;
+    struct copy_why why;
+    struct copy_entry small_log[COPY_SMALL_LOG];
+} Copier;
+
+/* First pass over the graph of `root`. COPY_OK: c->words is the size of the block to allocate; go on with copy_build or
+ * copy_cancel. Else everything is undone. */
+enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source);
+/* Second pass into `block`; always ends with the originals as before. COPY_OK: *root is the copied root, and c->large, c->off,
+ * c->notes are the caller's. Else they are released. */
+enum copy_result copy_build(Copier *c, void *block, struct frozen *graph, Value *root);
+void copy_cancel(Copier *c);
+
+#endif

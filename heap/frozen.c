@@ -1,0 +1,157 @@
+#include "heap/frozen.h"
+
+#include "heap/gc_int.h"
+
+void frozen_ref(Frozen *f)
+{
+    /* Relaxed: whoever adds a reference holds one, or got the graph from one who does. */
+    uint64_t before = add_rlx(&f->refs, 1);
+    MAAT_CHECK(before > 0, "reference to a freed graph");
+}
+
+static void release_parts(Frozen *f)
+{
+    for (Obj *o = f->off, *next; o; o = next) {
+        next = *scan_next(o);
+        offheap_release(o);
+    }
+}
+
+/* Graphs that go with this one are freed in turn, not inside each other: chains of graphs may be long. */
+void frozen_unref(Frozen *f)
+{
+    Frozen *dead = NULL;
+    for (;;) {
+        /* Pairs with itself: the last one sees all that the others read. */
+        if (f) {
+            uint64_t before = sub_ar(&f->refs, 1);
+            MAAT_CHECK(before > 0, "graph freed twice");
+            if (before == 1) {
+                f->bytes = (uint64_t)(uintptr_t)dead;
+                dead = f;
+            }
+        }
+        f = NULL;
+        while (dead && !f) {
+            f = frozen_set_take(&dead->deps);
+            if (f) break;
+            Frozen *next = (Frozen *)(uintptr_t)dead->bytes;
+            release_parts(dead);
+            mem_free(MEM_FROZEN, dead);
+            dead = next;
+        }
+        if (!f) return;
+    }
+}
+
+/* ---- a heap's table ---- */
+
+static FrozenSet *table_of(Heap *h)
+{
+    if (!h->frozen) h->frozen = mem_zalloc(MEM_FROZEN, sizeof(FrozenSet));
+    return h->frozen;
+}
+
+void frozen_adopt(Heap *h, FrozenSet *set)
+{
+    if (set->count) frozen_set_merge(table_of(h), set);
+}
+
+void frozen_reached(Heap *h, const Obj *o) { frozen_set_mark(table_of(h), frozen_of(o)); }
+
+void frozen_sweep(Heap *h)
+{
+    FrozenSet *s = h->frozen;
+    if (!s) return;
+    frozen_set_sweep(s);
+    if (s->count == 0) frozen_forget_all(h);
+}
+
+void frozen_forget_all(Heap *h)
+{
+    if (!h->frozen) return;
+    frozen_set_fini(h->frozen);
+    mem_free(MEM_FROZEN, h->frozen);
+    h->frozen = NULL;
+}
+
+/* ---- making them ---- */
+
+enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why)
+{
+    Copier c;
+    if (!is_ptr(v) || (to_obj(v)->gc & GC_SHARED)) {
+        *out = v;
+        return COPY_OK;
+    }
+    enum copy_result r = copy_begin(&c, COPY_FROZEN, v, false);
+    *why = c.why;
+    if (r != COPY_OK) return r;
+    uint64_t bytes = sizeof(Frozen) + c.words * sizeof(Value);
+    Frozen *f = mem_try_alloc(MEM_FROZEN, bytes);
+    if (!f) {
+        copy_cancel(&c);
+        return COPY_NOMEM;
+    }
+    r = copy_build(&c, f->w, f, out);
+    if (r != COPY_OK) {
+        mem_free(MEM_FROZEN, f);
+        return r;
+    }
+    f->refs = 1;
+    f->bytes = bytes;
+    f->off = c.off;
+    f->deps = c.notes;
+    frozen_set_give(table_of(h), f);
+    return COPY_OK;
+}
+
+/* ---- immortals ---- */
+
+struct immortal_block {
+    struct immortal_block *next;
+    Obj *off;
+    FrozenSet deps;
+    Value w[];
+};
+
+enum copy_result immortal_copy(Immortals *im, Value v, Value *out, struct copy_why *why)
+{
+    Copier c;
+    if (!is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED) {
+        *out = v;
+        return COPY_OK;
+    }
+    enum copy_result r = copy_begin(&c, COPY_IMMORTAL, v, false);
+    *why = c.why;
+    if (r != COPY_OK) return r;
+    struct immortal_block *b = mem_try_alloc(MEM_CODE, sizeof *b + c.words * sizeof(Value));
+    if (!b) {
+        copy_cancel(&c);
+        return COPY_NOMEM;
+    }
+    r = copy_build(&c, b->w, NULL, out);
+    if (r != COPY_OK) {
+        mem_free(MEM_CODE, b);
+        return r;
+    }
+    b->off = c.off;
+    b->deps = c.notes;
+    b->next = im->blocks;
+    im->blocks = b;
+    return COPY_OK;
+}
+
+void immortals_free(Immortals *im)
+{
+    for (struct immortal_block *b = im->blocks, *next; b; b = next) {
+        next = b->next;
+        for (Obj *o = b->off, *after; o; o = after) {
+            after = *scan_next(o);
+            offheap_release(o);
+        }
+        frozen_set_fini(&b->deps);
+        mem_free(MEM_CODE, b);
+    }
+    im->blocks = NULL;
+}

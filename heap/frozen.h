@@ -1,0 +1,48 @@
+/* Frozen graphs: immutable values outside the private heaps, read in place by every maatine.
+ *
+ * A graph is one allocation: header, then objects, each behind one word that leads to the header. One count for the
+ * whole graph: a heap, a message and another graph that refer to it hold one reference each, however often they do so.
+ *
+ *   struct frozen | graph* object object... | graph* object ...
+ *
+ * A heap's references are the entries of its table (Heap.frozen). A major collection marks the graphs it meets and drops the
+ * others; a minor one drops none.
+ *
+ * FZ-1  An object of a graph has GC_SHARED and GC_FROZEN and refers to its own graph, to graphs in `deps`, and to immortals.
+ * FZ-2  Nobody writes a graph's objects, but for cached hashes and lengths of strings (relaxed, always the same value).
+ */
+#ifndef MAAT_HEAP_FROZEN_H
+#define MAAT_HEAP_FROZEN_H
+
+#include "heap/copy.h"
+#include "heap/heap.h"
+
+typedef struct frozen {
+    uint64_t refs;  /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] */
+    uint64_t bytes; /* [const] of the allocation */
+    Obj *off;       /* [const] objects with off-heap parts */
+    FrozenSet deps; /* [const] graphs that this one refers to, one reference each */
+    Value w[];
+} Frozen;
+
+/* The graph that an object with GC_FROZEN belongs to. */
+static inline Frozen *frozen_of(const Obj *o) { return ((Frozen *const *)o)[-1]; }
+
+void frozen_ref(Frozen *f);
+void frozen_unref(Frozen *f);
+
+/* A frozen copy of *v, sharing and cycles kept. Immediates, strings, big integers and what is shared already are their own
+ * frozen copies. COPY_OK: *out is set, and `h` refers to the graph. See copy.h for the other results and `why`. May not collect. */
+enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why);
+
+/* Immortal copies: constants of code. They live as long as their owner says. */
+typedef struct immortals {
+    struct immortal_block *blocks; /* [guarded by the owner's lock] */
+} Immortals;
+enum copy_result immortal_copy(Immortals *im, Value v, Value *out, struct copy_why *why);
+void immortals_free(Immortals *im);
+
+/* h takes over one reference of each graph in the set, which is emptied. */
+void frozen_adopt(Heap *h, FrozenSet *set);
+
+#endif

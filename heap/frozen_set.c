@@ -1,0 +1,108 @@
+#include "heap/frozen_set.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "heap/frozen.h"
+
+#define MARK ((uintptr_t)1)
+
+static Frozen *graph_of(uintptr_t e) { return (Frozen *)(e & ~MARK); }
+
+/* The entry of f, or the free one where it belongs. cap > count. */
+static uintptr_t *find(const FrozenSet *s, const Frozen *f)
+{
+    uint32_t i = (uint32_t)hash_u64((uintptr_t)f);
+    while (s->at[i & (s->cap - 1)] && graph_of(s->at[i & (s->cap - 1)]) != f) i++;
+    return &s->at[i & (s->cap - 1)];
+}
+
+static void resize(FrozenSet *s, uint32_t cap)
+{
+    FrozenSet to = {
+        .at = mem_zalloc(MEM_FROZEN, cap * sizeof *to.at), .cap = cap, .count = s->count};
+    for (uint32_t i = 0; i < s->cap; i++)
+        if (s->at[i]) *find(&to, graph_of(s->at[i])) = s->at[i];
+    mem_free(MEM_FROZEN, s->at);
+    *s = to;
+}
+
+/* False: it was there. */
+static bool add(FrozenSet *s, Frozen *f)
+{
+    if (2 * (s->count + 1) > s->cap) resize(s, s->cap ? 2 * s->cap : 4);
+    uintptr_t *e = find(s, f);
+    if (*e) return false;
+    *e = (uintptr_t)f;
+    s->count++;
+    return true;
+}
+
+void frozen_set_note(FrozenSet *s, Frozen *f)
+{
+    if (s->last == f) return;
+    if (add(s, f)) frozen_ref(f);
+    s->last = f;
+}
+
+void frozen_set_give(FrozenSet *s, Frozen *f)
+{
+    if (!add(s, f)) frozen_unref(f);
+}
+
+void frozen_set_merge(FrozenSet *s, FrozenSet *from)
+{
+    for (uint32_t i = 0; i < from->cap; i++)
+        if (from->at[i]) frozen_set_give(s, graph_of(from->at[i]));
+    mem_free(MEM_FROZEN, from->at);
+    *from = (FrozenSet){0};
+}
+
+void frozen_set_mark(FrozenSet *s, Frozen *f)
+{
+    if (s->last == f) return;
+    MAAT_CHECK(s->cap > 0, "a frozen graph that the heap does not hold");
+    uintptr_t *e = find(s, f);
+    MAAT_CHECK(*e != 0, "a frozen graph that the heap does not hold");
+    *e |= MARK;
+    s->last = f;
+}
+
+void frozen_set_sweep(FrozenSet *s)
+{
+    uint32_t marked = 0;
+    for (uint32_t i = 0; i < s->cap; i++) marked += (s->at[i] & MARK) != 0;
+    FrozenSet keep = {0};
+    uint32_t cap = 4;
+    while (cap < 2 * (marked + 1)) cap *= 2;
+    if (marked) keep = (FrozenSet){.at = mem_zalloc(MEM_FROZEN, cap * sizeof *keep.at), .cap = cap};
+    for (uint32_t i = 0; i < s->cap; i++) {
+        if (!s->at[i]) continue;
+        if (s->at[i] & MARK) {
+            add(&keep, graph_of(s->at[i]));
+        } else {
+            frozen_unref(graph_of(s->at[i]));
+        }
+    }
+    mem_free(MEM_FROZEN, s->at);
+    *s = keep;
+}
+
+Frozen *frozen_set_take(FrozenSet *s)
+{
+    /* From the end, giving up what is passed, so that emptying a set is linear. */
+    while (s->cap > 0) {
+        uintptr_t e = s->at[--s->cap];
+        if (e) return graph_of(e);
+    }
+    mem_free(MEM_FROZEN, s->at);
+    *s = (FrozenSet){0};
+    return NULL;
+}
+
+void frozen_set_fini(FrozenSet *s)
+{
+    for (uint32_t i = 0; i < s->cap; i++)
+        if (s->at[i]) frozen_unref(graph_of(s->at[i]));
+    mem_free(MEM_FROZEN, s->at);
+    *s = (FrozenSet){0};
+}

@@ -1,0 +1,30 @@
+/* A set of frozen graphs, one reference held for each: what a heap, a message or another graph refers to. One owner. */
+#ifndef MAAT_HEAP_FROZEN_SET_H
+#define MAAT_HEAP_FROZEN_SET_H
+
+#include "base/check.h"
+
+struct frozen;
+
+typedef struct frozen_set {
+    uintptr_t *at; /* open addressing; 0: free. Lowest bit: reached by the collection under way */
+    struct frozen *last; /* the one asked for last: most references come in runs */
+    uint32_t count, cap; /* cap: a power of two or 0 */
+} FrozenSet;
+
+/* Makes sure that f is in the set; takes a reference if it is new. */
+void frozen_set_note(FrozenSet *s, struct frozen *f);
+/* Takes over the caller's reference. */
+void frozen_set_give(FrozenSet *s, struct frozen *f);
+/* Moves all of `from` into s; `from` is empty afterwards. */
+void frozen_set_merge(FrozenSet *s, FrozenSet *from);
+/* Marks f, which is in the set. */
+void frozen_set_mark(FrozenSet *s, struct frozen *f);
+/* Drops what is not marked, and the marks. */
+void frozen_set_sweep(FrozenSet *s);
+/* Takes one out, with its reference; NULL: empty (and its memory is freed). */
+struct frozen *frozen_set_take(FrozenSet *s);
+/* Drops all. */
+void frozen_set_fini(FrozenSet *s);
+
+#endif

@@ -1,0 +1,74 @@
+/* Minor collection, and the size of the young area. */
+#include "heap/gc_int.h"
+
+#include "base/world.h"
+
+/* Fragments together larger than this are promoted: copying them twice costs more than keeping what dies soon. */
+#define PROMOTE_FRAGMENTS (64 * 1024)
+/* Words that survivors may need besides the reserve. */
+#define AREA_SLACK        32
+/* What a collection costs besides copying, in words copied. */
+#define FIXED_COST        128
+
+/* Bytes that the young area may have under max_heap. */
+static uint64_t area_allowed(const Heap *h)
+{
+    if (!h->max_bytes) return UINT64_MAX;
+    uint64_t max = h->max_bytes + (h->in_reserve ? HEAP_RESERVE_BYTES : 0), old = gc_old_bytes(h);
+    return max > old ? max - old : 0;
+}
+
+static uint64_t area_words(const Heap *h, size_t words)
+{
+    uint64_t fresh = (uint64_t)(h->top - h->aged);
+    if (fresh > h->young_words / 2) fresh = h->young_words / 2;
+    uint64_t least = words + AREA_SLACK, n = least + fresh,
+             allowed = area_allowed(h) / sizeof(Value);
+    if (n < h->young_words) n = h->young_words;
+    if (n > allowed) n = allowed;
+    return n > least ? n : least;
+}
+
+Value *gc_new_area(size_t words, uint64_t *n)
+{
+    if (words > SIZE_MAX / 64) return NULL;
+    Value *area = mem_try_alloc(MEM_YOUNG, *n * sizeof(Value));
+    if (area || *n == words + AREA_SLACK) return area;
+    *n = words + AREA_SLACK;
+    return mem_try_alloc(MEM_YOUNG, *n * sizeof(Value));
+}
+
+/* The next young area is twice as large when what this collection had to do is much compared with the area: survivors,
+ * but also the roots of a deep stack, and the fixed cost of collecting a tiny area. */
+static void tune_young(Heap *h, uint64_t cost)
+{
+    uint64_t n = h->young_words, want = (cost + FIXED_COST) * 4;
+    while (n < want && n < h->max_young) n *= 2;
+    h->young_words = (uint32_t)(n < h->max_young ? n : h->max_young);
+}
+
+bool gc_minor(Heap *h, size_t words)
+{
+    uint64_t started = world_mono_ns(), n = area_words(h, words);
+    Value *area = gc_new_area(words, &n);
+    if (!area) return false;
+    struct gc g = {.h = h, .color = h->color};
+    g.promote_frags = h->used_frag > PROMOTE_FRAGMENTS;
+    g.to = g.to_top = g.scan = area;
+    g.to_limit = area + n;
+    g.to_end = g.to_limit - words;
+    gc_scan_remembered(&g);
+    h->roots(h, &g);
+    gc_scan_minor(&g);
+    gc_sweep_weak(&g);
+    gc_sweep_offheap(&g);
+    gc_sweep_large(&g);
+    gc_free_fragments(h);
+    gc_free_area(h);
+    h->base = area;
+    h->aged = h->top = g.to_top;
+    h->limit = g.to_limit;
+    tune_young(h, g.copied + g.rooted / 2);
+    gc_finish(&g, started);
+    return true;
+}

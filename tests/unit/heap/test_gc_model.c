@@ -1,0 +1,281 @@
+/* Random graphs of every kind of object, changed at random through the write barrier, held against a model in plain C
+ * through minor and major collections, shrinking, and freezing of parts. */
+#include "base/mem.h"
+#include "heap/frozen.h"
+#include "heap/gc_int.h"
+#include "heap/strbuf.h"
+#include "tests/unit/unit.h"
+
+#define ROOTS     24
+#define NODES_MAX 200000
+#define CHILDREN  5
+
+enum kind { ARRAY, LARGE, MAP, INST, FN, BOX, STRX, KINDS };
+
+struct node {
+    enum kind kind;
+    int child[CHILDREN]; /* node number or -1 */
+    Value seen;          /* where the walk met it */
+    int walk;
+};
+
+static struct node *nodes;
+static int nnodes, walks;
+static Value roots[ROOTS];
+static int root_node[ROOTS];
+static uint64_t seed;
+
+static uint32_t rnd(uint32_t n)
+{
+    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+    return (uint32_t)((seed >> 33) % n);
+}
+
+static void visit_roots(Heap *h, struct gc *g)
+{
+    (void)h;
+    gc_range(g, roots, roots + ROOTS);
+    gc_range(g, roots, roots + ROOTS / 2); /* twice is allowed */
+}
+
+/* Children and the number of the node, wherever that kind of object keeps them. */
+static Value *place(Value v, int i)
+{
+    Obj *o = to_obj(v);
+    switch (o->type) {
+    case T_ARRAY: {
+        Array *a = (Array *)o;
+        return &a->slots->v[a->start + (a->len > 100 ? (uint32_t)(i + 1) * 40 : (uint32_t)(i + 1))];
+    }
+    case T_MAP: return &((Map *)o)->entries->v[2 * (i + 1) + 1];
+    case T_INST: return &((Inst *)o)->f[i + 1];
+    case T_FN: return &((Fn *)o)->caps[i + 1];
+    default: return NULL;
+    }
+}
+
+static Obj *holder(Value v)
+{
+    Obj *o = to_obj(v);
+    if (o->type == T_ARRAY) return &((Array *)o)->slots->h;
+    if (o->type == T_MAP) return &((Map *)o)->entries->h;
+    return o;
+}
+
+static int number(Value v)
+{
+    if (is_str(v)) return atoi(((StrX *)to_ptr(v))->buf->p + ((StrX *)to_ptr(v))->from);
+    if (is_type(v, T_BOX)) return (int)to_int(((Range *)to_ptr(v))->to);
+    return (int)to_int(*place(v, -1));
+}
+
+static void fill(Value v, int n)
+{
+    for (int i = 0; i < CHILDREN; i++) *place(v, i) = V_NIL;
+    *place(v, -1) = from_int(n);
+}
+
+static Value make_large(Heap *h, int n)
+{
+    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+    a->len = 400;
+    a->start = 3;
+    a->slots = heap_alloc_large(h, T_SLOTS, 410);
+    ck_assert_ptr_nonnull(a->slots);
+    for (int i = 0; i < 409; i++) a->slots->v[i] = i % 2 ? V_ABSENT : from_double(i);
+    fill(from_obj(a), n);
+    return from_obj(a);
+}
+
+static Value make_strx(Heap *h, int n)
+{
+    StrBuf *b = strbuf_new(100);
+    b->used = (uint64_t)snprintf(b->p, 100, "%d", n);
+    StrX *x = heap_alloc(h, T_STRX, WORDS_OF(StrX));
+    x->s.hash = x->s.chars = 0;
+    x->s.len = (uint32_t)b->used;
+    x->buf = b;
+    x->from = 0;
+    heap_add_offheap(h, &x->s.h, &x->next, strbuf_bytes(b));
+    return from_str(x);
+}
+
+static Value make(Heap *h, int n)
+{
+    switch (nodes[n].kind) {
+    case ARRAY: {
+        Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+        a->slots = heap_alloc(h, T_SLOTS, CHILDREN + 4);
+        a->len = CHILDREN + 1;
+        a->start = 1;
+        for (int i = 0; i < CHILDREN + 3; i++) a->slots->v[i] = V_ABSENT;
+        fill(from_obj(a), n);
+        return from_obj(a);
+    }
+    case LARGE: return make_large(h, n);
+    case MAP: {
+        Map *m = heap_alloc(h, T_MAP, WORDS_OF(Map));
+        m->count = m->used = CHILDREN + 1;
+        m->entries = heap_alloc(h, T_SLOTS, 2 * CHILDREN + 3);
+        m->index = heap_alloc(h, T_INDEX, 10);
+        m->index->n = 16;
+        memset(m->index->at, 0xFF, 64);
+        for (int i = 0; i <= CHILDREN; i++) m->entries->v[2 * i] = from_int(i);
+        fill(from_obj(m), n);
+        return from_obj(m);
+    }
+    case INST:
+    case FN: {
+        Inst *o = heap_alloc(h, nodes[n].kind == FN ? T_FN : T_INST, CHILDREN + 3);
+        o->cls = NULL;
+        fill(from_obj(o), n);
+        return from_obj(o);
+    }
+    case BOX: { /* a chain of two: no place for children */
+        Range *r = heap_alloc(h, T_BOX, 3);
+        r->from = V_NIL;
+        r->to = from_int(n);
+        return from_obj(r);
+    }
+    default: return make_strx(h, n);
+    }
+}
+
+static int add_node(void)
+{
+    ck_assert_int_lt(nnodes, NODES_MAX);
+    nodes[nnodes] = (struct node){.kind = (enum kind)rnd(rnd(4) ? FN + 1 : KINDS)};
+    if (nodes[nnodes].kind == LARGE && rnd(8)) nodes[nnodes].kind = ARRAY;
+    for (int i = 0; i < CHILDREN; i++) nodes[nnodes].child[i] = -1;
+    return nnodes++;
+}
+
+/* Walks heap and model side by side. A node met twice must be at one place. */
+static int check_all(void)
+{
+    static int todo[NODES_MAX];
+    int n = 0, met = 0;
+    walks++;
+    for (int r = 0; r < ROOTS; r++) {
+        ck_assert_int_eq(is_nil(roots[r]), root_node[r] < 0);
+        if (root_node[r] < 0) continue;
+        struct node *d = &nodes[root_node[r]];
+        if (d->walk == walks) {
+            ck_assert_uint_eq(d->seen, roots[r]);
+            continue;
+        }
+        d->walk = walks;
+        d->seen = roots[r];
+        todo[n++] = root_node[r];
+    }
+    while (n > 0) {
+        struct node *d = &nodes[todo[--n]];
+        met++;
+        ck_assert_int_eq(number(d->seen), (int)(d - nodes));
+        if (d->kind == BOX || d->kind == STRX) continue;
+        for (int i = 0; i < CHILDREN; i++) {
+            Value v = *place(d->seen, i);
+            ck_assert_int_eq(is_nil(v), d->child[i] < 0);
+            if (is_nil(v)) continue;
+            struct node *c = &nodes[d->child[i]];
+            if (c->walk == walks) {
+                ck_assert_uint_eq(c->seen, v);
+                continue;
+            }
+            c->walk = walks;
+            c->seen = v;
+            todo[n++] = d->child[i];
+        }
+    }
+    return met;
+}
+
+static int with_children(void)
+{
+    int r = (int)rnd(ROOTS);
+    if (root_node[r] < 0) return -1;
+    enum kind k = nodes[root_node[r]].kind;
+    return k == BOX || k == STRX || (to_obj(roots[r])->gc & GC_SHARED) ? -1 : r;
+}
+
+static void step(Heap *h)
+{
+    int r = (int)rnd(ROOTS), p = with_children(), i = (int)rnd(CHILDREN);
+    switch (rnd(8)) {
+    case 0:
+    case 1:
+    case 2: { /* a new node in a root */
+        int n = add_node();
+        ck_assert(heap_reserve(h, 64));
+        roots[r] = make(h, n);
+        root_node[r] = n;
+        break;
+    }
+    case 3:
+    case 4:
+    case 5: /* one root becomes a child of another */
+        if (p < 0) break;
+        *place(roots[p], i) = roots[r];
+        heap_wrote(h, holder(roots[p]));
+        nodes[root_node[p]].child[i] = root_node[r];
+        break;
+    case 6: /* a child becomes a root */
+        if (p < 0) break;
+        roots[r] = *place(roots[p], i);
+        root_node[r] = nodes[root_node[p]].child[i];
+        break;
+    default:
+        if (rnd(6)) break;
+        roots[r] = V_NIL;
+        root_node[r] = -1;
+    }
+}
+
+static void run(uint64_t s, int steps, uint32_t first_words)
+{
+    Heap h;
+    Value *area = mem_alloc(MEM_TEMP, first_words * sizeof(Value));
+    seed = s;
+    nnodes = 0;
+    for (int r = 0; r < ROOTS; r++) roots[r] = V_NIL, root_node[r] = -1;
+    heap_init(&h, visit_roots, area, first_words, 0);
+    int most = 0;
+    for (int i = 0; i < steps; i++) {
+        step(&h);
+        if (rnd(97) == 0) ck_assert(heap_minor(&h));
+        if (rnd(997) == 0) ck_assert(heap_major(&h));
+        if (rnd(1997) == 0) heap_shrink(&h);
+        if (i % 50 == 0) {
+            heap_verify(&h);
+            int met = check_all();
+            if (met > most) most = met;
+        }
+        if (most > 3000) { /* start again from little */
+            for (int r = 0; r < ROOTS; r += 2) roots[r] = V_NIL, root_node[r] = -1;
+            most = 0;
+        }
+    }
+    check_all();
+    struct heap_info info;
+    heap_info(&h, &info);
+    ck_assert_uint_gt(info.minors, 0);
+    ck_assert_uint_gt(info.majors, 0);
+    heap_fini(&h);
+    mem_free(MEM_TEMP, area);
+    struct mem_stat all[MEM_TYPE_COUNT];
+    mem_stats(all);
+    for (int t = 0; t < MEM_TYPE_COUNT; t++)
+        if (t == MEM_YOUNG || t == MEM_OLD || t == MEM_LARGE || t == MEM_GC || t == MEM_STRING)
+            ck_assert_msg(all[t].count == 0, "%s: %d left", all[t].name, (int)all[t].count);
+}
+
+START_TEST(test_gc_model__random_changes__graph_as_in_model)
+{
+    nodes = calloc(NODES_MAX, sizeof *nodes);
+    for (uint64_t s = 1; s <= 6; s++) run(s, BUILD_STRESS ? 3000 : 30000, s % 2 ? 64 : 700);
+    free(nodes);
+}
+END_TEST
+
+UNIT_MAIN("gc_model", UNIT_TEST(test_gc_model__random_changes__graph_as_in_model);
+          tcase_set_timeout(unit_case, 120))
