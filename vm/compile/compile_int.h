@@ -28,6 +28,7 @@
 #include "vm/compile/compile.h"
 #include "vm/compile/map64.h"
 #include "vm/compile/tree.h"
+#include <stdio.h>
 
 typedef struct var Var;
 typedef struct finfo FnInfo;
@@ -83,6 +84,7 @@ struct var {
     bool early;       /* VAR_FN: used above its declaration; VAR_LOCAL: such a function captures it */
     bool reached;     /* VAR_FN: its declaration has been walked */
     bool exported;
+    bool in_concurrent; /* declared by a concurrent block: it has got its register before */
     bool stepping;    /* [resolve] the step of its own loop is being walked */
     bool spawn_value; /* let NAME = spawn ... directly in a concurrent block */
     uint32_t nassigned;
@@ -155,6 +157,8 @@ struct finfo {
     /* [storage] what the closure really takes along */
     Var **caps;
     uint32_t ncaps;
+    Map64 cap_index;    /* used when there are more than FREE_LINEAR */
+    bool generated;
     Proto *proto;       /* made early, so that constants can refer to it */
     Value fnval;        /* T_FN when is_static */
     FnInfo *next;       /* all of the unit, newest first */

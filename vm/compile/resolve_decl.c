@@ -29,14 +29,20 @@ static const uint8_t kind_of_let[] = {[LET_PLAIN] = VAR_LOCAL,
                                       [LET_SHARED] = VAR_LOCAL,
                                       [LET_TASKLOCAL] = VAR_TASKLOCAL};
 
+/* A concurrent block opens no scope: its variables live on behind it, so they must lie below what it needs itself. */
+static void declared_ahead(Unit *u, Var *v)
+{
+    v->in_concurrent = true;
+    UNIT_PUSH(u, u->scope->ahead, u->scope->nahead, u->scope->cap_ahead, v);
+}
+
 static Var *declare_let(Unit *u, Sym *name, Place at, enum let_kind kind, bool is_const, unsigned traits)
 {
     Var *v = scope_declare(u, name, at, kind_of_let[kind]);
     v->is_const = is_const;
     v->is_shared = kind == LET_SHARED;
     v->is_frozen = (traits & TRAIT_IM) != 0;
-    if (v->kind == VAR_LOCAL && u->fn->conc_scope == u->scope)
-        UNIT_PUSH(u, u->scope->ahead, u->scope->nahead, u->scope->cap_ahead, v);
+    if (v->kind == VAR_LOCAL && u->fn->conc_scope == u->scope) declared_ahead(u, v);
     return v;
 }
 
@@ -91,8 +97,7 @@ void resolve_fn_hoist(Unit *u, Node *n)
     v->body = f;
     v->decl = n;
     n->note = f;
-    if (u->fn->conc_scope == u->scope)
-        UNIT_PUSH(u, u->scope->ahead, u->scope->nahead, u->scope->cap_ahead, v);
+    if (u->fn->conc_scope == u->scope) declared_ahead(u, v);
     if (!u->scope->has_fns) {
         u->scope->has_fns = true;
         u->scope->next_fns = u->fn_scopes;
