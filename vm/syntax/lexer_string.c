@@ -120,6 +120,16 @@ static bool escape_simple(Lexer *lx, Text *t, char c)
     return true;
 }
 
+/* Behind the `x` or `u` of an escape that is wrong: what was meant to belong to it, so that its braces are none. */
+static void skip_bad_escape(Lexer *lx)
+{
+    bool braces = lx->s[lx->i++] == 'u' && lx->i < lx->end && lx->s[lx->i] == '{';
+    if (!braces) return;
+    uint32_t k = lx->i + 1;
+    while (hex_value(lx, k) >= 0) k++;
+    if (k < lx->end && lx->s[k] == '}') lx->i = k + 1;
+}
+
 /* At a backslash. */
 static void read_escape(Lexer *lx, Text *t)
 {
@@ -132,7 +142,7 @@ static void read_escape(Lexer *lx, Text *t)
                   c == 'x' ? "\\xHH has two hexadecimal digits"
                            : "\\u{H} has the number of a code point, in hexadecimal digits",
                   "bad escape");
-        lx->i++;
+        skip_bad_escape(lx);
         return;
     }
     uint32_t n = utf8_len((unsigned char)c);
