@@ -113,6 +113,25 @@ def nesting():
     either('long_assignment_chain', 'let a = 0\n' + 'a = ' * 50000 + '7\nsay a\n', '7\n')
 
 
+def moderate():
+    """What people and generators write must work: no limit may be lower than this."""
+    for name, before, after in (('parentheses', '(', ')'), ('arrays', '[', ']'), ('maps', '{a => ', '}'), ('functions', '{|| ', '}'), ('prefixes', '! ', '')):
+        case('moderate_' + name, 'let x = %s\nsay 1\n' % (before * 100 + '1' + after * 100), works='1\n')
+    case('moderate_blocks', 'if true { ' * 60 + 'say 1' + ' }' * 60 + '\n', works='1\n')
+    case('moderate_sum', 'say ' + ' + '.join(['1'] * 1000) + '\n', works='1000\n')
+    case('moderate_method_chain', 'let s = 1\nsay s' + '.abs' * 300 + '\n', works='1\n')
+    case('moderate_else_if_chain', 'let n = 5\nif n == -1 { }' + ''.join(' elsif n == %d { say %d }' % (i, i) for i in range(300)) + '\n', works='5\n')
+    case('moderate_locals', 'fn f {\n' + ''.join('let v%d = %d\n' % (i, i) for i in range(1000)) + 'v0 + v999\n}\nsay f()\n', works='999\n')
+    case('moderate_constants', 'let a = [' + ', '.join("'s%d', %d.5" % (i, i) for i in range(5000)) + ']\nsay a[9998]\n', works='s4999\n')
+    case('moderate_arguments', 'fn f(*xs) { xs.sum }\nsay f(' + ', '.join(['1'] * 200) + ')\n', works='200\n')
+    case('moderate_arms', 'fn f(x) { given x {\n' + ''.join('when %d { %d }\n' % (i, i * 2) for i in range(1000)) + '} }\nsay f(999)\n', works='1998\n')
+    case('moderate_map_items', 'say {' + ', '.join('k%d => %d' % (i, i) for i in range(2000)) + '}<k1999>\n', works='1999\n')
+    case('moderate_string_parts', 'let x = 1\nsay "' + '{x}-' * 200 + '".len\n', works='400\n')
+    case('moderate_methods', 'class A {\n' + ''.join('meth m%d { %d }\n' % (i, i) for i in range(1000)) + '}\nsay A.new.m999\n', works='999\n')
+    case('moderate_fields', 'class A {\n' + ''.join('field f%d :ro = %d\n' % (i, i) for i in range(200)) + '}\nsay A.new.f199\n', works='199\n')
+    case('moderate_functions', ''.join('fn f%d { %d }\n' % (i, i) for i in range(5000)) + 'say f4999()\n', works='4999\n')
+
+
 # ---- length ----
 
 def length():
@@ -285,7 +304,7 @@ def regexes():
 
 
 def build():
-    for part in (bytes_of_source, nesting, length, counts, running_out, shapes, regexes):
+    for part in (bytes_of_source, nesting, moderate, length, counts, running_out, shapes, regexes):
         part()
 
 

@@ -1,0 +1,5 @@
+// A method written in Maat works on a copy that is put back (R2).
+class Box3 { field n :rw = 0;  meth add(k) { n += k; n } }
+shared let b = Box3.new
+concurrent { for ^4 { spawn { for ^10 { b.add(1) } } } }
+say b.n                          // expect: 40

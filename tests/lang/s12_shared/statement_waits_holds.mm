@@ -1,0 +1,10 @@
+// What is held stays held while the statement waits (R34).
+shared let x = 1
+let p = ma { x = x + receive { when n { n } } }
+sleep 0.03
+let q = ma { x = x * 100 }
+sleep 0.03
+p <- 5
+p.join
+q.join
+say x                            // expect: 600

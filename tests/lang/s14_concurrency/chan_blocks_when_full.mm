@@ -1,0 +1,9 @@
+// A send waits while the buffer is full.
+let ch = Chan.new(buffer => 1)
+our log = []
+let p = ma { ch <- 1; log.push('a'); ch <- 2; log.push('b') }
+sleep 0.03
+say log                                    // expect: ['a']
+say <-ch, <-ch                             // expect: 12
+p.join
+say log                                    // expect: ['a', 'b']

@@ -1,0 +1,8 @@
+// When one task fails its siblings are cancelled and the block raises the first error.
+our log = []
+try {
+    concurrent {
+        spawn { sleep 0.03; die 'first' }
+        spawn { try { sleep 5 } finally { log.push('cancelled') } }
+    }
+} catch e { say e.message, ' ', log }      // expect: first ['cancelled']
