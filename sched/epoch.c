@@ -67,37 +67,29 @@ static uint64_t oldest_seen(const SchedPool *pool)
     return min;
 }
 
-static EpochBag *take_orphans(SchedPool *pool, uint64_t seen)
+/* What sleepers left goes behind one's own: the order of epochs is lost, so some bags are freed later than they could be,
+ * but never earlier, and taking over costs the same however much there is. */
+static void adopt_orphans(Scheduler *s)
 {
-    if (!load_rlx(&pool->orphans)) return NULL;
-    EpochBag *ready = NULL;
+    SchedPool *pool = s->pool;
     lock_take(&pool->limbo);
-    for (EpochBag **at = &pool->orphans; *at;) {
-        EpochBag *b = *at;
-        if (b->epoch > seen) {
-            at = &b->next;
-            continue;
-        }
-        store_rlx(at, b->next);
-        b->next = ready;
-        ready = b;
+    if (pool->orphans) {
+        *s->sealed_last = pool->orphans;
+        s->sealed_last = pool->orphans_last;
+        store_rlx(&pool->orphans, NULL);
     }
     lock_drop(&pool->limbo);
-    return ready;
 }
 
 void epoch_reclaim(Scheduler *s)
 {
-    if (!s->sealed && !load_rlx(&s->pool->orphans)) return;
+    if (load_rlx(&s->pool->orphans)) adopt_orphans(s);
+    if (!s->sealed) return;
     uint64_t seen = oldest_seen(s->pool);
     while (s->sealed && s->sealed->epoch <= seen) {
         EpochBag *b = s->sealed;
         s->sealed = b->next;
         if (!s->sealed) s->sealed_last = &s->sealed;
-        bag_free(s, b);
-    }
-    for (EpochBag *b = take_orphans(s->pool, seen), *next; b; b = next) {
-        next = b->next;
         bag_free(s, b);
     }
 }
@@ -120,6 +112,7 @@ static void leave_to_pool(Scheduler *s)
 {
     SchedPool *pool = s->pool;
     lock_take(&pool->limbo);
+    if (!pool->orphans) pool->orphans_last = s->sealed_last;
     *s->sealed_last = pool->orphans;
     store_rlx(&pool->orphans, s->sealed);
     lock_drop(&pool->limbo);

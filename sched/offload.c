@@ -14,9 +14,9 @@
 #define IDLE_NS             5000000000u
 
 struct offload_pool {
-    Lock lock;             /* OFFLOAD: guards the rest */
-    pthread_cond_t more;   /* work came, or the pool stops */
-    pthread_cond_t gone;   /* the last thread left */
+    Lock lock;           /* OFFLOAD: guards the rest */
+    pthread_cond_t more; /* work came, or the pool stops */
+    pthread_cond_t gone; /* the last thread left */
     Offload *first, **last;
     unsigned waiting, threads, idle, max;
     bool stopping;

@@ -12,11 +12,11 @@
 
 typedef struct offload Offload;
 struct offload {
-    SchedTask task;                        /* [the way back] */
-    Offload *next;                         /* [guarded: OFFLOAD] */
-    void (*work)(Offload *o);              /* [const] on an OS thread */
+    SchedTask task;                         /* [the way back] */
+    Offload *next;                          /* [guarded: OFFLOAD] */
+    void (*work)(Offload *o);               /* [const] on an OS thread */
     void (*done)(Offload *o, Scheduler *s); /* [const] on the offloader's thread; may free o */
-    Scheduler *home;                       /* [const] */
+    Scheduler *home;                        /* [const] */
 };
 
 /* s is the calling scheduler; o stays the pool's until `done` is called. */

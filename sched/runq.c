@@ -111,8 +111,7 @@ static Runnable *runq_copy(RunQ *from, uint32_t h, uint32_t n, RunQ *to)
     Runnable *first = load_rlx(&from->ring[h % RUNQ_RING]);
     uint32_t t = load_rlx(&to->tail);
     for (uint32_t i = 1; i < n; i++)
-        store_rlx(&to->ring[(t + i - 1) % RUNQ_RING],
-                  load_rlx(&from->ring[(h + i) % RUNQ_RING]));
+        store_rlx(&to->ring[(t + i - 1) % RUNQ_RING], load_rlx(&from->ring[(h + i) % RUNQ_RING]));
     return first;
 }
 

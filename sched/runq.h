@@ -45,9 +45,10 @@ typedef struct runq {
     uint32_t over_count;                         /* [owner; stats, racy] list and nursery */
     Runnable *over_first, *over_last;            /* [owner] */
     Runnable **nursery;                          /* [owner] a circular array */
-    uint32_t nursery_cap, nursery_at, nursery_count; /* [owner] capacity (a power of two), oldest, how many */
-    uint32_t refills;                            /* [owner] */
-    Runnable *ring[RUNQ_RING];                   /* [owner writes; any reads, atomic] */
+    uint32_t nursery_cap, nursery_at,
+        nursery_count;         /* [owner] capacity (a power of two), oldest, how many */
+    uint32_t refills;          /* [owner] */
+    Runnable *ring[RUNQ_RING]; /* [owner writes; any reads, atomic] */
 } RunQ;
 
 void runq_fini(RunQ *q);

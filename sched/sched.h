@@ -39,9 +39,9 @@
 #include <stdint.h>
 #include <uv.h>
 
-#define SCHED_MAX 256u          /* schedulers in one pool */
+#define SCHED_MAX           256u /* schedulers in one pool */
 #define SCHED_SLICE_DEFAULT 4000 /* reductions */
-#define SCHED_SLOT_RUNS 16u
+#define SCHED_SLOT_RUNS     16u
 
 typedef struct scheduler Scheduler;
 typedef struct sched_pool SchedPool;
@@ -59,10 +59,10 @@ typedef enum run_result (*run_fn)(Runnable *r, Scheduler *s);
 
 /* The first member of whatever is to be run. 24 bytes; the last 6 belong to the user. */
 struct runnable {
-    Runnable *next; /* [the queue it is in] */
-    run_fn run;     /* [user, while not queued] */
-    uint8_t prio;   /* [user, while running or before it is made ready] enum sched_prio */
-    uint8_t queued; /* [checked builds: 1 from ready to run; SC-1] */
+    Runnable *next;  /* [the queue it is in] */
+    run_fn run;      /* [user, while not queued] */
+    uint8_t prio;    /* [user, while running or before it is made ready] enum sched_prio */
+    uint8_t queued;  /* [checked builds: 1 from ready to run; SC-1] */
     uint16_t user16; /* [user] */
     uint32_t user32; /* [user] */
 };
@@ -119,9 +119,9 @@ Scheduler *sched_at(SchedPool *pool, unsigned i);
 Scheduler *sched_current(void); /* NULL on a thread that is none */
 SchedPool *sched_pool_of(const Scheduler *s);
 unsigned sched_index(const Scheduler *s);
-void *sched_user(const Scheduler *s);      /* the config's user pointer */
+void *sched_user(const Scheduler *s); /* the config's user pointer */
 void *sched_pool_user(const SchedPool *pool);
-uv_loop_t *sched_loop(Scheduler *s);       /* on s's thread only */
+uv_loop_t *sched_loop(Scheduler *s); /* on s's thread only */
 /* A word of the user's own for each scheduler. [calling scheduler] */
 void *sched_local(const Scheduler *s);
 void sched_set_local(Scheduler *s, void *p);
@@ -149,7 +149,7 @@ void sched_spawned(Scheduler *s, Runnable *r);
 
 typedef struct sched_task SchedTask;
 struct sched_task {
-    SchedTask *next; /* [the inbox] */
+    SchedTask *next;                        /* [the inbox] */
     void (*fn)(SchedTask *t, Scheduler *s); /* may free t, or post it again */
 };
 
@@ -171,20 +171,20 @@ int64_t sched_holds(const SchedPool *pool);
 /* ---- counters: written by each scheduler alone, read racily by anybody ---- */
 
 typedef struct sched_stats {
-    uint64_t slices;     /* runs */
-    uint64_t slot_runs;  /* of these, from the next-slot */
-    uint64_t steals;     /* successful ones */
-    uint64_t stolen;     /* runnables that came that way */
-    uint64_t parks;      /* times it went to sleep */
-    uint64_t wakeups;    /* sleepers it woke */
-    uint64_t polls;      /* of its libuv loop while busy */
-    uint64_t tasks;      /* posted callbacks run */
-    uint64_t timers;     /* fired */
-    uint64_t reductions; /* charged */
-    uint64_t idle_ns;    /* asleep; busy time is the age less this */
-    uint64_t start_ns;   /* when it began */
-    uint64_t retired, freed;       /* epoch.h */
-    uint32_t queue[PRIO_COUNT];    /* runnables queued now */
+    uint64_t slices;            /* runs */
+    uint64_t slot_runs;         /* of these, from the next-slot */
+    uint64_t steals;            /* successful ones */
+    uint64_t stolen;            /* runnables that came that way */
+    uint64_t parks;             /* times it went to sleep */
+    uint64_t wakeups;           /* sleepers it woke */
+    uint64_t polls;             /* of its libuv loop while busy */
+    uint64_t tasks;             /* posted callbacks run */
+    uint64_t timers;            /* fired */
+    uint64_t reductions;        /* charged */
+    uint64_t idle_ns;           /* asleep; busy time is the age less this */
+    uint64_t start_ns;          /* when it began */
+    uint64_t retired, freed;    /* epoch.h */
+    uint32_t queue[PRIO_COUNT]; /* runnables queued now */
     uint32_t timers_pending;
     bool asleep;
 } SchedStats;

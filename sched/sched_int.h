@@ -40,12 +40,13 @@ struct wheel_list {
 };
 
 typedef struct wheel {
-    Lock lock;                  /* TIMER_INBOX: guards all but `next` */
-    uint64_t cur;               /* the tick up to which everything has fired */
+    Lock lock;    /* TIMER_INBOX: guards all but `next` */
+    uint64_t cur; /* the tick up to which everything has fired */
     uint64_t bits[WHEEL_LEVELS];
-    uint32_t pending;           /* [written under the lock; stats, racy] */
-    uint32_t counting;          /* [written under the lock; read by quiescence, atomic] of these, those that count */
-    uint64_t next;              /* [owner] a time before which nothing can fire; UINT64_MAX: nothing pending */
+    uint32_t pending; /* [written under the lock; stats, racy] */
+    uint32_t
+        counting; /* [written under the lock; read by quiescence, atomic] of these, those that count */
+    uint64_t next; /* [owner] a time before which nothing can fire; UINT64_MAX: nothing pending */
     struct wheel_list slots[WHEEL_LEVELS * WHEEL_SLOTS];
 } Wheel;
 
@@ -89,7 +90,7 @@ void epoch_moved(Scheduler *s, uint64_t epoch);
 
 struct scheduler {
     /* [owner] the fast path */
-    Runnable *slot;       /* what runs next, ahead of the queues */
+    Runnable *slot; /* what runs next, ahead of the queues */
     Runnable *running;
     SchedPool *pool;      /* [const] */
     int32_t budget;       /* of the run that goes on */
@@ -104,74 +105,77 @@ struct scheduler {
     uint64_t polled;      /* when the loop was last polled */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
     void *local;
-    uint64_t worked;      /* slices, tasks and timers when it last parked */
+    uint64_t worked; /* slices, tasks and timers when it last parked */
 
     /* [any: tasks from other threads; taken by the owner] */
     SchedTask *inbox MAAT_ALIGNED(MAAT_CACHE_LINE);
-    SchedTask *tasks;     /* [owner] taken and not yet run, in order */
+    SchedTask *tasks; /* [owner] taken and not yet run, in order */
 
     uint64_t seen MAAT_ALIGNED(MAAT_CACHE_LINE); /* [owner writes; who frees reads] the epoch */
-    bool idle;            /* [written under WAKE; any reads, atomic] on the idle list */
-    bool token;           /* [guarded: WAKE] woken to look for work: counted in the pool's `spinning` */
-    uint32_t idle_at;     /* [guarded: WAKE] its place there */
+    bool idle;        /* [written under WAKE; any reads, atomic] on the idle list */
+    bool token;       /* [guarded: WAKE] woken to look for work: counted in the pool's `spinning` */
+    uint32_t idle_at; /* [guarded: WAKE] its place there */
 
     /* [stats: owner writes, racy] */
     struct {
-        uint64_t slices, slot_runs, steals, stolen, parks, wakeups, polls, tasks, timers, reductions;
+        uint64_t slices, slot_runs, steals, stolen, parks, wakeups, polls, tasks, timers,
+            reductions;
         uint64_t idle_ns, start_ns, retired, freed;
     } stats MAAT_ALIGNED(MAAT_CACHE_LINE);
 
     RunQ queue[PRIO_COUNT];
     Wheel wheel;
 
-    unsigned index;       /* [const] */
-    int wake_fd;          /* [const] eventfd: wakes it from sleep */
-    uv_loop_t loop;       /* [owner] */
-    uv_async_t keep;      /* [owner] keeps the loop alive when nothing else does; never sent */
+    unsigned index;  /* [const] */
+    int wake_fd;     /* [const] eventfd: wakes it from sleep */
+    uv_loop_t loop;  /* [owner] */
+    uv_async_t keep; /* [owner] keeps the loop alive when nothing else does; never sent */
     pthread_t thread;
-    bool has_thread;      /* [thread that starts and joins] */
-    void *base;           /* [const] what was allocated */
-    bool loop_open;       /* [owner; the joining thread afterwards] */
+    bool has_thread; /* [thread that starts and joins] */
+    void *base;      /* [const] what was allocated */
+    bool loop_open;  /* [owner; the joining thread afterwards] */
 };
 
 struct sched_pool {
-    SchedConfig cfg;      /* [const after new; numbers filled in] */
-    unsigned n;           /* [const] */
-    Scheduler **sched;    /* [const] */
+    SchedConfig cfg;   /* [const after new; numbers filled in] */
+    unsigned n;        /* [const] */
+    Scheduler **sched; /* [const] */
 
     /* [any; read by each scheduler between runs] */
     Runnable *inject MAAT_ALIGNED(MAAT_CACHE_LINE); /* made ready by other threads, newest first */
     uint32_t stop;
-    uint32_t idle_count;  /* [written under WAKE] */
-    uint32_t spinning;    /* schedulers that look for work, or were just woken to */
+    uint32_t idle_count; /* [written under WAKE] */
+    uint32_t spinning;   /* schedulers that look for work, or were just woken to */
     uint64_t epoch;
 
     uint64_t holds_taken MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] */
     uint64_t holds_released MAAT_ALIGNED(MAAT_CACHE_LINE);
 
     Lock wake MAAT_ALIGNED(MAAT_CACHE_LINE); /* WAKE */
-    Scheduler *idle[SCHED_MAX];              /* [guarded: WAKE] a stack: the last to sleep is the first to wake */
-    bool quiet_told;                         /* [guarded: WAKE] on_quiet was called for this quiet */
+    Scheduler
+        *idle[SCHED_MAX]; /* [guarded: WAKE] a stack: the last to sleep is the first to wake */
+    bool quiet_told;      /* [guarded: WAKE] on_quiet was called for this quiet */
 
-    Lock limbo;           /* LIMBO */
-    EpochBag *orphans;    /* [guarded: LIMBO; NULL test without] left by sleepers */
+    Lock limbo;              /* LIMBO */
+    EpochBag *orphans;       /* [guarded: LIMBO; NULL test without] left by sleepers */
+    EpochBag **orphans_last; /* [guarded: LIMBO] */
     struct epoch_guest guests[EPOCH_GUESTS];
 
     struct offload_pool *offload;
-    void *base;           /* [const] what was allocated */
-    bool running;         /* [thread that starts and joins] */
+    void *base;   /* [const] what was allocated */
+    bool running; /* [thread that starts and joins] */
 };
 
 /* ---- functions between the files ---- */
 
 void sched_loop_run(Scheduler *s); /* until the pool stops */
 void sched_enqueue(Scheduler *s, Runnable *r);
-void sched_poll(Scheduler *s);     /* one pass of the libuv loop, without waiting */
+void sched_poll(Scheduler *s); /* one pass of the libuv loop, without waiting */
 
 /* park.c: finds something to do or sleeps; NULL: look again. */
 Runnable *park_idle(Scheduler *s);
 void park_wake_one(SchedPool *pool, Scheduler *waker);
-void park_wake(Scheduler *s); /* this one, if it is idle */
+void park_wake(Scheduler *s);       /* this one, if it is idle */
 void park_recheck(SchedPool *pool); /* something that kept the pool from being quiet may be gone */
 
 bool post_pending(const Scheduler *s);

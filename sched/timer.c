@@ -83,8 +83,8 @@ static void reschedule(Wheel *w)
 {
     unsigned level, digit;
     lock_take(&w->lock);
-    w->next = first_slot(w, &level, &digit) ? slot_tick(w, level, digit) << WHEEL_TICK_SHIFT
-                                            : UINT64_MAX;
+    w->next =
+        first_slot(w, &level, &digit) ? slot_tick(w, level, digit) << WHEEL_TICK_SHIFT : UINT64_MAX;
     MAAT_VERIFY(wheel_verify(w));
     lock_drop(&w->lock);
 }
@@ -161,10 +161,7 @@ uint32_t wheel_turn(Scheduler *s, uint64_t now, uint32_t limit)
 
 /* ---- the interface ---- */
 
-void timer_init(Timer *t, timer_fn fn)
-{
-    *t = (Timer){.fn = fn};
-}
+void timer_init(Timer *t, timer_fn fn) { *t = (Timer){.fn = fn}; }
 
 /* Rounded up, so that no timer fires early. */
 static uint64_t tick_of(uint64_t deadline)

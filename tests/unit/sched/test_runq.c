@@ -61,7 +61,7 @@ START_TEST(test_runq__pushed_back_while_long__goes_round_in_order)
     for (int i = 0; i < N; i++) runq_push(q, &all[i]);
     for (uint32_t i = 0; i < 10 * N; i++) {
         Runnable *r = runq_pop(q);
-        ck_assert_uint_eq(r->user32, i % N);
+        MUST(r->user32 == i % N);
         runq_push(q, r);
     }
     runq_verify(q);
@@ -93,8 +93,8 @@ START_TEST(test_runq__very_many_new_ones__newest_early_and_oldest_not_last)
     uint32_t first_nursed = RUNQ_RING + RUNQ_MANY, newest_at = 0, oldest_at = 0;
     for (uint32_t i = 0; i < N; i++) {
         Runnable *r = runq_pop(q);
-        ck_assert_ptr_nonnull(r);
-        ck_assert_uint_eq(seen[r->user32]++, 0);
+        MUST(r != NULL);
+        MUST(seen[r->user32]++ == 0);
         if (r->user32 == N - 1) newest_at = i;
         if (r->user32 == first_nursed) oldest_at = i;
     }
@@ -156,7 +156,7 @@ static void *thief(void *arg)
             continue;
         }
         take_one(r);
-        for (uint32_t n = 1; (r = runq_pop(mine)); n++, take_one(r)) ck_assert_uint_lt(n, count);
+        for (uint32_t n = 1; (r = runq_pop(mine)); n++, take_one(r)) MUST(n < count);
     }
     queue_free(mine);
     return NULL;
@@ -179,7 +179,7 @@ START_TEST(test_runq__owner_against_thieves__each_is_taken_once)
     }
     for (Runnable *r; (r = runq_pop(race.q));) take_one(r);
     for (int i = 0; i < THIEVES; i++) pthread_join(threads[i], NULL);
-    for (uint32_t i = 0; i < ITEMS; i++) ck_assert_uint_eq(race.taken[i], 1);
+    for (uint32_t i = 0; i < ITEMS; i++) MUST(race.taken[i] == 1);
     queue_free(race.q);
     free(race.all);
     free(race.taken);

@@ -373,7 +373,8 @@ START_TEST(test_sched__idle__uses_no_cpu_and_does_not_wake_up)
     uint64_t cpu = cpu_ns(), parks = stats_sum(pool).parks;
     sleep_ms(500);
     ck_assert_uint_eq(stats_sum(pool).parks, parks);
-    ck_assert_uint_le(cpu_ns() - cpu, 5000000); /* the test's own sleep, and what the sanitizers do */
+    ck_assert_uint_le(cpu_ns() - cpu,
+                      5000000); /* the test's own sleep, and what the sanitizers do */
     for (unsigned i = 0; i < 4; i++) {
         SchedStats st;
         sched_stats_get(sched_at(pool, i), &st);
