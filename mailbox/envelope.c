@@ -1,0 +1,93 @@
+#include "mailbox/envelope.h"
+
+#include "base/mem.h"
+
+_Static_assert(sizeof(Envelope) % sizeof(Value) == 0, "the fragment behind it is aligned");
+
+static void init(Envelope *e, uint8_t kind)
+{
+    e->next = e->prev = NULL;
+    e->sender = e->ref = e->sent_ns = 0;
+    e->arg = 0;
+    e->kind = kind;
+    e->flags = 0;
+}
+
+enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
+{
+    Parcel p;
+    void *block;
+    enum copy_result r = parcel_copy_behind(&p, sizeof(Envelope), &block, v, why);
+    if (r != COPY_OK) return r;
+    Envelope *e = block;
+    init(e, kind);
+    e->parcel = p;
+    *out = e;
+    return COPY_OK;
+}
+
+Envelope *envelope_try_new(uint8_t kind, Parcel p)
+{
+    MAAT_ASSERT(!p.frag || p.frag->head == 0);
+    Envelope *e = mem_try_alloc(MEM_PARCEL, sizeof *e);
+    if (!e) return NULL;
+    init(e, kind);
+    e->parcel = p;
+    return e;
+}
+
+Envelope *envelope_new(uint8_t kind, Parcel p)
+{
+    MAAT_ASSERT(!p.frag || p.frag->head == 0);
+    Envelope *e = mem_alloc(MEM_PARCEL, sizeof *e);
+    init(e, kind);
+    e->parcel = p;
+    return e;
+}
+
+/* Whether the envelope is the front of a fragment's allocation. */
+static inline bool in_front(const Envelope *e) { return e->parcel.frag && e->parcel.frag->head; }
+
+/* A pinned envelope leaves its mailbox. */
+static void let_go(Envelope *e)
+{
+    struct fragment *f = e->parcel.frag;
+    if (!in_front(e) || (f->flags & FRAGMENT_LEFT))
+        mem_free(MEM_PARCEL, e);
+    else
+        f->flags &= ~(uint32_t)FRAGMENT_HELD;
+}
+
+Value envelope_adopt(Heap *h, Envelope *e)
+{
+    Value root = e->parcel.root;
+    if (MAAT_UNLIKELY(e->flags & ENV_PINNED)) {
+        let_go(e);
+        return root;
+    }
+    bool front = in_front(e);
+    parcel_adopt(h, &e->parcel);
+    if (!front) mem_free(MEM_PARCEL, e);
+    return root;
+}
+
+void envelope_pin(Heap *h, Envelope *e)
+{
+    if (e->flags & ENV_PINNED) return;
+    struct fragment *f = in_front(e) ? e->parcel.frag : NULL;
+    uint64_t bytes = e->parcel.bytes;
+    if (f) f->flags |= FRAGMENT_HELD;
+    Value root = parcel_adopt(h, &e->parcel);
+    e->parcel = (Parcel){.root = root, .frag = f, .bytes = bytes};
+    e->flags |= ENV_PINNED;
+}
+
+void envelope_free(Envelope *e)
+{
+    if (e->flags & ENV_PINNED) {
+        let_go(e);
+        return;
+    }
+    parcel_drop(&e->parcel);
+    mem_free(MEM_PARCEL, e);
+}

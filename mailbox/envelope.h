@@ -1,0 +1,59 @@
+/* An envelope: what lies in a mailbox. A message with its sender, or a signal that the mailbox's owner acts on.
+ *
+ * One allocation holds the envelope and, behind it, the graph of its value; adopting the value hands the whole allocation to the
+ * receiver's young generation. A pinned envelope stays in its mailbox though its value has been adopted already
+ * (a guard of a selective receive looked at it): then whoever lets go last, heap or mailbox, frees the allocation
+ * (FRAGMENT_HELD).
+ *
+ * Threads: one owner at a time: the sender until it is pushed, then the mailbox's owner.
+ */
+#ifndef MAAT_MAILBOX_ENVELOPE_H
+#define MAAT_MAILBOX_ENVELOPE_H
+
+#include "mailbox/parcel.h"
+
+/* mailbox/ tells these apart; what a signal means is decided by whoever drains. */
+enum envelope_kind {
+    ENV_MESSAGE = 0, /* of a user: counts towards the bound */
+    ENV_NOTICE,      /* a message of the runtime (DOWN, EXIT): never dropped, never counted */
+    ENV_SIGNAL = 16, /* from here on: given to the drain callback, in order */
+    ENV_REPLY = 16,  /* the answer to a call (mailbox/reply.h) */
+    ENV_OTHER = 17   /* from here on: kinds of the vm */
+};
+
+enum envelope_flag {
+    ENV_URGENT = 1,
+    ENV_COUNTED = 2, /* it has a reservation in a bounded mailbox */
+    ENV_PINNED = 4   /* its value is the heap's already: a root */
+};
+
+typedef struct envelope {
+    struct envelope *next; /* in the queue; in the owner's list */
+    struct envelope *prev; /* in the owner's list */
+    Parcel parcel;
+    uint64_t sender; /* id of a maatine, 0: none */
+    uint64_t ref;    /* by kind: of a call, a monitor, a timer */
+    uint64_t sent_ns;
+    uint32_t arg;  /* by kind */
+    uint8_t kind;  /* enum envelope_kind, or one of the vm */
+    uint8_t flags; /* enum envelope_flag */
+} Envelope;
+
+/* With a copy of v; see parcel_copy for the results. */
+enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why);
+/* With a parcel that exists, or a plain value (parcel_of). NULL: no memory (the parcel is still the caller's). */
+Envelope *envelope_try_new(uint8_t kind, MAAT_OWNED Parcel p);
+/* For signals that must not fail. */
+Envelope *envelope_new(uint8_t kind, MAAT_OWNED Parcel p);
+
+/* The value, adopted by h; the envelope is gone. It stands in no list. The result is raw. */
+Value envelope_adopt(Heap *h, MAAT_OWNED Envelope *e);
+/* Adopts the value but keeps the envelope. From now on e->parcel.root is a root (in a mailbox: use mailbox_pin). */
+void envelope_pin(Heap *h, Envelope *e);
+/* Drops the value and the envelope. */
+void envelope_free(MAAT_OWNED Envelope *e);
+
+static inline Value envelope_value(const Envelope *e) { return e->parcel.root; }
+static inline uint64_t envelope_bytes(const Envelope *e) { return sizeof *e + e->parcel.bytes; }
+
+#endif

@@ -1,0 +1,176 @@
+#include "mailbox/mailbox_int.h"
+
+#include "base/mem.h"
+
+void mailbox_init(Mailbox *mb) { *mb = (Mailbox){0}; }
+
+void mailbox_fini(Mailbox *mb)
+{
+    MAAT_CHECK(!mb->first && mb->head < HEAD_FIRST_POINTER, "mailbox freed with messages in it");
+    bound_free(mb);
+}
+
+/* ---- senders ---- */
+
+enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e)
+{
+    uintptr_t h = load_rlx(&mb->head);
+    do {
+        if (MAAT_UNLIKELY(h == HEAD_CLOSED)) return MAILBOX_CLOSED;
+        e->next = h < HEAD_FIRST_POINTER ? NULL : (Envelope *)h;
+        /* Release: the envelope's content; pairs with the exchange of mailbox_drain and mailbox_close. */
+    } while (MAAT_UNLIKELY(!cas_ar(&mb->head, &h, (uintptr_t)e)));
+    return h == HEAD_PARKED ? MAILBOX_WAKE : MAILBOX_PUSHED;
+}
+
+enum mailbox_pushed mailbox_wake(Mailbox *mb)
+{
+    uintptr_t h = load_sc(&mb->head);
+    for (;;) {
+        if (h == HEAD_CLOSED) return MAILBOX_CLOSED;
+        /* Something else is unseen: the owner looks before it parks. Writing the word all the same orders what the caller
+         * changed before the owner's look, which begins with an exchange of it. */
+        uintptr_t to = h < HEAD_FIRST_POINTER ? HEAD_WOKEN : h;
+        if (cas_sc(&mb->head, &h, to)) return h == HEAD_PARKED ? MAILBOX_WAKE : MAILBOX_PUSHED;
+    }
+}
+
+/* ---- the owner's list ---- */
+
+static void update_oldest(Mailbox *mb)
+{
+    store_rlx(&mb->oldest_ns, mb->first ? mb->first->sent_ns : 0);
+}
+
+/* Behind `after`; NULL: to the front. */
+static void insert(Mailbox *mb, Envelope *after, Envelope *e)
+{
+    Envelope *next = after ? after->next : mb->first;
+    e->prev = after;
+    e->next = next;
+    *(after ? &after->next : &mb->first) = e;
+    *(next ? &next->prev : &mb->last) = e;
+    if (!after) update_oldest(mb);
+}
+
+void mailbox_append(Mailbox *mb, Envelope *e)
+{
+    bound_arrive(mb, e);
+    if (MAAT_LIKELY(!(e->flags & ENV_URGENT))) {
+        insert(mb, mb->last, e);
+    } else {
+        insert(mb, mb->urgent, e);
+        mb->urgent = e;
+        if (mb->place) mb->rescan = true;
+    }
+    if (e->flags & ENV_PINNED) mb->pinned++;
+    stat_add(&mb->len, 1);
+    stat_add(&mb->bytes, envelope_bytes(e));
+}
+
+void mailbox_rescan(Mailbox *mb)
+{
+    mb->place = NULL;
+    mb->rescan = false;
+}
+
+Envelope *mailbox_next(Mailbox *mb)
+{
+    if (mb->rescan) mailbox_rescan(mb);
+    Envelope *e = mb->place ? mb->place->next : mb->first;
+    if (e) mb->place = e;
+    return e;
+}
+
+bool mailbox_remove(Mailbox *mb, Envelope *e)
+{
+    MAAT_ASSERT(mb->len > 0);
+    *(e->prev ? &e->prev->next : &mb->first) = e->next;
+    *(e->next ? &e->next->prev : &mb->last) = e->prev;
+    if (mb->place == e) mb->place = e->prev;
+    if (mb->urgent == e) mb->urgent = e->prev;
+    if (e->flags & ENV_PINNED) mb->pinned--;
+    if (!e->prev) update_oldest(mb);
+    e->next = e->prev = NULL;
+    stat_add(&mb->len, (uint32_t)-1);
+    stat_add(&mb->bytes, -envelope_bytes(e));
+    return bound_leave(mb, e);
+}
+
+Value mailbox_pin(Mailbox *mb, Heap *h, Envelope *e)
+{
+    if (!(e->flags & ENV_PINNED)) {
+        envelope_pin(h, e);
+        mb->pinned++;
+    }
+    return envelope_value(e);
+}
+
+void mailbox_roots(Mailbox *mb, struct gc *gc)
+{
+    uint32_t left = mb->pinned;
+    for (Envelope *e = mb->first; e && left; e = e->next) {
+        if (!(e->flags & ENV_PINNED)) continue;
+        gc_value(gc, &e->parcel.root);
+        left--;
+    }
+    MAAT_ASSERT(left == 0);
+}
+
+/* ---- taking what is unseen ---- */
+
+static Envelope *oldest_first(uintptr_t h)
+{
+    Envelope *e = h < HEAD_FIRST_POINTER ? NULL : (Envelope *)h, *list = NULL;
+    while (e) {
+        Envelope *older = e->next;
+        e->next = list;
+        list = e;
+        e = older;
+    }
+    return list;
+}
+
+size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
+{
+    if (!mailbox_has_unseen(mb)) return 0;
+    MAAT_ASSERT(load_rlx(&mb->head) != HEAD_CLOSED);
+    /* Acquire: pairs with the release of mailbox_push. */
+    Envelope *e = oldest_first(xchg_ar(&mb->head, HEAD_EMPTY));
+    size_t messages = 0;
+    while (e) {
+        Envelope *next = e->next;
+        if (e->kind >= ENV_SIGNAL) {
+            signal(ctx, e);
+        } else {
+            mailbox_append(mb, e);
+            messages++;
+        }
+        e = next;
+    }
+    return messages;
+}
+
+bool mailbox_park(Mailbox *mb)
+{
+    uintptr_t h = HEAD_EMPTY;
+    if (load_rlx(&mb->head) != HEAD_EMPTY) return false;
+    /* Release: what the owner left behind is seen by who wakes it; acquire on failure: it drains next. */
+    return cas_ar(&mb->head, &h, HEAD_PARKED);
+}
+
+void mailbox_close(Mailbox *mb, mailbox_fn left, void *ctx)
+{
+    uintptr_t h = xchg_ar(&mb->head, HEAD_CLOSED);
+    MAAT_CHECK(h != HEAD_CLOSED, "mailbox closed twice");
+    for (Envelope *e; (e = mb->first);) {
+        (void)mailbox_remove(mb, e);
+        left(ctx, e);
+    }
+    for (Envelope *e = oldest_first(h), *next; e; e = next) {
+        next = e->next;
+        e->next = NULL;
+        left(ctx, e);
+    }
+    bound_close(mb);
+}

@@ -1,0 +1,142 @@
+/* A mailbox: many senders, one owner.
+ *
+ * Senders push onto a shared stack with one compare-and-swap. The owner takes all of it with one exchange, turns it
+ * round, gives signals to a callback, and appends messages to a list of its own, where a selective receive looks for
+ * what it wants, keeping its place.
+ *
+ *   senders -> head: state or newest -> ... -> oldest        (shared)
+ *   owner      first <-> ... <-> urgent <-> ... <-> last     (the owner's; place: last one looked at)
+ *
+ * A stack and not the usual queue by exchange, for three reasons: a push is never half done (a queue has a moment when what
+ * was pushed cannot be reached yet, and a parked owner would miss it); the states below fit into the same word; and closing is
+ * exact. Uncontended both cost one locked instruction.
+ *
+ * head is a state or the newest envelope:
+ *   EMPTY   nothing unseen; the owner runs or is about to
+ *   PARKED  nothing unseen; the owner sleeps: whoever takes the mailbox out of this state must wake it
+ *   WOKEN   nothing unseen, but the owner must not park: a wake-up without an envelope
+ *   CLOSED  the owner has ended; for ever
+ *
+ * MB-1  Only the owner leads to EMPTY, PARKED and CLOSED; PARKED only from EMPTY.
+ * MB-2  Whoever leads from PARKED to something else (a push, a wake) is told so, alone, and makes the owner run. So a
+ *       parked owner with something unseen does not exist, and none is made to run twice.
+ * MB-3  An envelope is owned by its sender until the push succeeds, then by the mailbox's owner. A push to a CLOSED mailbox
+ *       leaves it to the sender. As CLOSED is set by the exchange that takes what was pushed before, every envelope is
+ *       either in what mailbox_close hands out or refused: none is lost.
+ * MB-4  Envelopes of one sender are taken in the order of their pushes.
+ * MB-5  Urgent messages stand before all others in the owner's list, each in order of arrival.
+ * MB-6  A bound: used <= limit + what drop_old lets in until the next drain. A reservation belongs to a sender until its
+ *       envelope (ENV_COUNTED) is pushed, then to the envelope.
+ *
+ * Orders: a push publishes the envelope (release) and a drain, a park or a close sees it (acquire); nothing else is shared but
+ * the counters, which may be read racily.
+ */
+#ifndef MAAT_MAILBOX_MAILBOX_H
+#define MAAT_MAILBOX_MAILBOX_H
+
+#include "base/atomic.h"
+#include "mailbox/envelope.h"
+
+struct mailbox_bound;
+
+typedef struct mailbox {
+    uintptr_t head; /* [any, atomic] */
+    struct mailbox_bound
+        *bound; /* [owner sets it once: store_rel pairs with mailbox_reserve; NULL: none] */
+    struct envelope *first, *last; /* [owner] messages seen */
+    struct envelope *urgent;       /* [owner] the last urgent one; NULL: none */
+    struct envelope *place; /* [owner] last one looked at by the receive under way; NULL: none */
+    uint64_t bytes;         /* [owner writes; stats, racy] of the messages in the list */
+    uint64_t oldest_ns;     /* [owner writes; stats, racy] when the first one was sent; 0: none */
+    uint32_t len;           /* [owner writes; stats, racy] */
+    uint32_t pinned;        /* [owner] envelopes with ENV_PINNED in the list */
+    uint64_t drops;         /* [any, relaxed atomic] messages dropped because of the bound */
+    bool rescan;            /* [owner] an urgent message came in front of place */
+} Mailbox;
+_Static_assert(sizeof(Mailbox) <= 96, "every maatine has one");
+
+void mailbox_init(Mailbox *mb);
+/* It is closed, or nobody else knows it. Frees the bound (what is left was handed out by mailbox_close). */
+void mailbox_fini(Mailbox *mb);
+
+/* ---- any thread ---- */
+
+enum mailbox_pushed {
+    MAILBOX_PUSHED, /* done */
+    MAILBOX_WAKE,   /* done, and the owner was parked: make it run */
+    MAILBOX_CLOSED  /* refused: the envelope is still the caller's */
+};
+MAAT_MUST_CHECK enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e);
+/* A wake-up without an envelope: what the owner waits for has changed; it will look again. */
+MAAT_MUST_CHECK enum mailbox_pushed mailbox_wake(Mailbox *mb);
+
+/* ---- the owner ---- */
+
+/* Nothing is unseen: from now on whoever pushes is told to wake the owner. False: something is; drain and look again. */
+MAAT_MUST_CHECK bool mailbox_park(Mailbox *mb);
+/* Gets an envelope it now owns. May call mailbox_append with it (a signal that is a message), or mailbox_close. */
+typedef void (*mailbox_fn)(void *ctx, MAAT_OWNED Envelope *e);
+/* Takes all that is unseen: signals go to `signal` in order of arrival, messages to the list. The number of new messages. */
+size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx);
+/* A hint, for checking often. */
+static inline bool mailbox_has_unseen(const Mailbox *mb)
+{
+    return MAAT_UNLIKELY(load_rlx(&mb->head) != 0);
+}
+void mailbox_append(Mailbox *mb, MAAT_OWNED Envelope *e);
+
+/* Selective receive. mailbox_rescan: begin with the first message. mailbox_next: the next one to look at (it becomes the place),
+ * NULL: none is left for now, new ones will follow. When an urgent message came in between it begins again. */
+void mailbox_rescan(Mailbox *mb);
+Envelope *mailbox_next(Mailbox *mb);
+/* Takes e out of the list; it is the caller's. True: room has appeared for senders that wait: mailbox_take_waiters. */
+bool mailbox_remove(Mailbox *mb, Envelope *e);
+
+/* The value of e, adopted by h, while e stays in the list (a guard runs code on it); it is a root from now on. */
+Value mailbox_pin(Mailbox *mb, Heap *h, Envelope *e);
+
+/* From now on pushes are refused. Everything left goes to `left`, messages first, then what was unseen; bounded: waiters are
+ * to be taken (mailbox_take_waiters) and woken by the caller afterwards. */
+void mailbox_close(Mailbox *mb, mailbox_fn left, void *ctx);
+/* Visits the values of pinned messages: part of the owner's roots. */
+void mailbox_roots(Mailbox *mb, struct gc *gc);
+
+/* ---- bounds (mailbox/bound.c) ---- */
+
+enum overflow_policy {
+    OVERFLOW_BLOCK,    /* the sender waits */
+    OVERFLOW_DROP_NEW, /* the new message is dropped */
+    OVERFLOW_DROP_OLD, /* the oldest one is */
+    OVERFLOW_EXIT,     /* the receiver ends */
+    OVERFLOW_RAISE     /* the sender gets an error */
+};
+
+/* [owner] limit 0: none any more. Waiters are to be taken by the caller. */
+void mailbox_set_bound(Mailbox *mb, uint32_t limit, enum overflow_policy policy);
+/* 0: none */
+uint32_t mailbox_limit(const Mailbox *mb);
+enum overflow_policy mailbox_policy(const Mailbox *mb);
+
+enum mailbox_room {
+    ROOM_FREE,    /* no bound: push */
+    ROOM_TAKEN,   /* reserved: set ENV_COUNTED and push, or give it back by mailbox_unreserve */
+    ROOM_NONE,    /* full: act by the policy */
+    ROOM_WAITING, /* (mailbox_wait_room) listed: you will be woken */
+    ROOM_CLOSED   /* (mailbox_wait_room) the owner has ended */
+};
+/* [any] Before the message is copied. With OVERFLOW_DROP_OLD it is never ROOM_NONE: the owner drops at its next drain. */
+enum mailbox_room mailbox_reserve(Mailbox *mb);
+/* [any] True: waiters may have room now (mailbox_take_waiters). */
+bool mailbox_unreserve(Mailbox *mb);
+/* [any] Reserves, or lists `id` as waiting; once, however often it is called. ROOM_TAKEN takes id off the list. */
+enum mailbox_room mailbox_wait_room(Mailbox *mb, uint64_t id);
+/* [any] id waits no longer without having got room (cancelled, ended). True: it had been woken, and the room that was meant for
+ * it is free: mailbox_take_waiters. */
+bool mailbox_cancel_wait(Mailbox *mb, uint64_t id);
+/* [any] Takes at most max waiters that there is room for (all of them once closed), the longest waiting first; they are to be
+ * woken, and will try again. */
+uint32_t mailbox_take_waiters(Mailbox *mb, uint64_t *ids, uint32_t max);
+/* [owner] After a drain: drops the oldest messages beyond the bound of OVERFLOW_DROP_OLD; the number dropped. */
+uint32_t mailbox_trim(Mailbox *mb);
+
+#endif

@@ -1,0 +1,30 @@
+/* The parts of a mailbox that its two files share. */
+#ifndef MAAT_MAILBOX_MAILBOX_INT_H
+#define MAAT_MAILBOX_MAILBOX_INT_H
+
+#include "base/atomic.h"
+#include "base/lock.h"
+#include "mailbox/mailbox.h"
+
+/* Values of head below this are states. */
+enum mailbox_state { HEAD_EMPTY, HEAD_PARKED, HEAD_WOKEN, HEAD_CLOSED, HEAD_FIRST_POINTER };
+
+struct mailbox_bound {
+    uint32_t limit;    /* [owner writes; any, relaxed]; 0: none */
+    uint8_t policy;    /* [owner writes; any, relaxed] */
+    bool closed;       /* [guarded: WAITERS] */
+    int64_t used;      /* [any, atomic sc: with nwaiters] reservations */
+    uint32_t nwaiters; /* [guarded: WAITERS; read by any, sc: with used] */
+    uint32_t cap;      /* [guarded: WAITERS] */
+    uint64_t *waiters; /* [guarded: WAITERS] ids, the longest waiting first */
+    Lock lock;
+};
+
+/* The message leaves the mailbox: gives back its reservation. True: someone waits for it. */
+bool bound_leave(Mailbox *mb, Envelope *e);
+/* A message arrives in the list: counts it if its sender did not. */
+void bound_arrive(Mailbox *mb, Envelope *e);
+void bound_close(Mailbox *mb);
+void bound_free(Mailbox *mb);
+
+#endif

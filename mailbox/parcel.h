@@ -1,0 +1,61 @@
+/* A parcel: a value on the move between heaps. It holds a self-contained graph that belongs to nobody else.
+ *
+ *   immediate, immortal   root alone
+ *   graph                 root, one fragment with all small objects, and, seldom: objects with off-heap parts (a list), large
+ *                         objects and frozen graphs (`more`)
+ *
+ * The fragment lies in one allocation with whatever the maker put in front of it (an envelope), or in one of its own: its
+ * `head` tells. More than one fragment may be chained: a parcel that is built piece by piece.
+ *
+ * Adopting does not copy: fragments become part of the receiver's young generation, which the next minor collection
+ * empties; large objects join the receiver's.
+ *
+ * Threads: a parcel has one owner at a time; handing it over is a push to a mailbox, or done under a lock.
+ *
+ * PC-1  Objects of a parcel look like young ones (no GC_OLD, GC_SHARED) and refer to each other, to immortals, and to frozen
+ *       graphs that the parcel holds a reference of.
+ * PC-2  The source of a copy is exactly as before, whatever the result.
+ */
+#ifndef MAAT_MAILBOX_PARCEL_H
+#define MAAT_MAILBOX_PARCEL_H
+
+#include "heap/copy.h"
+#include "heap/heap.h"
+
+struct parcel_more {
+    Obj **large;
+    uint32_t nlarge;
+    FrozenSet frozen;
+};
+
+typedef struct parcel {
+    Value root;
+    struct fragment *frag;    /* NULL: no small objects */
+    Obj *off;                 /* objects with off-heap parts, linked */
+    struct parcel_more *more; /* NULL: neither large objects nor frozen graphs */
+    uint64_t bytes;           /* of all its objects */
+} Parcel;
+
+/* A parcel with a copy of v; does not collect, does not change v's heap. Else *out is not written, and *why says what is in
+ * the way: COPY_TYPE what cannot travel (an object of the source), COPY_BOX the box to turn into a shared cell before the
+ * call is made again, COPY_NOMEM. */
+enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why);
+/* The same for a graph that other threads may be copying, too, and nobody changes (a snapshot). */
+enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why);
+/* With `head` bytes in front of the fragment: *block is the allocation (MEM_PARCEL), made even when there is no fragment. */
+enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Value v,
+                                    struct copy_why *why);
+/* The size of the copy in bytes, large objects included; 0 if it cannot be made. */
+uint64_t parcel_measure(Value v);
+
+/* A parcel for what needs no copy: an immediate or an immortal. */
+static inline Parcel parcel_of(Value v) { return (Parcel){.root = v}; }
+static inline bool parcel_is_plain(const Parcel *p) { return !p->frag && !p->off && !p->more; }
+
+/* The parcel's objects become h's. Constant time but for large objects and those with off-heap parts. The result is raw:
+ * valid until the next call that may collect. */
+Value parcel_adopt(Heap *h, MAAT_OWNED Parcel *p);
+/* Frees what the parcel holds. With a fragment behind something else, the caller frees the allocation. */
+void parcel_drop(MAAT_OWNED Parcel *p);
+
+#endif
