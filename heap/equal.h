@@ -1,0 +1,34 @@
+/* Equality, identity and order of values. Nothing here collects or calls Maat code.
+ *
+ * Deep structures are walked with a work list outside the C stack. Cycles end: a pair that is being compared already counts
+ * as equal (R53). `*work` grows by the number of values looked at: what the caller charges.
+ */
+#ifndef MAAT_HEAP_EQUAL_H
+#define MAAT_HEAP_EQUAL_H
+
+#include "heap/class.h"
+
+enum eq_status {
+    EQ_NO,
+    EQ_YES,
+    EQ_NEED_MAAT, /* met an instance whose class brings `eq`: the core function __eq must decide */
+    EQ_NOMEM      /* no memory for the work list */
+};
+/* `==` */
+enum eq_status value_equal(Value a, Value b, uint64_t *work);
+/* As value_equal, but instances are equal only to themselves: for keys of maps. */
+bool key_equal(Value a, Value b);
+
+/* `===`: identity, and equality of type and value for what cannot change. NaN === NaN. */
+bool value_identical(Value a, Value b);
+
+enum cmp_status {
+    CMP_OK,
+    CMP_TYPES,     /* these types have no order */
+    CMP_NEED_MAAT, /* met an instance whose class brings `cmp` */
+    CMP_NOMEM
+};
+/* Nums, Strs (by code point), Arrays (element by element). *out is -1, 0, 1, or 2 for NaN against anything. */
+enum cmp_status value_compare(Value a, Value b, int *out, uint64_t *work);
+
+#endif

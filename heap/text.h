@@ -1,0 +1,36 @@
+/* Text of values: `.str` and `.dump` (R25).
+ *
+ * Deep structures are walked with a work list outside the C stack; what is inside itself prints as `[...]`, `{...}`,
+ * `Point(...)`. `*work` grows by the number of values looked at. text_str and text_dump may collect when they make the result.
+ */
+#ifndef MAAT_HEAP_TEXT_H
+#define MAAT_HEAP_TEXT_H
+
+#include "base/buf.h"
+#include "heap/class.h"
+#include "heap/heap.h"
+
+enum text_status {
+    TEXT_OK,
+    TEXT_NEED_MAAT, /* met an instance whose class brings `str`: the core function __str or __dump must go on */
+    TEXT_NOMEM
+};
+MAAT_MUST_CHECK enum text_status text_str(Heap *h, Value *v, Value *out, uint64_t *work);
+MAAT_MUST_CHECK enum text_status text_dump(Heap *h, Value *v, Value *out, uint64_t *work);
+/* Into a buffer; `limit` bytes at most (0: 1 GiB), then TEXT_NOMEM. */
+MAAT_MUST_CHECK enum text_status text_add_str(Buf *b, Value v, size_t limit, uint64_t *work);
+MAAT_MUST_CHECK enum text_status text_add_dump(Buf *b, Value v, size_t limit, uint64_t *work);
+/* For reports: like dump, but instances with a `str` of their own print their fields; cut at `limit` bytes with `...`. */
+void text_add_short(Buf *b, Value v, size_t limit);
+
+/* A Str literal that reads back as these bytes. */
+void text_add_quoted(Buf *b, const char *p, size_t n);
+/* As a key of a map literal: a bare name where it can be one. */
+bool text_is_name(const char *p, size_t n);
+
+/* How a type that heap/ does not know prints itself (functions, channels, Works ...); without one `<Type>`. Called once per
+ * type at start by whoever owns the type. */
+typedef void (*text_describe_fn)(const Obj *o, Buf *b);
+void text_set_describe(enum obj_type t, text_describe_fn f);
+
+#endif
