@@ -2,6 +2,7 @@
 #include "vm/builtins.h"
 #include "base/mem.h"
 #include "heap/frozen.h"
+#include "heap/immortal.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/array.h"
+#include "heap/bytes.h"
 #include "heap/frozen.h"
 #include "heap/map.h"
 #include "heap/num.h"

@@ -1,5 +1,6 @@
 /* Slow paths of operators: big integers, strings, collections, instances with methods of their own. */
 #include "heap/array.h"
+#include "heap/bytes.h"
 #include "heap/equal.h"
 #include "heap/map.h"
 #include "heap/num.h"

@@ -1,5 +1,6 @@
 /* Building arrays, maps, ranges, strings, bytes; regexes. */
 #include "heap/array.h"
+#include "heap/bytes.h"
 #include "heap/map.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
