@@ -4,7 +4,7 @@
 #include "vm/syntax/words.h"
 
 static const char *const kind_names[NODE_KIND_COUNT] = {
-    [N_BROKEN] = "error",
+    [N_BROKEN] = "broken",
     [N_NIL] = "nil",
     [N_BOOL] = "bool",
     [N_INT] = "int",

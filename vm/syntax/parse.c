@@ -61,6 +61,7 @@ static Node *stmt_or_recover(Parser *p)
 {
     uint32_t start = p->p;
     Node *s = parse_stmt(p);
+    if (p->p == start) parser_unexpected(p, ""); /* PARSE-1, whatever parse_stmt does */
     if (in_panic(p)) {
         s = declaration_in(s);
         if (s) s->broken = true;

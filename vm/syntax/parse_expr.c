@@ -317,21 +317,19 @@ static Node *parse_prefix_inc(Parser *p, enum op op)
     return n;
 }
 
-static Node *topic(Parser *p)
+Node *parse_topic(Parser *p)
 {
     Node *n = parser_node(p, N_NAME, p->tk->place);
     n->u.name.name = syms_intern(&p->t->syms, "_", 1);
     return n;
 }
 
-static Node *parse_method(Parser *p, Node *obj);
-
 /* `!.name` where an operand stands is `!` and a call on the topic. */
 static Node *parse_not_topic(Parser *p)
 {
     Node *n = parser_node(p, N_UN, p->tk->place);
     n->u.un.op = AST_NOT;
-    Node *call = parse_method(p, topic(p));
+    Node *call = parse_method(p, parse_topic(p));
     if (call->kind == N_METHOD) call->u.method.maybe = false;
     n->u.un.e = parse_postfix(p, call);
     return n;
@@ -457,7 +455,7 @@ static void parse_method_args(Parser *p, Node *n)
 }
 
 /* At `.`, `!.` or `.^`. */
-static Node *parse_method(Parser *p, Node *obj)
+Node *parse_method(Parser *p, Node *obj)
 {
     Node *n = parser_node(p, N_METHOD, p->tk->place);
     n->u.method.obj = obj;

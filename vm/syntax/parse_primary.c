@@ -418,13 +418,8 @@ static Node *parse_op_operand(Parser *p)
     case P_LBRACK: return parse_array(p);
     case P_LBRACE: return parse_brace(p);
     case P_DOT:
-    case P_META:
-        if (parser_peek(p, 1)->type ==
-            T_NAME) { /* .method on the topic: the postfix operators go on */
-            Node *n = parser_node(p, N_NAME, at);
-            n->u.name.name = syms_intern(&p->t->syms, "_", 1);
-            return n;
-        }
+    case P_META: /* a method of the topic */
+        if (parser_peek(p, 1)->type == T_NAME) return parse_method(p, parse_topic(p));
         break;
     default: break;
     }

@@ -169,6 +169,10 @@ Node *parser_solid(Parser *p, Node *e);
 /* The rest of an expression whose first operand was read already. */
 Node *parse_expr_rest(Parser *p, Node *left, int min);
 Node *parse_postfix(Parser *p, Node *e);
+/* At `.`, `!.` or `.^`: the call alone. */
+Node *parse_method(Parser *p, Node *obj);
+/* `_`, at the place of the current token, which it does not take. */
+Node *parse_topic(Parser *p);
 /* In the head of a statement. */
 Node *parse_head(Parser *p, int min);
 /* As that, the test of if or while. */

@@ -38,8 +38,9 @@ START_TEST(test_syntax__strings__escapes)
     ASSERT_TREE("''; \"\"", "(str \"\") (str \"\")");
     ASSERT_TREE("'two\nlines'", "(str \"two\\x0alines\")");
     ASSERT_ERRORS("say \"a\\qb\"", "1:7 unknown escape '\\q'");
-    ASSERT_ERRORS("say \"\\x4\"; say \"\\u{110000}\\u{d800}\\u{}\\u41\"",
-                  "1:6 bad escape; 1:17 bad escape; 1:27 bad escape; 1:35 bad escape; 1:39 bad escape");
+    ASSERT_ERRORS(
+        "say \"\\x4\"; say \"\\u{110000}\\u{d800}\\u{}\\u41\"",
+        "1:6 bad escape; 1:17 bad escape; 1:27 bad escape; 1:35 bad escape; 1:39 bad escape");
 }
 END_TEST
 
@@ -69,7 +70,8 @@ START_TEST(test_syntax__heredocs__lose_indentation)
     ASSERT_TREE("x <<~y", "(bin << (name x) (un ~ (name y)))");
     ASSERT_ERRORS("let s = <<~END\n  a\n", "1:9 unterminated heredoc");
     ASSERT_ERRORS("let s = <<~END", "1:9 unterminated heredoc");
-    ASSERT_ERRORS("let s = <<~END\n  {a b}\n  END\nsay )", "2:6 unexpected 'b'; 4:5 unexpected ')'");
+    ASSERT_ERRORS("let s = <<~END\n  {a b}\n  END\nsay )",
+                  "2:6 unexpected 'b'; 4:5 unexpected ')'");
     ASSERT_ERRORS("<<~A\n {<<~B}\n A\n", "2:3 unterminated heredoc");
 }
 END_TEST
@@ -109,9 +111,10 @@ START_TEST(test_syntax__precedence__follows_the_table)
                 "(assign = (name a) (assign = (name b) (cond (name c) (name d) (name e))))");
     ASSERT_TREE("1..n + 1", "(bin .. (int 1) (bin + (name n) (int 1)))");
     ASSERT_TREE("x in 1..5 == y", "(bin == (bin in (name x) (bin .. (int 1) (int 5))) (name y))");
-    ASSERT_TREE("x isa Num; x !in y; x ∉ y; x ∈ y",
-                "(bin isa (name x) (name Num)) (bin !in (name x) (name y)) (bin !in (name x) (name y)) "
-                "(bin in (name x) (name y))");
+    ASSERT_TREE(
+        "x isa Num; x !in y; x ∉ y; x ∈ y",
+        "(bin isa (name x) (name Num)) (bin !in (name x) (name y)) (bin !in (name x) (name y)) "
+        "(bin in (name x) (name y))");
     ASSERT_TREE("x²³ + √y", "(bin + (bin ** (name x) (int 23)) (method (name y) .sqrt))");
     ASSERT_TREE("a ∪ b ∖ c", "(method (method (name a) .union () (name b)) .diff () (name c))");
     ASSERT_TREE("defined x && y", "(logic && (defined (name x)) (name y))");
@@ -141,26 +144,29 @@ END_TEST
 
 START_TEST(test_syntax__assignment__has_targets)
 {
-    ASSERT_TREE("x += 1; m<k> \\\\= 2; a[0] = 1; o.f = 2",
-                "(assign + (name x) (int 1)) (assign \\\\ (key (name m) k) (int 2)) "
-                "(assign = (index (name a) (int 0)) (int 1)) (assign = (method (name o) .f) (int 2))");
-    ASSERT_TREE("(a, b) = (b, a)",
-                "(assign = (list (name a) (name b)) (list (name b) (name a)))");
+    ASSERT_TREE(
+        "x += 1; m<k> \\\\= 2; a[0] = 1; o.f = 2",
+        "(assign + (name x) (int 1)) (assign \\\\ (key (name m) k) (int 2)) "
+        "(assign = (index (name a) (int 0)) (int 1)) (assign = (method (name o) .f) (int 2))");
+    ASSERT_TREE("(a, b) = (b, a)", "(assign = (list (name a) (name b)) (list (name b) (name a)))");
     ASSERT_TREE("(a, b) = xs*", "(assign = (list (name a) (name b)) (spread (name xs)))");
     ASSERT_TREE("x++; ++x; --x[1]", "(incdec post ++ (name x)) (incdec pre ++ (name x)) "
                                     "(incdec pre -- (index (name x) (int 1)))");
     ASSERT_ERRORS("1 = 2", "1:1 cannot assign to this");
-    ASSERT_ERRORS("f(x) = 2\no.m() = 1\no!.m = 1",
-                  "1:1 cannot assign to this; 2:3 cannot assign to this; 3:4 cannot assign to this");
-    ASSERT_ERRORS("(a, 1) = 2\n(a, b) += 1", "1:1 cannot assign to this; 2:1 cannot assign to this");
+    ASSERT_ERRORS(
+        "f(x) = 2\no.m() = 1\no!.m = 1",
+        "1:1 cannot assign to this; 2:3 cannot assign to this; 3:4 cannot assign to this");
+    ASSERT_ERRORS("(a, 1) = 2\n(a, b) += 1",
+                  "1:1 cannot assign to this; 2:1 cannot assign to this");
     ASSERT_ERRORS("5++", "1:1 cannot assign to this");
 }
 END_TEST
 
 START_TEST(test_syntax__calls_and_indexes__need_no_space)
 {
-    ASSERT_TREE("f(1, a => 2, xs*, m**)",
-                "(call (name f) (int 1) (named a (int 2)) (spread (name xs)) (spread-named (name m)))");
+    ASSERT_TREE(
+        "f(1, a => 2, xs*, m**)",
+        "(call (name f) (int 1) (named a (int 2)) (spread (name xs)) (spread-named (name m)))");
     ASSERT_TREE("f(if => 1,)", "(call (name f) (named if (int 1)))");
     ASSERT_TREE("a<b>c<d>", "!1:5 unexpected 'c' (key (name a) b)");
     ASSERT_TREE("m<if>=5", "(assign = (key (name m) if) (int 5))");
@@ -177,15 +183,15 @@ END_TEST
 
 START_TEST(test_syntax__functions__as_arguments)
 {
-    ASSERT_TREE("xs.map {|x| x * 2}.len",
-                "(method (method (name xs) .map () (lambda (params (x)) (do (bin * (name x) (int 2))))) "
-                ".len)");
+    ASSERT_TREE(
+        "xs.map {|x| x * 2}.len",
+        "(method (method (name xs) .map () (lambda (params (x)) (do (bin * (name x) (int 2))))) "
+        ".len)");
     ASSERT_TREE("xs.reduce(0) {|a, x| a}",
                 "(method (name xs) .reduce () (int 0) (lambda (params (a) (x)) (do (name a))))");
     ASSERT_TREE("xs.map: _ * 2",
                 "(method (name xs) .map () (lambda : (do (bin * (name _) (int 2)))))");
-    ASSERT_TREE("xs.map(:.uc)",
-                "(method (name xs) .map () (lambda : (do (method (name _) .uc))))");
+    ASSERT_TREE("xs.map(:.uc)", "(method (name xs) .map () (lambda : (do (method (name _) .uc))))");
     ASSERT_TREE("xs.grep(:!.is_empty)",
                 "(method (name xs) .grep () (lambda : (do (un ! (method (name _) .is_empty)))))");
     ASSERT_TREE("c ? x.len : 0", "(cond (name c) (method (name x) .len) (int 0))");
@@ -201,9 +207,10 @@ START_TEST(test_syntax__braces__block_map_or_function)
 {
     ASSERT_TREE("{}", "(block (do))");
     ASSERT_TREE("let m = {}", "(let m (map))");
-    ASSERT_TREE("{ a => 1 }; { 'a' => 1 }; { 5 => 1 }; { :x => 1 }; { -1 => 2 }",
-                "(map (=> (str \"a\") (int 1))) (map (=> (str \"a\") (int 1))) "
-                "(map (=> (int 5) (int 1))) (map (=> (name x) (int 1))) (map (=> (int -1) (int 2)))");
+    ASSERT_TREE(
+        "{ a => 1 }; { 'a' => 1 }; { 5 => 1 }; { :x => 1 }; { -1 => 2 }",
+        "(map (=> (str \"a\") (int 1))) (map (=> (str \"a\") (int 1))) "
+        "(map (=> (int 5) (int 1))) (map (=> (name x) (int 1))) (map (=> (int -1) (int 2)))");
     ASSERT_TREE("{ a }", "(block (do (name a)))");
     ASSERT_TREE("{ :x + 1 }", "(block (do (lambda : (do (bin + (name x) (int 1))))))");
     ASSERT_TREE("let f = { :f({a => 1}), b }",
@@ -211,8 +218,9 @@ START_TEST(test_syntax__braces__block_map_or_function)
                 "(map (=> (str \"a\") (int 1)))))))))");
     ASSERT_TREE("{ if => 1, \"k{1}\" => 2, }",
                 "(map (=> (str \"if\") (int 1)) (=> (interp \"k\" (int 1)) (int 2)))");
-    ASSERT_TREE("fn adder(n) { {|x| x + n} }",
-                "(fn adder (params (n)) (do (lambda (params (x)) (do (bin + (name x) (name n))))))");
+    ASSERT_TREE(
+        "fn adder(n) { {|x| x + n} }",
+        "(fn adder (params (n)) (do (lambda (params (x)) (do (bin + (name x) (name n))))))");
     ASSERT_ERRORS("let m = {a => 1, [2] => 3}", "1:18 expected a key, found '['");
 }
 END_TEST
@@ -229,7 +237,7 @@ START_TEST(test_syntax__words__take_what_follows)
     ASSERT_TREE("assert x == 3, 'm'", "(word assert (bin == (name x) (int 3)) (str \"m\"))");
     ASSERT_TREE("x or return y", "(logic || (name x) (return (name y)))");
     ASSERT_TREE("{ next }; 5.sleep; x.say", "(block (do (next))) (method (int 5) .sleep) "
-                                           "(method (name x) .say)");
+                                            "(method (name x) .say)");
 }
 END_TEST
 
@@ -250,8 +258,7 @@ START_TEST(test_syntax__spreads_and_lists__stand_in_few_places)
 END_TEST
 
 UNIT_MAIN("syntax_expr", UNIT_TEST(test_syntax__integers__keep_value);
-          UNIT_TEST(test_syntax__doubles__keep_value);
-          UNIT_TEST(test_syntax__strings__escapes);
+          UNIT_TEST(test_syntax__doubles__keep_value); UNIT_TEST(test_syntax__strings__escapes);
           UNIT_TEST(test_syntax__interpolation__is_an_expression);
           UNIT_TEST(test_syntax__heredocs__lose_indentation);
           UNIT_TEST(test_syntax__regexes__where_operands_stand);

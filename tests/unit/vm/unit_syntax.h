@@ -29,8 +29,8 @@ static inline Buf syntax_errors_of(const char *src, size_t len)
     Buf b = BUF_INIT;
     syntax_parse(&t, "t.mm", src, len);
     for (uint32_t i = 0; i < t.diags.n; i++)
-        buf_addf(&b, "%s%u:%u %s", i ? "; " : "", t.diags.at[i].place.line,
-                 t.diags.at[i].place.col, t.diags.at[i].msg);
+        buf_addf(&b, "%s%u:%u %s", i ? "; " : "", t.diags.at[i].place.line, t.diags.at[i].place.col,
+                 t.diags.at[i].msg);
     syntax_free(&t);
     return b;
 }
