@@ -1,7 +1,7 @@
 /* Built-in classes and names; see builtins.h. */
 #include "vm/builtins.h"
 #include "base/mem.h"
-#include "heap/frozen.h"
+#include "heap/immortal.h"
 #include "heap/immortal.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"

@@ -5,6 +5,7 @@
 #include "base/world.h"
 #include "heap/array.h"
 #include "heap/bytes.h"
+#include "heap/bytes.h"
 #include "heap/frozen.h"
 #include "heap/map.h"
 #include "heap/num.h"

@@ -6,6 +6,7 @@
 #include "sched/offload.h"
 #include "vm/builtins.h"
 #include "vm/cli/cli.h"
+#include "vm/maatine/life.h"
 #include "vm/runtime.h"
 #include <editline/readline.h>
 #include <stdio.h>
@@ -209,7 +210,7 @@ int cli_repl(const Config *cfg)
         fflush(stdout);
     }
     Value f = runtime_builtin(rt, intern_cstr(rt->interns, "__shell"));
-    int status = runtime_run(rt, f, "repl");
+    int status = life_run_fn(rt, f, "repl");
     if (tty && history_path())
         write_history(history_path());
     runtime_flush(rt);

@@ -54,6 +54,9 @@ size_t compiler_pending(struct compiler *c, Module **out, size_t max);
 /* A loaded module by name, or NULL. */
 Module *compiler_module(struct compiler *c, const char *name);
 
+/* Names that pieces typed in the shell have declared: calls f for each. */
+void compiler_shell_names(struct compiler *c, void (*f)(void *arg, const char *name), void *arg);
+
 /* Text of the bytecode of a module with all its functions. */
 void disassemble(const Module *m, struct buf *out);
 

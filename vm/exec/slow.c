@@ -4,6 +4,7 @@
 #include "heap/equal.h"
 #include "heap/map.h"
 #include "heap/num.h"
+#include "heap/bytes.h"
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/exec/interp.h"

@@ -139,15 +139,34 @@ enum flow slow_mapcat(Maatine *m, Value *map, Value *from)
 
 /* ---- frozen values ---- */
 
+/* A captured variable that is assigned must become a shared cell before the closure can be frozen (R88). */
+static enum native_result share_captured(Maatine *m, Obj *box)
+{
+    m->result = from_obj(box);
+    return box_share(m, &m->result);
+}
+
 enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
 {
-    Value out;
-    enum native_result r = value_freeze(m, from, &out);
-    if (r == N_OK) {
-        *dst = out;
-        return FLOW_NEXT;
+    for (;;) {
+        Value out;
+        struct copy_why why = {NULL};
+        enum native_result r;
+        switch (frozen_copy(&m->heap, *from, &out, &why)) {
+        case COPY_OK:
+            *dst = out;
+            return FLOW_NEXT;
+        case COPY_BOX:
+            r = share_captured(m, why.what);
+            if (r == N_OK)
+                continue;
+            return r == N_EXIT ? unwind(m) : raise_pending(m);
+        case COPY_TYPE:
+            return raise_error(m, ERR_TypeError, "%s cannot be frozen", type_name(m, from_obj(why.what)));
+        default:
+            return out_of_memory(m);
+        }
     }
-    return r == N_EXIT ? unwind(m) : raise_pending(m);
 }
 
 /* ---- regexes ---- */

@@ -2,6 +2,7 @@
 #include "heap/array.h"
 #include "heap/bytes.h"
 #include "heap/map.h"
+#include "heap/bytes.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
 
