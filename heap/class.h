@@ -12,10 +12,10 @@
 enum field_trait { FIELD_PRIVATE = 0, FIELD_RO = 1, FIELD_RW = 2, FIELD_BUILT = 3 };
 
 typedef struct field_def {
-    Str *name;                /* interned */
-    struct class_ *owner;     /* class or role that declares it */
-    uint8_t trait;            /* enum field_trait */
-    Value deflt;              /* T_FN of one parameter (self) that gives the default, or V_ABSENT: nil */
+    Str *name;            /* interned */
+    struct class_ *owner; /* class or role that declares it */
+    uint8_t trait;        /* enum field_trait */
+    Value deflt; /* T_FN of one parameter (self) that gives the default, or V_ABSENT: nil */
 } FieldDef;
 
 enum method_kind {
@@ -65,7 +65,7 @@ typedef struct class_ {
     uint32_t nfields;
     FieldDef **layout; /* every field of an instance, ancestors first; index = slot in Inst.f */
     uint32_t nlayout;
-    MethodTable own;     /* declared here (roles' methods composed in) */
+    MethodTable own; /* declared here (roles' methods composed in) */
     MethodTable own_statics;
     MethodTable all;     /* flattened: every method an instance answers */
     MethodTable statics; /* flattened class methods */
@@ -84,10 +84,10 @@ void class_add_role(Class *c, Class *r);
 /* Composes roles, computes C3, layout and tables. */
 enum class_error {
     CLASS_OK,
-    CLASS_NO_C3,          /* the parents have no consistent order */
-    CLASS_METHOD_CLASH,   /* two roles bring the same method: err->a, err->b, err->name */
-    CLASS_FIELD_CLASH,    /* likewise a field */
-    CLASS_STUB_MISSING    /* role err->a asks for method err->name */
+    CLASS_NO_C3,        /* the parents have no consistent order */
+    CLASS_METHOD_CLASH, /* two roles bring the same method: err->a, err->b, err->name */
+    CLASS_FIELD_CLASH,  /* likewise a field */
+    CLASS_STUB_MISSING  /* role err->a asks for method err->name */
 };
 struct class_err_info {
     Class *a, *b;

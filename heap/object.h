@@ -18,28 +18,28 @@ enum obj_type {
     T_STRX,    /* a slice of a shared buffer; has an off-heap part */
     T_BIGINT,  /* sign and limbs inline */
     T_ARRAY,
-    T_SLOTS,   /* storage of arrays, maps, sets: values only */
-    T_INDEX,   /* storage of maps, sets: raw 32-bit words, no values */
+    T_SLOTS, /* storage of arrays, maps, sets: values only */
+    T_INDEX, /* storage of maps, sets: raw 32-bit words, no values */
     T_MAP,
     T_SET,
     T_RANGE,
-    T_FN,      /* closure */
-    T_NATIVE,  /* native function; immortal */
-    T_BOX,     /* a captured variable */
-    T_CELL,    /* handle of a shared variable; has an off-heap part */
-    T_INST,    /* instance of a class */
-    T_CLASS,   /* class or role; immortal */
-    T_BYTES,   /* mutable bytes; buffer off-heap when long */
-    T_REGEX,   /* handle of a compiled regex; has an off-heap part */
-    T_FROM,    /* who asked, in a call: answer with reply() */
-    T_TIMER,   /* handle of a timer (a number) */
-    T_CHAN,    /* handle of a channel; has an off-heap part */
-    T_WORK,    /* handle of a Work */
-    T_RES,     /* a native resource (socket, file): has an off-heap part with a type of its own */
-    T_TRACE,   /* raw (code, position) pairs of an error's stack trace; no values */
+    T_FN,     /* closure */
+    T_NATIVE, /* native function; immortal */
+    T_BOX,    /* a captured variable */
+    T_CELL,   /* handle of a shared variable; has an off-heap part */
+    T_INST,   /* instance of a class */
+    T_CLASS,  /* class or role; immortal */
+    T_BYTES,  /* mutable bytes; buffer off-heap when long */
+    T_REGEX,  /* handle of a compiled regex; has an off-heap part */
+    T_FROM,   /* who asked, in a call: answer with reply() */
+    T_TIMER,  /* handle of a timer (a number) */
+    T_CHAN,   /* handle of a channel; has an off-heap part */
+    T_WORK,   /* handle of a Work */
+    T_RES,    /* a native resource (socket, file): has an off-heap part with a type of its own */
+    T_TRACE,  /* raw (code, position) pairs of an error's stack trace; no values */
     T_WEAKREF,
     T_WEAKMAP,
-    T_FREE,    /* a hole in the old generation (reserved) */
+    T_FREE, /* a hole in the old generation (reserved) */
     T_COUNT
 };
 
@@ -49,19 +49,22 @@ enum gc_bit {
     GC_SHARED = 4,     /* not of this heap: immortal or frozen; never moved, never written */
     GC_LARGE = 8,      /* an allocation of its own */
     GC_MARK = 16,      /* reached (large objects, during a collection) */
-    GC_FORWARD = 32,   /* moved: the word behind the header is the new address (while a message is copied: `words` is an
+    GC_FORWARD =
+        32, /* moved: the word behind the header is the new address (while a message is copied: `words` is an
                           entry of the copier's log) */
-    GC_FROZEN = 64,    /* with GC_SHARED: part of a counted frozen graph (struct frozen before the graph) */
-    GC_COLOR = 128     /* of old objects: flips with each major collection */
+    GC_FROZEN =
+        64, /* with GC_SHARED: part of a counted frozen graph (struct frozen before the graph) */
+    GC_COLOR = 128 /* of old objects: flips with each major collection */
 };
 
 /* Object flags (meaning by type). */
 enum obj_flag {
-    OF_HAS_FINAL = 1,   /* T_INST: its class has a finalizer that has not run */
-    OF_SHARE = 2,       /* T_BOX: assigned after capture: becomes a shared cell when it crosses to another maatine */
-    OF_EXCL = 4,        /* T_RANGE: the end is excluded */
-    OF_ASCII = 8,       /* T_STR, T_STRX: one byte per code point */
-    OF_OFFHEAP = 16     /* owns something outside the heap: it stands in the heap's off-heap list */
+    OF_HAS_FINAL = 1, /* T_INST: its class has a finalizer that has not run */
+    OF_SHARE =
+        2, /* T_BOX: assigned after capture: becomes a shared cell when it crosses to another maatine */
+    OF_EXCL = 4,    /* T_RANGE: the end is excluded */
+    OF_ASCII = 8,   /* T_STR, T_STRX: one byte per code point */
+    OF_OFFHEAP = 16 /* owns something outside the heap: it stands in the heap's off-heap list */
 };
 
 typedef struct obj {
@@ -77,7 +80,10 @@ static inline bool is_array(Value v) { return is_type(v, T_ARRAY); }
 static inline bool is_map(Value v) { return is_type(v, T_MAP); }
 static inline bool is_set(Value v) { return is_type(v, T_SET); }
 static inline bool is_range(Value v) { return is_type(v, T_RANGE); }
-static inline bool is_fn(Value v) { return is_obj(v) && (to_obj(v)->type == T_FN || to_obj(v)->type == T_NATIVE); }
+static inline bool is_fn(Value v)
+{
+    return is_obj(v) && (to_obj(v)->type == T_FN || to_obj(v)->type == T_NATIVE);
+}
 static inline bool is_inst(Value v) { return is_type(v, T_INST); }
 static inline bool is_class(Value v) { return is_type(v, T_CLASS); }
 static inline bool is_bigint(Value v) { return is_type(v, T_BIGINT); }
@@ -91,7 +97,8 @@ static inline bool is_frozen_obj(const Obj *o) { return (o->gc & GC_SHARED) != 0
 
 struct str_head { /* common to both kinds */
     Obj h;
-    uint32_t hash;  /* 0: not computed yet. [any, relaxed atomic for shared strings: always the same value] */
+    uint32_t
+        hash; /* 0: not computed yet. [any, relaxed atomic for shared strings: always the same value] */
     uint32_t len;   /* bytes */
     uint32_t chars; /* code points; UINT32_MAX: not counted yet [as hash] */
     uint32_t pad;
@@ -103,9 +110,10 @@ typedef struct str {
 
 /* A shared byte buffer: T_STRX strings and long T_BYTES refer to it. */
 typedef struct strbuf {
-    uint64_t refs;  /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] */
-    uint64_t used;  /* bytes written [any, atomic: cas to append in place when a string ends exactly at `used`] */
-    uint64_t cap;   /* [const after init] */
+    uint64_t refs; /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] */
+    uint64_t
+        used; /* bytes written [any, atomic: cas to append in place when a string ends exactly at `used`] */
+    uint64_t cap; /* [const after init] */
     char p[];
 } StrBuf;
 
@@ -130,7 +138,7 @@ typedef struct bigint {
 } BigInt;
 
 typedef struct range {
-    Obj h; /* OF_EXCL */
+    Obj h;          /* OF_EXCL */
     Value from, to; /* Nums */
 } Range;
 
@@ -151,18 +159,19 @@ typedef struct array {
     Obj h;
     uint32_t len;
     uint32_t start; /* first element's place in slots (shift is O(1)) */
-    Slots *slots;   /* NULL while the capacity is 0; in the same place as the array (private, parcel, frozen) */
+    Slots *
+        slots; /* NULL while the capacity is 0; in the same place as the array (private, parcel, frozen) */
 } Array;
 
 /* Map and Set keep insertion order: a dense table of entries, and a hash index over it once there are more than
  * MAP_LINEAR entries. A map entry is key, value; a set entry is the key alone. Deleted entries have key V_ABSENT. */
 #define MAP_LINEAR 8
 typedef struct map {
-    Obj h; /* T_MAP or T_SET */
-    uint32_t count;   /* live entries */
-    uint32_t used;    /* entries used, deleted ones counted */
-    Slots *entries;   /* or NULL */
-    Index *index;     /* or NULL: linear search */
+    Obj h;          /* T_MAP or T_SET */
+    uint32_t count; /* live entries */
+    uint32_t used;  /* entries used, deleted ones counted */
+    Slots *entries; /* or NULL */
+    Index *index;   /* or NULL: linear search */
 } Map;
 
 /* ---- functions and variables ---- */
@@ -181,7 +190,7 @@ typedef struct box {
 struct cell; /* mailbox/cell.h */
 typedef struct cellref {
     Obj h;
-    Obj *next; /* off-heap list */
+    Obj *next;         /* off-heap list */
     struct cell *cell; /* one reference is held */
 } CellRef;
 
@@ -199,7 +208,7 @@ typedef struct bytes { /* mutable */
     Obj *next;   /* off-heap list when buf is used */
     StrBuf *buf; /* NULL: inline bytes behind this struct; else owned alone unless frozen */
     uint64_t len;
-    char p[];    /* inline bytes */
+    char p[]; /* inline bytes */
 } Bytes;
 
 typedef struct from { /* T_FROM */
@@ -210,7 +219,7 @@ typedef struct from { /* T_FROM */
 
 typedef struct trace {
     Obj h;
-    uint64_t n; /* pairs */
+    uint64_t n;   /* pairs */
     uint64_t w[]; /* proto pointer, pc offset */
 } Trace;
 
@@ -233,6 +242,6 @@ typedef struct weakref {
 } WeakRef;
 
 #define WORDS(bytes) ((uint32_t)(((bytes) + 7) / 8))
-#define WORDS_OF(T) WORDS(sizeof(T))
+#define WORDS_OF(T)  WORDS(sizeof(T))
 
 #endif

@@ -22,26 +22,26 @@
 
 typedef uint64_t Value;
 
-#define TAG_INT 0xFFF9ull
-#define TAG_SPECIAL 0xFFFAull
-#define TAG_MA 0xFFFBull
-#define TAG_REF 0xFFFCull
-#define TAG_STR 0xFFFDull
-#define TAG_OBJ 0xFFFEull
+#define TAG_INT      0xFFF9ull
+#define TAG_SPECIAL  0xFFFAull
+#define TAG_MA       0xFFFBull
+#define TAG_REF      0xFFFCull
+#define TAG_STR      0xFFFDull
+#define TAG_OBJ      0xFFFEull
 
-#define TAG_SHIFT 48
+#define TAG_SHIFT    48
 #define PAYLOAD_MASK 0x0000FFFFFFFFFFFFull
 #define FIRST_TAGGED (TAG_INT << TAG_SHIFT) /* values below are doubles */
 
-#define V_NIL ((TAG_SPECIAL << TAG_SHIFT) | 0)
-#define V_FALSE ((TAG_SPECIAL << TAG_SHIFT) | 1)
-#define V_TRUE ((TAG_SPECIAL << TAG_SHIFT) | 2)
+#define V_NIL        ((TAG_SPECIAL << TAG_SHIFT) | 0)
+#define V_FALSE      ((TAG_SPECIAL << TAG_SHIFT) | 1)
+#define V_TRUE       ((TAG_SPECIAL << TAG_SHIFT) | 2)
 /* Never seen by a program: an argument not given, a free slot of a table, a deleted map entry. */
-#define V_ABSENT ((TAG_SPECIAL << TAG_SHIFT) | 3)
-#define V_ZERO (TAG_INT << TAG_SHIFT)
+#define V_ABSENT     ((TAG_SPECIAL << TAG_SHIFT) | 3)
+#define V_ZERO       (TAG_INT << TAG_SHIFT)
 
-#define INT_MAX48 ((int64_t)0x00007FFFFFFFFFFFll)
-#define INT_MIN48 (-INT_MAX48 - 1)
+#define INT_MAX48    ((int64_t)0x00007FFFFFFFFFFFll)
+#define INT_MIN48    (-INT_MAX48 - 1)
 
 static inline uint64_t value_tag(Value v) { return v >> TAG_SHIFT; }
 static inline bool is_double(Value v) { return v < FIRST_TAGGED; }
@@ -80,8 +80,14 @@ static inline Value from_double(double d)
 static inline Value from_bool(bool b) { return b ? V_TRUE : V_FALSE; }
 
 static inline void *to_ptr(Value v) { return (void *)(uintptr_t)(v & PAYLOAD_MASK); }
-static inline Value from_obj(const void *p) { return (TAG_OBJ << TAG_SHIFT) | (uint64_t)(uintptr_t)p; }
-static inline Value from_str(const void *p) { return (TAG_STR << TAG_SHIFT) | (uint64_t)(uintptr_t)p; }
+static inline Value from_obj(const void *p)
+{
+    return (TAG_OBJ << TAG_SHIFT) | (uint64_t)(uintptr_t)p;
+}
+static inline Value from_str(const void *p)
+{
+    return (TAG_STR << TAG_SHIFT) | (uint64_t)(uintptr_t)p;
+}
 
 static inline uint64_t to_ma(Value v) { return v & PAYLOAD_MASK; }
 static inline Value from_ma(uint64_t id) { return (TAG_MA << TAG_SHIFT) | id; }

@@ -32,8 +32,7 @@ struct builtins {
 static uint32_t name_slot(const struct names *t, const Str *name)
 {
     uint32_t i = (uint32_t)((uintptr_t)name >> 4) * 2654435761u & (t->cap - 1);
-    while (t->at[i].name && t->at[i].name != name)
-        i = (i + 1) & (t->cap - 1);
+    while (t->at[i].name && t->at[i].name != name) i = (i + 1) & (t->cap - 1);
     return i;
 }
 
@@ -43,30 +42,29 @@ static void names_grow(struct names *t)
     t->cap = old.cap ? old.cap * 2 : 256;
     t->at = mem_zalloc(MEM_RUNTIME, t->cap * sizeof *t->at);
     for (uint32_t i = 0; i < old.cap; i++)
-        if (old.at[i].name)
-            t->at[name_slot(t, old.at[i].name)] = old.at[i];
+        if (old.at[i].name) t->at[name_slot(t, old.at[i].name)] = old.at[i];
     mem_free(MEM_RUNTIME, old.at);
 }
 
 static void names_set(struct names *t, const Str *name, Value v)
 {
-    if ((t->count + 1) * 2 > t->cap)
-        names_grow(t);
+    if ((t->count + 1) * 2 > t->cap) names_grow(t);
     struct entry *e = &t->at[name_slot(t, name)];
-    if (!e->name)
-        t->count++;
+    if (!e->name) t->count++;
     *e = (struct entry){name, v};
 }
 
 static Value names_get(const struct names *t, const Str *name)
 {
-    if (!t->cap)
-        return V_ABSENT;
+    if (!t->cap) return V_ABSENT;
     const struct entry *e = &t->at[name_slot(t, name)];
     return e->name ? e->v : V_ABSENT;
 }
 
-Value builtins_find(const struct builtins *b, const Str *name) { return names_get(&b->globals, name); }
+Value builtins_find(const struct builtins *b, const Str *name)
+{
+    return names_get(&b->globals, name);
+}
 
 void builtins_add(struct builtins *b, Str *name, Value v) { names_set(&b->globals, name, v); }
 
@@ -74,8 +72,7 @@ Value builtins_native(const struct builtins *b, const char *name)
 {
     Str *s = intern_cstr(b->rt->interns, name);
     Value v = names_get(&b->natives, s);
-    if (!is_absent(v))
-        return v;
+    if (!is_absent(v)) return v;
     v = names_get(&b->globals, s);
     return is_type(v, T_NATIVE) ? v : V_ABSENT;
 }
@@ -93,8 +90,7 @@ static Class *make_class(struct builtins *b, const char *name, uint32_t flags)
 {
     Str *s = intern_cstr(b->rt->interns, name);
     Value old = names_get(&b->globals, s);
-    if (is_class(old))
-        return to_class(old);
+    if (is_class(old)) return to_class(old);
     Class *c = class_new(s, flags);
     names_set(&b->globals, s, from_obj(c));
     return c;
@@ -107,10 +103,11 @@ static void make_types(struct builtins *b)
         enum obj_type type;
         const char *name;
     } of_type[] = {
-        {T_STR, "Str"},     {T_STRX, "Str"},   {T_BIGINT, "Num"}, {T_ARRAY, "Array"}, {T_MAP, "Map"},
-        {T_SET, "Set"},     {T_RANGE, "Range"}, {T_FN, "Fn"},     {T_NATIVE, "Fn"},   {T_BYTES, "Bytes"},
-        {T_REGEX, "Regex"}, {T_FROM, "From"},  {T_TIMER, "Timer"}, {T_CHAN, "Chan"},  {T_WORK, "Work"},
-        {T_RES, "Resource"}, {T_WEAKREF, "WeakRef"}, {T_WEAKMAP, "WeakMap"},
+        {T_STR, "Str"},         {T_STRX, "Str"},        {T_BIGINT, "Num"},  {T_ARRAY, "Array"},
+        {T_MAP, "Map"},         {T_SET, "Set"},         {T_RANGE, "Range"}, {T_FN, "Fn"},
+        {T_NATIVE, "Fn"},       {T_BYTES, "Bytes"},     {T_REGEX, "Regex"}, {T_FROM, "From"},
+        {T_TIMER, "Timer"},     {T_CHAN, "Chan"},       {T_WORK, "Work"},   {T_RES, "Resource"},
+        {T_WEAKREF, "WeakRef"}, {T_WEAKMAP, "WeakMap"},
     };
     for (size_t i = 0; i < sizeof of_type / sizeof of_type[0]; i++)
         rt->classes[of_type[i].type] = make_class(b, of_type[i].name, CLASS_BUILTIN);
@@ -134,7 +131,8 @@ static void make_errors(struct builtins *b)
 #include "vm/error_classes.def"
 #undef ERROR_CLASS
     };
-    static const char *const fields[ERRF_COUNT] = {"message", "trace", "cause", "suppressed", "file", "line"};
+    static const char *const fields[ERRF_COUNT] = {"message",    "trace", "cause",
+                                                   "suppressed", "file",  "line"};
     for (int i = 0; i < ERR_COUNT; i++) {
         Class *c = rt->errors[i] = make_class(b, names[i], CLASS_ERROR);
         if (i == ERR_Error)
@@ -174,7 +172,8 @@ static void register_table(struct builtins *b, const struct native_def *d)
         else if (strcmp(d->cls, "Native") == 0)
             names_set(&b->natives, name, v);
         else
-            class_add_method(make_class(b, d->cls, CLASS_BUILTIN), name, v, d->flags & NF_STATIC, false);
+            class_add_method(make_class(b, d->cls, CLASS_BUILTIN), name, v, d->flags & NF_STATIC,
+                             false);
     }
 }
 
@@ -199,8 +198,7 @@ static Value frozen_str(struct builtins *b, const char *p, size_t n)
 void builtins_set_args(struct builtins *b, int argc, char **argv)
 {
     Value *v = mem_alloc(MEM_TEMP, ((size_t)argc + 1) * sizeof *v);
-    for (int i = 0; i < argc; i++)
-        v[i] = frozen_str(b, argv[i], strlen(argv[i]));
+    for (int i = 0; i < argc; i++) v[i] = frozen_str(b, argv[i], strlen(argv[i]));
     names_set(&b->globals, intern_cstr(b->rt->interns, "ARGV"), immortal_array(v, (uint32_t)argc));
     mem_free(MEM_TEMP, v);
 }
@@ -208,8 +206,7 @@ void builtins_set_args(struct builtins *b, int argc, char **argv)
 static void set_env(struct builtins *b)
 {
     uint32_t n = 0;
-    while (environ[n])
-        n++;
+    while (environ[n]) n++;
     Value *kv = mem_alloc(MEM_TEMP, (2 * (size_t)n + 1) * sizeof *kv);
     for (uint32_t i = 0; i < n; i++) {
         size_t k = strcspn(environ[i], "=");
@@ -237,8 +234,7 @@ struct builtins *builtins_new(struct runtime *rt)
 
 void builtins_free(struct builtins *b)
 {
-    for (uint32_t i = 0; i < b->nall; i++)
-        mem_free(MEM_CODE, b->all[i]);
+    for (uint32_t i = 0; i < b->nall; i++) mem_free(MEM_CODE, b->all[i]);
     mem_free(MEM_RUNTIME, b->all);
     mem_free(MEM_RUNTIME, b->globals.at);
     mem_free(MEM_RUNTIME, b->natives.at);

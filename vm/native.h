@@ -32,16 +32,18 @@ typedef enum native_result (*native_fn)(struct maatine *m, Value *args, uint32_t
 enum native_flag {
     NF_STATIC = 1, /* a class method: `Time.now`; args[0] is the class */
     NF_NAMED = 2,  /* takes named arguments: a Map or V_ABSENT follows at args[nargs] */
-    NF_FN = 4      /* a plain function without receiver (`set`, `reply`): nothing is at args[0] but the first argument */
+    NF_FN =
+        4 /* a plain function without receiver (`set`, `reply`): nothing is at args[0] but the first argument */
 };
 
 struct native_def {
-    const char *cls;  /* class it belongs to ("Array"); NULL for NF_FN: a global function; "Native" for the library's own */
+    const char *
+        cls; /* class it belongs to ("Array"); NULL for NF_FN: a global function; "Native" for the library's own */
     const char *name;
     native_fn fn;
-    int8_t min, max;  /* arguments without the receiver; max -1: any number */
+    int8_t min, max; /* arguments without the receiver; max -1: any number */
     uint8_t flags;
-    const char *sig;  /* "(sep)" for messages, docs and completion */
+    const char *sig; /* "(sep)" for messages, docs and completion */
 };
 
 /* T_NATIVE object; immortal. */
@@ -74,7 +76,8 @@ enum native_result native_error(struct maatine *m, enum error_class c, const cha
 enum native_result native_raise(struct maatine *m, Value err);
 enum native_result native_no_memory(struct maatine *m); /* MemoryError */
 /* "TYPE expected" for argument `what`: TypeError "WHAT must be a TYPE, not TYPE". */
-enum native_result native_type_error(struct maatine *m, const char *what, const char *want, Value got);
+enum native_result native_type_error(struct maatine *m, const char *what, const char *want,
+                                     Value got);
 
 /* Functions of the core library, written in Maat, that natives continue with. */
 enum core_fn {
@@ -97,7 +100,8 @@ Class *class_of(struct runtime *rt, Value v);
 /* Value of the named argument `name` (C string) in the Map `named` (or V_ABSENT); V_ABSENT if not given. */
 Value native_named(struct maatine *m, Value named, const char *name);
 /* ArgumentError if `named` holds a key that is not in the NULL-ended list. True: fine. */
-bool native_named_check(struct maatine *m, Value named, const char *fname, const char *const *allowed);
+bool native_named_check(struct maatine *m, Value named, const char *fname,
+                        const char *const *allowed);
 
 /* reserve or raise MemoryError:  if (!native_reserve(m, n)) return N_ERROR; may collect */
 MAAT_MUST_CHECK bool native_reserve(struct maatine *m, size_t words);

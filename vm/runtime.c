@@ -41,7 +41,10 @@ static void env_each(void *ctx, void (*f)(void *arg, const char *name), void *ar
     builtins_each(rt->builtins, f, arg);
 }
 
-Value runtime_builtin(struct runtime *rt, const Str *name) { return builtins_find(rt->builtins, name); }
+Value runtime_builtin(struct runtime *rt, const Str *name)
+{
+    return builtins_find(rt->builtins, name);
+}
 
 /* ---- constants of code ---- */
 
@@ -51,8 +54,8 @@ static Value env_bigint(void *ctx, const char *digits, size_t n, int base)
     return num_immortal(digits, n, base);
 }
 
-static Value env_regex(void *ctx, const char *src, size_t n, const char *flags, char *err, size_t errlen,
-                       size_t *erroffset)
+static Value env_regex(void *ctx, const char *src, size_t n, const char *flags, char *err,
+                       size_t errlen, size_t *erroffset)
 {
     (void)ctx;
     return regex_immortal(src, n, flags, err, errlen, erroffset);
@@ -66,7 +69,7 @@ static Value env_bytes(void *ctx, const char *p, size_t n)
 
 /* ---- globals and statics: chunks that never move, so readers need no lock ---- */
 
-#define CHUNK 1024u
+#define CHUNK  1024u
 #define CHUNKS 4096u
 
 struct global *runtime_global(struct runtime *rt, uint32_t i)
@@ -100,7 +103,8 @@ static uint32_t env_new_static(void *ctx, bool tasklocal)
     MAAT_CHECK(i < CHUNK * CHUNKS, "too many statics");
     if (!rt->statics[i / CHUNK])
         rt->statics[i / CHUNK] = mem_zalloc(MEM_RUNTIME, CHUNK * sizeof(struct static_def));
-    rt->statics[i / CHUNK][i % CHUNK] = (struct static_def){.tasklocal = tasklocal, .immediate = V_ABSENT};
+    rt->statics[i / CHUNK][i % CHUNK] =
+        (struct static_def){.tasklocal = tasklocal, .immediate = V_ABSENT};
     store_rel(&rt->nstatics, i + 1); /* pairs with runtime_static */
     return i;
 }
@@ -111,8 +115,7 @@ static uint32_t env_new_static(void *ctx, bool tasklocal)
 char *runtime_read_file(const char *path, size_t *len)
 {
     FILE *f = fopen(path, "rb");
-    if (!f)
-        return NULL;
+    if (!f) return NULL;
     Buf b = BUF_INIT;
     size_t n;
     do {
@@ -133,12 +136,12 @@ char *runtime_read_file(const char *path, size_t *len)
 }
 
 /* "Net::Http" in `folder` (n bytes): folder/Net/Http.mm. */
-static bool module_in(const char *folder, size_t n, const char *name, char **text, size_t *len, char **path)
+static bool module_in(const char *folder, size_t n, const char *name, char **text, size_t *len,
+                      char **path)
 {
     Buf b = BUF_INIT;
     buf_add(&b, folder, n);
-    if (n && folder[n - 1] != '/')
-        buf_addc(&b, '/');
+    if (n && folder[n - 1] != '/') buf_addc(&b, '/');
     for (const char *p = name; *p; p++) {
         if (p[0] == ':' && p[1] == ':') {
             buf_addc(&b, '/');
@@ -149,8 +152,7 @@ static bool module_in(const char *folder, size_t n, const char *name, char **tex
     }
     buf_adds(&b, ".mm");
     *text = runtime_read_file(buf_str(&b), len);
-    if (*text)
-        *path = mem_strdup(MEM_SYNTAX, buf_str(&b));
+    if (*text) *path = mem_strdup(MEM_SYNTAX, buf_str(&b));
     buf_fini(&b);
     return *text != NULL;
 }
@@ -159,7 +161,8 @@ static bool module_in_library(const char *name, char **text, size_t *len, char *
 {
     for (size_t i = 0; i < stdlib_source_count; i++)
         if (strcmp(stdlib_sources[i].name, name) == 0) {
-            *text = mem_strndup(MEM_SYNTAX, (const char *)stdlib_sources[i].text, stdlib_sources[i].len);
+            *text = mem_strndup(MEM_SYNTAX, (const char *)stdlib_sources[i].text,
+                                stdlib_sources[i].len);
             *len = stdlib_sources[i].len;
             *path = mem_strdup(MEM_SYNTAX, stdlib_sources[i].path);
             return true;
@@ -167,7 +170,8 @@ static bool module_in_library(const char *name, char **text, size_t *len, char *
     return false;
 }
 
-static int env_find_module(void *ctx, const char *name, char **text, size_t *len, char **path, bool *is_library)
+static int env_find_module(void *ctx, const char *name, char **text, size_t *len, char **path,
+                           bool *is_library)
 {
     struct runtime *rt = ctx;
     *is_library = false;
@@ -176,8 +180,7 @@ static int env_find_module(void *ctx, const char *name, char **text, size_t *len
     const char *p = getenv("MAAT_PATH");
     while (p && *p) {
         size_t n = strcspn(p, ":");
-        if (n && module_in(p, n, name, text, len, path))
-            return MAAT_OK;
+        if (n && module_in(p, n, name, text, len, path)) return MAAT_OK;
         p += n + (p[n] == ':');
     }
     *is_library = true;
@@ -256,10 +259,8 @@ struct runtime *runtime_new(const struct config *cfg)
     rt->globals = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->globals);
     rt->statics = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->statics);
     rt->start_fn = V_NIL;
-    if (cfg->max_memory)
-        mem_set_limit(cfg->max_memory);
-    if (!rt->cfg.max_heap)
-        rt->cfg.max_heap = world_memory() / 4;
+    if (cfg->max_memory) mem_set_limit(cfg->max_memory);
+    if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     make_internal_code(rt);
     rt->builtins = builtins_new(rt);
     struct compile_env env = compile_env_of(rt);
@@ -292,9 +293,9 @@ void runtime_set_program(struct runtime *rt, const char *file, int argc, char **
 {
     rt->program = file;
     const char *slash = strrchr(file, '/');
-    rt->folder = slash ? mem_strndup(MEM_RUNTIME, file, (size_t)(slash - file)) : mem_strdup(MEM_RUNTIME, ".");
-    if (slash == file)
-        rt->folder = "/";
+    rt->folder = slash ? mem_strndup(MEM_RUNTIME, file, (size_t)(slash - file))
+                       : mem_strdup(MEM_RUNTIME, ".");
+    if (slash == file) rt->folder = "/";
     rt->argc = argc;
     rt->argv = argv;
     builtins_set_args(rt->builtins, argc, argv);
@@ -304,8 +305,7 @@ Module *runtime_compile(struct runtime *rt, const char *file, const char *text, 
 {
     Buf errors = BUF_INIT;
     Module *mod = compile_program(rt->compiler, file, text, len, &errors);
-    if (errors.len)
-        runtime_err(rt, errors.p, errors.len);
+    if (errors.len) runtime_err(rt, errors.p, errors.len);
     buf_fini(&errors);
     return mod;
 }
@@ -313,7 +313,6 @@ Module *runtime_compile(struct runtime *rt, const char *file, const char *text, 
 int runtime_main(struct runtime *rt, const char *file, const char *text, size_t len)
 {
     Module *mod = runtime_compile(rt, file, text, len);
-    if (!mod)
-        return 2;
+    if (!mod) return 2;
     return life_run(rt);
 }

@@ -22,34 +22,36 @@ struct static_def {
 };
 
 struct runtime {
-    struct config cfg;       /* [const after init] */
-    SchedPool *pool;         /* [const after init] */
+    struct config cfg; /* [const after init] */
+    SchedPool *pool;   /* [const after init] */
     struct intern_table *interns;
     struct compiler *compiler; /* [guarded: MODULES] */
     struct builtins *builtins; /* vm/builtins.h */
     struct ma_table *table;    /* vm/maatine/table.h */
     struct registry *registry; /* vm/maatine/registry.h */
-    Class *classes[T_COUNT];   /* class of each object type; NULL where there is none [const after init] */
-    Class *class_nil, *class_bool, *class_num, *class_str, *class_ma, *class_ref, *class_fn, *class_class, *class_role,
-        *class_any, *class_native;
+    Class *classes
+        [T_COUNT]; /* class of each object type; NULL where there is none [const after init] */
+    Class *class_nil, *class_bool, *class_num, *class_str, *class_ma, *class_ref, *class_fn,
+        *class_class, *class_role, *class_any, *class_native;
     Class *errors[ERR_COUNT];
-    Value core[CORE_COUNT]; /* T_FN of core.def */
-    Value start_fn;         /* the first frame's function (exec_start_proto) */
-    Proto *body_proto;      /* vm/exec/loops.h */
+    Value core[CORE_COUNT];  /* T_FN of core.def */
+    Value start_fn;          /* the first frame's function (exec_start_proto) */
+    Proto *body_proto;       /* vm/exec/loops.h */
     Module *internal_module; /* for code that no file holds */
     Lock globals_lock;
-    struct global **globals; /* [written by the loader under MODULES; read by all] chunks never move */
+    struct global *
+        *globals; /* [written by the loader under MODULES; read by all] chunks never move */
     uint32_t nglobals;
     struct static_def **statics;
     uint32_t nstatics;
-    uint64_t next_ref;    /* [any, atomic] */
+    uint64_t next_ref;     /* [any, atomic] */
     uint64_t dead_letters; /* [any, atomic] */
     /* ---- the end of the program ---- */
     uint64_t main_id;
-    int64_t alive;  /* [any, atomic] maatines that keep the program running */
-    int exit_status; /* [any, atomic] */
+    int64_t alive;            /* [any, atomic] maatines that keep the program running */
+    int exit_status;          /* [any, atomic] */
     bool main_done, stopping; /* [any, atomic] */
-    Buf out; /* [guarded: LOG] standard output not written yet */
+    Buf out;                  /* [guarded: LOG] standard output not written yet */
     Lock log_lock;
     const char *program; /* path as given */
     const char *folder;  /* folder of the program, for modules */

@@ -15,11 +15,11 @@ static enum native_result unknown_field(struct maatine *m, Class *c, Value named
     Map *map = (Map *)to_obj(named);
     for (uint32_t e = 0; e < map->used; e++) {
         Value k = map->entries->v[2 * e];
-        if (is_absent(k))
-            continue;
+        if (is_absent(k)) continue;
         bool known = false;
         for (uint32_t i = 0; i < c->nlayout && !known; i++)
-            known = c->layout[i]->trait != FIELD_PRIVATE && is_str(k) && str_equal(k, from_str(c->layout[i]->name));
+            known = c->layout[i]->trait != FIELD_PRIVATE && is_str(k) &&
+                    str_equal(k, from_str(c->layout[i]->name));
         if (!known)
             return native_error(m, ERR_ArgumentError, "%s has no field '%s' to set", c->name->p,
                                 is_str(k) ? str_bytes(k) : "?");
@@ -36,7 +36,8 @@ static uint32_t set_given(Inst *o, Value named)
         Value v;
         const FieldDef *f = c->layout[i];
         o->f[i] = V_ABSENT;
-        if (f->trait != FIELD_PRIVATE && is_map(named) && map_get_str((Map *)to_obj(named), f->name, &v)) {
+        if (f->trait != FIELD_PRIVATE && is_map(named) &&
+            map_get_str((Map *)to_obj(named), f->name, &v)) {
             o->f[i] = v;
             set++;
         }
@@ -50,8 +51,7 @@ static bool fill_defaults(Inst *o)
     bool later = false;
     for (uint32_t i = 0; i < o->cls->nlayout; i++) {
         Value d = o->cls->layout[i]->deflt;
-        if (!is_absent(o->f[i]))
-            continue;
+        if (!is_absent(o->f[i])) continue;
         if (is_absent(d))
             o->f[i] = V_NIL;
         else if (!is_fn(d))
@@ -74,31 +74,25 @@ static enum native_result class_make(struct maatine *m, Value *args, uint32_t na
     if (c->flags & CLASS_BUILTIN)
         return native_error(m, ERR_MethodError, "%s has no method 'new'", c->name->p);
     uint32_t words = WORDS_OF(Inst) + c->nlayout;
-    if (words < 2)
-        words = 2;
-    if (!native_reserve(m, heap_need(words)))
-        return N_ERROR;
+    if (words < 2) words = 2;
+    if (!native_reserve(m, heap_need(words))) return N_ERROR;
     named = args[nargs];
     Inst *o = heap_alloc_any(native_heap(m), T_INST, words);
-    if (!o)
-        return native_no_memory(m);
+    if (!o) return native_no_memory(m);
     o->cls = c;
     uint32_t given = is_map(named) ? ((Map *)to_obj(named))->count : 0;
     bool ok = set_given(o, named) == given;
     bool later = fill_defaults(o);
     args[nargs + 1] = from_obj(o);
     if (!ok) {
-        for (uint32_t i = 0; i < c->nlayout; i++)
-            o->f[i] = V_NIL;
+        for (uint32_t i = 0; i < c->nlayout; i++) o->f[i] = V_NIL;
         return unknown_field(m, c, named);
     }
     if (c->flags & CLASS_ERROR) {
-        if (is_nil(o->f[ERRF_MESSAGE]))
-            o->f[ERRF_MESSAGE] = from_str(c->name);
+        if (is_nil(o->f[ERRF_MESSAGE])) o->f[ERRF_MESSAGE] = from_str(c->name);
     }
     Method *init = class_find(c, intern_cstr(m->rt->interns, "init"));
-    if (!later && !init)
-        return native_return(m, from_obj(o));
+    if (!later && !init) return native_return(m, from_obj(o));
     args[0] = from_obj(o);
     args[1] = from_bool(later);
     args[2] = from_bool(init != NULL);
@@ -111,13 +105,11 @@ static enum native_result next_default(struct maatine *m, Value *args, uint32_t 
     (void)nargs;
     Inst *o = (Inst *)to_obj(args[0]);
     for (uint32_t i = (uint32_t)to_int(args[1]); i < o->cls->nlayout; i++) {
-        if (!is_absent(o->f[i]))
-            continue;
+        if (!is_absent(o->f[i])) continue;
         args[2] = from_int(i);
         args[3] = o->cls->layout[i]->deflt;
         Value out;
-        if (!array_from(native_heap(m), &args[2], 2, &out))
-            return native_no_memory(m);
+        if (!array_from(native_heap(m), &args[2], 2, &out)) return native_no_memory(m);
         return native_return(m, out);
     }
     return native_return(m, V_NIL);

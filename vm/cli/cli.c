@@ -100,7 +100,10 @@ static int each_compiled(const Config *cfg, int argc, char **argv, void (*f)(con
     return status;
 }
 
-int cli_check(const Config *cfg, int argc, char **argv) { return each_compiled(cfg, argc, argv, NULL); }
+int cli_check(const Config *cfg, int argc, char **argv)
+{
+    return each_compiled(cfg, argc, argv, NULL);
+}
 
 static void print_code(const Module *m)
 {
@@ -110,7 +113,10 @@ static void print_code(const Module *m)
     buf_fini(&b);
 }
 
-int cli_dis(const Config *cfg, int argc, char **argv) { return each_compiled(cfg, argc, argv, print_code); }
+int cli_dis(const Config *cfg, int argc, char **argv)
+{
+    return each_compiled(cfg, argc, argv, print_code);
+}
 
 /* ---- reading the line ---- */
 
@@ -128,8 +134,7 @@ static bool take_flags(struct command_line *l)
     int r = config_read_args(&l->cfg, l->argc, l->argv, &used, &error);
     l->argc -= used;
     l->argv += used;
-    if (r != 0)
-        fprintf(stderr, "maat: %s\n", buf_str(&error));
+    if (r != 0) fprintf(stderr, "maat: %s\n", buf_str(&error));
     buf_fini(&error);
     return r == 0;
 }
@@ -138,27 +143,22 @@ static bool take_rest(struct command_line *l, const char *program)
 {
     Buf error = BUF_INIT;
     int r = config_read_rest(&l->cfg, program, &error);
-    if (r != 0)
-        fprintf(stderr, "maat: %s\n", buf_str(&error));
+    if (r != 0) fprintf(stderr, "maat: %s\n", buf_str(&error));
     buf_fini(&error);
     return r == 0;
 }
 
 static int run_file(struct command_line *l)
 {
-    if (l->argc < 1)
-        return usage_error("a file is missing");
-    if (!take_rest(l, l->argv[0]))
-        return 2;
+    if (l->argc < 1) return usage_error("a file is missing");
+    if (!take_rest(l, l->argv[0])) return 2;
     return cli_run(&l->cfg, l->argv[0], l->argc - 1, l->argv + 1);
 }
 
 static int run_eval(struct command_line *l)
 {
-    if (l->argc < 1)
-        return usage_error("code is missing behind -e");
-    if (!take_rest(l, NULL))
-        return 2;
+    if (l->argc < 1) return usage_error("code is missing behind -e");
+    if (!take_rest(l, NULL)) return 2;
     return cli_eval(&l->cfg, l->argv[0], l->argc - 1, l->argv + 1);
 }
 
@@ -166,26 +166,21 @@ static int subcommand(struct command_line *l, const char *word)
 {
     static const char *const words[] = {"run", "check", "dis", "test", "repl", NULL};
     int which = 0;
-    while (words[which] && strcmp(words[which], word) != 0)
-        which++;
+    while (words[which] && strcmp(words[which], word) != 0) which++;
     if (!words[which]) { /* maat FILE */
         l->argc++;
         l->argv--;
         return run_file(l);
     }
-    if (!take_flags(l))
-        return 2;
+    if (!take_flags(l)) return 2;
     if (which == 0 && l->argc > 0 && strcmp(l->argv[0], "-e") == 0) {
         l->argc--;
         l->argv++;
         return run_eval(l);
     }
-    if (which == 0)
-        return run_file(l);
-    if (!take_rest(l, which == 1 || which == 2 ? (l->argc ? l->argv[0] : NULL) : NULL))
-        return 2;
-    if ((which == 1 || which == 2) && l->argc == 0)
-        return usage_error("a file is missing");
+    if (which == 0) return run_file(l);
+    if (!take_rest(l, which == 1 || which == 2 ? (l->argc ? l->argv[0] : NULL) : NULL)) return 2;
+    if ((which == 1 || which == 2) && l->argc == 0) return usage_error("a file is missing");
     return which == 1   ? cli_check(&l->cfg, l->argc, l->argv)
            : which == 2 ? cli_dis(&l->cfg, l->argc, l->argv)
            : which == 3 ? cli_test(&l->cfg, l->argc, l->argv)
@@ -194,27 +189,21 @@ static int subcommand(struct command_line *l, const char *word)
 
 static int words(struct command_line *l)
 {
-    if (l->argc == 0)
-        return cli_help(0, NULL) * 0 + 2;
+    if (l->argc == 0) return cli_help(0, NULL) * 0 + 2;
     if (strcmp(l->argv[0], "--help") == 0 || strcmp(l->argv[0], "-h") == 0)
         return cli_help(0, NULL);
-    if (!take_flags(l))
-        return 2;
-    if (l->argc == 0)
-        return usage_error("a command or a file is missing");
+    if (!take_flags(l)) return 2;
+    if (l->argc == 0) return usage_error("a command or a file is missing");
     char *word = l->argv[0];
     l->argc--;
     l->argv++;
-    if (strcmp(word, "-e") == 0)
-        return run_eval(l);
-    if (strcmp(word, "help") == 0)
-        return cli_help(l->argc, l->argv);
+    if (strcmp(word, "-e") == 0) return run_eval(l);
+    if (strcmp(word, "help") == 0) return cli_help(l->argc, l->argv);
     if (strcmp(word, "version") == 0 || strcmp(word, "--version") == 0) {
         printf("maat %s (%s)\n", MAAT_VERSION, BUILD_NAME);
         return 0;
     }
-    if (word[0] == '-' && word[1])
-        return usage_error("unknown option");
+    if (word[0] == '-' && word[1]) return usage_error("unknown option");
     return subcommand(l, word);
 }
 
@@ -222,8 +211,7 @@ int cli_main(int argc, char **argv)
 {
     struct command_line l = {.argc = argc - 1, .argv = argv + 1};
     config_init(&l.cfg);
-    if (l.argc > 0 && strcmp(l.argv[0], "--version") == 0)
-        l.argv[0] = (char *)(uintptr_t) "version";
+    if (l.argc > 0 && strcmp(l.argv[0], "--version") == 0) l.argv[0] = (char *)(uintptr_t)"version";
     int status = words(&l);
     config_fini(&l.cfg);
     return status;

@@ -29,11 +29,9 @@ static struct runtime *shell_rt;
 static void candidate(void *ctx, const char *name)
 {
     (void)ctx;
-    if (strncmp(name, found.prefix, found.len) != 0 || name[0] == '_' || strchr(name, ':'))
-        return;
+    if (strncmp(name, found.prefix, found.len) != 0 || name[0] == '_' || strchr(name, ':')) return;
     for (size_t i = 0; i < found.n; i++)
-        if (strcmp(found.at[i], name) == 0)
-            return;
+        if (strcmp(found.at[i], name) == 0) return;
     found.at = mem_realloc(MEM_TEMP, found.at, (found.n + 1) * sizeof *found.at);
     found.at[found.n++] = mem_strdup(MEM_TEMP, name);
 }
@@ -41,22 +39,22 @@ static void candidate(void *ctx, const char *name)
 static void methods_of(const Class *c)
 {
     for (uint32_t i = 0; i < c->all.cap; i++)
-        if (c->all.at[i])
-            candidate(NULL, c->all.at[i]->name->p);
+        if (c->all.at[i]) candidate(NULL, c->all.at[i]->name->p);
 }
 
 static void class_methods(void *ctx, const char *name)
 {
     (void)ctx;
     Value v = runtime_builtin(shell_rt, intern_cstr(shell_rt->interns, name));
-    if (is_class(v))
-        methods_of(to_class(v));
+    if (is_class(v)) methods_of(to_class(v));
 }
 
 static const char *const keywords[] = {
-    "class ", "role ", "field ", "meth ", "fn ", "let ", "const ", "if ", "unless ", "for ", "while ", "loop ",
-    "given ", "when ", "default ", "receive ", "after ", "try ", "catch ", "finally ", "defer ", "return ", "say ",
-    "print ", "printf ", "use ", "die ", "assert ", "true", "false", "nil", "self", NULL};
+    "class ",   "role ",    "field ", "meth ",   "fn ",    "let ",     "const ",
+    "if ",      "unless ",  "for ",   "while ",  "loop ",  "given ",   "when ",
+    "default ", "receive ", "after ", "try ",    "catch ", "finally ", "defer ",
+    "return ",  "say ",     "print ", "printf ", "use ",   "die ",     "assert ",
+    "true",     "false",    "nil",    "self",    NULL};
 
 static void gather(const char *text, size_t start)
 {
@@ -68,24 +66,21 @@ static void gather(const char *text, size_t start)
     }
     builtins_each(shell_rt->builtins, candidate, NULL);
     compiler_shell_names(shell_rt->compiler, candidate, NULL);
-    for (int i = 0; keywords[i]; i++)
-        candidate(NULL, keywords[i]);
+    for (int i = 0; keywords[i]; i++) candidate(NULL, keywords[i]);
 }
 
 static char *next_candidate(const char *text, int state)
 {
     static size_t at;
     (void)text;
-    if (state == 0)
-        at = 0;
+    if (state == 0) at = 0;
     return at < found.n ? strdup(found.at[at++]) : NULL; /* libedit frees it */
 }
 
 static char **complete(const char *text, int start, int end)
 {
     (void)end;
-    for (size_t i = 0; i < found.n; i++)
-        mem_free(MEM_TEMP, found.at[i]);
+    for (size_t i = 0; i < found.n; i++) mem_free(MEM_TEMP, found.at[i]);
     found.n = 0;
     gather(text, (size_t)start);
     rl_attempted_completion_over = 1;
@@ -112,8 +107,7 @@ static char *read_plain(void)
         free(line);
         return NULL;
     }
-    if (n > 0 && line[n - 1] == '\n')
-        line[n - 1] = 0;
+    if (n > 0 && line[n - 1] == '\n') line[n - 1] = 0;
     return line;
 }
 
@@ -122,8 +116,7 @@ static void read_work(Offload *o)
     struct reading *r = (struct reading *)o;
     bool tty = isatty(0) && isatty(1);
     r->line = tty ? readline(r->prompt) : read_plain();
-    if (tty && r->line && r->line[0])
-        add_history(r->line);
+    if (tty && r->line && r->line[0]) add_history(r->line);
 }
 
 static void read_done(Offload *o, Scheduler *s)
@@ -150,8 +143,7 @@ static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nar
         return native_wait(m);
     }
     r = (struct reading *)(uintptr_t)args[nargs];
-    if (!r->done)
-        return native_wait(m);
+    if (!r->done) return native_wait(m);
     wait_done(m);
     Value out = V_NIL;
     bool ok = !r->line || str_new(native_heap(m), r->line, strlen(r->line), &out);
@@ -166,12 +158,11 @@ static enum native_result repl_compile(struct maatine *m, Value *args, uint32_t 
     (void)nargs;
     Buf errors = BUF_INIT;
     bool more = false;
-    Module *mod = compile_shell(m->rt->compiler, str_bytes(args[0]), str_len(args[0]), &errors, &more);
-    if (errors.len && !more)
-        runtime_err(m->rt, errors.p, errors.len);
+    Module *mod =
+        compile_shell(m->rt->compiler, str_bytes(args[0]), str_len(args[0]), &errors, &more);
+    if (errors.len && !more) runtime_err(m->rt, errors.p, errors.len);
     buf_fini(&errors);
-    if (more)
-        return native_return(m, from_str(intern_cstr(m->rt->interns, "more")));
+    if (more) return native_return(m, from_str(intern_cstr(m->rt->interns, "more")));
     return native_return(m, mod ? mod->main->fn0 : V_NIL);
 }
 
@@ -187,8 +178,7 @@ static char *history_path(void)
 {
     static char path[4096];
     const char *home = getenv("HOME");
-    if (!home)
-        return NULL;
+    if (!home) return NULL;
     snprintf(path, sizeof path, "%s/.maat_history", home);
     return path;
 }
@@ -204,15 +194,13 @@ int cli_repl(const Config *cfg)
         rl_attempted_completion_function = complete;
         rl_basic_word_break_characters = " \t\n\"'`@$><=;|&{([.,:+-*/%!?";
         stifle_history(1000);
-        if (history_path())
-            read_history(history_path());
+        if (history_path()) read_history(history_path());
         printf("maat shell; end with Ctrl-D\n");
         fflush(stdout);
     }
     Value f = runtime_builtin(rt, intern_cstr(rt->interns, "__shell"));
     int status = life_run_fn(rt, f, "repl");
-    if (tty && history_path())
-        write_history(history_path());
+    if (tty && history_path()) write_history(history_path());
     runtime_flush(rt);
     runtime_free(rt);
     return status;

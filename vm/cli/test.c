@@ -45,16 +45,13 @@ static bool is_folder(const char *path)
 static void gather(struct files *f, const char *folder, int depth)
 {
     DIR *d = depth < 32 ? opendir(folder) : NULL;
-    if (!d)
-        return;
+    if (!d) return;
     struct dirent *e;
     while ((e = readdir(d))) {
         char path[4096];
-        if (e->d_name[0] == '.')
-            continue;
+        if (e->d_name[0] == '.') continue;
         int n = snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
-        if (n < 0 || (size_t)n >= sizeof path)
-            continue;
+        if (n < 0 || (size_t)n >= sizeof path) continue;
         if (is_folder(path))
             gather(f, path, depth + 1);
         else if (ends_with(path, "_test.mm"))
@@ -63,7 +60,10 @@ static void gather(struct files *f, const char *folder, int depth)
     closedir(d);
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 /* Copies the child's output through and looks for its last line of counts. */
 static bool pump(int fd, struct totals *out)
@@ -82,8 +82,7 @@ static bool pump(int fd, struct totals *out)
         fputs(line, stdout);
     }
     free(line); /* getline's own allocation */
-    if (in)
-        fclose(in);
+    if (in) fclose(in);
     return counted;
 }
 
@@ -91,8 +90,7 @@ static bool pump(int fd, struct totals *out)
 static bool run_one(const char *path, struct totals *sum)
 {
     int fds[2];
-    if (pipe(fds) != 0)
-        return false;
+    if (pipe(fds) != 0) return false;
     posix_spawn_file_actions_t fa;
     posix_spawn_file_actions_init(&fa);
     posix_spawn_file_actions_adddup2(&fa, fds[1], 1);
@@ -112,8 +110,7 @@ static bool run_one(const char *path, struct totals *sum)
     struct totals one = {0, 0};
     bool counted = pump(fds[0], &one);
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
     bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (!counted) /* a program without the Test module is one test: it ends well or not */
         one = (struct totals){good, !good};
@@ -135,10 +132,8 @@ int cli_test(const Config *cfg, int argc, char **argv)
         else
             files_add(&f, argv[i]);
     }
-    if (argc == 0)
-        gather(&f, ".", 0);
-    if (f.n)
-        qsort(f.at, f.n, sizeof *f.at, by_name);
+    if (argc == 0) gather(&f, ".", 0);
+    if (f.n) qsort(f.at, f.n, sizeof *f.at, by_name);
     for (size_t i = 0; i < f.n; i++) {
         if (!run_one(f.at[i], &sum)) {
             fprintf(stderr, "maat: cannot run %s\n", f.at[i]);
@@ -147,8 +142,8 @@ int cli_test(const Config *cfg, int argc, char **argv)
         mem_free(MEM_TEMP, f.at[i]);
     }
     mem_free(MEM_TEMP, f.at);
-    if (f.n == 0)
-        fprintf(stderr, "maat: no test files (*_test.mm) found\n");
-    printf("%lu passed, %lu failed in %zu file%s\n", sum.passed, sum.failed, f.n, f.n == 1 ? "" : "s");
+    if (f.n == 0) fprintf(stderr, "maat: no test files (*_test.mm) found\n");
+    printf("%lu passed, %lu failed in %zu file%s\n", sum.passed, sum.failed, f.n,
+           f.n == 1 ? "" : "s");
     return sum.failed || f.n == 0 ? 1 : 0;
 }

@@ -15,10 +15,8 @@
 static bool stack_limit_ok(const Maatine *m, uint64_t bytes)
 {
     uint64_t max = m->heap.max_bytes;
-    if (!max)
-        return true;
-    if (m->heap.in_reserve)
-        max += 64 * 1024;
+    if (!max) return true;
+    if (m->heap.in_reserve) max += 64 * 1024;
     return heap_bytes(&m->heap) + bytes <= max;
 }
 
@@ -30,16 +28,12 @@ static bool stack_move(Maatine *m, size_t words)
     size_t used = (size_t)(m->stack_end - m->stack);
     size_t keep = used < words ? used : words;
     Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
-    if (!to)
-        return false;
+    if (!to) return false;
     memcpy(to, m->stack, keep * sizeof(Value));
-    for (size_t i = keep; i < words; i++)
-        to[i] = V_NIL;
+    for (size_t i = keep; i < words; i++) to[i] = V_NIL;
     ptrdiff_t at = m->R - m->stack;
-    if (m->args_end)
-        m->args_end = to + (m->args_end - m->stack);
-    if (!stack_in_record(m))
-        mem_free(MEM_STACK, m->stack);
+    if (m->args_end) m->args_end = to + (m->args_end - m->stack);
+    if (!stack_in_record(m)) mem_free(MEM_STACK, m->stack);
     m->stack = to;
     m->stack_end = to + words;
     m->R = to + at;
@@ -53,31 +47,25 @@ static enum flow stack_error(Maatine *m)
 
 Value *stack_reserve(Maatine *m, Value *at, size_t words)
 {
-    if (MAAT_LIKELY(words <= (size_t)(m->stack_end - at)))
-        return at;
+    if (MAAT_LIKELY(words <= (size_t)(m->stack_end - at))) return at;
     size_t off = (size_t)(at - m->stack);
     size_t size = (size_t)(m->stack_end - m->stack);
     size_t want = size < STACK_FIRST_GROWTH ? STACK_FIRST_GROWTH : size * 2;
-    while (want < off + words)
-        want *= 2;
+    while (want < off + words) want *= 2;
     if (!stack_limit_ok(m, want * sizeof(Value)))
         want = off + words + 64; /* the last growth before the limit is a small one */
-    if (!stack_limit_ok(m, want * sizeof(Value)) || !stack_move(m, want))
-        return NULL;
+    if (!stack_limit_ok(m, want * sizeof(Value)) || !stack_move(m, want)) return NULL;
     return m->stack + off;
 }
 
 void exec_shrink_stack(Maatine *m)
 {
-    if (stack_in_record(m))
-        return;
+    if (stack_in_record(m)) return;
     size_t size = (size_t)(m->stack_end - m->stack);
     Value *top = m->R + frame_proto(m->R)->nregs;
-    if (m->args_end > top)
-        top = m->args_end;
+    if (m->args_end > top) top = m->args_end;
     size_t used = (size_t)(top - m->stack);
-    if (size > 1024 && used * 4 < size)
-        (void)stack_move(m, used * 2 > 256 ? used * 2 : 256);
+    if (size > 1024 && used * 4 < size) (void)stack_move(m, used * 2 > 256 ? used * 2 : 256);
 }
 
 static Value *frame_top(const Maatine *m)
@@ -108,19 +96,16 @@ static enum flow arity_error(Maatine *m, const Proto *p, uint32_t given)
     given -= self;
     const char *name = p->name->p;
     if (p->flags & PROTO_REST)
-        return raise_error(m, ERR_ArgumentError, "%s() takes at least %u argument%s, not %u", name, min,
-                           min == 1 ? "" : "s", given);
+        return raise_error(m, ERR_ArgumentError, "%s() takes at least %u argument%s, not %u", name,
+                           min, min == 1 ? "" : "s", given);
     if (min != max)
-        return raise_error(m, ERR_ArgumentError, "%s() takes %u to %u arguments, not %u", name, min, max,
-                           given);
+        return raise_error(m, ERR_ArgumentError, "%s() takes %u to %u arguments, not %u", name, min,
+                           max, given);
     return raise_error(m, ERR_ArgumentError, "%s() takes %u argument%s, not %u", name, max,
                        max == 1 ? "" : "s", given);
 }
 
-static enum flow no_memory(Maatine *m)
-{
-    return raise_error(m, ERR_MemoryError, "out of memory");
-}
+static enum flow no_memory(Maatine *m) { return raise_error(m, ERR_MemoryError, "out of memory"); }
 
 /* Gathers the arguments behind the positional parameters into an Array in the rest register. args[0..n) are rooted up to
  * m->args_end. */
@@ -128,10 +113,8 @@ static bool bind_rest(Maatine *m, const Proto *p, Value *args, uint32_t n)
 {
     uint32_t extra = n > p->nparams ? n - p->nparams : 0;
     Value a;
-    if (!array_from(&m->heap, args + p->nparams, extra, &a))
-        return false;
-    for (uint32_t i = n; i < p->nparams; i++)
-        args[i] = V_ABSENT;
+    if (!array_from(&m->heap, args + p->nparams, extra, &a)) return false;
+    for (uint32_t i = n; i < p->nparams; i++) args[i] = V_ABSENT;
     args[p->nparams] = a;
     return true;
 }
@@ -148,13 +131,11 @@ static enum flow bind_named(Maatine *m, const Proto *p, Value *args, uint32_t n,
             taken++;
         }
     }
-    if (taken == nm->count)
-        return FLOW_NEXT;
+    if (taken == nm->count) return FLOW_NEXT;
     if (!(p->flags & PROTO_NAMED)) {
         for (uint32_t e = 0; e < nm->used; e++) {
             Value k = nm->entries->v[2 * e];
-            if (is_absent(k))
-                continue;
+            if (is_absent(k)) continue;
             bool known = false;
             for (uint32_t i = n; i < p->nparams; i++)
                 known |= p->param_names[i] && str_equal(k, from_str(p->param_names[i]));
@@ -171,11 +152,9 @@ static bool bind_named_rest(Maatine *m, const Proto *p, Value *args, uint32_t n,
 {
     uint32_t reg = p->nparams + ((p->flags & PROTO_REST) ? 1 : 0);
     Value out;
-    if (!map_new(&m->heap, 0, &out))
-        return false;
+    if (!map_new(&m->heap, 0, &out)) return false;
     args[reg] = out;
-    if (is_nil(*named))
-        return true;
+    if (is_nil(*named)) return true;
     for (uint32_t e = 0; e < ((Map *)to_obj(*named))->used; e++) {
         Map *nm = (Map *)to_obj(*named);
         Value k = nm->entries->v[2 * e];
@@ -195,8 +174,7 @@ static bool bind_named_rest(Maatine *m, const Proto *p, Value *args, uint32_t n,
 static enum flow bind_missing(Maatine *m, const Proto *p, const Value *args, uint32_t n)
 {
     for (uint32_t i = n; i < p->nmin; i++)
-        if (is_absent(args[i]))
-            return arity_error(m, p, n);
+        if (is_absent(args[i])) return arity_error(m, p, n);
     return FLOW_NEXT;
 }
 
@@ -206,29 +184,21 @@ static enum flow bind_params(Maatine *m, const Proto *p, Value *args, uint32_t n
 {
     bool has_named = !is_nil(*named) && ((Map *)to_obj(*named))->count > 0;
     if (p->flags & PROTO_ANYARGS) {
-        for (uint32_t i = n; i < p->nparams; i++)
-            args[i] = V_NIL;
+        for (uint32_t i = n; i < p->nparams; i++) args[i] = V_NIL;
         return FLOW_NEXT;
     }
-    if (n > p->nparams && !(p->flags & PROTO_REST))
-        return arity_error(m, p, n);
-    if (!has_named && n < p->nmin)
-        return arity_error(m, p, n);
+    if (n > p->nparams && !(p->flags & PROTO_REST)) return arity_error(m, p, n);
+    if (!has_named && n < p->nmin) return arity_error(m, p, n);
     uint32_t given = n < p->nparams ? n : p->nparams;
-    for (uint32_t i = n; i < p->nparams; i++)
-        args[i] = V_ABSENT;
-    if ((p->flags & PROTO_REST) && !bind_rest(m, p, args, n))
-        return no_memory(m);
+    for (uint32_t i = n; i < p->nparams; i++) args[i] = V_ABSENT;
+    if ((p->flags & PROTO_REST) && !bind_rest(m, p, args, n)) return no_memory(m);
     if (has_named) {
         enum flow f = bind_named(m, p, args, given, named);
-        if (f != FLOW_NEXT)
-            return f;
+        if (f != FLOW_NEXT) return f;
         f = bind_missing(m, p, args, given);
-        if (f != FLOW_NEXT)
-            return f;
+        if (f != FLOW_NEXT) return f;
     }
-    if ((p->flags & PROTO_NAMED) && !bind_named_rest(m, p, args, given, named))
-        return no_memory(m);
+    if ((p->flags & PROTO_NAMED) && !bind_named_rest(m, p, args, given, named)) return no_memory(m);
     return FLOW_NEXT;
 }
 
@@ -255,22 +225,19 @@ static enum flow call_fn(Maatine *m, Value *win, uint32_t nargs, Value named, co
     /* behind the registers: the named Map and two scratch words */
     size_t span = FRAME_WORDS + (nargs > p->nregs ? nargs : p->nregs) + 6;
     win = stack_reserve(m, win, span);
-    if (!win)
-        return stack_error(m);
+    if (!win) return stack_error(m);
     Value *nr = win + FRAME_WORDS;
     if ((p->flags & PROTO_SIMPLE) && nargs == p->nparams && is_nil(named)) {
         frame_push(m, win, after, mode);
         return FLOW_RELOAD;
     }
     Value *end = win + span;
-    for (Value *v = nr + nargs; v < end; v++)
-        *v = V_NIL;
+    for (Value *v = nr + nargs; v < end; v++) *v = V_NIL;
     end[-1] = named;
     m->args_end = end;
     enum flow f = bind_params(m, p, nr, nargs, &end[-1]);
     m->args_end = NULL;
-    if (f != FLOW_NEXT)
-        return f;
+    if (f != FLOW_NEXT) return f;
     frame_push(m, win, after, mode);
     return FLOW_RELOAD;
 }
@@ -280,7 +247,8 @@ static enum flow native_arity(Maatine *m, const struct native_def *d, uint32_t g
     const char *cls = d->cls && strcmp(d->cls, "Native") != 0 ? d->cls : NULL;
     if (d->max < 0)
         return raise_error(m, ERR_ArgumentError, "%s%s%s() takes at least %d argument%s, not %u",
-                           cls ? cls : "", cls ? "." : "", d->name, d->min, d->min == 1 ? "" : "s", given);
+                           cls ? cls : "", cls ? "." : "", d->name, d->min, d->min == 1 ? "" : "s",
+                           given);
     if (d->min != d->max)
         return raise_error(m, ERR_ArgumentError, "%s%s%s() takes %d to %d arguments, not %u",
                            cls ? cls : "", cls ? "." : "", d->name, d->min, d->max, given);
@@ -302,30 +270,23 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
     Value *old_end = m->args_end;
     if (win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1 > frame_top(m)) {
         win = stack_reserve(m, win, FRAME_WORDS + nargs + NATIVE_SCRATCH + 1);
-        if (!win)
-            return stack_error(m);
+        if (!win) return stack_error(m);
         Value *end = win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1;
-        for (Value *v = win + FRAME_WORDS + nargs; v < end; v++)
-            *v = V_NIL;
+        for (Value *v = win + FRAME_WORDS + nargs; v < end; v++) *v = V_NIL;
         m->args_end = end;
     }
     Value *args = win + FRAME_WORDS;
-    if (d->flags & NF_NAMED)
-        args[nargs] = is_nil(named) ? V_ABSENT : named;
+    if (d->flags & NF_NAMED) args[nargs] = is_nil(named) ? V_ABSENT : named;
     m->reds--;
     enum native_result r = d->fn(m, args, nargs);
     m->args_end = old_end;
     switch (r) {
     case N_OK:
-        if (mode == RET_FINISH)
-            return finish_op(m, again, m->result);
+        if (mode == RET_FINISH) return finish_op(m, again, m->result);
         win[0] = m->result;
         return FLOW_NEXT;
-    case N_ERROR:
-        return raise_pending(m);
-    case N_WAIT:
-        m->pc = again;
-        return FLOW_WAIT;
+    case N_ERROR: return raise_pending(m);
+    case N_WAIT: m->pc = again; return FLOW_WAIT;
     case N_YIELD:
         m->pc = again;
         m->reds = 0;
@@ -334,8 +295,7 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
         win[0] = m->tail_fn;
         m->tail_fn = V_NIL;
         return call_window(m, win, m->tail_nargs, after, mode, again);
-    case N_EXIT:
-        return unwind(m);
+    case N_EXIT: return unwind(m);
     }
     return FLOW_END;
 }
@@ -343,7 +303,8 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
 static enum flow not_callable(Maatine *m, Value v)
 {
     if (is_class(v))
-        return raise_error(m, ERR_TypeError, "a class is not called: use %s.new", to_class(v)->name->p);
+        return raise_error(m, ERR_TypeError, "a class is not called: use %s.new",
+                           to_class(v)->name->p);
     return raise_error(m, ERR_TypeError, "%s is not a function", type_name(m, v));
 }
 
@@ -352,15 +313,14 @@ static enum flow call_any(Maatine *m, Value *win, uint32_t nargs, Value named, c
 {
     Value f = win[0];
     m->pc = again + 1;
-    if (is_type(f, T_FN))
-        return call_fn(m, win, nargs, named, after, mode, again);
+    if (is_type(f, T_FN)) return call_fn(m, win, nargs, named, after, mode, again);
     if (is_type(f, T_NATIVE))
         return call_native(m, (Native *)to_ptr(f), win, nargs, named, after, mode, again);
     return not_callable(m, f);
 }
 
-enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after, enum return_mode mode,
-                      const Insn *again)
+enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after,
+                      enum return_mode mode, const Insn *again)
 {
     return call_any(m, win, nargs, V_NIL, after, mode, again);
 }
@@ -379,17 +339,15 @@ enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value nam
     uint32_t n = a->len, first = is_absent(self) ? 0 : 1;
     Value fn = win[0];
     /* The window of the call lies above the frame's registers: the instruction may have to be done again. */
-    Value *nw = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + n + first + NATIVE_SCRATCH + 1);
+    Value *nw = stack_reserve(m, m->R + frame_proto(m->R)->nregs,
+                              FRAME_WORDS + n + first + NATIVE_SCRATCH + 1);
     ptrdiff_t off = win - m->R;
-    if (!nw)
-        return stack_error(m);
+    if (!nw) return stack_error(m);
     win = m->R + off;
     nw[0] = fn;
     nw[1] = nw[2] = V_NIL;
-    if (first)
-        nw[FRAME_WORDS] = self;
-    for (uint32_t i = 0; i < n; i++)
-        nw[FRAME_WORDS + first + i] = a->slots->v[a->start + i];
+    if (first) nw[FRAME_WORDS] = self;
+    for (uint32_t i = 0; i < n; i++) nw[FRAME_WORDS + first + i] = a->slots->v[a->start + i];
     return call_any(m, nw, n + first, named, again, RET_FINISH, again);
 }
 
@@ -400,8 +358,7 @@ enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs)
     memcpy(keep, args, nargs * sizeof(Value));
     const Insn *at = m->pc - 1;
     Value *win = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + nargs);
-    if (!win)
-        return stack_error(m);
+    if (!win) return stack_error(m);
     win[0] = fn;
     win[1] = win[2] = V_NIL;
     memcpy(win + FRAME_WORDS, keep, nargs * sizeof(Value));
@@ -412,10 +369,10 @@ enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs)
 enum flow tail_shift(Maatine *m, Value *R)
 {
     Value *nr = m->R;
-    if (nr <= R || m->pc != frame_proto(nr)->code)
-        return FLOW_RELOAD;
+    if (nr <= R || m->pc != frame_proto(nr)->code) return FLOW_RELOAD;
     const Proto *p = frame_proto(nr);
-    uint32_t n = p->nparams + ((p->flags & PROTO_REST) ? 1 : 0) + ((p->flags & PROTO_NAMED) ? 1 : 0);
+    uint32_t n =
+        p->nparams + ((p->flags & PROTO_REST) ? 1 : 0) + ((p->flags & PROTO_NAMED) ? 1 : 0);
     R[-3] = nr[-3];
     memmove(R, nr, n * sizeof(Value));
     m->R = R;
@@ -427,12 +384,12 @@ enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again)
     Value *R = m->R;
     ptrdiff_t base = R - m->stack;
     enum flow f = call_any(m, win, nargs, V_NIL, again, RET_PLAIN, again);
-    if (f != FLOW_RELOAD || m->R == m->stack + base)
-        return f;
+    if (f != FLOW_RELOAD || m->R == m->stack + base) return f;
     return tail_shift(m, m->stack + base);
 }
 
-enum flow tail_spread(Maatine *m, Value *win, Value self, Value array, Value named, const Insn *again)
+enum flow tail_spread(Maatine *m, Value *win, Value self, Value array, Value named,
+                      const Insn *again)
 {
     ptrdiff_t base = m->R - m->stack;
     enum flow f = call_spread(m, win, self, array, named, again);

@@ -20,7 +20,7 @@ enum opcode {
 };
 
 #define FRAME_WORDS 3
-#define MAX_REGS 60000
+#define MAX_REGS    60000
 
 static inline uint32_t insn_op(Insn i) { return (uint16_t)i; }
 static inline uint32_t insn_a(Insn i) { return (uint16_t)(i >> 16); }
@@ -30,7 +30,8 @@ static inline int32_t insn_s(Insn i) { return (int32_t)(i >> 32); }
 static inline uint32_t insn_u(Insn i) { return (uint32_t)(i >> 32); }
 static inline Insn insn_abc(uint32_t op, uint32_t a, uint32_t b, uint32_t c)
 {
-    return (uint64_t)(uint16_t)op | (uint64_t)(uint16_t)a << 16 | (uint64_t)(uint16_t)b << 32 | (uint64_t)(uint16_t)c << 48;
+    return (uint64_t)(uint16_t)op | (uint64_t)(uint16_t)a << 16 | (uint64_t)(uint16_t)b << 32 |
+           (uint64_t)(uint16_t)c << 48;
 }
 static inline Insn insn_au(uint32_t op, uint32_t a, uint32_t u)
 {
@@ -38,9 +39,9 @@ static inline Insn insn_au(uint32_t op, uint32_t a, uint32_t u)
 }
 
 enum handler_kind {
-    HANDLER_CATCH,   /* errors only: R[reg] = the Error */
+    HANDLER_CATCH, /* errors only: R[reg] = the Error */
     HANDLER_FINALLY, /* errors, and the ending of the maatine (exit signal, exit_ma: R[reg] = absent); not 'kill' */
-    HANDLER_RELEASE  /* errors and every ending: frees what the HOLD of R[reg] (count: `target`) took and goes on unwinding */
+    HANDLER_RELEASE /* errors and every ending: frees what the HOLD of R[reg] (count: `target`) took and goes on unwinding */
 };
 
 /* Covers pc in [from, to); inner handlers stand before outer ones in the table. */
@@ -52,7 +53,8 @@ struct handler {
 };
 
 struct capture {
-    uint8_t from_local; /* 1: register `index` of the enclosing frame; 0: capture `index` of the enclosing function */
+    uint8_t
+        from_local; /* 1: register `index` of the enclosing frame; 0: capture `index` of the enclosing function */
     uint16_t index;
 };
 
@@ -62,15 +64,17 @@ struct line { /* code from word `pc` on belongs to `line` */
 };
 
 enum proto_flag {
-    PROTO_ANYARGS = 1,  /* anonymous function without |...|: takes any arguments, ignores those it does not use */
-    PROTO_REST = 2,     /* *rest: an Array in the register behind the positional parameters */
-    PROTO_NAMED = 4,    /* **named: a Map in the register behind that */
-    PROTO_METHOD = 8,   /* R[0] is self */
-    PROTO_STATIC = 16,  /* class method: R[0] is the class */
-    PROTO_LAMBDA = 32,  /* anonymous */
-    PROTO_SIMPLE = 64,  /* exactly nparams positional parameters, no defaults, no rest, no named: the fast path of calls */
-    PROTO_MAIN = 128,   /* the code of a file */
-    PROTO_CORE = 256    /* library code: shortened in traces, `Native.` allowed */
+    PROTO_ANYARGS =
+        1, /* anonymous function without |...|: takes any arguments, ignores those it does not use */
+    PROTO_REST = 2,    /* *rest: an Array in the register behind the positional parameters */
+    PROTO_NAMED = 4,   /* **named: a Map in the register behind that */
+    PROTO_METHOD = 8,  /* R[0] is self */
+    PROTO_STATIC = 16, /* class method: R[0] is the class */
+    PROTO_LAMBDA = 32, /* anonymous */
+    PROTO_SIMPLE =
+        64, /* exactly nparams positional parameters, no defaults, no rest, no named: the fast path of calls */
+    PROTO_MAIN = 128, /* the code of a file */
+    PROTO_CORE = 256  /* library code: shortened in traces, `Native.` allowed */
 };
 
 /* Registers of parameters, in order: [self] positional... [rest] [named].
@@ -92,9 +96,9 @@ typedef struct proto {
     uint32_t nhandlers;
     struct line *lines;
     uint32_t nlines;
-    Str *name;        /* `f`, `Class.m`, `anonymous`, `main`; interned */
+    Str *name;         /* `f`, `Class.m`, `anonymous`, `main`; interned */
     Str **param_names; /* nparams (+ rest + named) names, interned */
-    Class *cls;       /* class whose method this is (or is inside of), or NULL */
+    Class *cls;        /* class whose method this is (or is inside of), or NULL */
     struct module *module;
     uint32_t line; /* where it is declared */
     Value fn0;     /* T_FN without captures, immortal; V_ABSENT if it has captures */

@@ -58,8 +58,7 @@ static void run_ops(Maatine *m)
 
 enum exec_result exec_run(Maatine *m)
 {
-    if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
-        return EXEC_END;
+    if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END) return EXEC_END;
     run_ops(m);
     return (enum exec_result)m->exec_result;
 }
@@ -88,8 +87,7 @@ Proto *exec_start_proto(struct runtime *rt)
 static bool setup_simple(Maatine *m, Value fn, const Value *args, uint32_t nargs)
 {
     const Proto *q = ((Fn *)to_ptr(fn))->proto;
-    if (!stack_reserve(m, m->stack, FRAME_WORDS + q->nregs))
-        return false;
+    if (!stack_reserve(m, m->stack, FRAME_WORDS + q->nregs)) return false;
     Value *R = m->R;
     R[-3] = fn;
     memcpy(R, args, nargs * sizeof(Value));
@@ -99,20 +97,16 @@ static bool setup_simple(Maatine *m, Value fn, const Value *args, uint32_t nargs
 
 static bool setup_general(Maatine *m, Value fn, const Value *args, uint32_t nargs)
 {
-    if (!stack_reserve(m, m->stack, FRAME_WORDS + START_REGS + nargs))
-        return false;
+    if (!stack_reserve(m, m->stack, FRAME_WORDS + START_REGS + nargs)) return false;
     Value *R = m->R;
-    for (uint32_t i = 0; i < START_REGS; i++)
-        R[i] = V_NIL;
+    for (uint32_t i = 0; i < START_REGS; i++) R[i] = V_NIL;
     R[START_CALLEE] = fn;
     memcpy(R + START_ARGS, args, nargs * sizeof(Value));
-    if (nargs > START_REGS - START_ARGS)
-        m->args_end = R + START_ARGS + nargs;
+    if (nargs > START_REGS - START_ARGS) m->args_end = R + START_ARGS + nargs;
     Value arr;
     bool ok = array_from(&m->heap, R + START_ARGS, nargs, &arr);
     m->args_end = NULL;
-    if (ok)
-        R[START_ARRAY] = arr;
+    if (ok) R[START_ARRAY] = arr;
     m->pc = frame_proto(R)->code;
     return ok;
 }

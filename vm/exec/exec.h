@@ -8,7 +8,7 @@
 enum exec_result {
     EXEC_YIELD, /* reductions used up, or native_yield: ready to go on */
     EXEC_WAIT,  /* an operation waits; it is done again when the maatine is resumed */
-    EXEC_END    /* the function returned (m->result), an error left it (m->error), or the unwinding for PENDING_EXIT or PENDING_KILL is done */
+    EXEC_END /* the function returned (m->result), an error left it (m->error), or the unwinding for PENDING_EXIT or PENDING_KILL is done */
 };
 
 /* Lays the first frame: calls fn(args) when run. The arguments are values of m's own heap, shared or immediate. False: no memory. */

@@ -35,7 +35,7 @@
 #define OP_CC __attribute__((preserve_none))
 typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
 #define OP_FN(name)                                                                                \
-    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K MAAT_UNUSED,    \
+    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K MAAT_UNUSED,         \
                          Insn w MAAT_UNUSED)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
@@ -56,16 +56,16 @@ struct op_regs {
 };
 typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #define OP_FN(name)                                                                                \
-    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w, \
-                                      struct op_regs *rg_);                                        \
+    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, const Value *K,        \
+                                      Insn w, struct op_regs *rg_);                                \
     void op_##name(struct op_regs *rg_, Maatine *m, Insn w);                                       \
     void op_##name(struct op_regs *rg_, Maatine *m, Insn w)                                        \
     {                                                                                              \
         op_body_##name(rg_->pc, rg_->R, m, rg_->K, w, rg_);                                        \
     }                                                                                              \
-    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m MAAT_UNUSED,                    \
-                                      const Value *K MAAT_UNUSED,                              \
-                                      Insn w MAAT_UNUSED, struct op_regs *rg_)
+    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m MAAT_UNUSED,            \
+                                      const Value *K MAAT_UNUSED, Insn w MAAT_UNUSED,              \
+                                      struct op_regs *rg_)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
         rg_->pc = pc;                                                                              \
@@ -92,15 +92,15 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 
 extern const OpFn op_table[];
 
-#define A insn_a(w)
-#define B insn_b(w)
-#define C insn_c(w)
-#define SIMM insn_s(w)
-#define UIMM insn_u(w)
-#define CIMM ((int16_t)insn_c(w))
+#define A            insn_a(w)
+#define B            insn_b(w)
+#define C            insn_c(w)
+#define SIMM         insn_s(w)
+#define UIMM         insn_u(w)
+#define CIMM         ((int16_t)insn_c(w))
 
-#define NEXT GO_ON()
-#define SAVE() (m->pc = pc, m->R = R)
+#define NEXT         GO_ON()
+#define SAVE()       (m->pc = pc, m->R = R)
 #define SAVE_AGAIN() (m->pc = pc - 1, m->R = R)
 static inline const Proto *frame_proto(const Value *R) { return ((Fn *)to_ptr(R[-3]))->proto; }
 #define RELOAD                                                                                     \
@@ -123,25 +123,28 @@ enum flow {
 #define FLOW(expr, words)                                                                          \
     do {                                                                                           \
         enum flow flow_ = (expr);                                                                  \
-        if (MAAT_LIKELY(flow_ == FLOW_NEXT)) {                                                        \
+        if (MAAT_LIKELY(flow_ == FLOW_NEXT)) {                                                     \
             R = m->R;                                                                              \
             pc += (words);                                                                         \
             NEXT;                                                                                  \
         }                                                                                          \
-        if (flow_ == FLOW_RELOAD)                                                                     \
-            RELOAD;                                                                                \
+        if (flow_ == FLOW_RELOAD) RELOAD;                                                          \
         LEAVE(flow_ == FLOW_YIELD ? EXEC_YIELD : flow_ == FLOW_WAIT ? EXEC_WAIT : EXEC_END);       \
     } while (0)
 
 /* How the caller of a frame gets its result: low bits of R[-2]. */
 enum return_mode {
-    RET_PLAIN = 0,  /* stored where the function stood; go on at the address */
-    RET_FINISH = 1, /* the address is that of the instruction: finish_op decides (operators, str, eq) */
-    RET_HALT = 2,   /* the first frame */
-    RET_BODY = 3    /* a copy of a frame that runs the body of a loop (loops over instances) */
+    RET_PLAIN = 0, /* stored where the function stood; go on at the address */
+    RET_FINISH =
+        1, /* the address is that of the instruction: finish_op decides (operators, str, eq) */
+    RET_HALT = 2, /* the first frame */
+    RET_BODY = 3  /* a copy of a frame that runs the body of a loop (loops over instances) */
 };
 #define RET_MASK 7u
-static inline const Insn *ret_pc(Value v) { return (const Insn *)(uintptr_t)(v & ~(Value)RET_MASK); }
+static inline const Insn *ret_pc(Value v)
+{
+    return (const Insn *)(uintptr_t)(v & ~(Value)RET_MASK);
+}
 
 /* ---- calls (call.c) ---- */
 
@@ -150,11 +153,11 @@ static inline const Insn *ret_pc(Value v) { return (const Insn *)(uintptr_t)(v &
 Value *stack_reserve(Maatine *m, Value *at, size_t words);
 /* Calls win[0] with nargs arguments from win[3]; `after`: where to go on when it returns a value into win[0]. m->R and
  * m->pc are saved; `again`: the instruction itself, to be done again after a wait. */
-enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after, enum return_mode mode,
-                      const Insn *again);
+enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after,
+                      enum return_mode mode, const Insn *again);
 /* Calls method `me` with self in win[3] and nargs arguments behind it. */
-enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after, enum return_mode mode,
-                      const Insn *again);
+enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after,
+                      enum return_mode mode, const Insn *again);
 /* Calls win[0] with the elements of the array and the named arguments of the map (or nil); self: V_ABSENT or the receiver. */
 enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value named,
                       const Insn *again);
@@ -169,15 +172,15 @@ enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again)
 enum flow tail_shift(Maatine *m, Value *R);
 
 /* ---- methods (invoke.c) ---- */
-enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache, const Insn *after,
-                 const Insn *again);
+enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache,
+                 const Insn *after, const Insn *again);
 
 /* As invoke, then the new frame takes the place of the running one. FLOW_NEXT: the result lies in win[0]. */
-enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache,
-                      const Insn *again);
+enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
+                      Insn *cache, const Insn *again);
 enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again);
-enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs, const Insn *after,
-                       const Insn *again);
+enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs,
+                       const Insn *after, const Insn *again);
 enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, const Insn *again);
 /* Fields by name from inside a class; *cache gets (class id, slot). obj: an instance in a rooted slot. */
 enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out);
@@ -189,7 +192,7 @@ enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v);
 /* m->unwinding beside PENDING_EXIT and PENDING_KILL: a break or return leaves the code of an iterable (loops.h). */
 #define UNWIND_LOOP 8
 /* What a handler finds in its register then. */
-#define V_LOOPEXIT ((TAG_SPECIAL << TAG_SHIFT) | 4)
+#define V_LOOPEXIT  ((TAG_SPECIAL << TAG_SHIFT) | 4)
 
 /* An error is pending in m->error (or an ending in m->unwinding): finds the handler. FLOW_RELOAD or FLOW_END. */
 enum flow unwind(Maatine *m);
@@ -210,8 +213,8 @@ enum flow slow_tostr(Maatine *m, Value *dst, Value *b);
 enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c);
 enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c);
 enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated);
-enum flow slow_spread(Maatine *m, Value *array, Value *from);  /* ARRCAT */
-enum flow slow_mapcat(Maatine *m, Value *map, Value *from);    /* MAPCAT */
+enum flow slow_spread(Maatine *m, Value *array, Value *from); /* ARRCAT */
+enum flow slow_mapcat(Maatine *m, Value *map, Value *from);   /* MAPCAT */
 enum flow slow_freeze(Maatine *m, Value *dst, Value *from);
 enum flow slow_match(Maatine *m, Value *dst, Value *str, Value *re, uint32_t groups);
 /* groups: register for the Array of groups, or UINT32_MAX. */
@@ -219,7 +222,8 @@ enum flow slow_match_groups(Maatine *m, Value *str, Value *re, uint32_t groups, 
 enum flow slow_throw(Maatine *m, Value *v);
 enum flow slow_addsupp(Maatine *m, Value *a, Value *b);
 enum flow slow_nomatch(Maatine *m, Value *v);
-enum flow slow_spawn_method(Maatine *m, uint32_t a, Str *name, uint32_t nargs, const struct spawn_opts *o);
+enum flow slow_spawn_method(Maatine *m, uint32_t a, Str *name, uint32_t nargs,
+                            const struct spawn_opts *o);
 enum flow slow_spawn_spread(Maatine *m, uint32_t a, Value name, const struct spawn_opts *o);
 enum flow slow_memokey(Maatine *m, Value *dst, Value *from, uint32_t n);
 enum flow slow_memoset(Maatine *m, uint32_t index, Value *key, Value *v);
@@ -235,10 +239,8 @@ bool value_truth_slow(Value v);
 /* nil, false, 0 and '' are false; 0.0 and -0.0, too. */
 static inline bool value_truth(Value v)
 {
-    if (v == V_TRUE)
-        return true;
-    if (v == V_FALSE || v == V_NIL || v == V_ZERO)
-        return false;
+    if (v == V_TRUE) return true;
+    if (v == V_FALSE || v == V_NIL || v == V_ZERO) return false;
     return value_truth_slow(v);
 }
 /* Jump distance from the word in pc[0] (a fail word). */

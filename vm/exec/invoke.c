@@ -7,25 +7,19 @@
 
 Class *class_of(struct runtime *rt, Value v)
 {
-    if (is_double(v) || is_int(v))
-        return rt->class_num;
+    if (is_double(v) || is_int(v)) return rt->class_num;
     switch (value_tag(v)) {
-    case TAG_STR:
-        return rt->class_str;
-    case TAG_MA:
-        return rt->class_ma;
-    case TAG_REF:
-        return rt->class_ref;
+    case TAG_STR: return rt->class_str;
+    case TAG_MA: return rt->class_ma;
+    case TAG_REF: return rt->class_ref;
     case TAG_OBJ: {
         Obj *o = to_obj(v);
-        if (o->type == T_INST)
-            return ((Inst *)o)->cls;
+        if (o->type == T_INST) return ((Inst *)o)->cls;
         if (o->type == T_CLASS)
             return (((Class *)o)->flags & CLASS_ROLE) ? rt->class_role : rt->class_class;
         return rt->classes[o->type] ? rt->classes[o->type] : rt->class_any;
     }
-    default:
-        return is_nil(v) ? rt->class_nil : is_bool(v) ? rt->class_bool : rt->class_any;
+    default: return is_nil(v) ? rt->class_nil : is_bool(v) ? rt->class_bool : rt->class_any;
     }
 }
 
@@ -40,12 +34,10 @@ const char *type_name(struct maatine *m, Value v) { return class_of(m->rt, v)->n
 static Method *find_cached(Value recv, Insn cache)
 {
     Method *me = (Method *)(uintptr_t)(cache & ~(Insn)CACHE_STATIC);
-    if (!me)
-        return NULL;
+    if (!me) return NULL;
     if (is_inst(recv))
         return !(cache & CACHE_STATIC) && me->cls == ((Inst *)to_obj(recv))->cls ? me : NULL;
-    if (is_class(recv))
-        return (cache & CACHE_STATIC) && me->cls == to_class(recv) ? me : NULL;
+    if (is_class(recv)) return (cache & CACHE_STATIC) && me->cls == to_class(recv) ? me : NULL;
     return NULL;
 }
 
@@ -69,15 +61,14 @@ static Method *find(struct runtime *rt, Value recv, Str *name, bool *is_static)
 /* Slot of a field that may be read as `recv.name`, or -1. */
 static int readable_slot(const Maatine *m, Value recv, const Str *name, uint32_t flags)
 {
-    if (!is_inst(recv))
-        return -1;
+    if (!is_inst(recv)) return -1;
     Class *c = ((Inst *)to_obj(recv))->cls;
     const Proto *p = frame_proto(m->R);
-    if ((flags & 1) && p->cls)
-        return class_field_slot_in(c, p->cls, name);
+    if ((flags & 1) && p->cls) return class_field_slot_in(c, p->cls, name);
     int slot = class_field_slot(c, name);
-    return slot >= 0 && (c->layout[slot]->trait == FIELD_RO || c->layout[slot]->trait == FIELD_RW) ? slot
-                                                                                                   : -1;
+    return slot >= 0 && (c->layout[slot]->trait == FIELD_RO || c->layout[slot]->trait == FIELD_RW)
+               ? slot
+               : -1;
 }
 
 /* Reads a slot; the raw trace of an error becomes an Array of strings. */
@@ -100,19 +91,15 @@ static enum flow field_value(Maatine *m, Value *obj, int slot, Value *out)
 static unsigned edit_distance(const char *a, size_t n, const char *b, size_t k)
 {
     unsigned row[33];
-    if (n > 32 || k > 32)
-        return 99;
-    for (size_t j = 0; j <= k; j++)
-        row[j] = (unsigned)j;
+    if (n > 32 || k > 32) return 99;
+    for (size_t j = 0; j <= k; j++) row[j] = (unsigned)j;
     for (size_t i = 1; i <= n; i++) {
         unsigned diag = row[0];
         row[0] = (unsigned)i;
         for (size_t j = 1; j <= k; j++) {
             unsigned up = row[j], best = diag + (a[i - 1] != b[j - 1]);
-            if (up + 1 < best)
-                best = up + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
+            if (up + 1 < best) best = up + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
             diag = up;
             row[j] = best;
         }
@@ -124,8 +111,7 @@ static void close_in_table(const MethodTable *t, const Str *name, unsigned *best
 {
     for (uint32_t i = 0; i < t->cap; i++) {
         const Method *me = t->at[i];
-        if (!me || me->name->p[0] == '_')
-            continue;
+        if (!me || me->name->p[0] == '_') continue;
         unsigned d = edit_distance(name->p, name->s.len, me->name->p, me->name->s.len);
         if (d < *best) {
             *best = d;
@@ -140,17 +126,17 @@ static enum flow no_method(Maatine *m, Value recv, Str *name)
     unsigned best = name->s.len < 4 ? 2 : 3;
     const Str *close = NULL;
     close_in_table(&c->all, name, &best, &close);
-    if (is_class(recv))
-        close_in_table(&to_class(recv)->statics, name, &best, &close);
+    if (is_class(recv)) close_in_table(&to_class(recv)->statics, name, &best, &close);
     const char *who = is_class(recv) ? to_class(recv)->name->p : c->name->p;
     if (is_inst(recv)) {
         int slot = class_field_slot(c, name);
         if (slot >= 0)
-            return raise_error(m, ERR_MethodError, "%s has no method '%s': the field is private", who, name->p);
+            return raise_error(m, ERR_MethodError, "%s has no method '%s': the field is private",
+                               who, name->p);
     }
     if (close)
-        return raise_error(m, ERR_MethodError, "%s has no method '%s' (did you mean '%s'?)", who, name->p,
-                           close->p);
+        return raise_error(m, ERR_MethodError, "%s has no method '%s' (did you mean '%s'?)", who,
+                           name->p, close->p);
     return raise_error(m, ERR_MethodError, "%s has no method '%s'", who, name->p);
 }
 
@@ -161,8 +147,7 @@ static enum flow invoke_field(Maatine *m, Value *win, int slot)
     ptrdiff_t off = win - m->R;
     Value out;
     enum flow f = field_value(m, &win[3], slot, &out);
-    if (f == FLOW_NEXT)
-        m->R[off] = out;
+    if (f == FLOW_NEXT) m->R[off] = out;
     return f;
 }
 
@@ -171,8 +156,7 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
 {
     Value recv = win[3];
     Method *me = find_cached(recv, load_rlx(cache));
-    if (me)
-        return call_method(m, me, win, nargs, after, RET_PLAIN, again);
+    if (me) return call_method(m, me, win, nargs, after, RET_PLAIN, again);
     m->pc = again + 1;
     bool is_static;
     me = find(m->rt, recv, name, &is_static);
@@ -187,8 +171,8 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
     return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
 }
 
-enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags, Insn *cache,
-                      const Insn *again)
+enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
+                      Insn *cache, const Insn *again)
 {
     ptrdiff_t base = m->R - m->stack;
     enum flow f = invoke(m, win, name, nargs, flags, cache, again, again);
@@ -218,8 +202,7 @@ static Method *find_super(Maatine *m, Value self, Class *owner, Str *name)
         bool behind = false;
         for (uint32_t i = 0; i < c->nmro; i++) {
             Method *me = behind ? class_find_static(c->mro[i], name) : NULL;
-            if (me)
-                return me;
+            if (me) return me;
             behind |= c->mro[i] == owner;
         }
         return class_find(m->rt->class_class, name);
@@ -228,19 +211,18 @@ static Method *find_super(Maatine *m, Value self, Class *owner, Str *name)
     return me ? me : class_find(m->rt->class_any, name);
 }
 
-enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs, const Insn *after,
-                       const Insn *again)
+enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs,
+                       const Insn *after, const Insn *again)
 {
     m->pc = again + 1;
     Method *me = find_super(m, win[3], owner, name);
-    if (me)
-        return call_method(m, me, win, nargs, after, RET_PLAIN, again);
+    if (me) return call_method(m, me, win, nargs, after, RET_PLAIN, again);
     if (strcmp(name->p, "init") == 0) {
         win[0] = V_NIL;
         return FLOW_NEXT;
     }
-    return raise_error(m, ERR_MethodError, "%s has no method '%s' behind %s", type_name(m, win[3]), name->p,
-                       owner->name->p);
+    return raise_error(m, ERR_MethodError, "%s has no method '%s' behind %s", type_name(m, win[3]),
+                       name->p, owner->name->p);
 }
 
 enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, const Insn *again)
@@ -255,8 +237,8 @@ enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, c
         win[0] = V_NIL;
         return FLOW_NEXT;
     }
-    return raise_error(m, ERR_MethodError, "%s has no method '%s' behind %s", type_name(m, win[3]), name->p,
-                       owner->name->p);
+    return raise_error(m, ERR_MethodError, "%s has no method '%s' behind %s", type_name(m, win[3]),
+                       name->p, owner->name->p);
 }
 
 /* ---- fields by name, with a cache of (class id, slot) ---- */
@@ -270,8 +252,7 @@ enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out)
     int slot = class_field_slot_in(c, p->cls ? p->cls : c, name);
     if (slot < 0)
         return raise_error(m, ERR_MethodError, "%s has no field '%s'", c->name->p, name->p);
-    if (!(c->flags & CLASS_ERROR))
-        store_rlx(cache, field_cache(c, slot));
+    if (!(c->flags & CLASS_ERROR)) store_rlx(cache, field_cache(c, slot));
     return field_value(m, obj, slot, out);
 }
 
@@ -297,13 +278,12 @@ enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v)
         return raise_error(m, ERR_MethodError, "%s has no field '%s'", type, name->p);
     Inst *o = (Inst *)to_obj(obj);
     const Proto *p = frame_proto(m->R);
-    int slot = own && p->cls ? class_field_slot_in(o->cls, p->cls, name) : class_field_slot(o->cls, name);
-    if (slot < 0)
-        return raise_error(m, ERR_MethodError, "%s has no field '%s'", type, name->p);
+    int slot =
+        own && p->cls ? class_field_slot_in(o->cls, p->cls, name) : class_field_slot(o->cls, name);
+    if (slot < 0) return raise_error(m, ERR_MethodError, "%s has no field '%s'", type, name->p);
     if (!own && o->cls->layout[slot]->trait != FIELD_RW)
         return raise_error(m, ERR_MethodError, "field '%s' of %s is not writable", name->p, type);
-    if (o->h.gc & GC_SHARED)
-        return raise_error(m, ERR_FrozenError, "%s is frozen", type);
+    if (o->h.gc & GC_SHARED) return raise_error(m, ERR_FrozenError, "%s is frozen", type);
     o->f[slot] = v;
     heap_wrote(&m->heap, &o->h);
     return FLOW_NEXT;
@@ -321,11 +301,11 @@ static enum native_result invoke_by_name(struct maatine *m, Value *args, uint32_
     Array *a = (Array *)to_obj(args[2]);
     if (!me && a->len == 0) {
         int slot = readable_slot(m, recv, name, 0);
-        if (slot >= 0)
-            return native_return(m, ((Inst *)to_obj(recv))->f[slot]);
+        if (slot >= 0) return native_return(m, ((Inst *)to_obj(recv))->f[slot]);
     }
     if (!me)
-        return native_error(m, ERR_MethodError, "%s has no method '%s'", type_name(m, recv), name->p);
+        return native_error(m, ERR_MethodError, "%s has no method '%s'", type_name(m, recv),
+                            name->p);
     args[0] = me->fn;
     args[1] = recv;
     return native_core(m, CORE_call_method, 4);

@@ -10,8 +10,7 @@
 
 static bool ints_range(const Range *r, int64_t *from, int64_t *to)
 {
-    if (!is_int(r->from) || !is_int(r->to))
-        return false;
+    if (!is_int(r->from) || !is_int(r->to)) return false;
     *from = to_int(r->from);
     *to = to_int(r->to) + ((r->h.flags & OF_EXCL) ? 0 : 1);
     return int_fits(*to);
@@ -36,8 +35,7 @@ static enum flow start_range(Value *s)
 static enum flow start_keys(Maatine *m, Value *s, enum loop_kind kind)
 {
     Value keys;
-    if (!map_keys(&m->heap, &s[0], &keys))
-        return raise_error(m, ERR_MemoryError, "out of memory");
+    if (!map_keys(&m->heap, &s[0], &keys)) return raise_error(m, ERR_MemoryError, "out of memory");
     if (kind == LOOP_ARRAY)
         s[0] = keys;
     else
@@ -49,38 +47,31 @@ static enum flow start_keys(Maatine *m, Value *s, enum loop_kind kind)
 
 static Method *each_item(Maatine *m, Value v)
 {
-    return is_inst(v) ? class_find(((Inst *)to_obj(v))->cls, intern_cstr(m->rt->interns, "each_item")) : NULL;
+    return is_inst(v)
+               ? class_find(((Inst *)to_obj(v))->cls, intern_cstr(m->rt->interns, "each_item"))
+               : NULL;
 }
 
 enum flow loop_start(Maatine *m, Value *s)
 {
     Value v = s[0];
     s[1] = s[2] = V_NIL;
-    if (is_obj(v))
-        switch (to_obj(v)->type) {
-        case T_RANGE:
-            return start_range(s);
+    if (is_obj(v)) switch (to_obj(v)->type) {
+        case T_RANGE: return start_range(s);
         case T_ARRAY:
             s[1] = from_int(0);
             s[3] = from_int(LOOP_ARRAY);
             return FLOW_NEXT;
-        case T_SET:
-            return start_keys(m, s, LOOP_ARRAY);
-        case T_MAP:
-            return start_keys(m, s, LOOP_MAP);
-        case T_CHAN:
-            s[3] = from_int(LOOP_CHAN);
-            return FLOW_NEXT;
+        case T_SET: return start_keys(m, s, LOOP_ARRAY);
+        case T_MAP: return start_keys(m, s, LOOP_MAP);
+        case T_CHAN: s[3] = from_int(LOOP_CHAN); return FLOW_NEXT;
         case T_INST:
-            if (!each_item(m, v))
-                break;
+            if (!each_item(m, v)) break;
             s[3] = from_int(LOOP_EACH);
             return FLOW_NEXT;
-        default:
-            break;
+        default: break;
         }
-    if (is_str(v))
-        return raise_error(m, ERR_TypeError, "a Str is not iterable: use .chars");
+    if (is_str(v)) return raise_error(m, ERR_TypeError, "a Str is not iterable: use .chars");
     return raise_error(m, ERR_TypeError, "%s is not iterable", type_name(m, v));
 }
 
@@ -89,8 +80,7 @@ enum flow loop_start(Maatine *m, Value *s)
 static bool nums_at_end(Value cur, const Range *r)
 {
     int c;
-    if (!num_compare(cur, r->to, &c))
-        return true; /* NaN */
+    if (!num_compare(cur, r->to, &c)) return true; /* NaN */
     return (r->h.flags & OF_EXCL) ? c >= 0 : c > 0;
 }
 
@@ -121,13 +111,10 @@ static enum flow next_map(Value *s, uint32_t count, bool *more)
     *more = false;
     while (i < (int64_t)keys->len) {
         Value k = keys->slots->v[keys->start + i++], v;
-        if (!map_get(map, k, &v))
-            continue;
+        if (!map_get(map, k, &v)) continue;
         s[4] = k;
-        if (count > 1)
-            s[5] = v;
-        for (uint32_t j = 2; j < count; j++)
-            s[4 + j] = V_NIL;
+        if (count > 1) s[5] = v;
+        for (uint32_t j = 2; j < count; j++) s[4 + j] = V_NIL;
         *more = true;
         break;
     }
@@ -137,35 +124,24 @@ static enum flow next_map(Value *s, uint32_t count, bool *more)
 
 static enum flow next_chan(Maatine *m, Value *s, uint32_t count, const Insn *at, bool *more)
 {
-    for (uint32_t i = 1; i < count; i++)
-        s[4 + i] = V_NIL;
+    for (uint32_t i = 1; i < count; i++) s[4 + i] = V_NIL;
     Value v;
     m->pc = at + 1;
     switch (chan_receive(m, &s[0], &v, more)) {
-    case N_OK:
-        s[4] = v;
-        return FLOW_NEXT;
-    case N_WAIT:
-        m->pc = at;
-        return FLOW_WAIT;
-    case N_EXIT:
-        return unwind(m);
-    default:
-        return raise_pending(m);
+    case N_OK: s[4] = v; return FLOW_NEXT;
+    case N_WAIT: m->pc = at; return FLOW_WAIT;
+    case N_EXIT: return unwind(m);
+    default: return raise_pending(m);
     }
 }
 
 enum flow loop_next(Maatine *m, Value *s, uint32_t count, const Insn *at, bool *more)
 {
     switch ((enum loop_kind)to_int(s[3])) {
-    case LOOP_NUMS:
-        return next_nums(m, s, count, more);
-    case LOOP_MAP:
-        return next_map(s, count, more);
-    case LOOP_CHAN:
-        return next_chan(m, s, count, at, more);
-    default:
-        return loop_each_next(m, s, count, at);
+    case LOOP_NUMS: return next_nums(m, s, count, more);
+    case LOOP_MAP: return next_map(s, count, more);
+    case LOOP_CHAN: return next_chan(m, s, count, at, more);
+    default: return loop_each_next(m, s, count, at);
     }
 }
 
@@ -180,14 +156,16 @@ static Fn *body_fn(const Maatine *m) /* m->R is a copy */
     return (Fn *)to_ptr(F[-3]);
 }
 
-static Value *body_loop_frame(const Maatine *m) { return m->stack + to_int(body_fn(m)->caps[CAP_FRAME]); }
+static Value *body_loop_frame(const Maatine *m)
+{
+    return m->stack + to_int(body_fn(m)->caps[CAP_FRAME]);
+}
 
 static enum flow each_begin(Maatine *m, Value *s, uint32_t count, const Insn *at)
 {
     uint32_t words = WORDS_OF(Fn) + CAPS;
     ptrdiff_t soff = s - m->R;
-    if (!heap_reserve(&m->heap, words))
-        return raise_error(m, ERR_MemoryError, "out of memory");
+    if (!heap_reserve(&m->heap, words)) return raise_error(m, ERR_MemoryError, "out of memory");
     Fn *f = heap_alloc(&m->heap, T_FN, words);
     f->proto = loop_body_proto(m->rt);
     f->caps[CAP_FRAME] = from_int(m->R - m->stack);
@@ -206,8 +184,7 @@ static void body_copy_back(Maatine *m)
     uint32_t n = frame_proto(to)->nregs;
     uint32_t keep = (uint32_t)to_int(body_fn(m)->caps[CAP_STATE]);
     for (uint32_t i = 0; i < n; i++)
-        if (i < keep || i >= keep + 4)
-            to[i] = m->R[i];
+        if (i < keep || i >= keep + 4) to[i] = m->R[i];
 }
 
 /* The copy and f's frame are left; f returns nil to whom called it. */
@@ -221,7 +198,8 @@ static enum flow body_return(Maatine *m)
 
 static bool in_copy_of(const Maatine *m, const Insn *at)
 {
-    return (m->R[-2] & RET_MASK) == RET_BODY && (const Insn *)(uintptr_t)body_fn(m)->caps[CAP_AT] == at;
+    return (m->R[-2] & RET_MASK) == RET_BODY &&
+           (const Insn *)(uintptr_t)body_fn(m)->caps[CAP_AT] == at;
 }
 
 enum flow loop_each_next(Maatine *m, Value *s, uint32_t count, const Insn *at)
@@ -233,20 +211,19 @@ enum flow loop_body_enter(Maatine *m)
 {
     Fn *f = (Fn *)to_ptr(m->R[-3]);
     size_t frame = (size_t)to_int(f->caps[CAP_FRAME]);
-    uint32_t state = (uint32_t)to_int(f->caps[CAP_STATE]), count = (uint32_t)to_int(f->caps[CAP_COUNT]);
+    uint32_t state = (uint32_t)to_int(f->caps[CAP_STATE]),
+             count = (uint32_t)to_int(f->caps[CAP_COUNT]);
     const Insn *at = (const Insn *)(uintptr_t)f->caps[CAP_AT];
     uint32_t n = frame_proto(m->stack + frame)->nregs;
     Value *win = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + n);
-    if (!win)
-        return raise_error(m, ERR_StackError, "the stack is exhausted");
+    if (!win) return raise_error(m, ERR_StackError, "the stack is exhausted");
     const Value *from = m->stack + frame;
     Value *nr = win + FRAME_WORDS;
     memcpy(nr, from, n * sizeof(Value));
     nr[-3] = from[-3];
     nr[-2] = (Value)(uintptr_t)(loop_body_proto(m->rt)->code) | RET_BODY;
     nr[-1] = (Value)(nr - m->R);
-    for (uint32_t i = 0; i < count; i++)
-        nr[state + 4 + i] = i < BODY_ARGS ? m->R[i] : V_NIL;
+    for (uint32_t i = 0; i < count; i++) nr[state + 4 + i] = i < BODY_ARGS ? m->R[i] : V_NIL;
     m->R = nr;
     m->pc = at + 2;
     return FLOW_RELOAD;
@@ -275,11 +252,9 @@ void loop_body_leave(Maatine *m) { body_copy_back(m); }
 
 enum flow loop_exit_reached(Maatine *m)
 {
-    if (m->unwinding != UNWIND_LOOP)
-        return FLOW_NEXT;
+    if (m->unwinding != UNWIND_LOOP) return FLOW_NEXT;
     Value *caller = m->R - m->R[-1];
-    if ((uint64_t)(caller - m->stack) != m->loop_frame)
-        return FLOW_NEXT;
+    if ((uint64_t)(caller - m->stack) != m->loop_frame) return FLOW_NEXT;
     m->R = caller;
     m->pc = m->loop_pc;
     m->unwinding = 0;

@@ -53,18 +53,16 @@ Value native_named(struct maatine *m, Value named, const char *name)
     return v;
 }
 
-bool native_named_check(struct maatine *m, Value named, const char *fname, const char *const *allowed)
+bool native_named_check(struct maatine *m, Value named, const char *fname,
+                        const char *const *allowed)
 {
-    if (!is_map(named))
-        return true;
+    if (!is_map(named)) return true;
     Map *map = (Map *)to_obj(named);
     for (uint32_t e = 0; e < map->used; e++) {
         Value k = map->entries->v[2 * e];
-        if (is_absent(k))
-            continue;
+        if (is_absent(k)) continue;
         int i = 0;
-        while (allowed[i] && !(is_str(k) && strcmp(str_bytes(k), allowed[i]) == 0))
-            i++;
+        while (allowed[i] && !(is_str(k) && strcmp(str_bytes(k), allowed[i]) == 0)) i++;
         if (!allowed[i]) {
             (void)native_error(m, ERR_ArgumentError, "%s() has no parameter '%s'", fname,
                                is_str(k) ? str_bytes(k) : "?");
@@ -76,8 +74,7 @@ bool native_named_check(struct maatine *m, Value named, const char *fname, const
 
 bool native_reserve(struct maatine *m, size_t words)
 {
-    if (MAAT_LIKELY(heap_reserve(&m->heap, words)))
-        return true;
+    if (MAAT_LIKELY(heap_reserve(&m->heap, words))) return true;
     (void)native_no_memory(m);
     return false;
 }

@@ -11,10 +11,8 @@
 
 bool value_truth_slow(Value v)
 {
-    if (is_double(v))
-        return to_double(v) != 0.0; /* NaN is true */
-    if (is_str(v))
-        return ((struct str_head *)to_ptr(v))->len != 0;
+    if (is_double(v)) return to_double(v) != 0.0; /* NaN is true */
+    if (is_str(v)) return ((struct str_head *)to_ptr(v))->len != 0;
     return true;
 }
 
@@ -37,8 +35,7 @@ static const struct {
 static unsigned binary_index(uint32_t op)
 {
     for (unsigned i = 0; i < sizeof binaries / sizeof binaries[0]; i++)
-        if (binaries[i].op == op)
-            return i;
+        if (binaries[i].op == op) return i;
     MAAT_CHECK(false, "operator %u", op);
     return 0;
 }
@@ -46,26 +43,27 @@ static unsigned binary_index(uint32_t op)
 static enum flow num_failed(Maatine *m, enum num_status st, const char *sign)
 {
     switch (st) {
-    case NUM_ZERO_DIV:
-        return raise_error(m, ERR_ZeroDivisionError, "modulo by zero");
-    case NUM_TYPE:
-        return raise_error(m, ERR_TypeError, "'%s' needs integers", sign);
-    case NUM_TOO_BIG:
-        return raise_error(m, ERR_MemoryError, "the number is too large");
-    default:
-        return raise_error(m, ERR_MemoryError, "out of memory");
+    case NUM_ZERO_DIV: return raise_error(m, ERR_ZeroDivisionError, "modulo by zero");
+    case NUM_TYPE: return raise_error(m, ERR_TypeError, "'%s' needs integers", sign);
+    case NUM_TOO_BIG: return raise_error(m, ERR_MemoryError, "the number is too large");
+    default: return raise_error(m, ERR_MemoryError, "out of memory");
     }
 }
 
-static enum flow out_of_memory(Maatine *m) { return raise_error(m, ERR_MemoryError, "out of memory"); }
+static enum flow out_of_memory(Maatine *m)
+{
+    return raise_error(m, ERR_MemoryError, "out of memory");
+}
 
 static Method *operator_method(Maatine *m, Value v, const char *name)
 {
-    return is_inst(v) ? class_find(((Inst *)to_obj(v))->cls, intern_cstr(m->rt->interns, name)) : NULL;
+    return is_inst(v) ? class_find(((Inst *)to_obj(v))->cls, intern_cstr(m->rt->interns, name))
+                      : NULL;
 }
 
 /* Operators on strings, arrays and sets. *done false: not one of them. */
-static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c, bool *done)
+static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c,
+                                   bool *done)
 {
     Value out;
     bool ok = true;
@@ -80,10 +78,8 @@ static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b
         ok = (op == OP_BOR ? set_union : set_intersect)(&m->heap, b, c, &out);
     else
         *done = false;
-    if (!*done)
-        return FLOW_NEXT;
-    if (!ok)
-        return out_of_memory(m);
+    if (!*done) return FLOW_NEXT;
+    if (!ok) return out_of_memory(m);
     *dst = out;
     return FLOW_NEXT;
 }
@@ -94,8 +90,7 @@ enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c)
     if (is_num(*b) && is_num(*c)) {
         Value out;
         enum num_status st = num_binary(&m->heap, binaries[i].num, b, c, &out);
-        if (st != NUM_OK)
-            return num_failed(m, st, binaries[i].sign);
+        if (st != NUM_OK) return num_failed(m, st, binaries[i].sign);
         *dst = out;
         return FLOW_NEXT;
     }
@@ -106,8 +101,7 @@ enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c)
     }
     bool done;
     enum flow f = collection_binary(m, op == OP_ADDI ? OP_ADD : op, dst, b, c, &done);
-    if (done)
-        return f;
+    if (done) return f;
     char left[64];
     snprintf(left, sizeof left, "%s", type_name(m, *b));
     return raise_error(m, ERR_TypeError, "cannot apply '%s' to %s and %s", binaries[i].sign, left,
@@ -119,17 +113,18 @@ enum flow slow_unary(Maatine *m, uint32_t op, Value *dst, Value *b)
     const char *sign = op == OP_NEG ? "-" : op == OP_PLUS ? "+" : "~";
     if (is_num(*b)) {
         Value out = *b;
-        enum num_status st = op == OP_NEG  ? num_neg(&m->heap, b, &out)
+        enum num_status st = op == OP_NEG    ? num_neg(&m->heap, b, &out)
                              : op == OP_BNOT ? num_not(&m->heap, b, &out)
                                              : NUM_OK;
-        if (st != NUM_OK)
-            return num_failed(m, st, sign);
+        if (st != NUM_OK) return num_failed(m, st, sign);
         *dst = out;
         return FLOW_NEXT;
     }
-    Method *me = operator_method(m, *b, op == OP_NEG ? "prefix:-" : op == OP_PLUS ? "prefix:+" : "prefix:~");
-    if (me)
-        return call_finish(m, me->fn, b, 1);
+    Method *me = operator_method(m, *b,
+                                 op == OP_NEG    ? "prefix:-"
+                                 : op == OP_PLUS ? "prefix:+"
+                                                 : "prefix:~");
+    if (me) return call_finish(m, me->fn, b, 1);
     return raise_error(m, ERR_TypeError, "cannot apply '%s' to %s", sign, type_name(m, *b));
 }
 
@@ -138,14 +133,10 @@ enum flow slow_unary(Maatine *m, uint32_t op, Value *dst, Value *b)
 static bool order_truth(uint32_t op, int c)
 {
     switch (op) {
-    case OP_LT:
-        return c < 0;
-    case OP_LE:
-        return c <= 0;
-    case OP_GT:
-        return c > 0;
-    default:
-        return c >= 0;
+    case OP_LT: return c < 0;
+    case OP_LE: return c <= 0;
+    case OP_GT: return c > 0;
+    default: return c >= 0;
     }
 }
 
@@ -160,8 +151,7 @@ static enum flow not_comparable(Maatine *m, Value b, Value c)
 static enum flow order(Maatine *m, Value *b, Value *c, int *out)
 {
     if (is_num(*b) && is_num(*c)) {
-        if (!num_compare(*b, *c, out))
-            *out = 2;
+        if (!num_compare(*b, *c, out)) *out = 2;
         return FLOW_NEXT;
     }
     Method *me = operator_method(m, *b, "cmp");
@@ -173,16 +163,13 @@ static enum flow order(Maatine *m, Value *b, Value *c, int *out)
     enum cmp_status st = value_compare(*b, *c, out, &work);
     m->reds -= (int32_t)(work >> 4);
     switch (st) {
-    case CMP_OK:
-        return FLOW_NEXT;
+    case CMP_OK: return FLOW_NEXT;
     case CMP_NEED_MAAT: {
         Value args[2] = {*b, *c};
         return call_finish(m, m->rt->core[CORE_cmp], args, 2);
     }
-    case CMP_NOMEM:
-        return out_of_memory(m);
-    default:
-        return not_comparable(m, *b, *c);
+    case CMP_NOMEM: return out_of_memory(m);
+    default: return not_comparable(m, *b, *c);
     }
 }
 
@@ -201,11 +188,8 @@ static enum flow equality(Maatine *m, Value *b, Value *c, bool *truth)
         Value args[2] = {*b, *c};
         return call_finish(m, m->rt->core[CORE_eq], args, 2);
     }
-    case EQ_NOMEM:
-        return out_of_memory(m);
-    default:
-        *truth = st == EQ_YES;
-        return FLOW_NEXT;
+    case EQ_NOMEM: return out_of_memory(m);
+    default: *truth = st == EQ_YES; return FLOW_NEXT;
     }
 }
 
@@ -218,8 +202,7 @@ enum flow slow_compare(Maatine *m, uint32_t op, Value *b, Value *c, bool *truth)
     }
     int o = 0;
     enum flow f = order(m, b, c, &o);
-    if (f == FLOW_NEXT)
-        *truth = o != 2 && order_truth(op, o);
+    if (f == FLOW_NEXT) *truth = o != 2 && order_truth(op, o);
     return f;
 }
 
@@ -227,8 +210,7 @@ enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c)
 {
     int o = 0;
     enum flow f = order(m, b, c, &o);
-    if (f == FLOW_NEXT)
-        *dst = o == 2 ? V_NIL : from_int(o);
+    if (f == FLOW_NEXT) *dst = o == 2 ? V_NIL : from_int(o);
     return f;
 }
 
@@ -237,8 +219,7 @@ enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c)
 enum flow slow_tostr(Maatine *m, Value *dst, Value *b)
 {
     Method *me = operator_method(m, *b, "str");
-    if (me)
-        return call_finish(m, me->fn, b, 1);
+    if (me) return call_finish(m, me->fn, b, 1);
     Value out;
     uint64_t work = 0;
     switch (text_str(&m->heap, b, &out, &work)) {
@@ -246,10 +227,8 @@ enum flow slow_tostr(Maatine *m, Value *dst, Value *b)
         m->reds -= (int32_t)(work >> 4);
         *dst = out;
         return FLOW_NEXT;
-    case TEXT_NEED_MAAT:
-        return call_finish(m, m->rt->core[CORE_str], b, 1);
-    default:
-        return out_of_memory(m);
+    case TEXT_NEED_MAAT: return call_finish(m, m->rt->core[CORE_str], b, 1);
+    default: return out_of_memory(m);
     }
 }
 
@@ -262,7 +241,8 @@ static enum flow cannot_index(Maatine *m, Value v)
 
 static enum flow bad_index(Maatine *m, const char *what, Value i)
 {
-    return raise_error(m, ERR_TypeError, "%s index must be an integer, not %s", what, type_name(m, i));
+    return raise_error(m, ERR_TypeError, "%s index must be an integer, not %s", what,
+                       type_name(m, i));
 }
 
 static enum flow out_of_range(Maatine *m, Value i)
@@ -290,8 +270,7 @@ static enum flow index_array(Maatine *m, Value *dst, Value *b, Value *c)
 {
     Value out;
     if (is_range(*c)) {
-        if (!array_slice_range(&m->heap, b, *c, &out))
-            return out_of_memory(m);
+        if (!array_slice_range(&m->heap, b, *c, &out)) return out_of_memory(m);
         *dst = out;
         return FLOW_NEXT;
     }
@@ -305,8 +284,7 @@ static enum flow index_array(Maatine *m, Value *dst, Value *b, Value *c)
     }
     Array *a = (Array *)to_obj(*b);
     int64_t k = to_int(i);
-    if (k < 0 && (k += a->len) < 0)
-        return out_of_range(m, i);
+    if (k < 0 && (k += a->len) < 0) return out_of_range(m, i);
     *dst = k < (int64_t)a->len ? a->slots->v[a->start + k] : V_NIL;
     return FLOW_NEXT;
 }
@@ -314,13 +292,12 @@ static enum flow index_array(Maatine *m, Value *dst, Value *b, Value *c)
 static enum flow index_str(Maatine *m, Value *dst, Value *b, Value *c)
 {
     Value out, i = as_index(*c);
-    if (!is_range(i) && !is_int(i))
-        return bad_index(m, "a Str", *c);
+    if (!is_range(i) && !is_int(i)) return bad_index(m, "a Str", *c);
     if (is_int(i) && to_int(i) < 0 && to_int(i) + (int64_t)str_chars(*b) < 0)
         return out_of_range(m, i);
-    bool ok = is_range(i) ? str_slice_range(&m->heap, b, i, &out) : str_char_at(&m->heap, b, to_int(i), &out);
-    if (!ok)
-        return out_of_memory(m);
+    bool ok = is_range(i) ? str_slice_range(&m->heap, b, i, &out)
+                          : str_char_at(&m->heap, b, to_int(i), &out);
+    if (!ok) return out_of_memory(m);
     *dst = out;
     return FLOW_NEXT;
 }
@@ -329,17 +306,14 @@ static enum flow index_bytes(Maatine *m, Value *dst, Value *b, Value *c)
 {
     Value out, i = as_index(*c);
     if (is_range(i)) {
-        if (!bytes_slice_range(&m->heap, b, i, &out))
-            return out_of_memory(m);
+        if (!bytes_slice_range(&m->heap, b, i, &out)) return out_of_memory(m);
         *dst = out;
         return FLOW_NEXT;
     }
-    if (!is_int(i))
-        return bad_index(m, "a Bytes", *c);
+    if (!is_int(i)) return bad_index(m, "a Bytes", *c);
     Bytes *y = (Bytes *)to_obj(*b);
     int64_t k = to_int(i);
-    if (k < 0 && (k += (int64_t)y->len) < 0)
-        return out_of_range(m, i);
+    if (k < 0 && (k += (int64_t)y->len) < 0) return out_of_range(m, i);
     *dst = k < (int64_t)y->len ? from_int((unsigned char)bytes_data(y)[k]) : V_NIL;
     return FLOW_NEXT;
 }
@@ -347,38 +321,29 @@ static enum flow index_bytes(Maatine *m, Value *dst, Value *b, Value *c)
 static enum flow index_range(Maatine *m, Value *dst, Value *b, Value *c)
 {
     Range *r = (Range *)to_obj(*b);
-    if (!is_num(*c))
-        return bad_index(m, "a Range", *c);
+    if (!is_num(*c)) return bad_index(m, "a Range", *c);
     dst[0] = r->from; /* a rooted place for the operand */
     Value out;
     enum num_status st = num_binary(&m->heap, NUM_ADD, dst, c, &out);
-    if (st != NUM_OK)
-        return num_failed(m, st, "+");
+    if (st != NUM_OK) return num_failed(m, st, "+");
     *dst = out;
     return FLOW_NEXT;
 }
 
 enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c)
 {
-    if (is_str(*b))
-        return index_str(m, dst, b, c);
-    if (!is_obj(*b))
-        return cannot_index(m, *b);
+    if (is_str(*b)) return index_str(m, dst, b, c);
+    if (!is_obj(*b)) return cannot_index(m, *b);
     Value v;
     switch (to_obj(*b)->type) {
-    case T_ARRAY:
-        return index_array(m, dst, b, c);
+    case T_ARRAY: return index_array(m, dst, b, c);
     case T_MAP:
-        if (!map_key_ok(*c))
-            return bad_key(m, *c);
+        if (!map_key_ok(*c)) return bad_key(m, *c);
         *dst = map_get((Map *)to_obj(*b), *c, &v) ? v : V_NIL;
         return FLOW_NEXT;
-    case T_BYTES:
-        return index_bytes(m, dst, b, c);
-    case T_RANGE:
-        return index_range(m, dst, b, c);
-    default:
-        return cannot_index(m, *b);
+    case T_BYTES: return index_bytes(m, dst, b, c);
+    case T_RANGE: return index_range(m, dst, b, c);
+    default: return cannot_index(m, *b);
     }
 }
 
@@ -390,25 +355,20 @@ static enum flow frozen(Maatine *m, Value v)
 static enum flow set_array(Maatine *m, Value *a, Value *i, Value *v)
 {
     Value ix = as_index(*i);
-    if (!is_int(ix))
-        return bad_index(m, "an Array", *i);
+    if (!is_int(ix)) return bad_index(m, "an Array", *i);
     int64_t k = to_int(ix);
-    if (k < 0 && (k += ((Array *)to_obj(*a))->len) < 0)
-        return out_of_range(m, ix);
+    if (k < 0 && (k += ((Array *)to_obj(*a))->len) < 0) return out_of_range(m, ix);
     return array_set(&m->heap, a, (uint64_t)k, v) ? FLOW_NEXT : out_of_memory(m);
 }
 
 static enum flow set_bytes(Maatine *m, Value *b, Value *i, Value *v)
 {
     Value ix = as_index(*i);
-    if (!is_int(ix))
-        return bad_index(m, "a Bytes", *i);
+    if (!is_int(ix)) return bad_index(m, "a Bytes", *i);
     Bytes *y = (Bytes *)to_obj(*b);
     int64_t k = to_int(ix);
-    if (k < 0)
-        k += (int64_t)y->len;
-    if (k < 0 || k >= (int64_t)y->len)
-        return out_of_range(m, ix);
+    if (k < 0) k += (int64_t)y->len;
+    if (k < 0 || k >= (int64_t)y->len) return out_of_range(m, ix);
     if (!is_int(*v))
         return raise_error(m, ERR_TypeError, "a byte must be an integer, not %s", type_name(m, *v));
     bytes_data(y)[k] = (char)to_int(*v);
@@ -418,33 +378,26 @@ static enum flow set_bytes(Maatine *m, Value *b, Value *i, Value *v)
 enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c)
 {
     if (!is_array(*a) && !is_map(*a) && !is_bytes(*a)) {
-        if (is_str(*a))
-            return raise_error(m, ERR_TypeError, "a Str cannot be changed");
+        if (is_str(*a)) return raise_error(m, ERR_TypeError, "a Str cannot be changed");
         return raise_error(m, ERR_TypeError, "%s has no elements to set", type_name(m, *a));
     }
-    if (to_obj(*a)->gc & GC_SHARED)
-        return frozen(m, *a);
-    if (is_array(*a))
-        return set_array(m, a, b, c);
-    if (is_bytes(*a))
-        return set_bytes(m, a, b, c);
+    if (to_obj(*a)->gc & GC_SHARED) return frozen(m, *a);
+    if (is_array(*a)) return set_array(m, a, b, c);
+    if (is_bytes(*a)) return set_bytes(m, a, b, c);
     switch (map_set(&m->heap, a, b, c)) {
-    case MAP_OK:
-        return FLOW_NEXT;
-    case MAP_BAD_KEY:
-        return bad_key(m, *b);
-    default:
-        return out_of_memory(m);
+    case MAP_OK: return FLOW_NEXT;
+    case MAP_BAD_KEY: return bad_key(m, *b);
+    default: return out_of_memory(m);
     }
 }
 
 /* ---- what is left of an instruction when its Maat call has returned ---- */
 
 static const uint32_t compare_of[][2] = {
-    {OP_JLT, OP_LT},   {OP_JNLT, OP_LT},   {OP_JLE, OP_LE},   {OP_JNLE, OP_LE},   {OP_JGT, OP_GT},
-    {OP_JNGT, OP_GT},  {OP_JGE, OP_GE},    {OP_JNGE, OP_GE},  {OP_JEQ, OP_EQ},    {OP_JNEQ, OP_EQ},
-    {OP_JLTI, OP_LT},  {OP_JNLTI, OP_LT},  {OP_JLEI, OP_LE},  {OP_JNLEI, OP_LE},  {OP_JGTI, OP_GT},
-    {OP_JNGTI, OP_GT}, {OP_JGEI, OP_GE},   {OP_JNGEI, OP_GE}, {OP_JEQI, OP_EQ},   {OP_JNEQI, OP_EQ},
+    {OP_JLT, OP_LT},   {OP_JNLT, OP_LT},  {OP_JLE, OP_LE},   {OP_JNLE, OP_LE},  {OP_JGT, OP_GT},
+    {OP_JNGT, OP_GT},  {OP_JGE, OP_GE},   {OP_JNGE, OP_GE},  {OP_JEQ, OP_EQ},   {OP_JNEQ, OP_EQ},
+    {OP_JLTI, OP_LT},  {OP_JNLTI, OP_LT}, {OP_JLEI, OP_LE},  {OP_JNLEI, OP_LE}, {OP_JGTI, OP_GT},
+    {OP_JNGTI, OP_GT}, {OP_JGEI, OP_GE},  {OP_JNGEI, OP_GE}, {OP_JEQI, OP_EQ},  {OP_JNEQI, OP_EQ},
 };
 
 static bool jump_compare(uint32_t op, uint32_t *cmp, bool *negated)
@@ -488,12 +441,8 @@ static enum flow do_return(Maatine *m, Value v)
 {
     Value ret = m->R[-2];
     switch ((enum return_mode)(ret & RET_MASK)) {
-    case RET_HALT:
-        m->result = v;
-        return FLOW_END;
-    case RET_FINISH:
-        m->R -= m->R[-1];
-        return finish_op(m, ret_pc(ret), v);
+    case RET_HALT: m->result = v; return FLOW_END;
+    case RET_FINISH: m->R -= m->R[-1]; return finish_op(m, ret_pc(ret), v);
     default: {
         Value *dst = m->R - FRAME_WORDS;
         m->R -= m->R[-1];
@@ -522,31 +471,28 @@ enum flow finish_op(Maatine *m, const Insn *at, Value result)
         return f;
     }
     switch (op) {
-    case OP_LT: case OP_LE: case OP_GT: case OP_GE: case OP_EQ: case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+    case OP_EQ:
+    case OP_NE:
         f = result_truth(m, op, result, &truth);
-        if (f == FLOW_NEXT)
-            m->R[insn_a(w)] = from_bool(truth);
+        if (f == FLOW_NEXT) m->R[insn_a(w)] = from_bool(truth);
         break;
-    case OP_TOSTR:
-        f = finish_text(m, w, result);
-        break;
-    case OP_IN: case OP_NOTIN:
-        m->R[insn_a(w)] = from_bool(value_truth(result) != (op == OP_NOTIN));
-        break;
+    case OP_TOSTR: f = finish_text(m, w, result); break;
+    case OP_IN:
+    case OP_NOTIN: m->R[insn_a(w)] = from_bool(value_truth(result) != (op == OP_NOTIN)); break;
     case OP_PTEQ:
         m->pc = at + 2 + (value_truth(result) ? 0 : fail_offset(at[1]));
         return FLOW_RELOAD;
-    case OP_FORNEXT:
-        m->pc = at + 2 + fail_offset(at[1]);
-        return FLOW_RELOAD;
-    case OP_TCALL: case OP_TCALLX: case OP_TINVOKE:
-        return do_return(m, result);
-    default:
-        m->R[insn_a(w)] = result;
-        break;
+    case OP_FORNEXT: m->pc = at + 2 + fail_offset(at[1]); return FLOW_RELOAD;
+    case OP_TCALL:
+    case OP_TCALLX:
+    case OP_TINVOKE: return do_return(m, result);
+    default: m->R[insn_a(w)] = result; break;
     }
-    if (f != FLOW_NEXT)
-        return f;
+    if (f != FLOW_NEXT) return f;
     m->pc = at + op_words(op);
     return FLOW_RELOAD;
 }

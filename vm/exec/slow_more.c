@@ -9,7 +9,10 @@
 #include "heap/text.h"
 #include "vm/exec/interp.h"
 
-static enum flow out_of_memory(Maatine *m) { return raise_error(m, ERR_MemoryError, "out of memory"); }
+static enum flow out_of_memory(Maatine *m)
+{
+    return raise_error(m, ERR_MemoryError, "out of memory");
+}
 
 /* ---- in ---- */
 
@@ -18,8 +21,7 @@ static bool range_has(const Range *r, Value v)
     int lo, hi;
     if (!is_num(v) || !num_compare(r->from, v, &lo) || lo > 0 || !num_compare(v, r->to, &hi))
         return false;
-    if ((r->h.flags & OF_EXCL) ? hi >= 0 : hi > 0)
-        return false;
+    if ((r->h.flags & OF_EXCL) ? hi >= 0 : hi > 0) return false;
     return !is_integer(r->from) || num_is_whole(v);
 }
 
@@ -34,8 +36,7 @@ static enum flow array_has(Maatine *m, Value *b, Value *c, bool *found)
             Value args[2] = {*c, *b};
             return call_finish(m, m->rt->core[CORE_has], args, 2);
         }
-        if (st == EQ_NOMEM)
-            return out_of_memory(m);
+        if (st == EQ_NOMEM) return out_of_memory(m);
         *found = st == EQ_YES;
     }
     m->reds -= (int32_t)((work + a->len) >> 4);
@@ -49,7 +50,8 @@ enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated)
     Value v;
     if (is_str(*c)) {
         if (!is_str(*b))
-            return raise_error(m, ERR_TypeError, "'in' of a Str needs a Str, not %s", type_name(m, *b));
+            return raise_error(m, ERR_TypeError, "'in' of a Str needs a Str, not %s",
+                               type_name(m, *b));
         found = str_find(*c, *b, 0) >= 0;
     } else if (is_array(*c)) {
         f = array_has(m, b, c, &found);
@@ -60,8 +62,7 @@ enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated)
     } else {
         return raise_error(m, ERR_TypeError, "'in' needs a collection, not %s", type_name(m, *c));
     }
-    if (f == FLOW_NEXT)
-        *dst = from_bool(found != negated);
+    if (f == FLOW_NEXT) *dst = from_bool(found != negated);
     return f;
 }
 
@@ -79,10 +80,8 @@ static enum flow spread_range(Maatine *m, Value *array, Value *from)
     for (;;) {
         int c;
         r = (Range *)to_obj(*from);
-        if (!num_compare(m->tail_fn, r->to, &c) || ((r->h.flags & OF_EXCL) ? c >= 0 : c > 0))
-            break;
-        if (!array_push(&m->heap, array, &m->tail_fn))
-            return out_of_memory(m);
+        if (!num_compare(m->tail_fn, r->to, &c) || ((r->h.flags & OF_EXCL) ? c >= 0 : c > 0)) break;
+        if (!array_push(&m->heap, array, &m->tail_fn)) return out_of_memory(m);
         Value next;
         m->result = from_int(1);
         if (num_binary(&m->heap, NUM_ADD, &m->tail_fn, &m->result, &next) != NUM_OK)
@@ -95,12 +94,10 @@ static enum flow spread_range(Maatine *m, Value *array, Value *from)
 
 enum flow slow_spread(Maatine *m, Value *array, Value *from)
 {
-    if (is_range(*from))
-        return spread_range(m, array, from);
+    if (is_range(*from)) return spread_range(m, array, from);
     if (is_set(*from)) {
         Value keys;
-        if (!map_keys(&m->heap, from, &keys))
-            return out_of_memory(m);
+        if (!map_keys(&m->heap, from, &keys)) return out_of_memory(m);
         *from = keys;
     }
     if (!is_array(*from))
@@ -109,8 +106,7 @@ enum flow slow_spread(Maatine *m, Value *array, Value *from)
     for (uint32_t i = 0; i < n; i++) {
         Array *a = (Array *)to_obj(*from);
         m->tail_fn = a->slots->v[a->start + i];
-        if (!array_push(&m->heap, array, &m->tail_fn))
-            return out_of_memory(m);
+        if (!array_push(&m->heap, array, &m->tail_fn)) return out_of_memory(m);
     }
     m->tail_fn = V_NIL;
     m->reds -= (int32_t)(n >> 4);
@@ -120,18 +116,17 @@ enum flow slow_spread(Maatine *m, Value *array, Value *from)
 enum flow slow_mapcat(Maatine *m, Value *map, Value *from)
 {
     if (!is_map(*from))
-        return raise_error(m, ERR_TypeError, "named arguments must be a Map, not %s", type_name(m, *from));
+        return raise_error(m, ERR_TypeError, "named arguments must be a Map, not %s",
+                           type_name(m, *from));
     for (uint32_t e = 0; e < ((Map *)to_obj(*from))->used; e++) {
         Map *src = (Map *)to_obj(*from);
-        if (is_absent(src->entries->v[2 * e]))
-            continue;
+        if (is_absent(src->entries->v[2 * e])) continue;
         m->tail_fn = src->entries->v[2 * e];
         m->result = src->entries->v[2 * e + 1];
         if (!is_str(m->tail_fn))
             return raise_error(m, ERR_TypeError, "the name of an argument must be a Str, not %s",
                                type_name(m, m->tail_fn));
-        if (map_set(&m->heap, map, &m->tail_fn, &m->result) != MAP_OK)
-            return out_of_memory(m);
+        if (map_set(&m->heap, map, &m->tail_fn, &m->result) != MAP_OK) return out_of_memory(m);
     }
     m->tail_fn = V_NIL;
     return FLOW_NEXT;
@@ -153,18 +148,15 @@ enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
         struct copy_why why = {NULL};
         enum native_result r;
         switch (frozen_copy(&m->heap, *from, &out, &why)) {
-        case COPY_OK:
-            *dst = out;
-            return FLOW_NEXT;
+        case COPY_OK: *dst = out; return FLOW_NEXT;
         case COPY_BOX:
             r = share_captured(m, why.what);
-            if (r == N_OK)
-                continue;
+            if (r == N_OK) continue;
             return r == N_EXIT ? unwind(m) : raise_pending(m);
         case COPY_TYPE:
-            return raise_error(m, ERR_TypeError, "%s cannot be frozen", type_name(m, from_obj(why.what)));
-        default:
-            return out_of_memory(m);
+            return raise_error(m, ERR_TypeError, "%s cannot be frozen",
+                               type_name(m, from_obj(why.what)));
+        default: return out_of_memory(m);
         }
     }
 }
@@ -174,16 +166,14 @@ enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
 enum flow slow_match_groups(Maatine *m, Value *str, Value *re, uint32_t groups, bool *hit)
 {
     Value out = V_NIL;
-    enum regex_status st = regex_match(&m->heap, re, str, 0, groups == UINT32_MAX ? NULL : &out, hit);
+    enum regex_status st =
+        regex_match(&m->heap, re, str, 0, groups == UINT32_MAX ? NULL : &out, hit);
     switch (st) {
     case REGEX_OK:
-        if (*hit && groups != UINT32_MAX)
-            m->R[groups] = out;
+        if (*hit && groups != UINT32_MAX) m->R[groups] = out;
         return FLOW_NEXT;
-    case REGEX_LIMIT:
-        return raise_error(m, ERR_Error, "the pattern takes too long");
-    default:
-        return out_of_memory(m);
+    case REGEX_LIMIT: return raise_error(m, ERR_Error, "the pattern takes too long");
+    default: return out_of_memory(m);
     }
 }
 
@@ -195,14 +185,16 @@ enum flow slow_match(Maatine *m, Value *dst, Value *str, Value *re, uint32_t gro
         return raise_error(m, ERR_TypeError, "'=~' needs a Regex, not %s", type_name(m, *re));
     bool hit = false;
     enum flow f = slow_match_groups(m, str, re, groups, &hit);
-    if (f == FLOW_NEXT)
-        *dst = from_bool(hit);
+    if (f == FLOW_NEXT) *dst = from_bool(hit);
     return f;
 }
 
 /* ---- errors ---- */
 
-static bool is_error(Value v) { return is_inst(v) && (((Inst *)to_obj(v))->cls->flags & CLASS_ERROR); }
+static bool is_error(Value v)
+{
+    return is_inst(v) && (((Inst *)to_obj(v))->cls->flags & CLASS_ERROR);
+}
 
 enum flow slow_throw(Maatine *m, Value *v)
 {
@@ -213,15 +205,14 @@ enum flow slow_throw(Maatine *m, Value *v)
     if (!is_str(*v)) {
         Value text;
         uint64_t work = 0;
-        if (is_nil(*v))
-            return raise_error(m, ERR_Error, "died");
-        if (text_str(&m->heap, v, &text, &work) != TEXT_OK) /* `str` of its own: its dump is good enough */
+        if (is_nil(*v)) return raise_error(m, ERR_Error, "died");
+        if (text_str(&m->heap, v, &text, &work) !=
+            TEXT_OK) /* `str` of its own: its dump is good enough */
             return raise_error(m, ERR_Error, "%s", type_name(m, *v));
         *v = text;
     }
     m->error = error_new(m, ERR_Error, "", 0);
-    if (is_absent(m->error))
-        return out_of_memory(m);
+    if (is_absent(m->error)) return out_of_memory(m);
     Inst *e = (Inst *)to_obj(m->error);
     e->f[ERRF_MESSAGE] = *v;
     heap_wrote(&m->heap, &e->h);
@@ -230,15 +221,13 @@ enum flow slow_throw(Maatine *m, Value *v)
 
 enum flow slow_addsupp(Maatine *m, Value *a, Value *b)
 {
-    if (*a == V_ABSENT)
-        return FLOW_NEXT;
+    if (*a == V_ABSENT) return FLOW_NEXT;
     if (!is_error(*a) || !is_error(*b)) {
         *a = *b;
         return FLOW_NEXT;
     }
     Inst *e = (Inst *)to_obj(*a);
-    if (e->h.gc & GC_SHARED || !is_array(e->f[ERRF_SUPPRESSED]))
-        return FLOW_NEXT;
+    if (e->h.gc & GC_SHARED || !is_array(e->f[ERRF_SUPPRESSED])) return FLOW_NEXT;
     m->result = e->f[ERRF_SUPPRESSED];
     return array_push(&m->heap, &m->result, b) ? FLOW_NEXT : out_of_memory(m);
 }
@@ -254,23 +243,18 @@ enum flow slow_nomatch(Maatine *m, Value *v)
 
 /* ---- spawning ---- */
 
-static enum flow spawned(Maatine *m, uint32_t a, Value *fn, uint32_t nargs, const struct spawn_opts *o)
+static enum flow spawned(Maatine *m, uint32_t a, Value *fn, uint32_t nargs,
+                         const struct spawn_opts *o)
 {
     Value out, ref;
     const Insn *again = m->pc - 1;
     enum native_result r = maatine_spawn(m, fn, nargs, o, &out, &ref);
     m->args_end = NULL;
     switch (r) {
-    case N_OK:
-        m->R[a] = out;
-        return FLOW_NEXT;
-    case N_WAIT:
-        m->pc = again;
-        return FLOW_WAIT;
-    case N_EXIT:
-        return unwind(m);
-    default:
-        return raise_pending(m);
+    case N_OK: m->R[a] = out; return FLOW_NEXT;
+    case N_WAIT: m->pc = again; return FLOW_WAIT;
+    case N_EXIT: return unwind(m);
+    default: return raise_pending(m);
     }
 }
 
@@ -278,24 +262,21 @@ static enum flow spawned(Maatine *m, uint32_t a, Value *fn, uint32_t nargs, cons
 static Value *spawn_window(Maatine *m, uint32_t n)
 {
     Value *at = stack_reserve(m, m->R + frame_proto(m->R)->nregs, n);
-    if (at)
-        m->args_end = at + n;
+    if (at) m->args_end = at + n;
     return at;
 }
 
 /* The call `obj.name(args)` in a new maatine: the core function __invoke does it there. */
-static enum flow spawn_invoke(Maatine *m, uint32_t a, const Value *recv, Str *name, const Value *args,
-                              uint32_t nargs, const struct spawn_opts *o)
+static enum flow spawn_invoke(Maatine *m, uint32_t a, const Value *recv, Str *name,
+                              const Value *args, uint32_t nargs, const struct spawn_opts *o)
 {
     ptrdiff_t recv_off = recv - m->R, args_off = args - m->R;
     Value arr;
-    if (!array_from(&m->heap, (Value *)args, nargs, &arr))
-        return out_of_memory(m);
+    if (!array_from(&m->heap, (Value *)args, nargs, &arr)) return out_of_memory(m);
     m->result = arr;
     (void)args_off;
     Value *w = spawn_window(m, 4);
-    if (!w)
-        return raise_error(m, ERR_StackError, "the stack is exhausted");
+    if (!w) return raise_error(m, ERR_StackError, "the stack is exhausted");
     w[0] = m->rt->core[CORE_invoke];
     w[1] = m->R[recv_off];
     w[2] = from_str(name);
@@ -303,7 +284,8 @@ static enum flow spawn_invoke(Maatine *m, uint32_t a, const Value *recv, Str *na
     return spawned(m, a, w, 3, o);
 }
 
-enum flow slow_spawn_method(Maatine *m, uint32_t a, Str *name, uint32_t nargs, const struct spawn_opts *o)
+enum flow slow_spawn_method(Maatine *m, uint32_t a, Str *name, uint32_t nargs,
+                            const struct spawn_opts *o)
 {
     return spawn_invoke(m, a, &m->R[a + 3], name, &m->R[a + 4], nargs, o);
 }
@@ -313,8 +295,7 @@ enum flow slow_spawn_spread(Maatine *m, uint32_t a, Value name, const struct spa
 {
     uint32_t at = is_nil(name) ? a + 3 : a + 4;
     Value *w = spawn_window(m, 5);
-    if (!w)
-        return raise_error(m, ERR_StackError, "the stack is exhausted");
+    if (!w) return raise_error(m, ERR_StackError, "the stack is exhausted");
     w[0] = m->rt->core[is_nil(name) ? CORE_apply : CORE_invoke_x];
     w[1] = is_nil(name) ? m->R[a] : m->R[a + 3];
     w[2] = is_nil(name) ? m->R[at] : name;
@@ -329,15 +310,15 @@ enum flow slow_memokey(Maatine *m, Value *dst, Value *from, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
         if (!map_key_ok(from[i]) && !is_absent(from[i]))
-            return raise_error(m, ERR_TypeError, "a :save function takes immutable arguments only, not %s",
+            return raise_error(m, ERR_TypeError,
+                               "a :save function takes immutable arguments only, not %s",
                                type_name(m, from[i]));
     if (n == 1) {
         *dst = from[0];
         return FLOW_NEXT;
     }
     Value arr;
-    if (!array_from(&m->heap, from, n, &arr))
-        return out_of_memory(m);
+    if (!array_from(&m->heap, from, n, &arr)) return out_of_memory(m);
     *dst = arr;
     return slow_freeze(m, dst, dst);
 }
@@ -345,14 +326,11 @@ enum flow slow_memokey(Maatine *m, Value *dst, Value *from, uint32_t n)
 enum flow slow_memoset(Maatine *m, uint32_t index, Value *key, Value *v)
 {
     Value table = V_ABSENT;
-    if (m->statics && index < m->statics->h.words - 1)
-        table = m->statics->v[index];
+    if (m->statics && index < m->statics->h.words - 1) table = m->statics->v[index];
     if (is_absent(table)) {
-        if (!map_new(&m->heap, 0, &table))
-            return out_of_memory(m);
+        if (!map_new(&m->heap, 0, &table)) return out_of_memory(m);
         m->result = table;
-        if (static_set(m, index, &m->result) != N_OK)
-            return raise_pending(m);
+        if (static_set(m, index, &m->result) != N_OK) return raise_pending(m);
     }
     m->result = m->statics->v[index];
     return map_set(&m->heap, &m->result, key, v) == MAP_OK ? FLOW_NEXT : out_of_memory(m);

@@ -17,7 +17,7 @@
 #define RESERVE_ERRORS 100
 
 /* Pairs (function, position) of at most TRACE_MAX frames, innermost first. */
-#define TRACE_MAX 50
+#define TRACE_MAX      50
 
 static uint32_t trace_count(const Maatine *m)
 {
@@ -25,8 +25,7 @@ static uint32_t trace_count(const Maatine *m)
     const Value *R = m->R;
     for (;;) {
         n++;
-        if ((R[-2] & RET_MASK) == RET_HALT || n == TRACE_MAX)
-            return n;
+        if ((R[-2] & RET_MASK) == RET_HALT || n == TRACE_MAX) return n;
         R -= R[-1];
     }
 }
@@ -54,16 +53,14 @@ static const Proto *trace_proto(const Trace *t, uint32_t i)
 static uint32_t trace_user_frame(const Trace *t)
 {
     for (uint32_t i = 0; i < t->n; i++)
-        if (!(trace_proto(t, i)->flags & PROTO_CORE))
-            return i;
+        if (!(trace_proto(t, i)->flags & PROTO_CORE)) return i;
     return 0;
 }
 
 void error_stamp(Maatine *m, Value *err)
 {
     Inst *e = (Inst *)to_obj(*err);
-    if (!is_nil(e->f[ERRF_TRACE]) || (e->h.gc & GC_SHARED))
-        return;
+    if (!is_nil(e->f[ERRF_TRACE]) || (e->h.gc & GC_SHARED)) return;
     uint32_t n = trace_count(m);
     uint32_t words = WORDS(sizeof(Trace)) + 2 * n;
     if (!heap_reserve(&m->heap, words + WORDS_OF(Array)))
@@ -78,8 +75,7 @@ void error_stamp(Maatine *m, Value *err)
     e->f[ERRF_FILE] = from_str(p->module->file);
     e->f[ERRF_LINE] = from_int(proto_line(p, (uint32_t)t->w[2 * at + 1]));
     Value sup;
-    if (array_from(&m->heap, NULL, 0, &sup))
-        ((Inst *)to_obj(*err))->f[ERRF_SUPPRESSED] = sup;
+    if (array_from(&m->heap, NULL, 0, &sup)) ((Inst *)to_obj(*err))->f[ERRF_SUPPRESSED] = sup;
     heap_wrote(&m->heap, to_obj(*err));
 }
 
@@ -89,18 +85,15 @@ Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len)
     uint32_t words = WORDS_OF(Inst) + cls->nlayout;
     Value text;
     m->tail_fn = V_NIL;
-    if (!str_new(&m->heap, msg, len, &text))
-        text = from_str(cls->name);
+    if (!str_new(&m->heap, msg, len, &text)) text = from_str(cls->name);
     m->tail_fn = text; /* rooted while the instance is made */
     if (!heap_reserve(&m->heap, words)) {
         m->heap.in_reserve = 1;
-        if (!heap_reserve(&m->heap, words))
-            return V_ABSENT;
+        if (!heap_reserve(&m->heap, words)) return V_ABSENT;
     }
     Inst *e = heap_alloc(&m->heap, T_INST, words);
     e->cls = cls;
-    for (uint32_t i = 0; i < cls->nlayout; i++)
-        e->f[i] = V_NIL;
+    for (uint32_t i = 0; i < cls->nlayout; i++) e->f[i] = V_NIL;
     e->f[ERRF_MESSAGE] = m->tail_fn;
     m->tail_fn = V_NIL;
     return from_obj(e);
@@ -119,8 +112,7 @@ static enum flow memory_end(Maatine *m)
 /* Opens the 64 KiB in which handlers run (R15). False: it was open and errors keep coming. */
 static bool reserve_open(Maatine *m)
 {
-    if (!m->heap.in_reserve)
-        m->reserve_errors = 0;
+    if (!m->heap.in_reserve) m->reserve_errors = 0;
     m->heap.in_reserve = 1;
     return ++m->reserve_errors <= RESERVE_ERRORS;
 }
@@ -132,11 +124,9 @@ static enum flow raise_v(Maatine *m, enum error_class c, const char *fmt, va_lis
     size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
     while (len && n >= (int)sizeof text && ((unsigned char)text[len] & 0xC0) == 0x80)
         len--; /* not in the middle of a code point */
-    if ((c == ERR_StackError || c == ERR_MemoryError) && !reserve_open(m))
-        return memory_end(m);
+    if ((c == ERR_StackError || c == ERR_MemoryError) && !reserve_open(m)) return memory_end(m);
     m->error = error_new(m, c, text, len);
-    if (is_absent(m->error))
-        return memory_end(m);
+    if (is_absent(m->error)) return memory_end(m);
     return raise_pending(m);
 }
 
@@ -151,10 +141,8 @@ enum flow raise_error(Maatine *m, enum error_class c, const char *fmt, ...)
 
 enum flow raise_pending(Maatine *m)
 {
-    if (!m->unwinding && is_absent(m->error))
-        return memory_end(m);
-    if (m->unwinding)
-        return unwind(m);
+    if (!m->unwinding && is_absent(m->error)) return memory_end(m);
+    if (m->unwinding) return unwind(m);
     error_stamp(m, &m->error);
     return unwind(m);
 }
@@ -163,19 +151,18 @@ enum flow raise_pending(Maatine *m)
 
 static bool handler_takes(const struct handler *h, const Maatine *m)
 {
-    if (h->kind == HANDLER_CATCH)
-        return !m->unwinding;
+    if (h->kind == HANDLER_CATCH) return !m->unwinding;
     return h->kind == HANDLER_FINALLY;
 }
 
 /* A handler of the top frame for the word offset `at`; what it passes of kind HANDLER_RELEASE is done. `lo`: only handlers
  * that begin at or behind it. */
-static const struct handler *handler_find(Maatine *m, const Proto *p, uint32_t at, uint32_t lo, uint32_t hi)
+static const struct handler *handler_find(Maatine *m, const Proto *p, uint32_t at, uint32_t lo,
+                                          uint32_t hi)
 {
     for (uint32_t i = 0; i < p->nhandlers; i++) {
         const struct handler *h = &p->handlers[i];
-        if (at < h->from || at >= h->to || h->from < lo || h->to > hi)
-            continue;
+        if (at < h->from || at >= h->to || h->from < lo || h->to > hi) continue;
         if (h->kind == HANDLER_RELEASE)
             cells_release(m, &m->R[h->reg], h->target);
         else if (handler_takes(h, m))
@@ -208,27 +195,22 @@ enum flow unwind(Maatine *m)
 {
     m->args_end = NULL;
     for (;;) {
-        if (m->unwinding == PENDING_KILL)
-            return FLOW_END;
+        if (m->unwinding == PENDING_KILL) return FLOW_END;
         const Proto *p = frame_proto(m->R);
         uint32_t at = (uint32_t)(m->pc - p->code);
         at = at ? at - 1 : 0;
         uint32_t lo = 0, hi = p->ncode;
         bool body = (m->R[-2] & RET_MASK) == RET_BODY;
-        if (body)
-            loop_body_range(m, &lo, &hi);
+        if (body) loop_body_range(m, &lo, &hi);
         const struct handler *h = handler_find(m, p, at, lo, hi);
         if (h) {
             handler_enter(m, p, h);
             return FLOW_RELOAD;
         }
-        if ((m->R[-2] & RET_MASK) == RET_HALT)
-            return FLOW_END;
-        if (body)
-            loop_body_leave(m);
+        if ((m->R[-2] & RET_MASK) == RET_HALT) return FLOW_END;
+        if (body) loop_body_leave(m);
         enum flow f = loop_exit_reached(m);
-        if (f != FLOW_NEXT)
-            return f;
+        if (f != FLOW_NEXT) return f;
         frame_pop(m);
     }
 }
@@ -236,26 +218,21 @@ enum flow unwind(Maatine *m)
 enum flow act_on_pending(Maatine *m)
 {
     switch (m->pending) {
-    case PENDING_KILL:
-        m->unwinding = PENDING_KILL;
-        return FLOW_END;
+    case PENDING_KILL: m->unwinding = PENDING_KILL; return FLOW_END;
     case PENDING_EXIT:
         m->pending = PENDING_NONE;
-        if (m->flags & MAF_ENDING)
-            return FLOW_NEXT;
+        if (m->flags & MAF_ENDING) return FLOW_NEXT;
         m->unwinding = PENDING_EXIT;
         m->flags |= MAF_ENDING;
         m->error = V_ABSENT;
         m->pc++; /* inside the instruction that would have been next */
         return unwind(m);
     case PENDING_CANCEL:
-        if (m->flags & (MAF_MASKED | MAF_ENDING))
-            return FLOW_NEXT;
+        if (m->flags & (MAF_MASKED | MAF_ENDING)) return FLOW_NEXT;
         m->pending = PENDING_NONE;
         m->pc++;
         return raise_error(m, ERR_Cancelled, "cancelled");
-    default:
-        return FLOW_NEXT;
+    default: return FLOW_NEXT;
     }
 }
 
@@ -269,8 +246,7 @@ enum native_result native_error(struct maatine *m, enum error_class c, const cha
     int n = vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    while (len && n >= (int)sizeof text && ((unsigned char)text[len] & 0xC0) == 0x80)
-        len--;
+    while (len && n >= (int)sizeof text && ((unsigned char)text[len] & 0xC0) == 0x80) len--;
     if ((c == ERR_MemoryError || c == ERR_StackError) && !reserve_open(m)) {
         (void)memory_end(m);
         return N_EXIT;
@@ -295,7 +271,8 @@ enum native_result native_no_memory(struct maatine *m)
     return native_error(m, ERR_MemoryError, "out of memory");
 }
 
-enum native_result native_type_error(struct maatine *m, const char *what, const char *want, Value got)
+enum native_result native_type_error(struct maatine *m, const char *what, const char *want,
+                                     Value got)
 {
     return native_error(m, ERR_TypeError, "%s must be %s, not %s", what, want, type_name(m, got));
 }
@@ -305,22 +282,20 @@ enum native_result native_type_error(struct maatine *m, const char *what, const 
 static void trace_line(const Trace *t, uint32_t i, Buf *out)
 {
     const Proto *p = trace_proto(t, i);
-    buf_addf(out, "%s:%u %s", p->module->file->p, proto_line(p, (uint32_t)t->w[2 * i + 1]), p->name->p);
+    buf_addf(out, "%s:%u %s", p->module->file->p, proto_line(p, (uint32_t)t->w[2 * i + 1]),
+             p->name->p);
 }
 
 void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max)
 {
     (void)m;
-    if (!is_inst(err))
-        return;
+    if (!is_inst(err)) return;
     Value tv = ((Inst *)to_obj(err))->f[ERRF_TRACE];
-    if (!is_type(tv, T_TRACE))
-        return;
+    if (!is_type(tv, T_TRACE)) return;
     const Trace *t = (const Trace *)to_obj(tv);
     unsigned shown = 0;
     for (uint32_t i = 0; i < t->n && shown < max; i++) {
-        if (i && (trace_proto(t, i)->flags & PROTO_CORE))
-            continue;
+        if (i && (trace_proto(t, i)->flags & PROTO_CORE)) continue;
         buf_adds(out, "  ");
         trace_line(t, i, out);
         buf_addc(out, '\n');
@@ -333,18 +308,15 @@ bool error_trace_array(Maatine *m, Value *slot, Value *out)
 {
     Buf b = BUF_INIT;
     Value arr;
-    if (!array_from(&m->heap, NULL, 0, &arr))
-        return false;
+    if (!array_from(&m->heap, NULL, 0, &arr)) return false;
     Value keep = m->result;
     m->result = arr;
     uint32_t user = trace_user_frame((const Trace *)to_obj(*slot));
     bool ok = true;
     for (uint32_t i = 0; ok; i++) {
         const Trace *t = (const Trace *)to_obj(*slot);
-        if (i >= t->n)
-            break;
-        if (i < user || (i > user && (trace_proto(t, i)->flags & PROTO_CORE)))
-            continue;
+        if (i >= t->n) break;
+        if (i < user || (i > user && (trace_proto(t, i)->flags & PROTO_CORE))) continue;
         buf_clear(&b);
         trace_line(t, i, &b);
         Value s;
@@ -371,8 +343,7 @@ void exec_place(const Maatine *m, const char **file, uint32_t *line, const char 
         *file = p->module->file->p;
         *line = proto_line(p, at);
         *function = p->name->p;
-        if (!(p->flags & PROTO_CORE) || (R[-2] & RET_MASK) == RET_HALT)
-            return;
+        if (!(p->flags & PROTO_CORE) || (R[-2] & RET_MASK) == RET_HALT) return;
         pc = ret_pc(R[-2]);
         pc -= (R[-2] & RET_MASK) == RET_FINISH ? 0 : 1;
         R -= R[-1];
@@ -386,8 +357,7 @@ void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t l
     for (;;) {
         const Proto *p = frame_proto(R);
         f(ctx, p, proto_line(p, (uint32_t)(pc - p->code)));
-        if ((R[-2] & RET_MASK) == RET_HALT)
-            return;
+        if ((R[-2] & RET_MASK) == RET_HALT) return;
         pc = ret_pc(R[-2]);
         pc -= (R[-2] & RET_MASK) == RET_FINISH ? 0 : 1;
         R -= R[-1];

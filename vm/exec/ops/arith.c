@@ -101,8 +101,7 @@ OP_FN(MOD)
         int64_t i = to_int(b), j = to_int(c);
         if (MAAT_LIKELY(j != 0)) {
             int64_t r = ((i | j) >> 32) == 0 ? (int64_t)((uint32_t)i % (uint32_t)j) : i % j;
-            if (r != 0 && (r ^ j) < 0)
-                r += j;
+            if (r != 0 && (r ^ j) < 0) r += j;
             R[A] = from_int(r);
             NEXT;
         }

@@ -47,8 +47,7 @@ OP_FN(LOADABSENT)
 
 OP_FN(NILS)
 {
-    for (uint32_t i = 0; i < B; i++)
-        R[A + i] = V_NIL;
+    for (uint32_t i = 0; i < B; i++) R[A + i] = V_NIL;
     NEXT;
 }
 
@@ -62,18 +61,11 @@ static inline bool box_is_cell(const Box *b) { return MAAT_UNLIKELY(is_type(b->v
 static enum flow flow_of(Maatine *m, enum native_result r, const Insn *again)
 {
     switch (r) {
-    case N_OK:
-        return FLOW_NEXT;
-    case N_WAIT:
-        m->pc = again;
-        return FLOW_WAIT;
-    case N_YIELD:
-        m->pc = again;
-        return FLOW_YIELD;
-    case N_EXIT:
-        return unwind(m);
-    default:
-        return raise_pending(m);
+    case N_OK: return FLOW_NEXT;
+    case N_WAIT: m->pc = again; return FLOW_WAIT;
+    case N_YIELD: m->pc = again; return FLOW_YIELD;
+    case N_EXIT: return unwind(m);
+    default: return raise_pending(m);
     }
 }
 
@@ -88,8 +80,7 @@ static enum flow get_cell(Maatine *m, Value *R, uint32_t a)
 {
     Value out;
     enum native_result r = box_get_shared(m, &R[a], &out);
-    if (r == N_OK)
-        R[a] = out;
+    if (r == N_OK) R[a] = out;
     return flow_of(m, r, m->pc - 1);
 }
 
@@ -177,8 +168,7 @@ static enum flow get_static(Maatine *m, uint32_t a, uint32_t u)
 {
     Value out;
     enum native_result r = static_get(m, u, &out);
-    if (r == N_OK)
-        m->R[a] = out;
+    if (r == N_OK) m->R[a] = out;
     return flow_of(m, r, m->pc - 1);
 }
 
@@ -210,8 +200,7 @@ static enum flow get_global(Maatine *m, uint32_t a, uint32_t u,
 {
     Value out;
     enum native_result r = get(m, u, &out);
-    if (r == N_OK)
-        m->R[a] = out;
+    if (r == N_OK) m->R[a] = out;
     return flow_of(m, r, m->pc - 1);
 }
 
@@ -250,15 +239,13 @@ static bool any_cell(const Value *v, uint32_t n)
 
 OP_FN(HOLD)
 {
-    if (MAAT_LIKELY(!any_cell(&R[A], B)))
-        NEXT;
+    if (MAAT_LIKELY(!any_cell(&R[A], B))) NEXT;
     SAVE();
     FLOW(flow_of(m, cells_hold(m, &R[A], B), pc - 1), 0);
 }
 
 OP_FN(RELEASE)
 {
-    if (any_cell(&R[A], B))
-        cells_release(m, &R[A], B);
+    if (any_cell(&R[A], B)) cells_release(m, &R[A], B);
     NEXT;
 }

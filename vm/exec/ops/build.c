@@ -12,8 +12,7 @@ OP_FN(NEWARRAY)
 {
     Value out;
     SAVE();
-    if (!array_from(&m->heap, &R[B], C, &out))
-        OUT_OF_MEMORY(0);
+    if (!array_from(&m->heap, &R[B], C, &out)) OUT_OF_MEMORY(0);
     R[A] = out;
     NEXT;
 }
@@ -21,8 +20,7 @@ OP_FN(NEWARRAY)
 OP_FN(ARRPUSH)
 {
     SAVE();
-    if (!array_push(&m->heap, &R[A], &R[B]))
-        OUT_OF_MEMORY(0);
+    if (!array_push(&m->heap, &R[A], &R[B])) OUT_OF_MEMORY(0);
     NEXT;
 }
 
@@ -36,8 +34,7 @@ OP_FN(NEWMAP)
 {
     Value out;
     SAVE();
-    if (!map_new(&m->heap, B, &out))
-        OUT_OF_MEMORY(0);
+    if (!map_new(&m->heap, B, &out)) OUT_OF_MEMORY(0);
     R[A] = out;
     NEXT;
 }
@@ -59,7 +56,8 @@ static enum flow new_range(Maatine *m, Value *dst, const Value *from, const Valu
     if (!is_num(*from) || !is_num(*to)) {
         char left[64];
         snprintf(left, sizeof left, "%s", type_name(m, *from));
-        return raise_error(m, ERR_TypeError, "a Range needs two Nums, not %s and %s", left, type_name(m, *to));
+        return raise_error(m, ERR_TypeError, "a Range needs two Nums, not %s and %s", left,
+                           type_name(m, *to));
     }
     if (!heap_reserve(&m->heap, WORDS_OF(Range)))
         return raise_error(m, ERR_MemoryError, "out of memory");
@@ -88,8 +86,7 @@ OP_FN(NEWBYTES)
     Value out;
     SAVE();
     Bytes *b = (Bytes *)to_obj(K[UIMM]);
-    if (!bytes_new(&m->heap, bytes_data(b), b->len, &out))
-        OUT_OF_MEMORY(0);
+    if (!bytes_new(&m->heap, bytes_data(b), b->len, &out)) OUT_OF_MEMORY(0);
     R[A] = out;
     NEXT;
 }
@@ -109,8 +106,7 @@ OP_FN(STRCAT)
 {
     Value out;
     SAVE();
-    if (!str_join(&m->heap, &R[B], C, &out))
-        OUT_OF_MEMORY(0);
+    if (!str_join(&m->heap, &R[B], C, &out)) OUT_OF_MEMORY(0);
     R[A] = out;
     NEXT;
 }
@@ -135,8 +131,7 @@ OP_FN(GROUP)
     Value v = V_NIL;
     if (is_array(g)) {
         Array *a = (Array *)to_obj(g);
-        if (C < a->len)
-            v = a->slots->v[a->start + C];
+        if (C < a->len) v = a->slots->v[a->start + C];
     }
     R[A] = v;
     NEXT;

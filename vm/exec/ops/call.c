@@ -39,8 +39,7 @@ OP_FN(CALL)
 #define TAIL_FLOW(expr, win_off)                                                                   \
     do {                                                                                           \
         enum flow f_ = (expr);                                                                     \
-        if (f_ == FLOW_NEXT)                                                                       \
-            f_ = return_slow(m, m->R[win_off]);                                                    \
+        if (f_ == FLOW_NEXT) f_ = return_slow(m, m->R[win_off]);                                   \
         FLOW(f_, 0);                                                                               \
     } while (0)
 
@@ -53,8 +52,7 @@ OP_FN(TCALL)
             m->reds--;
             Value *args = R + A + FRAME_WORDS;
             R[-3] = f;
-            for (uint32_t i = 0; i < B; i++)
-                R[i] = args[i];
+            for (uint32_t i = 0; i < B; i++) R[i] = args[i];
             pc = p->code;
             K = p->consts;
             NEXT;
@@ -67,7 +65,8 @@ OP_FN(TCALL)
 static enum flow spread_ready(Maatine *m, Value named)
 {
     if (!is_nil(named) && !is_map(named))
-        return raise_error(m, ERR_TypeError, "named arguments must be a Map, not %s", type_name(m, named));
+        return raise_error(m, ERR_TypeError, "named arguments must be a Map, not %s",
+                           type_name(m, named));
     return FLOW_NEXT;
 }
 
@@ -75,8 +74,7 @@ OP_FN(CALLX)
 {
     SAVE();
     enum flow f = spread_ready(m, R[A + 4]);
-    if (f == FLOW_NEXT)
-        f = call_spread(m, R + A, V_ABSENT, R[A + 3], R[A + 4], pc - 1);
+    if (f == FLOW_NEXT) f = call_spread(m, R + A, V_ABSENT, R[A + 3], R[A + 4], pc - 1);
     FLOW(f, 0);
 }
 
@@ -84,8 +82,7 @@ OP_FN(TCALLX)
 {
     SAVE();
     enum flow f = spread_ready(m, R[A + 4]);
-    if (f == FLOW_NEXT)
-        f = tail_spread(m, R + A, V_ABSENT, R[A + 3], R[A + 4], pc - 1);
+    if (f == FLOW_NEXT) f = tail_spread(m, R + A, V_ABSENT, R[A + 3], R[A + 4], pc - 1);
     FLOW(f, 0);
 }
 
@@ -114,7 +111,8 @@ OP_FN(INVOKE)
         }
     }
     SAVE();
-    FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2, pc - 1), 2);
+    FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2, pc - 1),
+         2);
 }
 
 OP_FN(TINVOKE)
@@ -129,8 +127,7 @@ OP_FN(TINVOKE)
                 m->reds--;
                 Value *args = R + A + FRAME_WORDS;
                 R[-3] = me->fn;
-                for (uint32_t i = 0; i <= B; i++)
-                    R[i] = args[i];
+                for (uint32_t i = 0; i <= B; i++) R[i] = args[i];
                 pc = p->code;
                 K = p->consts;
                 NEXT;
@@ -138,15 +135,15 @@ OP_FN(TINVOKE)
         }
     }
     SAVE();
-    TAIL_FLOW(tail_invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc - 1), A);
+    TAIL_FLOW(
+        tail_invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc - 1), A);
 }
 
 OP_FN(INVOKEX)
 {
     SAVE();
     enum flow f = spread_ready(m, R[A + 5]);
-    if (f == FLOW_NEXT)
-        f = invoke_spread(m, R + A, (Str *)to_ptr(pc[0]), C, pc - 1);
+    if (f == FLOW_NEXT) f = invoke_spread(m, R + A, (Str *)to_ptr(pc[0]), C, pc - 1);
     FLOW(f, 2);
 }
 
@@ -199,8 +196,7 @@ static inline Value capture_value(const Value *R, const struct capture *c)
 static void fill_caps(Value *R, Fn *f)
 {
     const Proto *p = f->proto;
-    for (uint32_t i = 0; i < p->ncaps; i++)
-        f->caps[i] = capture_value(R, &p->caps[i]);
+    for (uint32_t i = 0; i < p->ncaps; i++) f->caps[i] = capture_value(R, &p->caps[i]);
 }
 
 /* A new closure of the running function's function `u`; NULL: no memory. */
@@ -208,11 +204,9 @@ static Fn *closure_new(Maatine *m, uint32_t u)
 {
     const Proto *p = frame_proto(m->R)->protos[u];
     uint32_t words = WORDS_OF(Fn) + p->ncaps;
-    if (!heap_reserve(&m->heap, heap_need(words)))
-        return NULL;
+    if (!heap_reserve(&m->heap, heap_need(words))) return NULL;
     Fn *f = heap_alloc_any(&m->heap, T_FN, words);
-    if (f)
-        f->proto = p;
+    if (f) f->proto = p;
     return f;
 }
 
@@ -226,8 +220,7 @@ static Fn *closure_new(Maatine *m, uint32_t u)
             NEXT;                                                                                  \
         }                                                                                          \
         Fn *f = closure_new(m, UIMM);                                                              \
-        if (!f)                                                                                    \
-            FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);                             \
+        if (!f) FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);                         \
         fill;                                                                                      \
         R[A] = from_obj(f);                                                                        \
         NEXT;                                                                                      \

@@ -100,10 +100,8 @@ OP_FN(NIDENT)
 
 static bool isa(Maatine *m, Value v, Class *c)
 {
-    if (c == m->rt->class_any)
-        return true;
-    if (c == m->rt->class_class && is_class(v))
-        return true;
+    if (c == m->rt->class_any) return true;
+    if (c == m->rt->class_class && is_class(v)) return true;
     return class_isa(class_of(m->rt, v), c);
 }
 
@@ -137,43 +135,37 @@ OP_FN(LOOP)
 
 OP_FN(JT)
 {
-    if (value_truth(R[A]))
-        pc += SIMM;
+    if (value_truth(R[A])) pc += SIMM;
     NEXT;
 }
 
 OP_FN(JF)
 {
-    if (!value_truth(R[A]))
-        pc += SIMM;
+    if (!value_truth(R[A])) pc += SIMM;
     NEXT;
 }
 
 OP_FN(JNIL)
 {
-    if (is_nil(R[A]))
-        pc += SIMM;
+    if (is_nil(R[A])) pc += SIMM;
     NEXT;
 }
 
 OP_FN(JNNIL)
 {
-    if (!is_nil(R[A]))
-        pc += SIMM;
+    if (!is_nil(R[A])) pc += SIMM;
     NEXT;
 }
 
 OP_FN(JABSENT)
 {
-    if (is_absent(R[A]))
-        pc += SIMM;
+    if (is_absent(R[A])) pc += SIMM;
     NEXT;
 }
 
 OP_FN(JNABSENT)
 {
-    if (!is_absent(R[A]))
-        pc += SIMM;
+    if (!is_absent(R[A])) pc += SIMM;
     NEXT;
 }
 
@@ -184,8 +176,7 @@ OP_FN(JNABSENT)
         SAVE();                                                                                    \
         enum flow f_ = slow_compare(m, cmp, bp, cp, &truth_);                                      \
         if (f_ == FLOW_NEXT) {                                                                     \
-            if (truth_ != (negated))                                                               \
-                pc += CIMM;                                                                        \
+            if (truth_ != (negated)) pc += CIMM;                                                   \
             NEXT;                                                                                  \
         }                                                                                          \
         FLOW(f_, 0);                                                                               \
@@ -196,13 +187,11 @@ OP_FN(JNABSENT)
     {                                                                                              \
         Value a = R[A], b = R[B];                                                                  \
         if (MAAT_LIKELY(both_int(a, b))) {                                                         \
-            if (INT_ORDER(a, sign, b) != (negated))                                                \
-                pc += CIMM;                                                                        \
+            if (INT_ORDER(a, sign, b) != (negated)) pc += CIMM;                                    \
             NEXT;                                                                                  \
         }                                                                                          \
         if (both_double(a, b)) {                                                                   \
-            if ((to_double(a) sign to_double(b)) != (negated))                                     \
-                pc += CIMM;                                                                        \
+            if ((to_double(a) sign to_double(b)) != (negated)) pc += CIMM;                         \
             NEXT;                                                                                  \
         }                                                                                          \
         JUMP_SLOW(cmp, &R[A], &R[B], negated);                                                     \
@@ -222,8 +211,7 @@ JUMP_ORDER(JNGE, OP_GE, >=, true)
     {                                                                                              \
         bool truth;                                                                                \
         if (MAAT_LIKELY(quick_equal(R[A], R[B], &truth))) {                                        \
-            if (truth != (negated))                                                                \
-                pc += CIMM;                                                                        \
+            if (truth != (negated)) pc += CIMM;                                                    \
             NEXT;                                                                                  \
         }                                                                                          \
         JUMP_SLOW(OP_EQ, &R[A], &R[B], negated);                                                   \
@@ -239,13 +227,11 @@ JUMP_EQUAL(JNEQ, true)
     {                                                                                              \
         Value a = R[A];                                                                            \
         if (MAAT_LIKELY(is_int(a))) {                                                              \
-            if ((to_int(a) sign BIMM) != (negated))                                                \
-                pc += CIMM;                                                                        \
+            if ((to_int(a) sign BIMM) != (negated)) pc += CIMM;                                    \
             NEXT;                                                                                  \
         }                                                                                          \
         if (is_double(a)) {                                                                        \
-            if ((to_double(a) sign BIMM) != (negated))                                             \
-                pc += CIMM;                                                                        \
+            if ((to_double(a) sign BIMM) != (negated)) pc += CIMM;                                 \
             NEXT;                                                                                  \
         }                                                                                          \
         m->result = from_int(BIMM);                                                                \

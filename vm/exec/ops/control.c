@@ -8,18 +8,11 @@
 static enum flow flow_of(Maatine *m, enum native_result r, const Insn *again)
 {
     switch (r) {
-    case N_OK:
-        return FLOW_NEXT;
-    case N_WAIT:
-        m->pc = again;
-        return FLOW_WAIT;
-    case N_YIELD:
-        m->pc = again;
-        return FLOW_YIELD;
-    case N_EXIT:
-        return unwind(m);
-    default:
-        return raise_pending(m);
+    case N_OK: return FLOW_NEXT;
+    case N_WAIT: m->pc = again; return FLOW_WAIT;
+    case N_YIELD: m->pc = again; return FLOW_YIELD;
+    case N_EXIT: return unwind(m);
+    default: return raise_pending(m);
     }
 }
 
@@ -101,12 +94,12 @@ static struct spawn_opts spawn_word(const Value *K, Insn word)
     return o;
 }
 
-static enum flow spawn(Maatine *m, uint32_t a, Value *fn, uint32_t nargs, const struct spawn_opts *o)
+static enum flow spawn(Maatine *m, uint32_t a, Value *fn, uint32_t nargs,
+                       const struct spawn_opts *o)
 {
     Value out, ref;
     enum native_result r = maatine_spawn(m, fn, nargs, o, &out, &ref);
-    if (r == N_OK)
-        m->R[a] = out;
+    if (r == N_OK) m->R[a] = out;
     return flow_of(m, r, m->pc - 1);
 }
 
@@ -146,8 +139,7 @@ OP_FN(RECVCHAN)
     Value out = V_NIL;
     bool open;
     enum native_result r = chan_receive(m, &R[B], &out, &open);
-    if (r == N_OK)
-        R[A] = out;
+    if (r == N_OK) R[A] = out;
     FLOW(flow_of(m, r, pc - 1), 0);
 }
 
@@ -177,8 +169,7 @@ OP_FN(RECV_NEXT)
     }
     SAVE(); /* draining signals may ask where we are */
     m->recv_reg = (uint16_t)A;
-    if (!recv_next(m, &R[A]))
-        pc += SIMM;
+    if (!recv_next(m, &R[A])) pc += SIMM;
     NEXT;
 }
 
@@ -194,8 +185,7 @@ OP_FN(RECV_SKIP)
 {
     recv_skip(m);
     uint32_t n = frame_proto(R)->nregs;
-    for (uint32_t i = m->recv_reg; i < n; i++)
-        R[i] = V_NIL;
+    for (uint32_t i = m->recv_reg; i < n; i++) R[i] = V_NIL;
     pc += SIMM;
     NEXT;
 }
@@ -210,14 +200,9 @@ OP_FN(RECV_WAIT)
 {
     SAVE_AGAIN();
     switch (recv_wait(m)) {
-    case RECV_AGAIN:
-        pc += 1 + SIMM;
-        NEXT;
-    case RECV_TIMEOUT:
-        pc += 1 + fail_offset(pc[0]);
-        NEXT;
-    default:
-        LEAVE(EXEC_WAIT);
+    case RECV_AGAIN: pc += 1 + SIMM; NEXT;
+    case RECV_TIMEOUT: pc += 1 + fail_offset(pc[0]); NEXT;
+    default: LEAVE(EXEC_WAIT);
     }
 }
 

@@ -17,11 +17,12 @@ OP_FN(GETFIELD)
     }
     SAVE();
     if (!is_inst(o))
-        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o), ((Str *)to_ptr(pc[0]))->p), 2);
+        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o),
+                         ((Str *)to_ptr(pc[0]))->p),
+             2);
     Value out;
     enum flow f = field_get(m, &R[B], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), &out);
-    if (f == FLOW_NEXT)
-        m->R[A] = out;
+    if (f == FLOW_NEXT) m->R[A] = out;
     FLOW(f, 2);
 }
 
@@ -40,7 +41,9 @@ OP_FN(SETFIELD)
     }
     SAVE();
     if (!is_inst(o))
-        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o), ((Str *)to_ptr(pc[0]))->p), 2);
+        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o),
+                         ((Str *)to_ptr(pc[0]))->p),
+             2);
     FLOW(field_set(m, &R[A], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
 }
 
@@ -106,8 +109,7 @@ OP_FN(SETKEY)
     SAVE();
     if (MAAT_UNLIKELY(!is_map(R[A])))
         FLOW(raise_error(m, ERR_TypeError, "%s has no keys", type_name(m, R[A])), 2);
-    if (to_obj(R[A])->gc & GC_SHARED)
-        FLOW(raise_error(m, ERR_FrozenError, "Map is frozen"), 2);
+    if (to_obj(R[A])->gc & GC_SHARED) FLOW(raise_error(m, ERR_FrozenError, "Map is frozen"), 2);
     Value key = pc[0];
     if (map_set(&m->heap, &R[A], &key, &R[B]) != MAP_OK)
         FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 2);

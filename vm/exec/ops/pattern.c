@@ -20,18 +20,15 @@
 
 static bool simple_equal(Value a, Value k)
 {
-    if (a == k)
-        return !is_double(a) || to_double(a) == to_double(a);
-    if (is_str(a) && is_str(k))
-        return str_equal(a, k);
+    if (a == k) return !is_double(a) || to_double(a) == to_double(a);
+    if (is_str(a) && is_str(k)) return str_equal(a, k);
     int c;
     return is_num(a) && is_num(k) && num_compare(a, k, &c) && c == 0;
 }
 
 OP_FN(PTEQK)
 {
-    if (simple_equal(R[A], K[fail_extra(pc[0])]))
-        MATCHED;
+    if (simple_equal(R[A], K[fail_extra(pc[0])])) MATCHED;
     FAIL;
 }
 
@@ -40,8 +37,7 @@ OP_FN(PTEQ)
     bool truth = false;
     Value a = R[A], b = R[B];
     if (!is_obj(a) || !is_obj(b)) {
-        if (simple_equal(a, b))
-            MATCHED;
+        if (simple_equal(a, b)) MATCHED;
         FAIL;
     }
     SAVE();
@@ -49,17 +45,14 @@ OP_FN(PTEQ)
     enum eq_status st = value_equal(a, b, &work);
     if (st == EQ_NEED_MAAT && recv_scanning(m)) {
         enum native_result r = recv_pin(m, NULL);
-        if (r != N_OK)
-            FLOW(raise_pending(m), 1);
+        if (r != N_OK) FLOW(raise_pending(m), 1);
     }
     if (st == EQ_NEED_MAAT) {
         enum flow f = slow_compare(m, OP_EQ, &R[A], &R[B], &truth);
-        if (f != FLOW_NEXT)
-            FLOW(f, 1);
+        if (f != FLOW_NEXT) FLOW(f, 1);
         st = truth ? EQ_YES : EQ_NO;
     }
-    if (st == EQ_YES)
-        MATCHED;
+    if (st == EQ_YES) MATCHED;
     FAIL;
 }
 
@@ -76,8 +69,7 @@ OP_FN(PTARR)
 {
     if (is_array(R[A])) {
         uint32_t len = ((Array *)to_obj(R[A]))->len;
-        if (C ? len >= B : len == B)
-            MATCHED;
+        if (C ? len >= B : len == B) MATCHED;
     }
     FAIL;
 }
@@ -101,8 +93,7 @@ OP_FN(PTREST)
 
 OP_FN(PTMAP)
 {
-    if (is_map(R[A]))
-        MATCHED;
+    if (is_map(R[A])) MATCHED;
     FAIL;
 }
 
@@ -132,7 +123,8 @@ OP_FN(PTFIELD)
     if (is_inst(o)) {
         Inst *in = (Inst *)to_obj(o);
         int slot = class_field_slot(in->cls, (Str *)to_ptr(K[fail_extra(pc[0])]));
-        if (slot >= 0 && (in->cls->layout[slot]->trait == FIELD_RO || in->cls->layout[slot]->trait == FIELD_RW)) {
+        if (slot >= 0 && (in->cls->layout[slot]->trait == FIELD_RO ||
+                          in->cls->layout[slot]->trait == FIELD_RW)) {
             R[A] = in->f[slot];
             MATCHED;
         }
@@ -144,22 +136,19 @@ OP_FN(PTRANGE)
 {
     Range *r = (Range *)to_obj(R[B]);
     int lo, hi;
-    if (is_num(R[A]) && num_compare(r->from, R[A], &lo) && lo <= 0 && num_compare(R[A], r->to, &hi) &&
-        ((r->h.flags & OF_EXCL) ? hi < 0 : hi <= 0))
+    if (is_num(R[A]) && num_compare(r->from, R[A], &lo) && lo <= 0 &&
+        num_compare(R[A], r->to, &hi) && ((r->h.flags & OF_EXCL) ? hi < 0 : hi <= 0))
         MATCHED;
     FAIL;
 }
 
 OP_FN(PTRE)
 {
-    if (!is_str(R[A]))
-        FAIL;
+    if (!is_str(R[A])) FAIL;
     SAVE();
     bool hit = false;
     enum flow f = slow_match_groups(m, &R[A], &R[B], C == 0xFFFF ? UINT32_MAX : C, &hit);
-    if (f != FLOW_NEXT)
-        FLOW(f, 1);
-    if (hit)
-        MATCHED;
+    if (f != FLOW_NEXT) FLOW(f, 1);
+    if (hit) MATCHED;
     FAIL;
 }
