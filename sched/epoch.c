@@ -67,8 +67,8 @@ static uint64_t oldest_seen(const SchedPool *pool)
     return min;
 }
 
-/* What sleepers left goes behind one's own: the order of epochs is lost, so some bags are freed later than they could be,
- * but never earlier, and taking over costs the same however much there is. */
+/* What sleepers left goes behind one's own: the order of epochs is lost, so some bags are freed later than
+ * they could be, but never earlier, and taking over costs the same however much there is. */
 static void adopt_orphans(Scheduler *s)
 {
     SchedPool *pool = s->pool;

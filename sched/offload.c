@@ -1,7 +1,8 @@
 /* The pool of OS threads for blocking work.
  *
- * One queue under one lock: blocking work takes microseconds at least, so a lock is not what it waits for. A thread is started
- * when more work waits than threads are free; a free thread ends after IDLE_NS without work.
+ * One queue under one lock: blocking work takes microseconds at least, so a lock is not what it waits for.
+ * A thread is started when more work waits than threads are free; a free thread ends after IDLE_NS without
+ * work.
  *
  * OF-1  threads = those working + idle; a thread leaves `threads` as its last act under the lock.
  * OF-2  work waits only while every thread is busy or just being woken, or the limit is reached.

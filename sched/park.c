@@ -2,29 +2,32 @@
  *
  *      pick finds nothing -> steal -> poll the loop -> spin while others are busy -> sleep (idle list) -> woken
  *
- * Sleeping is one ppoll on two descriptors: the scheduler's own eventfd and its loop's epoll descriptor. libuv's own wait
- * would call the handles' callbacks before we know that we are awake; so the loop is only ever run without
- * waiting, by a scheduler that is off the idle list and takes part in the epochs (SC-5, EP-3).
+ * Sleeping is one ppoll on two descriptors: the scheduler's own eventfd and its loop's epoll descriptor.
+ * libuv's own wait would call the handles' callbacks before we know that we are awake; so the loop is only
+ * ever run without waiting, by a scheduler that is off the idle list and takes part in the epochs (SC-5,
+ * EP-3).
  *
  * Wakeups are not lost.
- *   PK-1  From other threads (tasks, injected runnables): push, full fence, look at the idle list; against it: enter
- *         the idle list, full fence, look at inbox and inject. One of the two sees the other (post.c). A wake-up takes
- *         the sleeper off the list under WAKE and then writes its eventfd, which stays readable until read:
- *         it does not matter whether the sleeper is already in ppoll.
- *   PK-2  Between schedulers: a runnable is pushed to the pusher's own queue, and the pusher is awake. It looks at the idle
- *         list at the push and again at each slice end, without a fence; so an idle core may be told one slice
- *         late, but a runnable always has an owner that is awake.
- *   PK-3  No herd: nobody is woken while a scheduler is spinning (looking for work). Who was woken counts as spinning from the
- *         moment of the wake-up; when it has found work and there is more, it wakes the next one (share).
+ *   PK-1  From other threads (tasks, injected runnables): push, full fence, look at the idle list; against
+ *         it: enter the idle list, full fence, look at inbox and inject. One of the two sees the other
+ *         (post.c). A wake-up takes the sleeper off the list under WAKE and then writes its eventfd, which
+ *         stays readable until read: it does not matter whether the sleeper is already in ppoll.
+ *   PK-2  Between schedulers: a runnable is pushed to the pusher's own queue, and the pusher is awake. It
+ *         looks at the idle list at the push and again at each slice end, without a fence; so an idle core
+ *         may be told one slice late, but a runnable always has an owner that is awake.
+ *   PK-3  No herd: nobody is woken while a scheduler is spinning (looking for work). Who was woken counts
+ *         as spinning from the moment of the wake-up; when it has found work and there is more, it wakes
+ *         the next one (share).
  *
- * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are on it (they
- * are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no hold, no counting timer, inject
- * and inboxes empty, and no hold taken meanwhile. Its own queues are empty, those of the others were when they entered the
- * list. Whoever is outside (another thread, an offload thread, the kernel through a handle) has a hold as long as it may make
- * something ready, and makes it visible before it releases: so if the check sees no hold, it sees the consequence. Without
- * effects inside and holds outside nothing can become ready any more. Conversely, whatever makes the condition true is
- * followed by a check: the last scheduler that worked enters the list after it; a foreign release or cancel wakes one
- * scheduler to do so (park_recheck).
+ * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are
+ * on it (they are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no
+ * hold, no counting timer, inject and inboxes empty, and no hold taken meanwhile. Its own queues are empty,
+ * those of the others were when they entered the list. Whoever is outside (another thread, an offload
+ * thread, the kernel through a handle) has a hold as long as it may make something ready, and makes it
+ * visible before it releases: so if the check sees no hold, it sees the consequence. Without effects inside
+ * and holds outside nothing can become ready any more. Conversely, whatever makes the condition true is
+ * followed by a check: the last scheduler that worked enters the list after it; a foreign release or cancel
+ * wakes one scheduler to do so (park_recheck).
  */
 #define _GNU_SOURCE 1 /* ppoll */
 #include "sched/sched_int.h"
@@ -161,8 +164,8 @@ void park_recheck(SchedPool *pool)
 
 void sched_hold(SchedPool *pool) { add_sc(&pool->holds_taken, 1); }
 
-/* Released is read before taken: taken only grows, so equality means that at the moment of the first read nothing was held.
- * A scheduler of the pool checks by itself when it parks. */
+/* Released is read before taken: taken only grows, so equality means that at the moment of the first read
+ * nothing was held. A scheduler of the pool checks by itself when it parks. */
 void sched_release(SchedPool *pool)
 {
     uint64_t released = add_sc(&pool->holds_released, 1) + 1;
@@ -222,8 +225,8 @@ static bool work_elsewhere(const Scheduler *s)
     return false;
 }
 
-/* Only while somebody works (else only the kernel or another thread brings work, and they wake us), and not with more than
- * half of the others. */
+/* Only while somebody works (else only the kernel or another thread brings work, and they wake us), and not
+ * with more than half of the others. */
 static bool start_spinning(Scheduler *s)
 {
     SchedPool *pool = s->pool;
@@ -250,8 +253,9 @@ static Runnable *spin(Scheduler *s)
 
 /* ---- sleeping ---- */
 
-/* libuv hands new watchers to the kernel at the beginning of the next pass; before that a wait on its descriptor would not see
- * them. The queue is circular and its first word points at itself when it is empty. */
+/* libuv hands new watchers to the kernel at the beginning of the next pass; before that a wait on its
+ * descriptor would not see them. The queue is circular and its first word points at itself when it is
+ * empty. */
 static bool loop_settled(const Scheduler *s)
 {
     const void *const *queue = (const void *const *)(const void *)&s->loop.watcher_queue;

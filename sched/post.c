@@ -3,9 +3,10 @@
  * Both are stacks pushed by compare-and-swap and taken whole by one exchange, so nothing is ever popped singly
  * and ABA cannot happen; the taker turns the stack round.
  *
- * Not lost: the sender pushes, then a full fence, then looks whether the target (for runnables: anybody) is on the idle list,
- * and wakes it. A scheduler puts itself on the idle list, then a full fence, then looks at its inbox and the
- * pool's once more before it sleeps (park.c). One of the two sees the other, whatever the order.
+ * Not lost: the sender pushes, then a full fence, then looks whether the target (for runnables: anybody) is
+ * on the idle list, and wakes it. A scheduler puts itself on the idle list, then a full fence, then looks
+ * at its inbox and the pool's once more before it sleeps (park.c). One of the two sees the other, whatever
+ * the order.
  */
 #include "sched/sched_int.h"
 

@@ -72,8 +72,8 @@ static uint32_t refill_from_list(RunQ *q, uint32_t n)
     return moved;
 }
 
-/* The newest, but every eighth time one of the oldest first: more of them would be the breadth that the nursery is there to
- * avoid, for each may stand for a tree. */
+/* The newest, but every eighth time one of the oldest first: more of them would be the breadth that the
+ * nursery is there to avoid, for each may stand for a tree. */
 static uint32_t refill_from_nursery(RunQ *q, uint32_t n)
 {
     uint32_t moved = 0;
@@ -86,8 +86,8 @@ static uint32_t refill_from_nursery(RunQ *q, uint32_t n)
     return moved;
 }
 
-/* Tops the ring up when it is half empty or less; called before each pop while there is an overflow, so that one pop in
- * RUNQ_RING / 2 pays for the others. */
+/* Tops the ring up when it is half empty or less; called before each pop while there is an overflow, so
+ * that one pop in RUNQ_RING / 2 pays for the others. */
 void runq_refill(RunQ *q)
 {
     uint32_t shown = runq_shown(q);

@@ -16,18 +16,20 @@
  * that none waits for ever.
  *
  * RQ-1  Only the owner writes tail, the slots and the overflow list.
- * RQ-2  head moves by compare-and-swap only: whoever moves it from h to h + n owns what the slots h .. h + n - 1 held.
- * RQ-3  head <= tail <= head + RUNQ_RING (as distances). The owner writes slot `tail` only when tail - head < RUNQ_RING
- *       for a head it has loaded; head only grows, so nobody who still may win its compare-and-swap reads that slot.
- *       A thief that read a slot while it was overwritten loses: head has moved past it, and its swap fails.
+ * RQ-2  head moves by compare-and-swap only: whoever moves it from h to h + n owns what the slots h .. h +
+ *       n - 1 held.
+ * RQ-3  head <= tail <= head + RUNQ_RING (as distances). The owner writes slot `tail` only when tail - head
+ *       < RUNQ_RING for a head it has loaded; head only grows, so nobody who still may win its
+ *       compare-and-swap reads that slot. A thief that read a slot while it was overwritten loses: head has
+ *       moved past it, and its swap fails.
  * RQ-4  The overflow list is not empty only if the ring was full since the list was last empty; the nursery is
  *       not empty only if the overflow list was long since the nursery was last empty.
  *
- * Memory orders. push: the slot is written, then tail is stored with release; a thief loads tail with acquire, so it
- * sees the slot and all that the pusher wrote into the runnable (SC-3). A thief reads slots before its swap
- * (acquire-release); the owner loads head with acquire before it writes a slot again: so those reads are over. The owner's pop
- * needs the swap only because of thieves; head's order there does not matter to the runnable, which the owner
- * pushed itself.
+ * Memory orders. push: the slot is written, then tail is stored with release; a thief loads tail with
+ * acquire, so it sees the slot and all that the pusher wrote into the runnable (SC-3). A thief reads slots
+ * before its swap (acquire-release); the owner loads head with acquire before it writes a slot again: so
+ * those reads are over. The owner's pop needs the swap only because of thieves; head's order there does not
+ * matter to the runnable, which the owner pushed itself.
  */
 #ifndef MAAT_SCHED_RUNQ_H
 #define MAAT_SCHED_RUNQ_H
@@ -98,8 +100,8 @@ static inline void runq_push_new(RunQ *q, Runnable *r)
         runq_push_new_slow(q, r);
 }
 
-/* Owner only. NULL means that nothing is queued at all: thieves may empty the ring at any moment, so what the overflow
- * holds is looked at again after the ring was found empty. */
+/* Owner only. NULL means that nothing is queued at all: thieves may empty the ring at any moment, so what
+ * the overflow holds is looked at again after the ring was found empty. */
 static inline Runnable *runq_pop(RunQ *q)
 {
     do {

@@ -1,8 +1,8 @@
 /* The scheduler's loop.
  *
- * Fast path of a switch: the epoch and the flags of the pool (two lines that are seldom written), the next-slot, one indirect
- * call. No lock, no clock, no system call, no atomic read-modify-write as long as the next-slot is used; one
- * compare-and-swap for each runnable taken from a queue.
+ * Fast path of a switch: the epoch and the flags of the pool (two lines that are seldom written), the
+ * next-slot, one indirect call. No lock, no clock, no system call, no atomic read-modify-write as long as
+ * the next-slot is used; one compare-and-swap for each runnable taken from a queue.
  */
 #include "sched/sched_int.h"
 
@@ -28,9 +28,9 @@ void sched_charge(Scheduler *s, int32_t used)
 
 /* ---- making ready ---- */
 
-/* Wakes a sleeper when the queue holds more than this scheduler is about to run itself: `spare` runnables may stay. No
- * fence: a sleeper that is overlooked here (it was just falling asleep) is seen at the end of this slice at
- * the latest, and until then the work is not lost, its owner is awake. */
+/* Wakes a sleeper when the queue holds more than this scheduler is about to run itself: `spare` runnables
+ * may stay. No fence: a sleeper that is overlooked here (it was just falling asleep) is seen at the end of
+ * this slice at the latest, and until then the work is not lost, its owner is awake. */
 static inline void share(Scheduler *s, uint32_t spare)
 {
     SchedPool *pool = s->pool;
@@ -137,7 +137,8 @@ static Runnable *pick(Scheduler *s)
 
 /* ---- running ---- */
 
-/* After a yield what it woke goes first if the budget allows it, else to the queue before it: it was ready earlier. */
+/* After a yield what it woke goes first if the budget allows it, else to the queue before it: it was ready
+ * earlier. */
 static void requeue(Scheduler *s, Runnable *r)
 {
     if (s->slot && !slot_allowed(s)) {

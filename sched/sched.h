@@ -96,7 +96,8 @@ typedef struct sched_config {
     void (*on_quiet)(SchedPool *pool, Scheduler *s);
 } SchedConfig;
 
-/* Returns NULL when the OS refuses loops; nothing runs yet, but sched_ready_from and sched_post may already be used. */
+/* Returns NULL when the OS refuses loops; nothing runs yet, but sched_ready_from and sched_post may already
+ * be used. */
 MAAT_OWNED SchedPool *sched_pool_new(const SchedConfig *cfg) MAAT_MUST_CHECK;
 /* Starts the threads: all schedulers, or all but 0 with main_is_zero. 0 or a negative code (nothing runs then). */
 int sched_pool_start(SchedPool *pool) MAAT_MUST_CHECK;
@@ -108,7 +109,8 @@ void sched_pool_stop(SchedPool *pool);
 bool sched_pool_stopping(const SchedPool *pool);
 /* Waits for all threads after sched_pool_stop; not from a scheduler's thread. sched_pool_run does it itself. */
 void sched_pool_join(SchedPool *pool);
-/* After the join: frees everything, and runs what epoch_retire still holds. */
+/* After the join: frees everything, and runs what epoch_retire still holds. No other thread may be inside a call on the
+ * pool any more: one that made the last sched_release, say, must be known to have returned. */
 void sched_pool_free(MAAT_OWNED SchedPool *pool);
 
 unsigned sched_count(const SchedPool *pool);
@@ -134,10 +136,13 @@ int32_t sched_slice_full(const SchedPool *pool);
 /* `run` tells before it returns how many reductions it used; a run that does not is taken to have used little when it
  * parks or ends, all when it yields. */
 void sched_charge(Scheduler *s, int32_t used);
-/* The clock as the scheduler last read it: never behind by more than a slice and a few; costs a load. Nanoseconds. */
+/* The clock as the scheduler last read it, in nanoseconds: up to 64 switches or two slices behind; costs a load. For
+ * deadlines take world_mono_ns: a timer started from an old time would fire early. */
 uint64_t sched_now(const Scheduler *s);
 
-/* Makes r ready. s is the calling scheduler. From a running runnable r takes the next-slot (unless its priority is
+/* Makes r ready. s is the calling scheduler. All that makes ready, posts or starts a timer may take a lock of level 1
+ * (WAKE, TIMER_INBOX), so it may be called with any higher lock held.
+ * From a running runnable r takes the next-slot (unless its priority is
  * low), from tasks, timers and libuv callbacks the queue. */
 void sched_ready(Scheduler *s, Runnable *r);
 /* The same from any thread; on a scheduler's own thread as sched_ready. */
@@ -153,15 +158,17 @@ struct sched_task {
     void (*fn)(SchedTask *t, Scheduler *s); /* may free t, or post it again */
 };
 
-/* From any thread; wakes the target. t stays the target's until fn is called. Tasks from one thread to one target
- * run in the order posted. A task posted is run, even if the pool stops, as long as it is posted before the join ends. */
+/* From any thread; wakes the target. t stays the target's until fn is called. Tasks from one thread to one
+ * target run in the order posted. A task posted is run, even if the pool stops, as long as it is posted
+ * before the join ends. */
 void sched_post(Scheduler *target, SchedTask *t);
 
 /* ---- quiescence ----
- * A hold stands for something outside that will make a runnable ready: an open listening socket, a
- * pending read, a subprocess, a signal handler. The pool is quiet when every scheduler is idle, no runnable is queued, no
- * task posted, no timer that counts pending, no work offloaded and no hold taken. Make the consequence visible
- * first (sched_ready, another hold), then release. Exact: never called while one of these is left. */
+ * A hold stands for something outside that will make a runnable ready: an open listening socket, a pending
+ * read, a subprocess, a signal handler. The pool is quiet when every scheduler is idle, no runnable is
+ * queued, no task posted, no timer that counts pending, no work offloaded and no hold taken. Make the
+ * consequence visible first (sched_ready, another hold), then release. Exact: never called while one of
+ * these is left. */
 void sched_hold(SchedPool *pool);
 void sched_release(SchedPool *pool);
 static inline void sched_io_hold(Scheduler *s) { sched_hold(sched_pool_of(s)); }

@@ -20,8 +20,9 @@
 #include "sched/timer.h"
 #include <pthread.h>
 
-/* A busy scheduler serves its wheel, its loop and its limbo when this many small slices are over; a full slice counts as
- * SERVICE_CREDIT / 2 of them. So the clock is read once in 64 switches, or every other full slice. */
+/* A busy scheduler serves its wheel, its loop and its limbo when this many small slices are over; a full
+ * slice counts as SERVICE_CREDIT / 2 of them. So the clock is read once in 64 switches, or every other full
+ * slice. */
 #define SERVICE_CREDIT   64
 #define POLL_NS          50000u   /* between two polls of a loop with active handles, while busy */
 #define POLL_QUIET_NS    1000000u /* of a loop without */

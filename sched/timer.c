@@ -1,7 +1,8 @@
 /* The timing wheel (the design and its invariants stand in timer.h).
  *
- * What is due now sits in the level-0 slot of the current tick: timers whose tick has passed are put there too, so there is
- * no separate list, and firing takes from that slot until it is empty. The lock is dropped around every callback.
+ * What is due now sits in the level-0 slot of the current tick: timers whose tick has passed are put there
+ * too, so there is no separate list, and firing takes from that slot until it is empty. The lock is dropped
+ * around every callback.
  */
 #include "sched/sched_int.h"
 
@@ -89,8 +90,9 @@ static void reschedule(Wheel *w)
     lock_drop(&w->lock);
 }
 
-/* Moves the timers of a slot of a higher level, whose time has come, to lower levels; in chunks, so that a foreign cancel
- * does not wait for a million. Nothing else can happen to the wheel in between: only its owner starts timers. */
+/* Moves the timers of a slot of a higher level, whose time has come, to lower levels; in chunks, so that a
+ * foreign cancel does not wait for a million. Nothing else can happen to the wheel in between: only its
+ * owner starts timers. */
 static void cascade(Wheel *w, unsigned index)
 {
     struct wheel_list *l = &w->slots[index];

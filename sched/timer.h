@@ -11,21 +11,24 @@
  *      level 2  | . x . . . . |   68.7 s           ever walks through ticks in which nothing happens
  *      ...                        (level 7: 584 years)
  *
- * A timer sits in the slot of the highest 6-bit digit in which its tick differs from the wheel's. When the wheel reaches
- * a slot of level k > 0 its timers move to lower levels: at most 7 moves in a life, none for those cancelled before.
+ * A timer sits in the slot of the highest 6-bit digit in which its tick differs from the wheel's. When the
+ * wheel reaches a slot of level k > 0 its timers move to lower levels: at most 7 moves in a life, none for
+ * those cancelled before.
  *
  * TW-1  A timer is in a slot list or the due list iff state is TIMER_PENDING and its deadline is finite.
  * TW-2  Every list, bit and count is read and written under the wheel's lock (TIMER_INBOX, a leaf).
- * TW-3  state leaves TIMER_PENDING once for each start: by the wheel (fires) or by timer_cancel (stopped), under the lock.
- *       So timer_cancel's answer is certain: true means fn is not and will not be called for that start.
+ * TW-3  state leaves TIMER_PENDING once for each start: by the wheel (fires) or by timer_cancel (stopped),
+ *       under the lock. So timer_cancel's answer is certain: true means fn is not and will not be called
+ *       for that start.
  * TW-4  All timers of level k lie in the current turn of level k+1; a slot's bit is set iff its list is not empty.
  *
- * Memory. The user owns the timer always. Start and cancel of one timer are serialised by its user (they are, when only
- * the maatine that embeds it calls them). After timer_cancel returned, true or false, the wheel has no pointer to the
- * timer: it may be started again at once, on any scheduler. When the answer is false fn was called, or is being called
- * at this moment by another thread, with the `arg` of the start it belongs to: give each start its own arg (a
- * wait number) and let fn compare. fn may therefore look at the record after the canceller went on: free records that
- * embed a timer by epoch_retire, not at once. fn may start its timer again.
+ * Memory. The user owns the timer always. Start and cancel of one timer are serialised by its user (they
+ * are, when only the maatine that embeds it calls them). After timer_cancel returned, true or false, the
+ * wheel has no pointer to the timer: it may be started again at once, on any scheduler. When the answer is
+ * false fn was called, or is being called at this moment by another thread, with the `arg` of the start it
+ * belongs to: give each start its own arg (a wait number) and let fn compare. fn may therefore look at the
+ * record after the canceller went on: free records that embed a timer by epoch_retire, not at once. fn may
+ * start its timer again.
  */
 #ifndef MAAT_SCHED_TIMER_H
 #define MAAT_SCHED_TIMER_H

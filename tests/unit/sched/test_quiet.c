@@ -1,8 +1,9 @@
 /* Quiescence must be told exactly: never while anything is left, always once nothing is.
  *
- * A token is a piece of work that travels in all the ways there are: a wake-up of an actor, a timer, offloaded work, a
- * task posted to another scheduler, a thread that is none. `live` counts tokens: raised before a token becomes visible,
- * lowered when it dies. on_quiet finds live == 0, or the test fails; and if it never came, the test would time out.
+ * A token is a piece of work that travels in all the ways there are: a wake-up of an actor, a timer,
+ * offloaded work, a task posted to another scheduler, a thread that is none. `live` counts tokens: raised
+ * before a token becomes visible, lowered when it dies. on_quiet finds live == 0, or the test fails; and if
+ * it never came, the test would time out.
  */
 #include "tests/unit/sched/unit_sched.h"
 

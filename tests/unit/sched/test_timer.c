@@ -224,7 +224,8 @@ static enum run_result start_some(Runnable *r, Scheduler *s)
     return RUN_ENDED;
 }
 
-/* Two milliseconds are promised when idle; the test machine may be busy with other things, so the median of tries counts. */
+/* Two milliseconds are promised when idle; the test machine may be busy with other things, so the median of
+ * tries counts. */
 START_TEST(test_timer__idle_pool__fires_within_two_milliseconds)
 {
     unsigned good = 0;
@@ -243,8 +244,8 @@ START_TEST(test_timer__idle_pool__fires_within_two_milliseconds)
 }
 END_TEST
 
-/* Maatine-like actors with an embedded timer: wait with a timeout, are woken at random by others, cancel wherever they
- * run by then. Each wait ends by exactly one of the two; started == fired + stopped. */
+/* Maatine-like actors with an embedded timer: wait with a timeout, are woken at random by others, cancel
+ * wherever they run by then. Each wait ends by exactly one of the two; started == fired + stopped. */
 enum { WAITERS = 200 };
 static struct waiter {
     Actor a; /* first */

@@ -1,7 +1,8 @@
 /* What the scheduler's tests share: runnables with a park bit (the protocol that a mailbox has), counting, waiting.
  *
- * state: 0 parked, 1 running, 2 ready or running with a wake-up pending. A waker sets 2 and makes ready what was parked; a
- * runnable sets 1 when it begins to look for work and parks only if nobody woke it since.
+ * state: 0 parked, 1 running, 2 ready or running with a wake-up pending. A waker sets 2 and makes ready
+ * what was parked; a runnable sets 1 when it begins to look for work and parks only if nobody woke it
+ * since.
  */
 #ifndef MAAT_TESTS_UNIT_SCHED_H
 #define MAAT_TESTS_UNIT_SCHED_H
@@ -15,7 +16,8 @@
 #include "sched/timer.h"
 #include "tests/unit/unit.h"
 
-/* For what runs often or on other threads: Check's own assertions write to a file under a lock, even when they hold. */
+/* For what runs often or on other threads: Check's own assertions write to a file under a lock, even when
+ * they hold. */
 #define MUST(c) MAAT_CHECK(c, "in a test")
 
 typedef struct actor {
