@@ -75,29 +75,29 @@ struct var {
     Sym *name;
     uint8_t kind, storage, box_flag;
     bool is_const;
-    bool is_shared;   /* shared let */
-    bool is_param;    /* has its value when the block of its scope starts */
-    bool is_frozen;   /* :im */
-    bool used;        /* topic of an anonymous function: somebody used it */
-    bool by_class;    /* code of a class mentions it: it must not be captured */
-    bool top;         /* stands in the outermost scope of a file */
-    bool early;       /* VAR_FN: used above its declaration; VAR_LOCAL: such a function captures it */
-    bool reached;     /* VAR_FN: its declaration has been walked */
+    bool is_shared; /* shared let */
+    bool is_param;  /* has its value when the block of its scope starts */
+    bool is_frozen; /* :im */
+    bool used;      /* topic of an anonymous function: somebody used it */
+    bool by_class;  /* code of a class mentions it: it must not be captured */
+    bool top;       /* stands in the outermost scope of a file */
+    bool early;     /* VAR_FN: used above its declaration; VAR_LOCAL: such a function captures it */
+    bool reached;   /* VAR_FN: its declaration has been walked */
     bool exported;
     bool in_concurrent; /* declared by a concurrent block: it has got its register before */
-    bool stepping;    /* [resolve] the step of its own loop is being walked */
-    bool spawn_value; /* let NAME = spawn ... directly in a concurrent block */
+    bool stepping;      /* [resolve] the step of its own loop is being walked */
+    bool spawn_value;   /* let NAME = spawn ... directly in a concurrent block */
     uint32_t nassigned;
-    FnInfo *fn;     /* whose frame it lives in; NULL for what has no frame */
+    FnInfo *fn; /* whose frame it lives in; NULL for what has no frame */
     Scope *scope;
     FnInfo *body;   /* VAR_FN; VAR_CLASSLET: its initial value, NULL when constant */
     ClsInfo *cls;   /* VAR_CLASS, VAR_FIELD, VAR_CLASSLET */
     Node *decl;     /* N_LET, N_FN ... or NULL */
     FnInfo **users; /* [storage] VAR_FN: functions that mention it */
     uint32_t nusers, cap_users;
-    Var *alias;     /* another name of that variable */
-    Var *shadowed;  /* what the name meant outside */
-    Var *next;      /* in its scope, newest first */
+    Var *alias;    /* another name of that variable */
+    Var *shadowed; /* what the name meant outside */
+    Var *next;     /* in its scope, newest first */
     Place place;
     uint32_t loop_depth;      /* loops of its function around its declaration */
     struct capture_record r3; /* captures by functions */
@@ -130,53 +130,55 @@ struct finfo {
     FnInfo *parent;
     uint8_t kind, race;
     bool is_state_meth, has_defer, reads_groups, is_static, needs_self_reg, has_params, failed;
-    Scope *conc_scope;  /* [resolve] the scope that the statements of the innermost concurrent block share; NULL: none */
+    Scope *
+        conc_scope; /* [resolve] the scope that the statements of the innermost concurrent block share; NULL: none */
     uint32_t conc_depth; /* [resolve] concurrent blocks around, in this function */
-    Node *node;         /* N_FN N_METH N_LAMBDA N_TASK ...; NULL for main */
-    ParamList *plist;   /* NULL when none are declared */
-    Block *body;        /* or NULL: */
-    Node *expr;         /* its value is that of an expression */
+    Node *node;          /* N_FN N_METH N_LAMBDA N_TASK ...; NULL for main */
+    ParamList *plist;    /* NULL when none are declared */
+    Block *body;         /* or NULL: */
+    Node *expr;          /* its value is that of an expression */
     Str *name;
-    Var *var;           /* FK_NAMED: what it is known by */
-    Var *self;          /* methods and what defaults see; NULL elsewhere */
-    Var *topic;         /* FK_LAMBDA without |...| */
+    Var *var;   /* FK_NAMED: what it is known by */
+    Var *self;  /* methods and what defaults see; NULL elsewhere */
+    Var *topic; /* FK_LAMBDA without |...| */
     Var **params;
     uint32_t nparams;
-    ClsInfo *cls;       /* class whose code it is (also inside of) */
-    Scope *scope;       /* of its body */
+    ClsInfo *cls; /* class whose code it is (also inside of) */
+    Scope *scope; /* of its body */
     Place place;
     /* variables of functions around that it, or a function inside, mentions */
     Var **free;
     uint32_t nfree, cap_free;
-    Map64 free_index;   /* used from FREE_LINEAR on */
+    Map64 free_index; /* used from FREE_LINEAR on */
     struct proxy *proxies;
     uint32_t nproxies, cap_proxies;
-    uint32_t *loops;    /* [resolve] ids of the loops around the point that is being walked */
+    uint32_t *loops; /* [resolve] ids of the loops around the point that is being walked */
     uint32_t nloops, cap_loops;
     struct jump_ctx *jumps; /* [resolve] */
     /* [storage] what the closure really takes along */
     Var **caps;
     uint32_t ncaps;
-    Map64 cap_index;    /* used when there are more than FREE_LINEAR */
-    bool generated;
-    Proto *proto;       /* made early, so that constants can refer to it */
-    Value fnval;        /* T_FN when is_static */
-    FnInfo *next;       /* all of the unit, newest first */
+    Map64 cap_index; /* used when there are more than FREE_LINEAR */
+    bool queued, generated, has_memo;
+    uint32_t memo; /* static of a :save function */
+    Proto *proto;  /* made early, so that constants can refer to it */
+    Value fnval;   /* T_FN when is_static */
+    FnInfo *next;  /* all of the unit, newest first */
 };
 #define FREE_LINEAR 8
 
 struct scope {
     Scope *up;
     FnInfo *fn;
-    Block *block;    /* whose statements these are, or NULL */
-    Var *vars;       /* newest first */
-    bool is_top;     /* outermost of a file */
-    bool has_fns;    /* declares named functions */
-    Var **early;     /* [storage] functions whose closures are made when the block starts */
+    Block *block; /* whose statements these are, or NULL */
+    Var *vars;    /* newest first */
+    bool is_top;  /* outermost of a file */
+    bool has_fns; /* declares named functions */
+    Var **early;  /* [storage] functions whose closures are made when the block starts */
     uint32_t nearly;
-    Var **boxes;     /* [storage] variables whose boxes are made before these */
+    Var **boxes; /* [storage] variables whose boxes are made before these */
     uint32_t nboxes;
-    Var **ahead;     /* variables declared by concurrent blocks inside: get their registers first */
+    Var **ahead; /* variables declared by concurrent blocks inside: get their registers first */
     uint32_t nahead, cap_ahead;
     Scope *next_fns; /* all of the unit with has_fns */
 };
@@ -226,9 +228,11 @@ struct unit {
     Module *module;
     enum unit_mode mode;
     bool native_allowed;
-    FnInfo *fn;       /* being walked */
-    Scope *scope;     /* innermost */
-    Scope *top;       /* outermost of the file */
+    bool
+        import_failed; /* a module that it uses does not compile: names may be missing for that reason */
+    FnInfo *fn;        /* being walked */
+    Scope *scope;      /* innermost */
+    Scope *top;        /* outermost of the file */
     FnInfo *main;
     FnInfo *fns;      /* all, newest first */
     Scope *fn_scopes; /* scopes with named functions */
@@ -240,6 +244,8 @@ struct unit {
     uint32_t nclasses, cap_classes;
     Var **exports; /* in the order of the text */
     uint32_t nexports, cap_exports;
+    FnInfo **pending; /* [generate] static functions whose code is wanted */
+    uint32_t npending, cap_pending;
 };
 
 /* ---- memory ---- */
@@ -281,9 +287,9 @@ void jump_pop(Unit *u);
 
 /* ---- resolve*.c ---- */
 void resolve_unit(Unit *u);
-void resolve(Unit *u, Node *n);            /* any expression or statement; n may be NULL */
-void resolve_block(Unit *u, Block *b);     /* with a scope of its own */
-void resolve_stmts(Unit *u, Block *b);     /* in the scope that is open */
+void resolve(Unit *u, Node *n);        /* any expression or statement; n may be NULL */
+void resolve_block(Unit *u, Block *b); /* with a scope of its own */
+void resolve_stmts(Unit *u, Block *b); /* in the scope that is open */
 void resolve_items(Unit *u, ItemList *l);
 void resolve_function(Unit *u, FnInfo *f); /* parameters and body */
 void resolve_let(Unit *u, Node *n);
@@ -299,7 +305,7 @@ void resolve_export(Unit *u, Var *v);
 /* The variables that a node binds, one for each name; names that are NULL give NULL. */
 Var *resolve_bind(Unit *u, Sym *name, Place at);
 void resolve_unsupported(Unit *u, Place at, const char *what);
-void resolve_pattern(Unit *u, Node *p);    /* declares what it binds in the open scope */
+void resolve_pattern(Unit *u, Node *p); /* declares what it binds in the open scope */
 void resolve_pattern_nobind(Unit *u, Node *p);
 void resolve_given(Unit *u, Node *n);
 void resolve_receive(Unit *u, Node *n);
@@ -322,6 +328,8 @@ bool name_mutates(const Sym *name);
 void storage_decide(Unit *u);
 /* v lives in a frame, so closures must capture it. */
 bool var_frame_bound(const Unit *u, const Var *v);
+/* A static function is referred to: its code will be generated. */
+void fn_wanted(Unit *u, FnInfo *f);
 /* Decides where v lives, if that has not been done. */
 void var_settle(Unit *u, Var *v);
 bool var_maybe_cell(const Var *v);
@@ -333,6 +341,10 @@ bool walk_children(Node *n, bool (*f)(Node *child, void *ctx), void *ctx);
 
 /* ---- loader.c ---- */
 void loader_use(Unit *u, Node *n);
+/* In the shell: declares what earlier pieces declared, in the open scope. */
+void loader_prelude(Unit *u);
+/* Memory that lives as long as the compiler. */
+void *compiler_keep(struct compiler *c, size_t bytes);
 struct export_ *module_export(const Module *m, const Str *name);
 
 /* ---- gen.c ---- */

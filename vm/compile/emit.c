@@ -81,8 +81,10 @@ static void patch(Gen *g, const struct fix *f, int64_t target)
 static void refer(Gen *g, Label *to, uint32_t pc, enum fix_kind kind)
 {
     struct fix f = {pc, kind};
-    if (to->pc >= 0) patch(g, &f, to->pc);
-    else UNIT_PUSH(g->u, to->fixes, to->n, to->cap, f);
+    if (to->pc >= 0)
+        patch(g, &f, to->pc);
+    else
+        UNIT_PUSH(g->u, to->fixes, to->n, to->cap, f);
 }
 
 void label_place(Gen *g, Label *l)
@@ -104,8 +106,10 @@ static enum opcode plain_compare(enum opcode op, bool *negated, bool *immediate)
 {
     static const struct {
         uint16_t jump, negative, jump_imm, negative_imm, plain;
-    } table[] = {{OP_JLT, OP_JNLT, OP_JLTI, OP_JNLTI, OP_LT}, {OP_JLE, OP_JNLE, OP_JLEI, OP_JNLEI, OP_LE},
-                 {OP_JGT, OP_JNGT, OP_JGTI, OP_JNGTI, OP_GT}, {OP_JGE, OP_JNGE, OP_JGEI, OP_JNGEI, OP_GE},
+    } table[] = {{OP_JLT, OP_JNLT, OP_JLTI, OP_JNLTI, OP_LT},
+                 {OP_JLE, OP_JNLE, OP_JLEI, OP_JNLEI, OP_LE},
+                 {OP_JGT, OP_JNGT, OP_JGTI, OP_JNGTI, OP_GT},
+                 {OP_JGE, OP_JNGE, OP_JGEI, OP_JNGEI, OP_GE},
                  {OP_JEQ, OP_JNEQ, OP_JEQI, OP_JNEQI, OP_EQ}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         *negated = op == table[i].negative || op == table[i].negative_imm;
@@ -136,12 +140,22 @@ void emit_compare(Gen *g, enum opcode op, uint32_t a, int32_t b, Label *to)
     emit_jump(g, negated ? OP_JF : OP_JT, t, to);
 }
 
-void emit_fail(Gen *g, enum opcode op, uint32_t a, uint32_t b, uint32_t c, uint32_t extra, Label *to)
+void emit_fail(Gen *g, enum opcode op, uint32_t a, uint32_t b, uint32_t c, uint32_t extra,
+               Label *to)
 {
     emit_abc(g, op, a, b, c);
     uint32_t pc = g->n - 1;
     emit(g, (uint64_t)extra << 32);
     refer(g, to, pc, FIX_W1);
+}
+
+void emit_recv_wait(Gen *g, Label *again, Label *over)
+{
+    emit_abc(g, OP_RECV_WAIT, 0, 0, 0);
+    uint32_t pc = g->n - 1;
+    emit(g, 0);
+    refer(g, again, pc, FIX_S);
+    refer(g, over, pc, FIX_W1);
 }
 
 /* ---- constants ---- */
@@ -158,11 +172,16 @@ uint32_t const_add(Gen *g, Value v)
 
 void emit_const(Gen *g, uint32_t to, Value v)
 {
-    if (v == V_NIL) emit_abc(g, OP_LOADNIL, to, 0, 0);
-    else if (v == V_TRUE) emit_abc(g, OP_LOADTRUE, to, 0, 0);
-    else if (v == V_FALSE) emit_abc(g, OP_LOADFALSE, to, 0, 0);
-    else if (is_int(v) && to_int(v) == (int32_t)to_int(v)) emit_au(g, OP_LOADINT, to, (uint32_t)to_int(v));
-    else emit_au(g, OP_LOADK, to, const_add(g, v));
+    if (v == V_NIL)
+        emit_abc(g, OP_LOADNIL, to, 0, 0);
+    else if (v == V_TRUE)
+        emit_abc(g, OP_LOADTRUE, to, 0, 0);
+    else if (v == V_FALSE)
+        emit_abc(g, OP_LOADFALSE, to, 0, 0);
+    else if (is_int(v) && to_int(v) == (int32_t)to_int(v))
+        emit_au(g, OP_LOADINT, to, (uint32_t)to_int(v));
+    else
+        emit_au(g, OP_LOADK, to, const_add(g, v));
 }
 
 /* ---- handlers ---- */
@@ -174,11 +193,13 @@ static void add_handler(Gen *g, struct handler h)
     g->handlers[g->nhandlers++] = h;
 }
 
-void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uint32_t target, uint32_t reg)
+void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uint32_t target,
+                  uint32_t reg)
 {
     uint32_t from = c->from;
     for (uint32_t i = 0; i < c->ngaps; i++) {
-        add_handler(g, (struct handler){from, c->gaps[i].from, target, (uint16_t)reg, (uint8_t)kind});
+        add_handler(g,
+                    (struct handler){from, c->gaps[i].from, target, (uint16_t)reg, (uint8_t)kind});
         from = c->gaps[i].to;
     }
     add_handler(g, (struct handler){from, to, target, (uint16_t)reg, (uint8_t)kind});
@@ -190,7 +211,8 @@ uint32_t reg_alloc(Gen *g, uint32_t n)
 {
     if (g->top + n > MAX_REGS) {
         if (!g->failed)
-            unit_error(g->u, g->fi->place, NULL, "too many variables in one function (limit %d)", MAX_REGS);
+            unit_error(g->u, g->fi->place, NULL, "too many variables in one function (limit %d)",
+                       MAX_REGS);
         g->failed = true;
         g->top = 0;
     }

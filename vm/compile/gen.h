@@ -16,7 +16,7 @@
 #include "vm/compile/compile_int.h"
 
 enum { D_NONE = -1, D_TAIL = -2 };
-#define NO_REG 0xFFFFFFFFu
+#define NO_REG         0xFFFFFFFFu
 
 /* Arguments of natives have room behind them (vm/native.h: NATIVE_SCRATCH). */
 #define WINDOW_SCRATCH 8
@@ -83,6 +83,9 @@ typedef struct gen {
     uint32_t nlines, cap_lines;
     uint32_t line;
     uint32_t top, max;
+    uint32_t
+        fresh; /* a register that nobody else can see: the next gen() may write it early; NO_REG: none */
+    uint32_t window_dst; /* as fresh, for a call: its window may begin there */
     Ctl *ctl;
     uint32_t no_tail;
     uint32_t groups;   /* register of the groups of the last match, or NO_REG */
@@ -105,11 +108,15 @@ void emit_jump(Gen *g, enum opcode op, uint32_t a, Label *to);
 /* A comparison and jump; wide functions get two instructions. b is a register or (..I) a number. */
 void emit_compare(Gen *g, enum opcode op, uint32_t a, int32_t b, Label *to);
 /* An operation with a fail word. */
-void emit_fail(Gen *g, enum opcode op, uint32_t a, uint32_t b, uint32_t c, uint32_t extra, Label *to);
+void emit_fail(Gen *g, enum opcode op, uint32_t a, uint32_t b, uint32_t c, uint32_t extra,
+               Label *to);
+/* RECV_WAIT: to `again` when there is a message, to `over` when the time is over. */
+void emit_recv_wait(Gen *g, Label *again, Label *over);
 void label_place(Gen *g, Label *l);
 uint32_t const_add(Gen *g, Value v);
 void emit_const(Gen *g, uint32_t to, Value v);
-void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uint32_t target, uint32_t reg);
+void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uint32_t target,
+                  uint32_t reg);
 void at(Gen *g, const Node *n);
 void at_line(Gen *g, uint32_t line);
 uint32_t reg_alloc(Gen *g, uint32_t n);
@@ -123,6 +130,8 @@ Proto *gen_function(Gen *up, FnInfo *f);
 /* Makes the closure (or loads the function) of f into dst. */
 void gen_closure(Gen *g, FnInfo *f, uint32_t dst);
 void gen_closure_op(Gen *g, FnInfo *f, uint32_t dst, enum opcode op);
+/* Says in f's proto where the function that is being written keeps what f captures. */
+void gen_captures(Gen *g, FnInfo *f);
 void gen_return_reg(Gen *g, uint32_t reg);
 
 /* ---- gen_stmt.c ---- */
@@ -146,19 +155,22 @@ void gen_result(Gen *g, uint32_t reg, int dst);
 uint32_t gen_target(Gen *g, int dst);
 
 /* ---- gen_expr.c ---- */
-bool gen_expr(Gen *g, Node *n, uint32_t dst); /* false: not an expression that is handled there */
+/* Expressions that are no control flow. fresh: dst is a temporary that may be written early. */
+void gen_expr(Gen *g, Node *n, uint32_t dst, bool fresh);
 void gen_string(Gen *g, Node *n, uint32_t dst);
 void gen_array_items(Gen *g, ItemList *l, uint32_t dst);
 /* The operation of a compound assignment, r = a op b. */
 void gen_binary_op(Gen *g, enum op op, uint32_t r, uint32_t a, uint32_t b);
 bool small_int(Gen *g, Node *n, int32_t *out);
 
+/* An immortal range. */
+Value range_object(Unit *u, Value from, Value to, bool exclusive);
+
 /* ---- gen_cond.c ---- */
 /* Jumps to `to` if the truth of n is `sense`, else goes on. */
 void gen_cond(Gen *g, Node *n, bool sense, Label *to);
 void gen_logic(Gen *g, Node *n, int dst);
 void gen_ternary(Gen *g, Node *n, int dst);
-void gen_chain_value(Gen *g, Node *n, uint32_t dst);
 
 /* ---- gen_var.c ---- */
 void var_load(Gen *g, Var *v, uint32_t dst);
@@ -232,6 +244,7 @@ struct pat_gen {
     bool receiving;  /* the value is a message that is not adopted: nothing may collect */
     bool collecting; /* tests that may collect are wanted */
     bool left_out;   /* [out] such a test was left out */
+    uint32_t high;   /* [out] parts of the value were put into registers below this one */
     Map64 *ready;    /* registers of expressions that were evaluated before: by node */
 };
 /* Jumps to fail if the value in reg does not match. */

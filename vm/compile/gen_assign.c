@@ -45,8 +45,10 @@ static void keep_old(Gen *g, enum op op, uint32_t old, Label *done)
 static void set_register(Gen *g, uint32_t r, const struct source *s, int dst)
 {
     if (s->op == AST_NONE) {
-        if (s->node) gen_safe_target(g, s->node, r);
-        else emit_move(g, r, s->reg);
+        if (s->node)
+            gen_safe_target(g, s->node, r);
+        else
+            emit_move(g, r, s->reg);
     } else if (is_logic(s->op)) {
         Label done = LABEL;
         keep_old(g, s->op, r, &done);
@@ -132,8 +134,10 @@ static void step_set(Gen *g, const struct step *s, uint32_t obj, uint32_t value)
         return;
     }
     bool key = s->node->kind == N_KEY;
-    if (key) emit_abc(g, OP_SETKEY, obj, value, 0);
-    else emit_abc(g, OP_SETATTR, obj, value, s->node->u.method.obj->kind == N_SELF);
+    if (key)
+        emit_abc(g, OP_SETKEY, obj, value, 0);
+    else
+        emit_abc(g, OP_SETATTR, obj, value, s->node->u.method.obj->kind == N_SELF);
     emit(g, from_str(unit_sym(g->u, key ? s->node->u.key.name : s->node->u.method.name)));
     emit(g, 0);
 }
@@ -144,7 +148,8 @@ static Node *step_object(Node *n)
 }
 
 /* Assigns element `s` of `obj`; the value of the whole goes to dst. */
-static void set_element(Gen *g, const struct step *s, uint32_t obj, const struct source *src, int dst)
+static void set_element(Gen *g, const struct step *s, uint32_t obj, const struct source *src,
+                        int dst)
 {
     uint32_t top = g->top;
     if (src->op == AST_NONE) {
@@ -174,8 +179,9 @@ static void set_plain_path(Gen *g, Node *target, const struct source *src, int d
     uint32_t top = g->top;
     struct step s = {target, 0};
     Node *later = target->kind == N_INDEX ? target->u.index.ix : src->node;
-    uint32_t obj = (src->node && gen_may_assign(src->node)) ? gen_temp(g, step_object(target))
-                                                : gen_stable(g, step_object(target), later);
+    uint32_t obj = (src->node && gen_may_assign(src->node))
+                       ? gen_temp(g, step_object(target))
+                       : gen_stable(g, step_object(target), later);
     if (target->kind == N_INDEX) s.index = gen_stable(g, target->u.index.ix, src->node);
     set_element(g, &s, obj, src, dst);
     g->top = top;
@@ -237,8 +243,10 @@ static void set_target(Gen *g, Node *target, const struct source *src, int dst)
         return;
     }
     Var *root = cell_root(g, target);
-    if (root) set_cell_path(g, target, root, src, dst);
-    else set_plain_path(g, target, src, dst);
+    if (root)
+        set_cell_path(g, target, root, src, dst);
+    else
+        set_plain_path(g, target, src, dst);
 }
 
 /* ---- lists ---- */
@@ -247,14 +255,18 @@ static void set_target(Gen *g, Node *target, const struct source *src, int dst)
 static uint32_t list_values(Gen *g, Node *value, uint32_t n, uint32_t rest)
 {
     uint32_t base = reg_alloc(g, n ? n : 1), top = g->top;
-    bool spread = value && (value->kind == N_SPREAD || (value->kind == N_LIST && !items_plain(&value->u.list)));
+    bool spread = value && (value->kind == N_SPREAD ||
+                            (value->kind == N_LIST && !items_plain(&value->u.list)));
     if (!spread) {
         Item one = {.e = value};
-        ItemList single = {&one, value ? 1 : 0}, *items = value && value->kind == N_LIST ? &value->u.list : &single;
+        ItemList single = {&one, value ? 1 : 0},
+                 *items = value && value->kind == N_LIST ? &value->u.list : &single;
         uint32_t i = 0;
         for (; i < items->n && i < rest; i++) {
-            if (i < n) gen(g, items->at[i].e, (int)(base + i));
-            else gen(g, items->at[i].e, D_NONE);
+            if (i < n)
+                gen(g, items->at[i].e, (int)(base + i));
+            else
+                gen(g, items->at[i].e, D_NONE);
         }
         if (rest < n) {
             ItemList left = {items->at + i, items->n - i};
@@ -350,8 +362,10 @@ static void let_state(Gen *g, Node *n, Var *v)
     uint32_t top = g->top, t = reg_alloc(g, 1);
     emit_au(g, OP_GETSTATIC, t, v->index);
     emit_jump(g, OP_JNABSENT, t, &there);
-    if (n->u.let.value) gen(g, n->u.let.value, (int)t);
-    else emit_abc(g, OP_LOADNIL, t, 0, 0);
+    if (n->u.let.value)
+        gen(g, n->u.let.value, (int)t);
+    else
+        emit_abc(g, OP_LOADNIL, t, 0, 0);
     if (v->is_frozen) emit_abc(g, OP_FREEZE, t, t, 0);
     emit_au(g, OP_SETSTATIC, t, v->index);
     label_place(g, &there);
@@ -370,8 +384,11 @@ void gen_let(Gen *g, Node *n)
     bool ahead = v->has_reg && (v->early || v->in_concurrent);
     if (!ahead) var_place(g, v);
     uint32_t top = g->top, t = v->storage == ST_REG ? v->reg : reg_alloc(g, 1);
-    if (n->u.let.value) gen(g, n->u.let.value, (int)t);
-    else emit_abc(g, OP_LOADNIL, t, 0, 0);
+    g->fresh = t;
+    if (n->u.let.value)
+        gen(g, n->u.let.value, (int)t);
+    else
+        emit_abc(g, OP_LOADNIL, t, 0, 0);
     if (v->is_frozen) emit_abc(g, OP_FREEZE, t, t, 0);
     at(g, n);
     var_init(g, v, t);
@@ -386,7 +403,8 @@ void gen_let_list(Gen *g, Node *n)
     for (uint32_t i = 0; i < names->n; i++) {
         if (names->at[i].rest) rest = i;
         var_settle(g->u, vars[i]);
-        if (!(vars[i]->has_reg && (vars[i]->early || vars[i]->in_concurrent))) var_place(g, vars[i]);
+        if (!(vars[i]->has_reg && (vars[i]->early || vars[i]->in_concurrent)))
+            var_place(g, vars[i]);
     }
     uint32_t top = g->top, base = list_values(g, n->u.letlist.value, names->n, rest);
     for (uint32_t i = 0; i < names->n; i++) {

@@ -64,7 +64,7 @@ static void load_static(Gen *g, Var *v, uint32_t dst)
         return;
     }
     emit_au(g, OP_GETSTATIC, dst, v->index);
-    if (is_own(g, v)) return; /* its declaration has run */
+    if (is_own(g, v) && v->kind != VAR_IMPORT) return; /* its declaration has run */
     Label there = LABEL;
     emit_jump(g, OP_JNABSENT, dst, &there);
     emit_abc(g, OP_LOADNIL, dst, 0, 0);
@@ -72,7 +72,10 @@ static void load_static(Gen *g, Var *v, uint32_t dst)
 }
 
 /* Other maatines fill theirs from what the declaring function gave. */
-static bool has_snapshot(const Var *v) { return v->kind == VAR_LOCAL || v->kind == VAR_FN || v->kind == VAR_IMPORT; }
+static bool has_snapshot(const Var *v)
+{
+    return v->kind == VAR_LOCAL || v->kind == VAR_FN || v->kind == VAR_IMPORT;
+}
 
 static void store_static(Gen *g, Var *v, uint32_t reg)
 {
@@ -93,8 +96,10 @@ static uint32_t self_register(Gen *g)
 static void field_op(Gen *g, enum opcode op, Var *v, uint32_t reg)
 {
     uint32_t top = g->top, self = self_register(g);
-    if (op == OP_GETFIELD) emit_abc(g, op, reg, self, 0);
-    else emit_abc(g, op, self, reg, 0);
+    if (op == OP_GETFIELD)
+        emit_abc(g, op, reg, self, 0);
+    else
+        emit_abc(g, op, self, reg, 0);
     emit(g, from_str(unit_sym(g->u, v->name)));
     emit(g, 0);
     g->top = top;
@@ -114,13 +119,18 @@ void var_load(Gen *g, Var *v, uint32_t dst)
     case ST_STATIC: load_static(g, v, dst); break;
     case ST_GLOBAL: emit_au(g, OP_GETGLOBAL, dst, v->index); break;
     case ST_BOX:
-        if (is_own(g, v)) emit_abc(g, OP_GETBOX, dst, v->reg, 0);
-        else emit_abc(g, OP_GETCAPBOX, dst, capture_index(g, v), 0);
+        if (is_own(g, v))
+            emit_abc(g, OP_GETBOX, dst, v->reg, 0);
+        else
+            emit_abc(g, OP_GETCAPBOX, dst, capture_index(g, v), 0);
         break;
     default:
-        if (is_running(g, v)) emit_abc(g, OP_CURFN, dst, 0, 0);
-        else if (is_own(g, v)) emit_move(g, dst, v->reg);
-        else emit_abc(g, OP_GETCAP, dst, capture_index(g, v), 0);
+        if (is_running(g, v))
+            emit_abc(g, OP_CURFN, dst, 0, 0);
+        else if (is_own(g, v))
+            emit_move(g, dst, v->reg);
+        else
+            emit_abc(g, OP_GETCAP, dst, capture_index(g, v), 0);
         break;
     }
 }
@@ -141,11 +151,14 @@ void var_store(Gen *g, Var *v, uint32_t reg)
         case ST_STATIC: store_static(g, v, reg); break;
         case ST_GLOBAL: emit_au(g, OP_SETGLOBAL, reg, v->index); break;
         case ST_BOX:
-            if (is_own(g, v)) emit_abc(g, OP_SETBOX, v->reg, reg, 0);
-            else emit_abc(g, OP_SETCAPBOX, reg, capture_index(g, v), 0);
+            if (is_own(g, v))
+                emit_abc(g, OP_SETBOX, v->reg, reg, 0);
+            else
+                emit_abc(g, OP_SETCAPBOX, reg, capture_index(g, v), 0);
             break;
         default:
-            MAAT_CHECK(is_own(g, v), "'%s' is assigned where it was captured by value", v->name->text);
+            MAAT_CHECK(is_own(g, v), "'%s' is assigned where it was captured by value",
+                       v->name->text);
             emit_move(g, v->reg, reg);
             break;
         }
@@ -155,9 +168,12 @@ void var_store(Gen *g, Var *v, uint32_t reg)
 
 void var_cell(Gen *g, Var *v, uint32_t dst)
 {
-    if (v->storage == ST_GLOBAL) emit_au(g, OP_GLOBALCELL, dst, v->index);
-    else if (is_own(g, v)) emit_move(g, dst, v->reg);
-    else emit_abc(g, OP_CAPBOX, dst, capture_index(g, v), 0);
+    if (v->storage == ST_GLOBAL)
+        emit_au(g, OP_GLOBALCELL, dst, v->index);
+    else if (is_own(g, v))
+        emit_move(g, dst, v->reg);
+    else
+        emit_abc(g, OP_CAPBOX, dst, capture_index(g, v), 0);
 }
 
 void var_init(Gen *g, Var *v, uint32_t reg)
@@ -165,8 +181,10 @@ void var_init(Gen *g, Var *v, uint32_t reg)
     switch (v->storage) {
     case ST_REG: emit_move(g, v->reg, reg); break;
     case ST_BOX:
-        if (v->early) emit_abc(g, OP_SETBOX, v->reg, reg, 0);
-        else emit_abc(g, OP_NEWBOX, v->reg, reg, v->box_flag);
+        if (v->early)
+            emit_abc(g, OP_SETBOX, v->reg, reg, 0);
+        else
+            emit_abc(g, OP_NEWBOX, v->reg, reg, v->box_flag);
         break;
     case ST_STATIC: store_static(g, v, reg); break;
     case ST_GLOBAL: emit_au(g, v->is_const ? OP_SETCONST : OP_SETGLOBAL, reg, v->index); break;

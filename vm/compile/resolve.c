@@ -35,14 +35,18 @@ Var *resolve_name(Unit *u, Sym *name, Place at)
 
 static void resolve_name_node(Unit *u, Node *n)
 {
-    if (is_group_name(n->u.name.name)) u->fn->reads_groups = true;
-    else n->note = resolve_name(u, n->u.name.name, n->place);
+    if (is_group_name(n->u.name.name))
+        u->fn->reads_groups = true;
+    else
+        n->note = resolve_name(u, n->u.name.name, n->place);
 }
 
 static void resolve_self(Unit *u, Node *n)
 {
-    if (!u->fn->self) unit_error(u, n->place, NULL, "'self' outside a method");
-    else n->note = scope_use(u, u->fn->self, n->place);
+    if (!u->fn->self)
+        unit_error(u, n->place, NULL, "'self' outside a method");
+    else
+        n->note = scope_use(u, u->fn->self, n->place);
 }
 
 Node *path_root(Node *n)
@@ -53,7 +57,8 @@ Node *path_root(Node *n)
         case N_INDEX: n = n->u.index.obj; break;
         case N_KEY: n = n->u.key.obj; break;
         case N_METHOD:
-            if (n->u.method.has_args || n->u.method.args.n || n->u.method.maybe || n->u.method.meta) return NULL;
+            if (n->u.method.has_args || n->u.method.args.n || n->u.method.maybe || n->u.method.meta)
+                return NULL;
             n = n->u.method.obj;
             break;
         default: return NULL;
@@ -88,7 +93,8 @@ static bool plain_items(const ItemList *l)
 static void check_count(Unit *u, Node *f, const ItemList *args)
 {
     Var *v = f->kind == N_NAME ? f->note : NULL;
-    if (!v || v->kind != VAR_FN || v->decl->broken || v->decl->u.fn.is_mul || !plain_items(args)) return;
+    if (!v || v->kind != VAR_FN || v->decl->broken || v->decl->u.fn.is_mul || !plain_items(args))
+        return;
     const ParamList *ps = &v->decl->u.fn.params;
     uint32_t min = 0, max = 0;
     bool rest = false;
@@ -100,9 +106,12 @@ static void check_count(Unit *u, Node *f, const ItemList *args)
     }
     if (args->n >= min && (rest || args->n <= max)) return;
     char range[40];
-    if (rest) snprintf(range, sizeof range, "at least %u", min);
-    else if (min == max) snprintf(range, sizeof range, "%u", min);
-    else snprintf(range, sizeof range, "%u to %u", min, max);
+    if (rest)
+        snprintf(range, sizeof range, "at least %u", min);
+    else if (min == max)
+        snprintf(range, sizeof range, "%u", min);
+    else
+        snprintf(range, sizeof range, "%u to %u", min, max);
     unit_error(u, f->place, NULL, "%s() takes %s argument%s, not %u", v->name->text, range,
                (rest ? min : max) == 1 ? "" : "s", args->n);
 }
@@ -137,16 +146,20 @@ static void resolve_method(Unit *u, Node *n)
     bool pmap = !strcmp(name, "pmap") || !strcmp(name, "pgrep") || !strcmp(name, "preduce");
     ItemList *args = &n->u.method.args;
     for (uint32_t i = 0; i < args->n; i++) {
-        if (pmap && args->at[i].e->kind == N_LAMBDA) resolve_lambda(u, args->at[i].e, RACE_PMAP);
-        else resolve(u, args->at[i].e);
+        if (pmap && args->at[i].e->kind == N_LAMBDA)
+            resolve_lambda(u, args->at[i].e, RACE_PMAP);
+        else
+            resolve(u, args->at[i].e);
     }
 }
 
 static void resolve_super(Unit *u, Node *n)
 {
     resolve_items(u, &n->u.method.args);
-    if (!u->fn->self) unit_error(u, n->place, NULL, "'super' outside a method");
-    else n->note = scope_use(u, u->fn->self, n->place);
+    if (!u->fn->self)
+        unit_error(u, n->place, NULL, "'super' outside a method");
+    else
+        n->note = scope_use(u, u->fn->self, n->place);
 }
 
 void resolve_lambda(Unit *u, Node *n, enum race race)
@@ -169,13 +182,16 @@ static void resolve_word(Unit *u, Node *n)
     case W_TAKE: resolve_unsupported(u, n->place, "generators are"); break;
     case W_DIE:
     case W_EXIT:
-        if (args->n > 1) unit_error(u, n->place, NULL, "'%s' takes one argument", word_text(n->u.word.word));
+        if (args->n > 1)
+            unit_error(u, n->place, NULL, "'%s' takes one argument", word_text(n->u.word.word));
         break;
     case W_ASSERT:
-        if (args->n < 1 || args->n > 2) unit_error(u, n->place, NULL, "'assert' takes a condition and a message");
+        if (args->n < 1 || args->n > 2)
+            unit_error(u, n->place, NULL, "'assert' takes a condition and a message");
         break;
     case W_ASSERT_EQ:
-        if (args->n < 2 || args->n > 3) unit_error(u, n->place, NULL, "'assert_eq' takes what is got and what is expected");
+        if (args->n < 2 || args->n > 3)
+            unit_error(u, n->place, NULL, "'assert_eq' takes what is got and what is expected");
         break;
     case W_SLEEP:
         if (args->n != 1) unit_error(u, n->place, NULL, "'sleep' takes the seconds");
@@ -190,8 +206,10 @@ void resolve_hoist(Unit *u, Block *b)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         Node *s = b->stmts.at[i];
-        if (s->kind == N_FN) resolve_fn_hoist(u, s);
-        else if (s->kind == N_CLASS) resolve_class_hoist(u, s);
+        if (s->kind == N_FN)
+            resolve_fn_hoist(u, s);
+        else if (s->kind == N_CLASS)
+            resolve_class_hoist(u, s);
     }
 }
 
@@ -245,8 +263,10 @@ static void resolve_if(Unit *u, Node *n)
 
 void resolve_iterable(Unit *u, Node *n)
 {
-    if (n->kind == N_LIST) resolve_items(u, &n->u.list);
-    else resolve(u, n);
+    if (n->kind == N_LIST)
+        resolve_items(u, &n->u.list);
+    else
+        resolve(u, n);
 }
 
 static void resolve_for(Unit *u, Node *n)
@@ -308,8 +328,10 @@ static void resolve_mod_loop(Unit *u, Node *n)
     if (n->kind == N_MOD_FOR) resolve_iterable(u, n->u.mod.e);
     loop_enter(u, n);
     scope_open(u, NULL);
-    if (n->kind == N_MOD_FOR) n->note = resolve_bind(u, u->topic_sym, n->place);
-    else resolve(u, n->u.mod.e);
+    if (n->kind == N_MOD_FOR)
+        n->note = resolve_bind(u, u->topic_sym, n->place);
+    else
+        resolve(u, n->u.mod.e);
     resolve(u, n->u.mod.body);
     scope_close(u);
     loop_leave(u);
@@ -325,7 +347,8 @@ void resolve_try(Unit *u, Node *n)
         CatchArm *c = &n->u.trys.catches[i];
         notes[i].types = unit_zalloc(u, (c->types.n + 1) * sizeof *notes[i].types);
         for (uint32_t j = 0; j < c->types.n; j++)
-            notes[i].types[j] = resolve_class_name(u, c->types.at[j].name, c->types.at[j].place, false);
+            notes[i].types[j] =
+                resolve_class_name(u, c->types.at[j].name, c->types.at[j].place, false);
         notes[i].bind = bound_block(u, c->bind, c->bind_place, &c->body);
     }
     if (!n->u.trys.has_finally) return;
@@ -349,7 +372,10 @@ static void resolve_defer(Unit *u, Node *n)
 
 static const char *jump_word(const Node *n)
 {
-    return n->kind == N_NEXT ? "next" : n->kind == N_BREAK ? "break" : n->kind == N_REDO ? "redo" : "return";
+    return n->kind == N_NEXT    ? "next"
+           : n->kind == N_BREAK ? "break"
+           : n->kind == N_REDO  ? "redo"
+                                : "return";
 }
 
 static void cannot_leave(Unit *u, const Node *n)
@@ -368,18 +394,25 @@ static void resolve_loop_jump(Unit *u, Node *n)
         n->note = j->node;
         return;
     }
-    if (u->fn->kind == FK_DEFER) cannot_leave(u, n);
-    else if (label) unit_error(u, n->place, NULL, "'%s': no loop around has the label '%s'", jump_word(n), label->text);
-    else unit_error(u, n->place, NULL, "'%s' outside a loop", jump_word(n));
+    if (u->fn->kind == FK_DEFER)
+        cannot_leave(u, n);
+    else if (label)
+        unit_error(u, n->place, NULL, "'%s': no loop around has the label '%s'", jump_word(n),
+                   label->text);
+    else
+        unit_error(u, n->place, NULL, "'%s' outside a loop", jump_word(n));
 }
 
 static void resolve_return(Unit *u, Node *n)
 {
     resolve(u, n->u.jump.value);
     bool cleanup = u->fn->kind == FK_DEFER;
-    for (struct jump_ctx *j = u->fn->jumps; j; j = j->up) cleanup = cleanup || j->kind == JUMP_CLEANUP;
-    if (cleanup) cannot_leave(u, n);
-    else if (u->fn->kind == FK_MAIN) unit_error(u, n->place, NULL, "'return' outside a function");
+    for (struct jump_ctx *j = u->fn->jumps; j; j = j->up)
+        cleanup = cleanup || j->kind == JUMP_CLEANUP;
+    if (cleanup)
+        cannot_leave(u, n);
+    else if (u->fn->kind == FK_MAIN)
+        unit_error(u, n->place, NULL, "'return' outside a function");
 }
 
 static void resolve_proceed(Unit *u, Node *n)
@@ -399,7 +432,8 @@ void resolve_regex(Unit *u, Node *n)
 {
     char err[160] = "";
     size_t at = 0;
-    Value v = u->env->regex(u->env->ctx, n->u.regex.src, n->u.regex.src_len, n->u.regex.flags, err, sizeof err, &at);
+    Value v = u->env->regex(u->env->ctx, n->u.regex.src, n->u.regex.src_len, n->u.regex.flags, err,
+                            sizeof err, &at);
     if (is_absent(v)) unit_error(u, n->place, NULL, "bad regex: %s (at byte %zu)", err, at);
     Value *keep = unit_zalloc(u, sizeof *keep);
     *keep = v;
@@ -441,7 +475,8 @@ static void resolve_literal(Unit *u, Node *n)
     case N_REGEX: resolve_regex(u, n); break;
     case N_ARRAY: resolve_items(u, &n->u.list); break;
     case N_LIST:
-        unit_error(u, n->place, NULL, "a list in parentheses is only for destructuring, patterns, for and arguments");
+        unit_error(u, n->place, NULL,
+                   "a list in parentheses is only for destructuring, patterns, for and arguments");
         break;
     case N_MAP:
         for (uint32_t i = 0; i < n->u.map.n; i++) {

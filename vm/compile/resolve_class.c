@@ -44,7 +44,7 @@ void resolve_class_hoist(Unit *u, Node *n)
     v->storage = ST_CONST;
     v->value = from_obj(ci->cls);
     ci->var = v;
-    if (n->exported) resolve_export(u, v);
+    if (n->exported || (u->mode == UNIT_CORE && v->top)) resolve_export(u, v);
 }
 
 /* A class named in :is or :does, which must stand above. */
@@ -54,10 +54,14 @@ static Class *ancestor(Unit *u, const Named *name, bool role)
     if (!c) return NULL;
     Var *v = scope_find(u, name->name);
     const char *wrong = NULL;
-    if (v->kind == VAR_CLASS && !v->reached) wrong = "'%s' must stand above";
-    else if (role && !(c->flags & CLASS_ROLE)) wrong = "'%s' is not a role";
-    else if (!role && (c->flags & CLASS_ROLE)) wrong = "'%s' is a role: write `:does %s`";
-    else if (c->flags & CLASS_BUILTIN) wrong = "'%s' is built in: nothing can inherit from it";
+    if (v->kind == VAR_CLASS && !v->reached)
+        wrong = "'%s' must stand above";
+    else if (role && !(c->flags & CLASS_ROLE))
+        wrong = "'%s' is not a role";
+    else if (!role && (c->flags & CLASS_ROLE))
+        wrong = "'%s' is a role: write `:does %s`";
+    else if (c->flags & CLASS_BUILTIN)
+        wrong = "'%s' is built in: nothing can inherit from it";
     if (!wrong) return v->cls && v->cls->failed ? NULL : c;
     char msg[160];
     snprintf(msg, sizeof msg, wrong, name->name->text, name->name->text);
@@ -69,13 +73,17 @@ static void add_ancestors(Unit *u, ClsInfo *ci, ClassBody *b)
 {
     for (uint32_t i = 0; i < b->is.n; i++) {
         Class *c = ancestor(u, &b->is.at[i], false);
-        if (c) class_add_parent(ci->cls, c);
-        else ci->failed = true;
+        if (c)
+            class_add_parent(ci->cls, c);
+        else
+            ci->failed = true;
     }
     for (uint32_t i = 0; i < b->does.n; i++) {
         Class *c = ancestor(u, &b->does.at[i], true);
-        if (c) class_add_role(ci->cls, c);
-        else ci->failed = true;
+        if (c)
+            class_add_role(ci->cls, c);
+        else
+            ci->failed = true;
     }
 }
 
@@ -111,7 +119,10 @@ static void add_self(Unit *u, FnInfo *f)
 
 static enum field_trait field_trait(unsigned traits)
 {
-    return traits & TRAIT_RW ? FIELD_RW : traits & TRAIT_RO ? FIELD_RO : traits & TRAIT_BUILT ? FIELD_BUILT : FIELD_PRIVATE;
+    return traits & TRAIT_RW      ? FIELD_RW
+           : traits & TRAIT_RO    ? FIELD_RO
+           : traits & TRAIT_BUILT ? FIELD_BUILT
+                                  : FIELD_PRIVATE;
 }
 
 static void add_fields(Unit *u, ClsInfo *ci, NodeList *fields)
@@ -147,14 +158,16 @@ static void add_methods(Unit *u, ClsInfo *ci, NodeList *meths)
         uint32_t ignored;
         Map64 *of_kind = &seen[n->u.fn.is_state];
         if (map64_get(of_kind, (uintptr_t)n->u.fn.name, &ignored)) {
-            unit_error(u, n->u.fn.name_place, NULL, "method '%s' is already declared", n->u.fn.name->text);
+            unit_error(u, n->u.fn.name_place, NULL, "method '%s' is already declared",
+                       n->u.fn.name->text);
             continue;
         }
         map64_put(of_kind, &u->tree.arena, (uintptr_t)n->u.fn.name, i);
         if (n->u.fn.traits & TRAIT_GEN) resolve_unsupported(u, n->place, "generators are");
         if ((n->u.fn.traits & TRAIT_SAVE) && !f->is_state_meth)
             resolve_unsupported(u, n->place, "':save' on methods of instances is");
-        class_add_method(ci->cls, unit_sym(u, n->u.fn.name), f->fnval, n->u.fn.is_state, n->u.fn.is_stub);
+        class_add_method(ci->cls, unit_sym(u, n->u.fn.name), f->fnval, n->u.fn.is_state,
+                         n->u.fn.is_stub);
     }
 }
 
@@ -171,7 +184,8 @@ static void see_field_defs(Unit *u, ClsInfo *ci, FieldDef *const *defs, uint32_t
 {
     for (uint32_t i = 0; i < n; i++)
         if (all || defs[i]->trait != FIELD_PRIVATE)
-            see_field(u, ci, syms_intern(&u->tree.syms, defs[i]->name->p, defs[i]->name->s.len), ci->node->place);
+            see_field(u, ci, syms_intern(&u->tree.syms, defs[i]->name->p, defs[i]->name->s.len),
+                      ci->node->place);
 }
 
 static void see_fields(Unit *u, ClsInfo *ci, NodeList *own)
@@ -227,7 +241,8 @@ static void resolve_members(Unit *u, ClsInfo *ci, bool is_static)
     for (uint32_t i = 0; !is_static && i < b->fields.n; i++)
         if (ci->defaults[i] && !b->fields.at[i]->broken) resolve_function(u, ci->defaults[i]);
     for (uint32_t i = 0; i < b->meths.n; i++)
-        if (ci->meths[i]->is_state_meth == is_static && !b->meths.at[i]->broken && !b->meths.at[i]->u.fn.is_stub)
+        if (ci->meths[i]->is_state_meth == is_static && !b->meths.at[i]->broken &&
+            !b->meths.at[i]->u.fn.is_stub)
             resolve_function(u, ci->meths[i]);
 }
 
@@ -242,14 +257,16 @@ static void seal(Unit *u, ClsInfo *ci)
     ci->failed = r != CLASS_OK;
     switch (r) {
     case CLASS_OK: break;
-    case CLASS_NO_C3: unit_error(u, at, NULL, "the parents of %s have no consistent order (C3)", name); break;
+    case CLASS_NO_C3:
+        unit_error(u, at, NULL, "the parents of %s have no consistent order (C3)", name);
+        break;
     case CLASS_METHOD_CLASH:
-        unit_error(u, at, NULL, "method '%s' is brought by roles %s and %s: define it in %s", e.name->p, e.a->name->p,
-                   e.b->name->p, name);
+        unit_error(u, at, NULL, "method '%s' is brought by roles %s and %s: define it in %s",
+                   e.name->p, e.a->name->p, e.b->name->p, name);
         break;
     case CLASS_FIELD_CLASH:
-        unit_error(u, at, NULL, "field '%s' is brought by roles %s and %s: define it in %s", e.name->p, e.a->name->p,
-                   e.b->name->p, name);
+        unit_error(u, at, NULL, "field '%s' is brought by roles %s and %s: define it in %s",
+                   e.name->p, e.a->name->p, e.b->name->p, name);
         break;
     case CLASS_STUB_MISSING:
         unit_error(u, at, NULL, "%s must provide '%s' (role %s)", name, e.name->p, e.a->name->p);

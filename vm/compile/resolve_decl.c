@@ -36,7 +36,8 @@ static void declared_ahead(Unit *u, Var *v)
     UNIT_PUSH(u, u->scope->ahead, u->scope->nahead, u->scope->cap_ahead, v);
 }
 
-static Var *declare_let(Unit *u, Sym *name, Place at, enum let_kind kind, bool is_const, unsigned traits)
+static Var *declare_let(Unit *u, Sym *name, Place at, enum let_kind kind, bool is_const,
+                        unsigned traits)
 {
     Var *v = scope_declare(u, name, at, kind_of_let[kind]);
     v->is_const = is_const;
@@ -48,14 +49,17 @@ static Var *declare_let(Unit *u, Sym *name, Place at, enum let_kind kind, bool i
 
 static void resolve_values(Unit *u, Node *value)
 {
-    if (value && value->kind == N_LIST) resolve_items(u, &value->u.list);
-    else resolve(u, value);
+    if (value && value->kind == N_LIST)
+        resolve_items(u, &value->u.list);
+    else
+        resolve(u, value);
 }
 
 void resolve_let(Unit *u, Node *n)
 {
     resolve(u, n->u.let.value);
-    Var *v = declare_let(u, n->u.let.name, n->u.let.name_place, n->u.let.kind, n->u.let.is_const, n->u.let.traits);
+    Var *v = declare_let(u, n->u.let.name, n->u.let.name_place, n->u.let.kind, n->u.let.is_const,
+                         n->u.let.traits);
     v->decl = n;
     n->note = v;
     Value constant;
@@ -75,8 +79,8 @@ void resolve_let_list(Unit *u, Node *n)
     Var **vars = unit_zalloc(u, (names->n + 1) * sizeof *vars);
     n->note = vars;
     for (uint32_t i = 0; i < names->n; i++) {
-        vars[i] = declare_let(u, names->at[i].name, names->at[i].place, n->u.letlist.kind, n->u.letlist.is_const,
-                              n->u.letlist.traits);
+        vars[i] = declare_let(u, names->at[i].name, names->at[i].place, n->u.letlist.kind,
+                              n->u.letlist.is_const, n->u.letlist.traits);
         vars[i]->decl = n;
         if (vars[i]->kind == VAR_OUR) declare_qualified(u, vars[i]);
         if (n->exported) resolve_export(u, vars[i]);
@@ -103,7 +107,7 @@ void resolve_fn_hoist(Unit *u, Node *n)
         u->scope->next_fns = u->fn_scopes;
         u->fn_scopes = u->scope;
     }
-    if (n->exported) resolve_export(u, v);
+    if (n->exported || (u->mode == UNIT_CORE && v->top)) resolve_export(u, v);
 }
 
 void resolve_fn_decl(Unit *u, Node *n)
@@ -124,7 +128,8 @@ static void resolve_params(Unit *u, FnInfo *f)
     for (uint32_t i = 0; i < ps->n; i++) {
         Param *p = &ps->at[i];
         if ((int)p->kind < last || (p->kind != PARAM_ONE && (int)p->kind == last))
-            unit_error(u, p->place, NULL, "'*rest' and '**named' stand behind all other parameters");
+            unit_error(u, p->place, NULL,
+                       "'*rest' and '**named' stand behind all other parameters");
         last = (int)p->kind;
         resolve(u, p->def);
         f->params[i] = scope_declare(u, p->name, p->place, VAR_LOCAL);
@@ -184,7 +189,8 @@ static void resolve_target(Unit *u, Node *t)
     }
     Node *root = path_root(obj);
     if (root && root->note)
-        scope_mutate(u, root->note, root->place, t->kind == N_METHOD ? "field assignment" : "index assignment");
+        scope_mutate(u, root->note, root->place,
+                     t->kind == N_METHOD ? "field assignment" : "index assignment");
 }
 
 void resolve_assign(Unit *u, Node *n)
@@ -202,7 +208,6 @@ void resolve_incdec(Unit *u, Node *n) { resolve_target(u, n->u.incdec.target); }
 
 /* ---- a whole file ---- */
 
-
 void resolve_unit(Unit *u)
 {
     u->topic_sym = unit_intern(u, "_");
@@ -210,6 +215,8 @@ void resolve_unit(Unit *u)
     u->main->name = unit_cstr(u, "main");
     u->main->body = &u->tree.root->u.block;
     u->fn = u->main;
+    scope_open(u, NULL);
+    if (u->mode == UNIT_SHELL) loader_prelude(u);
     u->top = scope_open(u, NULL);
     u->top->is_top = true;
     u->main->scope = u->top;
@@ -217,6 +224,7 @@ void resolve_unit(Unit *u)
     for (uint32_t i = 0; i < stmts->n; i++)
         if (stmts->at[i]->kind == N_USE) loader_use(u, stmts->at[i]);
     resolve_stmts(u, u->main->body);
+    scope_close(u);
     scope_close(u);
     u->fn = NULL;
 }

@@ -2,8 +2,8 @@
 #include "vm/compile/compile_int.h"
 
 struct pat_ctx {
-    bool nothing;    /* after ~~: nothing may be bound */
-    bool again;      /* a further side of `|`: names are known already */
+    bool nothing; /* after ~~: nothing may be bound */
+    bool again;   /* a further side of `|`: names are known already */
 };
 
 static Var *bind(Unit *u, struct pat_ctx *c, Sym *name, Place at)
@@ -122,7 +122,8 @@ static void pattern(Unit *u, struct pat_ctx *c, Node *p)
     case N_PAT_TYPE: pattern_type(u, c, p); break;
     case N_PAT_INST: pattern_inst(u, c, p); break;
     case N_PAT_ARRAY:
-        for (uint32_t i = 0; i < p->u.patarray.items.n; i++) pattern(u, c, p->u.patarray.items.at[i]);
+        for (uint32_t i = 0; i < p->u.patarray.items.n; i++)
+            pattern(u, c, p->u.patarray.items.at[i]);
         if (p->u.patarray.has_rest && p->u.patarray.rest && p->u.patarray.rest != u->topic_sym)
             p->note = bind(u, c, p->u.patarray.rest, p->u.patarray.rest_place);
         break;

@@ -1,8 +1,10 @@
 /* Resolving: ma, spawn, detach, blocking, concurrent, ma for, parallel for. */
 #include "vm/compile/compile_int.h"
 
-static const uint8_t race_of_task[] = {
-    [TASK_MA] = RACE_MA, [TASK_SPAWN] = RACE_SPAWN, [TASK_DETACH] = RACE_DETACH, [TASK_BLOCKING] = RACE_NONE};
+static const uint8_t race_of_task[] = {[TASK_MA] = RACE_MA,
+                                       [TASK_SPAWN] = RACE_SPAWN,
+                                       [TASK_DETACH] = RACE_DETACH,
+                                       [TASK_BLOCKING] = RACE_NONE};
 
 static FnInfo *task_fn(Unit *u, Node *n, enum race race, Block *body)
 {
@@ -18,8 +20,10 @@ void resolve_task(Unit *u, Node *n)
 {
     if (n->u.task.kind == TASK_SPAWN && !u->fn->conc_depth)
         unit_error(u, n->place, NULL, "'spawn' is only legal inside a concurrent block");
-    if (n->u.task.call) resolve(u, n->u.task.call);
-    else resolve_function(u, task_fn(u, n, race_of_task[n->u.task.kind], &n->u.task.body));
+    if (n->u.task.call)
+        resolve(u, n->u.task.call);
+    else
+        resolve_function(u, task_fn(u, n, race_of_task[n->u.task.kind], &n->u.task.body));
 }
 
 /* `let a = spawn ...` directly in the block: a becomes the result at its end. */
@@ -29,7 +33,8 @@ static void collect_results(Unit *u, Node *n, struct conc_info *info)
     info->vars = unit_zalloc(u, (stmts->n + 1) * sizeof *info->vars);
     for (uint32_t i = 0; i < stmts->n; i++) {
         Node *s = stmts->at[i];
-        if (s->kind != N_LET || !s->note || !s->u.let.value || s->u.let.value->kind != N_TASK) continue;
+        if (s->kind != N_LET || !s->note || !s->u.let.value || s->u.let.value->kind != N_TASK)
+            continue;
         if (s->u.let.value->u.task.kind != TASK_SPAWN) continue;
         Var *v = s->note;
         v->spawn_value = true;

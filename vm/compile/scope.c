@@ -157,8 +157,8 @@ static bool declared_later(Unit *u, Sym *name, Place at)
     for (Scope *s = u->scope; s; s = s->up) {
         Node *d = declared_later_in(s->block, name);
         if (!d || d->place.off < at.off) continue;
-        unit_error(u, at, NULL, "'%s' is not declared yet: it is declared later, in line %u", name->text,
-                   d->place.line);
+        unit_error(u, at, NULL, "'%s' is not declared yet: it is declared later, in line %u",
+                   name->text, d->place.line);
         return true;
     }
     return false;
@@ -167,6 +167,7 @@ static bool declared_later(Unit *u, Sym *name, Place at)
 void scope_unknown(Unit *u, Sym *name, Place at)
 {
     if (diags_full(&u->tree.diags) || declared_later(u, name, at)) return;
+    if (u->import_failed && (name->qualified || name->capital)) return;
     struct near near = {name->text, name->len, 3, ""};
     if (name->len <= NEAR_MAX) {
         for (uint32_t i = 0; i <= u->tree.syms.mask; i++)
@@ -271,7 +272,8 @@ static Var *proxy_of(Unit *u, FnInfo *f, Var *v)
 
 static bool needs_proxy(const FnInfo *f, const Var *v)
 {
-    return f->race == RACE_SPAWN && v->kind == VAR_LOCAL && !v->is_shared && v->storage != ST_CONST && v != f->self;
+    return f->race == RACE_SPAWN && v->kind == VAR_LOCAL && !v->is_shared &&
+           v->storage != ST_CONST && v != f->self;
 }
 
 /* v as the code of f sees it; f captures it if it is another function's. */
@@ -321,7 +323,8 @@ Var *scope_use(Unit *u, Var *v, Place at)
 
 static bool crosses_race(const Unit *u, const Var *v)
 {
-    return v->fn && lives_in_frame(v) && !v->is_shared && (crosses(u, v, RACE_SPAWN) || crosses(u, v, RACE_PMAP));
+    return v->fn && lives_in_frame(v) && !v->is_shared &&
+           (crosses(u, v, RACE_SPAWN) || crosses(u, v, RACE_PMAP));
 }
 
 #define RACE_HELP "send it over a channel, return it, or declare it `shared let`"
@@ -333,8 +336,8 @@ bool scope_assign(Unit *u, Var *v, Place at)
         return false;
     }
     if (v->kind == VAR_IMPORT && v->storage == ST_STATIC && u->mode != UNIT_SHELL) {
-        unit_error(u, at, "declare it `our` there", "'%s' is a variable of another module: it cannot be assigned",
-                   v->name->text);
+        unit_error(u, at, "declare it `our` there",
+                   "'%s' is a variable of another module: it cannot be assigned", v->name->text);
         return false;
     }
     if (crosses_race(u, v)) {
@@ -345,8 +348,10 @@ bool scope_assign(Unit *u, Var *v, Place at)
     if (v->kind != VAR_LOCAL || v->stepping) return true;
     bool inner = false, deferred = false;
     for (const FnInfo *f = u->fn; f != v->fn && f; f = f->parent) {
-        if (f->kind == FK_DEFER) deferred = true;
-        else inner = true;
+        if (f->kind == FK_DEFER)
+            deferred = true;
+        else
+            inner = true;
     }
     record_assign(u, v, &v->r3, inner);
     record_assign(u, v, &v->ph, inner || deferred);
@@ -357,7 +362,8 @@ void scope_mutate(Unit *u, Var *v, Place at, const char *what)
 {
     if (v->kind != VAR_LOCAL || v->storage == ST_CONST) return;
     if (crosses_race(u, v)) {
-        unit_error(u, at, RACE_HELP, "data race: '%s' is changed (%s) in a task's body", v->name->text, what);
+        unit_error(u, at, RACE_HELP, "data race: '%s' is changed (%s) in a task's body",
+                   v->name->text, what);
         return;
     }
     if (!crosses(u, v, RACE_MA)) return;

@@ -36,7 +36,8 @@ static void make_closure(Unit *u, struct work *w, FnInfo *f)
 
 static bool is_member(const FnInfo *f)
 {
-    return f->kind == FK_METHOD || f->kind == FK_FIELD || f->kind == FK_CLASSLET || f->kind == FK_MAIN;
+    return f->kind == FK_METHOD || f->kind == FK_FIELD || f->kind == FK_CLASSLET ||
+           f->kind == FK_MAIN;
 }
 
 static void find_closures(Unit *u)
@@ -47,8 +48,10 @@ static void find_closures(Unit *u)
         if (is_member(f)) continue;
         for (uint32_t i = 0; i < f->nfree; i++) {
             Var *v = f->free[i];
-            if (v->kind == VAR_FN) UNIT_PUSH(u, v->users, v->nusers, v->cap_users, f);
-            else if (var_frame_bound(u, v)) make_closure(u, &w, f);
+            if (v->kind == VAR_FN)
+                UNIT_PUSH(u, v->users, v->nusers, v->cap_users, f);
+            else if (var_frame_bound(u, v))
+                make_closure(u, &w, f);
         }
     }
     while (w.n) {
@@ -78,7 +81,8 @@ static void find_early(Unit *u, Scope *s)
         for (uint32_t j = 0; j < f->nfree; j++) {
             Var *v = f->free[j];
             if (v->scope != s || v->is_param || !var_frame_bound(u, v)) continue;
-            if (v->kind == VAR_FN) make_early(u, &w, v);
+            if (v->kind == VAR_FN)
+                make_early(u, &w, v);
             else if (!v->early) {
                 v->early = true;
                 UNIT_PUSH(u, s->boxes, s->nboxes, boxes_cap, v);
@@ -107,14 +111,22 @@ static void settle_local(Unit *u, Var *v)
     v->box_flag = v->is_shared ? BOX_SHARED : auto_shared ? BOX_AUTO : BOX_PRIVATE;
 }
 
+void fn_wanted(Unit *u, FnInfo *f)
+{
+    if (f->queued) return;
+    f->queued = true;
+    if (!f->proto) {
+        f->proto = proto_new();
+        f->fnval = fn_object(f->proto);
+    }
+    UNIT_PUSH(u, u->pending, u->npending, u->cap_pending, f);
+}
+
 static void settle_fn(Unit *u, Var *v)
 {
     if (v->body->is_static) {
         v->storage = ST_CONST;
-        if (!v->body->proto) {
-            v->body->proto = proto_new();
-            v->body->fnval = fn_object(v->body->proto);
-        }
+        fn_wanted(u, v->body);
         v->value = v->body->fnval;
         return;
     }
@@ -130,7 +142,8 @@ void var_settle(Unit *u, Var *v)
     case VAR_OUR: v->storage = ST_GLOBAL; break;
     default: v->storage = ST_STATIC; break;
     }
-    if (v->storage == ST_STATIC) v->index = u->env->new_static(u->env->ctx, v->kind == VAR_TASKLOCAL);
+    if (v->storage == ST_STATIC)
+        v->index = u->env->new_static(u->env->ctx, v->kind == VAR_TASKLOCAL);
     if (v->storage == ST_GLOBAL) v->index = u->env->new_global(u->env->ctx, unit_sym(u, v->name));
 }
 
@@ -162,7 +175,8 @@ void storage_decide(Unit *u)
 
 bool var_maybe_cell(const Var *v)
 {
-    return (v->storage == ST_BOX && v->box_flag != BOX_PRIVATE) || (v->storage == ST_GLOBAL && !v->is_const);
+    return (v->storage == ST_BOX && v->box_flag != BOX_PRIVATE) ||
+           (v->storage == ST_GLOBAL && !v->is_const);
 }
 
 /* ---- constants ---- */
@@ -187,9 +201,12 @@ static bool const_un(Unit *u, Node *n, Value *out)
 {
     Value v;
     if (n->u.un.op != AST_NEG || !const_value(u, n->u.un.e, &v)) return false;
-    if (is_int(v) && int_fits(-to_int(v))) *out = from_int(-to_int(v));
-    else if (is_double(v)) *out = from_double(-to_double(v));
-    else return false;
+    if (is_int(v) && int_fits(-to_int(v)))
+        *out = from_int(-to_int(v));
+    else if (is_double(v))
+        *out = from_double(-to_double(v));
+    else
+        return false;
     return true;
 }
 
@@ -214,8 +231,8 @@ bool const_value(Unit *u, Node *n, Value *out)
     case N_BIGINT: return const_bigint(u, n, out);
     case N_UN: return const_un(u, n, out);
     case N_BIN:
-        return const_value(u, n->u.bin.r, &b) && is_int(b) && const_value(u, n->u.bin.l, &a) && is_int(a) &&
-               fold(n->u.bin.op, to_int(a), to_int(b), out);
+        return const_value(u, n->u.bin.r, &b) && is_int(b) && const_value(u, n->u.bin.l, &a) &&
+               is_int(a) && fold(n->u.bin.op, to_int(a), to_int(b), out);
     case N_NAME: {
         Var *v = n->note;
         if (!v || v->storage != ST_CONST || is_absent(v->value)) return false;

@@ -50,7 +50,8 @@ static bool ifs(Node *n, Visit f, void *ctx)
 static bool arms(ArmList *l, Visit f, void *ctx)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        if (!f(l->at[i].pat, ctx) || !one(l->at[i].guard, f, ctx) || !block(&l->at[i].body, f, ctx)) return false;
+        if (!f(l->at[i].pat, ctx) || !one(l->at[i].guard, f, ctx) || !block(&l->at[i].body, f, ctx))
+            return false;
     return true;
 }
 
@@ -58,11 +59,13 @@ static bool select_arms(Node *n, Visit f, void *ctx)
 {
     for (uint32_t i = 0; i < n->u.select.n; i++) {
         SelectArm *a = &n->u.select.arms[i];
-        if (!one(a->pat, f, ctx) || !one(a->chan, f, ctx) || !one(a->value, f, ctx) || !one(a->guard, f, ctx) ||
-            !block(&a->body, f, ctx))
+        if (!one(a->pat, f, ctx) || !one(a->chan, f, ctx) || !one(a->value, f, ctx) ||
+            !one(a->guard, f, ctx) || !block(&a->body, f, ctx))
             return false;
     }
-    if (n->u.select.after && (!f(n->u.select.after, ctx) || !block(&n->u.select.after_body, f, ctx))) return false;
+    if (n->u.select.after &&
+        (!f(n->u.select.after, ctx) || !block(&n->u.select.after_body, f, ctx)))
+        return false;
     return !n->u.select.has_default || block(&n->u.select.def, f, ctx);
 }
 
@@ -122,8 +125,8 @@ static bool loops(Node *n, Visit f, void *ctx)
     case N_WHILE:
     case N_DO_WHILE: return f(n->u.whiles.cond, ctx) && block(&n->u.whiles.body, f, ctx);
     case N_LOOP:
-        return one(n->u.loop.init, f, ctx) && one(n->u.loop.cond, f, ctx) && one(n->u.loop.step, f, ctx) &&
-               block(&n->u.loop.body, f, ctx);
+        return one(n->u.loop.init, f, ctx) && one(n->u.loop.cond, f, ctx) &&
+               one(n->u.loop.step, f, ctx) && block(&n->u.loop.body, f, ctx);
     default: return f(n->u.mod.body, ctx) && f(n->u.mod.e, ctx);
     }
 }
@@ -147,7 +150,8 @@ static bool blocks(Node *n, Visit f, void *ctx)
     case N_GIVEN: return f(n->u.given.e, ctx) && arms(&n->u.given.arms, f, ctx);
     case N_RECEIVE:
         if (!arms(&n->u.receive.arms, f, ctx)) return false;
-        return !n->u.receive.after || (f(n->u.receive.after, ctx) && block(&n->u.receive.after_body, f, ctx));
+        return !n->u.receive.after ||
+               (f(n->u.receive.after, ctx) && block(&n->u.receive.after_body, f, ctx));
     case N_SELECT: return select_arms(n, f, ctx);
     case N_TRY: return trys(n, f, ctx);
     case N_CONCURRENT:

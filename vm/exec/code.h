@@ -111,6 +111,7 @@ struct export_ {
     Value value;    /* EXPORT_CONST: function, class, literal constant */
     uint32_t index; /* EXPORT_GLOBAL: global; EXPORT_STATIC: static with a snapshot */
     bool exported;  /* false: known inside the file only (package Name { our x } ) */
+    bool is_const;  /* EXPORT_GLOBAL: must not be assigned */
 };
 
 typedef struct module {

@@ -1,0 +1,402 @@
+/* Generating: calls of functions, methods, built-in words.
+ *
+ * A method called on a path that begins with a variable that may be shared is called on a copy, which is written back, with the
+ * variable held meanwhile (R2) - unless the method is known not to change anything.
+ */
+#include "vm/compile/gen.h"
+
+bool items_plain(const ItemList *l)
+{
+    for (uint32_t i = 0; i < l->n; i++)
+        if (l->at[i].spread != SPREAD_NONE || l->at[i].name) return false;
+    return true;
+}
+
+uint32_t gen_window(Gen *g, int dst)
+{
+    uint32_t w = g->top;
+    if (dst >= 0 && (uint32_t)dst + 1 == g->top && g->window_dst == (uint32_t)dst)
+        w = (uint32_t)dst;
+    g->top = w;
+    return reg_alloc(g, WINDOW_ARGS);
+}
+
+static void gen_args(Gen *g, ItemList *l)
+{
+    for (uint32_t i = 0; i < l->n; i++) gen_temp(g, l->at[i].e);
+}
+
+/* ---- spread and named arguments ---- */
+
+static bool has_named(const ItemList *l)
+{
+    for (uint32_t i = 0; i < l->n; i++)
+        if (l->at[i].name || l->at[i].spread == SPREAD_NAMED) return true;
+    return false;
+}
+
+/* One positional or named argument into the collections. */
+static void gen_arg(Gen *g, const Item *it, uint32_t array, uint32_t map)
+{
+    uint32_t top = g->top;
+    if (it->name) {
+        uint32_t k = reg_alloc(g, 1), v = gen_operand(g, it->e);
+        emit_const(g, k, from_str(unit_sym(g->u, it->name)));
+        emit_abc(g, OP_MAPPUT, map, k, v);
+    } else {
+        uint32_t v = gen_operand(g, it->e);
+        enum opcode op = it->spread == SPREAD_LIST    ? OP_ARRCAT
+                         : it->spread == SPREAD_NAMED ? OP_MAPCAT
+                                                      : OP_ARRPUSH;
+        emit_abc(g, op, op == OP_MAPCAT ? map : array, v, 0);
+    }
+    g->top = top;
+}
+
+void gen_spread_args(Gen *g, ItemList *l, uint32_t array, uint32_t named)
+{
+    emit_abc(g, OP_NEWARRAY, array, array, 0);
+    if (has_named(l))
+        emit_abc(g, OP_NEWMAP, named, 4, 0);
+    else
+        emit_abc(g, OP_LOADNIL, named, 0, 0);
+    for (uint32_t i = 0; i < l->n; i++) gen_arg(g, &l->at[i], array, named);
+}
+
+/* ---- natives ---- */
+
+static bool native_value(Gen *g, const char *name, Value *out)
+{
+    *out = g->u->env->native(g->u->env->ctx, name);
+    return !is_absent(*out);
+}
+
+void gen_native(Gen *g, const char *name, uint32_t base, uint32_t nargs)
+{
+    Value v;
+    if (!native_value(g, name, &v)) {
+        Place p = {g->line, 1, 0};
+        unit_error(g->u, p, NULL, "'%s' is not supported yet", name);
+        v = V_NIL;
+    }
+    reg_window(g, base, nargs);
+    emit_abc(g, OP_CALLN, base, nargs, 0);
+    emit(g, v);
+}
+
+static void gen_native_items(Gen *g, Node *n, Value fn, ItemList *args, int dst)
+{
+    uint32_t top = g->top, w = gen_window(g, dst);
+    if (items_plain(args)) {
+        gen_args(g, args);
+        at(g, n);
+        reg_window(g, w, args->n);
+        emit_abc(g, OP_CALLN, w, args->n, 0);
+        emit(g, fn);
+    } else {
+        uint32_t array = reg_alloc(g, 2);
+        gen_spread_args(g, args, array, array + 1);
+        at(g, n);
+        reg_window(g, w, 2);
+        emit_const(g, w, fn);
+        emit_abc(g, OP_CALLX, w, 0, 0);
+    }
+    g->top = top;
+    gen_result(g, w, dst);
+}
+
+/* ---- functions ---- */
+
+static bool tail_allowed(Gen *g, int dst)
+{
+    return dst == D_TAIL && !g->no_tail && g->fi->kind != FK_MAIN && g->memo_key == NO_REG &&
+           !ctl_crosses(g);
+}
+
+/* The call is in window w; its result goes where it is wanted. */
+static void call_done(Gen *g, uint32_t w, int dst, bool tail, uint32_t top)
+{
+    if (tail) {
+        g->top = top;
+        return;
+    }
+    g->top = w + 1;
+    gen_result(g, w, dst);
+    g->top = top;
+}
+
+static bool builtin_native(Node *f, Value *out)
+{
+    Var *v = f->kind == N_NAME ? f->note : NULL;
+    if (!v || v->kind != VAR_BUILTIN || !is_obj(v->value)) return false;
+    *out = v->value;
+    return is_type(v->value, T_NATIVE);
+}
+
+void gen_call(Gen *g, Node *n, int dst)
+{
+    Value native;
+    ItemList *args = &n->u.call.args;
+    uint32_t top = g->top;
+    if (builtin_native(n->u.call.f, &native)) {
+        gen_native_items(g, n, native, args, dst);
+        return;
+    }
+    bool tail = tail_allowed(g, dst);
+    uint32_t w = gen_window(g, dst);
+    gen(g, n->u.call.f, (int)w);
+    if (items_plain(args)) {
+        gen_args(g, args);
+        at(g, n);
+        reg_window(g, w, args->n);
+        emit_abc(g, tail ? OP_TCALL : OP_CALL, w, args->n, 0);
+    } else {
+        uint32_t array = reg_alloc(g, 2);
+        gen_spread_args(g, args, array, array + 1);
+        at(g, n);
+        reg_window(g, w, 2);
+        emit_abc(g, tail ? OP_TCALLX : OP_CALLX, w, 0, 0);
+    }
+    call_done(g, w, dst, tail, top);
+}
+
+/* ---- methods ---- */
+
+/* Methods of the language's types that change nothing and need no copy written back. */
+static bool is_pure(const Sym *name)
+{
+    static const char *const names[] = {
+        "len",      "is_empty", "keys",   "values", "pairs",  "has",      "get",     "first",
+        "last",     "head",     "tail",   "take",   "skip",   "map",      "grep",    "reduce",
+        "any",      "all",      "none",   "count",  "min",    "max",      "sum",     "prod",
+        "sort",     "sort_by",  "rev",    "uniq",   "flat",   "compact",  "join",    "index",
+        "zip",      "group_by", "chunks", "hash",   "str",    "dump",     "freeze",  "is_frozen",
+        "clone",    "say",      "print",  "uc",     "lc",     "trim",     "split",   "sub",
+        "gsub",     "match",    "abs",    "floor",  "ceil",   "round",    "sqrt",    "div",
+        "chr",      "ord",      "num",    "times",  "id",     "is_alive", "call",    "cast",
+        "stop",     "label",    "result", "status", "cancel", "then",     "close",   "is_closed",
+        "try_send", "try_recv", "arity",  "name",   "sleep",  "ms",       "seconds", "pmap",
+        "pgrep",    "preduce",  "lazy",   "min_by", "max_by", "merge",    "substr",  "slice",
+        "bytes",    "chars",    "starts", "ends",   "rindex", "lines",    "words",   "each_kv",
+        "lmap",     "message",  "trace",  "reason"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name->text, names[i])) return true;
+    return false;
+}
+
+static Var *written_root(Gen *g, Node *n)
+{
+    if (is_pure(n->u.method.name)) return NULL;
+    Node *root = path_root(n->u.method.obj);
+    Var *v = root ? root->note : NULL;
+    if (!v || v->kind == VAR_FIELD) return NULL;
+    var_settle(g->u, v);
+    return var_maybe_cell(v) ? v : NULL;
+}
+
+/* The receiver of a call on a path: the variable's value is in `whole`. */
+static void gen_receiver_path(Gen *g, Node *obj, uint32_t whole, uint32_t dst)
+{
+    uint32_t top = g->top;
+    if (obj->kind == N_NAME) {
+        emit_move(g, dst, whole);
+        return;
+    }
+    Node *inner = obj->kind == N_INDEX ? obj->u.index.obj
+                  : obj->kind == N_KEY ? obj->u.key.obj
+                                       : obj->u.method.obj;
+    uint32_t r = reg_alloc(g, 1);
+    gen_receiver_path(g, inner, whole, r);
+    at(g, obj);
+    if (obj->kind == N_INDEX) {
+        uint32_t ix = gen_operand(g, obj->u.index.ix);
+        emit_abc(g, OP_INDEX, dst, r, ix);
+    } else if (obj->kind == N_KEY) {
+        emit_abc(g, OP_KEY, dst, r, 0);
+        emit(g, from_str(unit_sym(g->u, obj->u.key.name)));
+        emit(g, 0);
+    } else {
+        uint32_t w = reg_alloc(g, WINDOW_ARGS + 1);
+        reg_window(g, w, 1);
+        emit_move(g, w + 3, r);
+        emit_abc(g, OP_INVOKE, w, 0, 0);
+        emit(g, from_str(unit_sym(g->u, obj->u.method.name)));
+        emit(g, 0);
+        emit_move(g, dst, w);
+    }
+    g->top = top;
+}
+
+static unsigned invoke_flags(const Node *n)
+{
+    unsigned flags = n->u.method.obj->kind == N_SELF ? 1 : 0;
+    return flags | (n->u.method.has_args || n->u.method.args.n ? 2 : 0);
+}
+
+/* The arguments and the call; the receiver is in w + 3. */
+static void gen_invoke(Gen *g, Node *n, uint32_t w, bool tail)
+{
+    ItemList *args = &n->u.method.args;
+    if (items_plain(args)) {
+        gen_args(g, args);
+        at(g, n);
+        reg_window(g, w, args->n + 1);
+        emit_abc(g, tail ? OP_TINVOKE : OP_INVOKE, w, args->n, invoke_flags(n));
+    } else {
+        uint32_t array = reg_alloc(g, 2);
+        gen_spread_args(g, args, array, array + 1);
+        at(g, n);
+        reg_window(g, w, 3);
+        emit_abc(g, OP_INVOKEX, w, 0, invoke_flags(n));
+    }
+    emit(g, from_str(unit_sym(g->u, n->u.method.name)));
+    emit(g, 0);
+}
+
+static void gen_method_on_cell(Gen *g, Node *n, Var *v, int dst)
+{
+    Ctl held;
+    uint32_t top = g->top;
+    bool holds = hold_one(g, v, &held);
+    uint32_t whole = reg_alloc(g, 1), w = reg_alloc(g, WINDOW_ARGS), receiver = reg_alloc(g, 1);
+    Label nil = LABEL;
+    var_load(g, v, whole);
+    gen_receiver_path(g, n->u.method.obj, whole, receiver);
+    if (n->u.method.maybe) {
+        emit_abc(g, OP_LOADNIL, w, 0, 0);
+        emit_jump(g, OP_JNIL, receiver, &nil);
+    }
+    gen_invoke(g, n, w, false);
+    var_store(g, v, whole);
+    label_place(g, &nil);
+    if (holds) hold_end(g, &held);
+    g->top = w + 1;
+    gen_result(g, w, dst);
+    g->top = top;
+}
+
+/* obj.^name(args): a native called "meta" gets the object, the name, the arguments. */
+static void gen_meta(Gen *g, Node *n, int dst)
+{
+    uint32_t top = g->top, w = gen_window(g, dst);
+    gen_temp(g, n->u.method.obj);
+    emit_const(g, reg_alloc(g, 1), from_str(unit_sym(g->u, n->u.method.name)));
+    gen_args(g, &n->u.method.args);
+    at(g, n);
+    gen_native(g, "meta", w, n->u.method.args.n + 2);
+    call_done(g, w, dst, false, top);
+}
+
+static bool gen_native_method(Gen *g, Node *n, int dst)
+{
+    Node *obj = n->u.method.obj;
+    if (!g->u->native_allowed || obj->kind != N_NAME ||
+        strcmp(obj->u.name.name->text, "Native") != 0)
+        return false;
+    Value fn;
+    if (!native_value(g, n->u.method.name->text, &fn)) {
+        unit_error(g->u, n->place, NULL, "there is no native '%s'", n->u.method.name->text);
+        fn = V_NIL;
+    }
+    gen_native_items(g, n, fn, &n->u.method.args, dst);
+    return true;
+}
+
+void gen_method(Gen *g, Node *n, int dst)
+{
+    if (gen_native_method(g, n, dst)) return;
+    if (n->u.method.meta) {
+        gen_meta(g, n, dst);
+        return;
+    }
+    Var *cell = written_root(g, n);
+    if (cell) {
+        gen_method_on_cell(g, n, cell, dst);
+        return;
+    }
+    uint32_t top = g->top;
+    bool tail = tail_allowed(g, dst) && !n->u.method.maybe && items_plain(&n->u.method.args);
+    uint32_t w = gen_window(g, dst), receiver = gen_temp(g, n->u.method.obj);
+    Label nil = LABEL;
+    if (n->u.method.maybe) {
+        emit_abc(g, OP_LOADNIL, w, 0, 0);
+        emit_jump(g, OP_JNIL, receiver, &nil);
+    }
+    gen_invoke(g, n, w, tail);
+    label_place(g, &nil);
+    call_done(g, w, dst, tail, top);
+}
+
+void gen_super(Gen *g, Node *n, int dst)
+{
+    ItemList *args = &n->u.method.args;
+    uint32_t top = g->top, w = gen_window(g, dst), self = reg_alloc(g, 1);
+    var_load(g, n->note, self);
+    if (items_plain(args)) {
+        gen_args(g, args);
+        at(g, n);
+        reg_window(g, w, args->n + 1);
+        emit_abc(g, OP_SUPER, w, args->n, 0);
+    } else {
+        uint32_t array = reg_alloc(g, 2);
+        gen_spread_args(g, args, array, array + 1);
+        at(g, n);
+        reg_window(g, w, 3);
+        emit_abc(g, OP_SUPERX, w, 0, 0);
+    }
+    emit(g, from_str(unit_sym(g->u, n->u.method.name)));
+    emit(g, from_obj(g->fi->cls->cls));
+    call_done(g, w, dst, false, top);
+}
+
+/* ---- words ---- */
+
+static void gen_die(Gen *g, Node *n)
+{
+    uint32_t top = g->top, r;
+    if (n->u.word.args.n) {
+        r = gen_operand(g, n->u.word.args.at[0].e);
+    } else {
+        r = reg_alloc(g, 1);
+        emit_const(g, r, from_str(unit_cstr(g->u, "died")));
+    }
+    at(g, n);
+    emit_abc(g, OP_THROW, r, 0, 0);
+    g->top = top;
+}
+
+/* assert c, message: the native gets the value and the message (or nil) when it fails. */
+static void gen_assert(Gen *g, Node *n)
+{
+    Label fine = LABEL;
+    ItemList *args = &n->u.word.args;
+    uint32_t top = g->top, w = reg_alloc(g, WINDOW_ARGS), v = gen_temp(g, args->at[0].e);
+    emit_jump(g, OP_JT, v, &fine);
+    if (args->n > 1)
+        gen_temp(g, args->at[1].e);
+    else
+        emit_abc(g, OP_LOADNIL, reg_alloc(g, 1), 0, 0);
+    at(g, n);
+    gen_native(g, "assert_fail", w, 2);
+    label_place(g, &fine);
+    g->top = top;
+}
+
+void gen_word(Gen *g, Node *n, int dst)
+{
+    Value fn;
+    if (n->u.word.word == W_DIE || n->u.word.word == W_ASSERT) {
+        if (n->u.word.word == W_DIE)
+            gen_die(g, n);
+        else
+            gen_assert(g, n);
+        gen_nil(g, dst);
+        return;
+    }
+    const char *name = word_text(n->u.word.word);
+    if (!native_value(g, name, &fn)) {
+        unit_error(g->u, n->place, NULL, "'%s' is not supported yet", name);
+        fn = V_NIL;
+    }
+    gen_native_items(g, n, fn, &n->u.word.args, dst);
+}
