@@ -75,6 +75,13 @@ Value cell_handle(Heap *h, Cell *c)
 
 /* ---- the queue ---- */
 
+/* CE-3. Release: what the value refers to; pairs with cell_read. */
+static void publish(Cell *c)
+{
+    bool plain = c->owner == 0 && c->nwaiters == 0 && parcel_is_plain(&c->value);
+    store_rel(&c->plain, plain ? c->value.root : V_ABSENT);
+}
+
 static uint32_t find(const Cell *c, uint64_t ma)
 {
     uint32_t i = 0;
@@ -98,6 +105,7 @@ static void dequeue(Cell *c, uint64_t ma)
     if (i == c->nwaiters) return;
     c->nwaiters--;
     memmove(c->waiters + i, c->waiters + i + 1, (c->nwaiters - i) * sizeof *c->waiters);
+    publish(c);
 }
 
 /* CE-2: at the end of everything that frees the cell or takes the first one out. */
@@ -106,13 +114,6 @@ static uint64_t to_wake(const Cell *c) { return c->owner == 0 && c->nwaiters ? c
 /* ---- use ---- */
 
 static bool held_by_other(const Cell *c, uint64_t ma) { return c->owner != 0 && c->owner != ma; }
-
-/* CE-3. Release: what the value refers to; pairs with cell_read. */
-static void publish(Cell *c)
-{
-    bool plain = c->owner == 0 && parcel_is_plain(&c->value);
-    store_rel(&c->plain, plain ? c->value.root : V_ABSENT);
-}
 
 static enum cell_result read_locked(Cell *c, uint64_t ma, Parcel *out, uint64_t *wake)
 {

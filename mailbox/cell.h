@@ -10,7 +10,7 @@
  * CE-1  The cell is free or held by one maatine, `depth` times.
  * CE-2  If the cell is free and the queue is not empty, its first one has been handed out to be woken since the cell became
  *       free or since it became the first. So none waits for ever, if a maatine that gives up waiting says so (cell_cancel).
- * CE-3  `plain` is the value when it needs no copy and the cell is free, else V_ABSENT: reading it takes no lock.
+ * CE-3  `plain` is the value when it needs no copy, the cell is free and the queue empty; else V_ABSENT. Reading it takes no lock.
  *
  * Threads: any, under the cell's lock (level CELL), which is held while a value is copied, never while one waits.
  */

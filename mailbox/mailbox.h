@@ -128,7 +128,8 @@ enum mailbox_room {
 enum mailbox_room mailbox_reserve(Mailbox *mb);
 /* [any] True: waiters may have room now (mailbox_take_waiters). */
 bool mailbox_unreserve(Mailbox *mb);
-/* [any] Reserves, or lists `id` as waiting; once, however often it is called. ROOM_TAKEN takes id off the list. */
+/* [any] Reserves, or lists `id` as waiting; once, however often it is called. ROOM_TAKEN takes id off the list. Who was listed
+ * calls this again when it runs again, not mailbox_reserve, until it has room or gives up by mailbox_cancel_wait. */
 enum mailbox_room mailbox_wait_room(Mailbox *mb, uint64_t id);
 /* [any] id waits no longer without having got room (cancelled, ended). True: it had been woken, and the room that was meant for
  * it is free: mailbox_take_waiters. */
