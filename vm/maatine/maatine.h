@@ -17,6 +17,7 @@
 #include "mailbox/mailbox.h"
 #include "sched/sched.h"
 #include "vm/exec/code.h"
+#include "vm/maatine/registry.h"
 #include "vm/native.h"
 
 struct runtime;
@@ -56,7 +57,24 @@ enum ma_flag {
     MAF_SYSTEM = 32,   /* the runtime's own: not listed, does not keep the program running */
     MAF_MASKED = 64,   /* runs a cleanup block: Cancelled is not raised again */
     MAF_SUPERVISOR = 128,
-    MAF_OUT_OF_MEMORY = 256 /* it ended because it could not handle running out of memory */
+    MAF_OUT_OF_MEMORY = 256, /* it ended because it could not handle running out of memory */
+    MAF_OWN_LABEL = 512,     /* the label is freed with the record */
+    MAF_OWNED = 1024,        /* ends with its starter, whatever the reason, when the two are linked */
+    MAF_TASKLOCALS = 2048,   /* it has set a tasklocal: copied into those that it starts */
+    MAF_SUSPENDED = 4096,
+    MAF_QUIET = 8192         /* no crash report */
+};
+
+/* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */
+struct recv {
+    const Insn *start, *end; /* its code: from behind RECV_START to RECV_WAIT */
+    double secs;             /* timeout */
+    uint64_t deadline;       /* 0: it has not waited yet */
+    uint32_t frame;          /* words from the stack's start to the frame's registers */
+    bool active;
+    bool scanning; /* the message in hand is looked at and not adopted yet */
+    bool lost;     /* a receive inside the guard took the message in hand */
+    struct recv_outer *outer;
 };
 
 typedef struct maatine {
@@ -92,11 +110,13 @@ typedef struct maatine {
     /* ---- who it is ---- */
     uint64_t owner;  /* id of its owner in the ownership tree; 0: the root */
     uint64_t parent; /* id of its starter */
-    Str *label;      /* immortal; NULL: the place of the spawn */
+    Str *label;      /* immortal, or freed with the record; NULL: the place of the spawn [const after init] */
     const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
     uint32_t spawn_line;
-    uint32_t scan_state;   /* of the receive that is going on (recv.c) */
-    uint16_t recv_reg;     /* register of the message in hand [interpreter] */
+    Scheduler *sched;     /* where it runs or last ran */
+    uint64_t serial;      /* counts all maatines of the program in the order of their start [const after init] */
+    NameSlot name;        /* [its own rules: registry.h] */
+    struct recv recv;
     struct ties *ties;     /* links, monitors, names; NULL: none */
     struct waiter *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
     uint64_t reductions;   /* in all [stats, racy] */
@@ -111,8 +131,11 @@ static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
 
 struct spawn_opts {
     bool link, monitor, detached, task, system, supervisor;
-    Value name;  /* Str or V_ABSENT */
-    Str *label;  /* immortal or NULL */
+    bool owned;     /* with link: it ends with its starter, with any reason (MAF_OWNED) */
+    bool quiet;     /* no crash report */
+    Value name;     /* Str or V_ABSENT */
+    Str *label;     /* immortal or NULL */
+    bool own_label; /* the label was allocated (MEM_MAATINE) for the new one, which frees it */
     enum sched_prio prio;
     uint64_t max_heap;      /* 0: the default */
     uint64_t mailbox_bound; /* 0: none */

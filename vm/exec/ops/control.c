@@ -168,7 +168,6 @@ OP_FN(RECV_NEXT)
         LEAVE(EXEC_YIELD);
     }
     SAVE(); /* draining signals may ask where we are */
-    m->recv_reg = (uint16_t)A;
     if (!recv_next(m, &R[A])) pc += SIMM;
     NEXT;
 }
@@ -179,13 +178,10 @@ OP_FN(RECV_PIN)
     FLOW(flow_of(m, recv_pin(m, &R[A]), pc - 1), 0);
 }
 
-/* What the tests loaded from the message must not stay in registers: nobody owns it (IN-2). Everything from the message's register up
- * is dead here. */
+/* The compiler clears what the tests loaded from the message before this: nobody owns the message (IN-2). */
 OP_FN(RECV_SKIP)
 {
     recv_skip(m);
-    uint32_t n = frame_proto(R)->nregs;
-    for (uint32_t i = m->recv_reg; i < n; i++) R[i] = V_NIL;
     pc += SIMM;
     NEXT;
 }
