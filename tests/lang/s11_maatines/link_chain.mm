@@ -7,6 +7,6 @@ fn chain(n) {
 let top = ma chain(5)
 let ref = Ma.monitor(top)
 let last = receive { when Ma -> m { m } }
-sleep 0.03
+sleep 0.15
 last <- 'end'
 receive { when ['DOWN', (ref), _, why] { say why } }     // expect: snap

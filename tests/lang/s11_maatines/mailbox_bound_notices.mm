@@ -16,6 +16,6 @@ let q = receive { when Ma -> m { m } }
 p <- 'a'; p <- 'b'; p <- 'c'
 q <- 'stop'
 q.join
-sleep 0.02
+sleep 0.1
 ch <- 'go'
 receive { when ks { say ks } }     // expect: ['DOWN', 'EXIT', 'a', 'b']

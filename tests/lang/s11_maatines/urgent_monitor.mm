@@ -5,5 +5,5 @@ Ma.monitor(p, urgent => true)
 me <- 'waiting'
 p <- 'stop'
 p.join
-sleep 0.02
+sleep 0.1
 receive { when ['DOWN', *_] { say 'down first' } when m { say m } }   // expect: down first

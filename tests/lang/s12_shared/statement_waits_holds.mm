@@ -1,9 +1,9 @@
 // What is held stays held while the statement waits (R34).
 shared let x = 1
 let p = ma { x = x + receive { when n { n } } }
-sleep 0.03
+sleep 0.1
 let q = ma { x = x * 100 }
-sleep 0.03
+sleep 0.1
 p <- 5
 p.join
 q.join

@@ -5,5 +5,5 @@ let p = ma { receive { when r { r.n } } }
 let mine = R.new
 p <- mine
 p.join
-sleep 0.02
+sleep 0.1
 say log, ' ', mine.n             // expect: [] 1

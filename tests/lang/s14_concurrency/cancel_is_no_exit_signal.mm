@@ -3,6 +3,6 @@ our log = []
 try {
     concurrent {
         spawn { Ma.trap_exits(true); try { receive { when ['EXIT', *_] { log.push('exit') } } } catch Cancelled { log.push('cancelled') } }
-        spawn { sleep 0.03; die 'x' }
+        spawn { sleep 0.1; die 'x' }
     }
 } catch e { say e.message, ' ', log }      // expect: x ['cancelled']

@@ -5,6 +5,6 @@ try {
         spawn {
             try { sleep 5 } catch Cancelled { log.push('caught') } finally { sleep 0.02; log.push('finally') }
         }
-        spawn { sleep 0.03; die 'stop' }
+        spawn { sleep 0.1; die 'stop' }
     }
 } catch e { say e.message, ' ', log }      // expect: stop ['caught', 'finally']

@@ -2,7 +2,7 @@
 let ch = Chan.new
 our log = []
 let p = ma { ch <- 1; log.push('sent') }
-sleep 0.03
+sleep 0.1
 say log                                    // expect: []
 say <-ch                                   // expect: 1
 p.join

@@ -2,7 +2,7 @@
 our log = []
 try {
     concurrent {
-        spawn { sleep 0.03; die 'first' }
+        spawn { sleep 0.1; die 'first' }
         spawn { try { sleep 5 } finally { log.push('cancelled') } }
     }
 } catch e { say e.message, ' ', log }      // expect: first ['cancelled']

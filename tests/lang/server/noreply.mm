@@ -12,7 +12,7 @@ class S :is Server {
 let s = S.start
 let me = Ma.self
 for ^2 { ma { me <- s.call('wait') } }
-sleep 0.05
+sleep 0.15
 say s.call('release')                     // expect: 2
 say receive { when m { m } }              // expect: released
 say receive { when m { m } }              // expect: released

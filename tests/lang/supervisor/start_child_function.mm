@@ -8,7 +8,7 @@ say c.call('next'), c.call('next')         // expect: 12
 let ref = Ma.monitor(c)
 c.cast('x')
 receive { when ['DOWN', (ref), *_] { } }
-sleep 0.05
+sleep 0.15
 let d = Supervisor.children(s)[0]<ma>
 say d == c, ' ', d.call('next')            // expect: false 1
 Supervisor.stop(s)
