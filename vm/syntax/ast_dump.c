@@ -101,8 +101,17 @@ static const char *const op_texts[AST_OP_COUNT] = {
     [AST_NEG] = "-",      [AST_PLUS] = "+",       [AST_BITNOT] = "~",
 };
 
-const char *node_kind_name(enum node_kind k) { return kind_names[k]; }
-const char *op_text(enum op op) { return op_texts[op]; }
+const char *node_kind_name(enum node_kind k)
+{
+    MAAT_ASSERT(k < NODE_KIND_COUNT && kind_names[k]);
+    return kind_names[k];
+}
+
+const char *op_text(enum op op)
+{
+    MAAT_ASSERT(op < AST_OP_COUNT && op_texts[op]);
+    return op_texts[op];
+}
 
 /* ---- pieces ---- */
 
@@ -593,7 +602,7 @@ static void dump_pattern(const Node *n, Buf *out)
 static void dump(const Node *n, Buf *out)
 {
     static const char *const specials[] = {"__FN__", "__LINE__", "__FILE__"};
-    buf_addf(out, "(%s", kind_names[n->kind]);
+    buf_addf(out, "(%s", node_kind_name(n->kind));
     switch (n->kind) {
     case N_ARRAY:
     case N_LIST: items(out, &n->u.list); break;

@@ -30,6 +30,7 @@ static void add(Diags *d, Place at, bool warning, const char *help, const char *
         d->cap = d->cap ? d->cap * 2 : 8;
         d->at = mem_realloc(MEM_SYNTAX, d->at, d->cap * sizeof *d->at);
     }
+    MAAT_ASSERT(at.line && at.col && at.off <= d->src_len);
     Buf b = BUF_INIT;
     buf_vaddf(&b, fmt, ap);
     d->at[d->n] = (Diag){.place = at, .warning = warning, .seq = d->n};
@@ -89,6 +90,7 @@ void diags_finish(Diags *d)
         errors += !one.warning;
         d->at[n++] = one;
     }
+    MAAT_ASSERT(n <= d->n && errors <= DIAG_MAX);
     d->n = n;
     d->errors = errors;
 }
@@ -131,6 +133,7 @@ static Window window_of(const Diags *d, const Place *at)
     bool whole = (!start || d->src[start - 1] == '\n') && (to == d->src_len || d->src[to] == '\n');
     w.from = whole ? start : step_back(d, off, LINE_BEFORE);
     w.to = whole ? to : step_on(d, off, LINE_SHOWN - LINE_BEFORE);
+    MAAT_ASSERT(w.from <= w.to && w.to <= d->src_len);
     w.cut_before = w.from && d->src[w.from - 1] != '\n';
     w.cut_after = w.to < d->src_len && d->src[w.to] != '\n';
     if (w.to > w.from && d->src[w.to - 1] == '\r') w.to--;

@@ -37,6 +37,7 @@ Place lexer_place(Lexer *lx, uint32_t off)
 Token *lexer_push(Lexer *lx, Level *lv, enum token_type type, Place place)
 {
     TokenArray *a = &lv->toks;
+    MAAT_ASSERT(!a->n || a->at[a->n - 1].place.off <= place.off); /* TOK-2 */
     if (a->n == a->cap) {
         a->cap = a->cap ? a->cap * 2 : 64;
         a->at = mem_realloc(MEM_SYNTAX, a->at, a->cap * sizeof *a->at);
@@ -70,7 +71,7 @@ void lexer_stop_at_end(Lexer *lx, Place at, const char *fmt, ...)
 
 static void push_eof(Lexer *lx, Level *lv, uint8_t flags)
 {
-    lexer_push(lx, lv, T_EOF, lexer_place(lx, lx->i))->flags |= flags;
+    lexer_push(lx, lv, TOK_EOF, lexer_place(lx, lx->i))->flags |= flags;
 }
 
 /* ---- spaces and comments ---- */
@@ -130,17 +131,17 @@ bool lexer_after_operand(const Level *lv)
     if (!lv->toks.n) return false;
     const Token *t = &lv->toks.at[lv->toks.n - 1];
     switch (t->type) {
-    case T_INT:
-    case T_BIGINT:
-    case T_NUM:
-    case T_STR:
-    case T_BYTES:
-    case T_REGEX:
-    case T_WORDS:
-    case T_KEY:
-    case T_SUP: return true;
-    case T_NAME: return (t->flags & TF_AFTER_DOT) || !word_operand_follows(t->v.sym->word);
-    case T_OP:
+    case TOK_INT:
+    case TOK_BIGINT:
+    case TOK_NUM:
+    case TOK_STR:
+    case TOK_BYTES:
+    case TOK_REGEX:
+    case TOK_WORDS:
+    case TOK_KEY:
+    case TOK_SUP: return true;
+    case TOK_NAME: return (t->flags & TF_AFTER_DOT) || !word_operand_follows(t->v.sym->word);
+    case TOK_OP:
         return t->op == P_RPAREN || t->op == P_RBRACK || t->op == P_RBRACE || t->op == P_INC ||
                t->op == P_DEC;
     default: return false;
@@ -189,7 +190,7 @@ static void push_operator_name(Lexer *lx, Level *lv, uint32_t st, uint32_t colon
     Buf b = BUF_INIT;
     buf_add(&b, lx->s + st, colon + 1 - st);
     buf_add(&b, lx->s + colon + 2, lx->i - 1 - (colon + 2));
-    lexer_push(lx, lv, T_OPNAME, at)->v.sym = syms_intern(lx->syms, b.p, b.len);
+    lexer_push(lx, lv, TOK_OPNAME, at)->v.sym = syms_intern(lx->syms, b.p, b.len);
     buf_fini(&b);
 }
 
@@ -211,9 +212,9 @@ static void read_name(Lexer *lx, Level *lv, Place at)
     }
     lx->i = e;
     const Token *prev = lv->toks.n ? &lv->toks.at[lv->toks.n - 1] : NULL;
-    bool after_dot = prev && prev->type == T_OP &&
+    bool after_dot = prev && prev->type == TOK_OP &&
                      (prev->op == P_DOT || prev->op == P_MAYBE || prev->op == P_META);
-    Token *t = lexer_push(lx, lv, T_NAME, at);
+    Token *t = lexer_push(lx, lv, TOK_NAME, at);
     t->v.sym = sym;
     if (after_dot) t->flags |= TF_AFTER_DOT;
 }
@@ -225,7 +226,7 @@ static bool read_key(Lexer *lx, Level *lv, Place at)
     uint32_t st = lx->i + 1, e = lexer_name_end(lx, st);
     if (e == st || byte_at(lx, e) != '>') return false;
     lx->i = e + 1;
-    lexer_push(lx, lv, T_KEY, at)->v.sym = syms_intern(lx->syms, lx->s + st, e - st);
+    lexer_push(lx, lv, TOK_KEY, at)->v.sym = syms_intern(lx->syms, lx->s + st, e - st);
     return true;
 }
 
@@ -250,13 +251,15 @@ static void close_bracket(Level *lv, enum punct close)
         lv->n_open--;
         if (!pairs) continue;
         open->match = lv->toks.n - 1;
+        MAAT_ASSERT(open < &lv->toks.at[open->match]); /* TOK-3 */
         return;
     }
 }
 
 static void push_punct(Lexer *lx, Level *lv, enum punct p, Place at)
 {
-    lexer_push(lx, lv, T_OP, at)->op = (uint8_t)p;
+    MAAT_ASSERT(p < P_COUNT);
+    lexer_push(lx, lv, TOK_OP, at)->op = (uint8_t)p;
     _Static_assert(P_RPAREN == P_LPAREN + 1 && P_RBRACK == P_LBRACK + 1 && P_RBRACE == P_LBRACE + 1,
                    "a closing bracket comes after its opening one");
     if (p == P_LBRACE) lv->braces++;
@@ -309,7 +312,7 @@ static bool read_superscript(Lexer *lx, Level *lv, Place at)
         lx->i += (uint32_t)strlen(superscripts[d]);
     }
     if (!digits) return false;
-    lexer_push(lx, lv, T_SUP, at)->v.integer = v;
+    lexer_push(lx, lv, TOK_SUP, at)->v.integer = v;
     return true;
 }
 
@@ -318,12 +321,12 @@ static bool read_unicode(Lexer *lx, Level *lv, Place at)
     if (read_superscript(lx, lv, at)) return true;
     if (starts_with(lx, lx->i, "∞")) {
         lx->i += (uint32_t)strlen("∞");
-        lexer_push(lx, lv, T_NUM, at)->v.num = __builtin_inf();
+        lexer_push(lx, lv, TOK_NUM, at)->v.num = __builtin_inf();
         return true;
     }
     if (starts_with(lx, lx->i, "∈")) {
         lx->i += (uint32_t)strlen("∈");
-        lexer_push(lx, lv, T_NAME, at)->v.sym = syms_intern(lx->syms, "in", 2);
+        lexer_push(lx, lv, TOK_NAME, at)->v.sym = syms_intern(lx->syms, "in", 2);
         return true;
     }
     for (size_t k = 0; k < sizeof twins / sizeof *twins; k++) {
@@ -350,6 +353,7 @@ static bool is_strange(const Lexer *lx, uint32_t i)
 
 static void read_strange(Lexer *lx, Level *lv, Place at)
 {
+    MAAT_ASSERT(lx->i < lx->end);
     uint32_t st = lx->i, n = utf8_len((unsigned char)lx->s[st]);
     if (lx->s[st] == '#') {
         diags_add(lx->diags, at, "a comment begins with //", "unexpected character '#'");
@@ -364,7 +368,7 @@ static void read_strange(Lexer *lx, Level *lv, Place at)
     /* One message for a run of them. */
     while (lx->i < lx->end && lx->s[st] != '#' && is_strange(lx, lx->i))
         lx->i += utf8_len((unsigned char)lx->s[lx->i]);
-    lexer_push(lx, lv, T_ERROR, at);
+    lexer_push(lx, lv, TOK_ERROR, at);
 }
 
 /* ---- the loop ---- */
@@ -488,6 +492,8 @@ Token *lexer_read(const char *src, size_t len, Arena *arena, Syms *syms, Diags *
     lexer_level(&lx, &lv);
     if (lx.cut && !too_large) report_bad_byte(&lx);
     *incomplete = lx.incomplete;
+    MAAT_ASSERT(lv.toks.at[lv.toks.n - 1].type == TOK_EOF); /* TOK-1 */
+    MAAT_ASSERT(!lx.nesting);
     if (lx.c_locale) freelocale(lx.c_locale);
     mem_free(MEM_SYNTAX, lv.open);
     return lv.toks.at;

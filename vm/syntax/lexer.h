@@ -1,7 +1,7 @@
 /* Source text to tokens (vm/syntax/token.h). For this folder only.
  *
- * The lexer adds its errors to `diags` and puts a T_ERROR where no token could be made. After an error that swallows
- * the rest (an unterminated string, say) or after the first bad byte, the array ends with a T_EOF that is TF_QUIET.
+ * The lexer adds its errors to `diags` and puts a TOK_ERROR where no token could be made. After an error that swallows
+ * the rest (an unterminated string, say) or after the first bad byte, the array ends with a TOK_EOF that is TF_QUIET.
  *
  * LEX-1: columns are counted from the last place asked for (`mark`), and places are asked for in rising order:
  *        the whole of it is linear in the source, however long a line is.

@@ -49,7 +49,7 @@ static void push_big(Lexer *lx, Level *lv, Place at, int base, const char *digit
     TokenStr *str = arena_zalloc(lx->arena, sizeof *str);
     str->parts = arena_copy(lx->arena, &part, sizeof part);
     str->n = 1;
-    Token *t = lexer_push(lx, lv, T_BIGINT, at);
+    Token *t = lexer_push(lx, lv, TOK_BIGINT, at);
     t->op = (uint8_t)base;
     t->v.str = str;
 }
@@ -65,7 +65,7 @@ static void push_integer(Lexer *lx, Level *lv, Place at, int base, Buf *b)
         push_big(lx, lv, at, base, p, b->len - (size_t)(p - b->p));
         return;
     }
-    lexer_push(lx, lv, T_INT, at)->v.integer = v;
+    lexer_push(lx, lv, TOK_INT, at)->v.integer = v;
 }
 
 /* The end of `.digits` and `e[+-]digits`; i when neither is there. */
@@ -89,12 +89,13 @@ void lexer_number(Lexer *lx, Level *lv, Place at)
     uint32_t from = base == 10 ? st : st + 2;
     uint32_t e = digits_end(lx, from, base);
     uint32_t fe = base == 10 ? fraction_end(lx, e) : e;
+    MAAT_ASSERT(e > from && fe >= e && fe <= lx->end);
     Buf b = BUF_INIT;
     add_digits(&b, lx, from, fe);
     lx->i = fe;
     if (fe == e)
         push_integer(lx, lv, at, base, &b);
     else
-        lexer_push(lx, lv, T_NUM, at)->v.num = strtod_l(b.p, NULL, lx->c_locale);
+        lexer_push(lx, lv, TOK_NUM, at)->v.num = strtod_l(b.p, NULL, lx->c_locale);
     buf_fini(&b);
 }

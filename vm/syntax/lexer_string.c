@@ -38,6 +38,7 @@ static void flush_text(Lexer *lx, Text *t)
 /* Moves what was read into `str` and frees the rest. */
 static void text_finish(Lexer *lx, Text *t, TokenStr *str)
 {
+    MAAT_ASSERT(!str->n);
     flush_text(lx, t);
     str->parts = arena_copy(lx->arena, t->parts, t->n * sizeof *t->parts);
     str->n = t->n;
@@ -55,14 +56,15 @@ static TokenStr *str_of(Lexer *lx, uint32_t n)
 
 static void set_part(Lexer *lx, TokenStr *str, uint32_t k, const char *s, size_t n)
 {
+    MAAT_ASSERT(k < str->n);
     str->parts[k].text = arena_strndup(lx->arena, s, n);
     str->parts[k].len = (uint32_t)n;
 }
 
-/* The string's token, or a T_ERROR when the reading stopped in it. */
+/* The string's token, or a TOK_ERROR when the reading stopped in it. */
 static void push_str(Lexer *lx, Level *lv, enum token_type type, Place at, TokenStr *str)
 {
-    Token *t = lexer_push(lx, lv, lx->stop ? T_ERROR : type, at);
+    Token *t = lexer_push(lx, lv, lx->stop ? TOK_ERROR : type, at);
     t->v.str = str;
 }
 
@@ -133,6 +135,7 @@ static void skip_bad_escape(Lexer *lx)
 /* At a backslash. */
 static void read_escape(Lexer *lx, Text *t)
 {
+    MAAT_ASSERT(lx->s[lx->i] == '\\');
     uint32_t st = lx->i++;
     char c = lx->i < lx->end ? lx->s[lx->i] : 0;
     if (lx->i >= lx->end || escape_simple(lx, t, c)) return;
@@ -155,6 +158,7 @@ static void read_escape(Lexer *lx, Text *t)
 
 static void read_interpolation(Lexer *lx, Text *t)
 {
+    MAAT_ASSERT(lx->s[lx->i] == '{' && !t->bytes);
     if (lx->nesting == LEXER_MAX_NESTING) {
         lexer_stop(lx, lexer_place(lx, lx->i), "nested too deeply");
         return;
@@ -210,9 +214,9 @@ static void read_text(Lexer *lx, Text *t)
 
 static void read_quoted(Lexer *lx, Level *lv, Place at, enum token_type type)
 {
-    Text t = {.buf = BUF_INIT, .close = '"', .bytes = type == T_BYTES};
+    Text t = {.buf = BUF_INIT, .close = '"', .bytes = type == TOK_BYTES};
     TokenStr *str = str_of(lx, 0);
-    lx->i += type == T_BYTES ? 2 : 1;
+    lx->i += type == TOK_BYTES ? 2 : 1;
     read_text(lx, &t);
     if (!lx->stop && lx->i >= lx->end) lexer_stop_at_end(lx, at, "unterminated string");
     if (!lx->stop) lx->i++;
@@ -220,8 +224,8 @@ static void read_quoted(Lexer *lx, Level *lv, Place at, enum token_type type)
     push_str(lx, lv, type, at, str);
 }
 
-void lexer_string(Lexer *lx, Level *lv, Place at) { read_quoted(lx, lv, at, T_STR); }
-void lexer_bytes(Lexer *lx, Level *lv, Place at) { read_quoted(lx, lv, at, T_BYTES); }
+void lexer_string(Lexer *lx, Level *lv, Place at) { read_quoted(lx, lv, at, TOK_STR); }
+void lexer_bytes(Lexer *lx, Level *lv, Place at) { read_quoted(lx, lv, at, TOK_BYTES); }
 
 /* ---- '...' ---- */
 
@@ -243,7 +247,7 @@ void lexer_raw_string(Lexer *lx, Level *lv, Place at)
     if (i > st) buf_add(&t.buf, lx->s + st, i - st);
     lx->i = lx->stop ? i : i + 1;
     text_finish(lx, &t, str);
-    push_str(lx, lv, T_STR, at, str);
+    push_str(lx, lv, TOK_STR, at, str);
 }
 
 /* ---- regexes and quoted words ---- */
@@ -256,7 +260,7 @@ static void push_regex(Lexer *lx, Level *lv, Place at, uint32_t from, uint32_t t
     set_part(lx, str, 0, lx->s + from, to - from);
     set_part(lx, str, 1, lx->s + lx->i, fe - lx->i);
     lx->i = fe;
-    lexer_push(lx, lv, T_REGEX, at)->v.str = str;
+    lexer_push(lx, lv, TOK_REGEX, at)->v.str = str;
 }
 
 /* The closing `/` outside character classes, on the same line; `end` when there is none. */
@@ -288,7 +292,7 @@ void lexer_regex(Lexer *lx, Level *lv, Place at)
     const char *nl = memchr(lx->s + lx->i, '\n', lx->end - lx->i);
     if (nl || !lx->cut) diags_add(lx->diags, at, NULL, "unterminated regex");
     lx->i = nl ? (uint32_t)(nl - lx->s) : lx->end;
-    lexer_push(lx, lv, T_ERROR, at);
+    lexer_push(lx, lv, TOK_ERROR, at);
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -308,7 +312,7 @@ static void push_words(Lexer *lx, Level *lv, Place at, uint32_t from, uint32_t t
         flush_text(lx, &t);
     }
     text_finish(lx, &t, str);
-    lexer_push(lx, lv, T_WORDS, at)->v.str = str;
+    lexer_push(lx, lv, TOK_WORDS, at)->v.str = str;
 }
 
 /* The closing delimiter; in a regex, brackets pair and a backslash hides the next character. */
@@ -336,13 +340,13 @@ void lexer_quoted(Lexer *lx, Level *lv, Place at)
     if ((kind != 'a' && kind != 'r') || !p) {
         diags_add(lx->diags, at, NULL, "unexpected '@'");
         lx->i++;
-        lexer_push(lx, lv, T_ERROR, at);
+        lexer_push(lx, lv, TOK_ERROR, at);
         return;
     }
     uint32_t st = lx->i + 3, e = quoted_end(lx, st, open, closes[p - opens], kind == 'r');
     if (e >= lx->end) {
         lexer_stop_at_end(lx, at, kind == 'r' ? "unterminated regex" : "unterminated quoted words");
-        lexer_push(lx, lv, T_ERROR, at);
+        lexer_push(lx, lv, TOK_ERROR, at);
         return;
     }
     lx->i = e + 1;
@@ -369,7 +373,7 @@ bool lexer_heredoc(Lexer *lx, Level *lv, Place at)
     *lx->heredocs_end = h;
     lx->heredocs_end = &h->next;
     lx->i = quote ? e + 1 : e;
-    lexer_push(lx, lv, T_STR, at)->v.str = h->str;
+    lexer_push(lx, lv, TOK_STR, at)->v.str = h->str;
     return true;
 }
 
@@ -421,6 +425,7 @@ static void read_heredoc_body(Lexer *lx, Heredoc *h)
         lexer_stop_at_end(lx, h->place, "unterminated heredoc");
         return;
     }
+    MAAT_ASSERT(lx->i <= body_end);
     lx->end = body_end;
     if (h->raw) {
         read_raw_body(lx, &t);

@@ -8,7 +8,7 @@
 
 static bool opens(const Token *t)
 {
-    return t->type == T_OP && (t->op == P_LPAREN || t->op == P_LBRACK || t->op == P_LBRACE);
+    return t->type == TOK_OP && (t->op == P_LPAREN || t->op == P_LBRACK || t->op == P_LBRACE);
 }
 
 /* On to the next newline or `;` behind the error, over whole brackets that begin in the statement, but not over the
@@ -18,7 +18,8 @@ bool parser_recover(Parser *p, uint32_t start)
     if (p->stop) return false;
     const Token *t = p->toks;
     uint32_t q = start, error = p->p;
-    for (; t[q].type != T_EOF; q++) {
+    MAAT_ASSERT(in_panic(p) && start <= error);
+    for (; t[q].type != TOK_EOF; q++) {
         bool ends = (t[q].flags & TF_NEWLINE) || tok_is(&t[q], P_SEMI);
         if (q > start && q >= error && ends) break;
         if (opens(&t[q]) && t[q].match)
@@ -26,7 +27,7 @@ bool parser_recover(Parser *p, uint32_t start)
         else if (tok_is(&t[q], P_RBRACE))
             break;
     }
-    if (q == start && t[q].type != T_EOF && !tok_is(&t[q], P_RBRACE)) q++;
+    if (q == start && t[q].type != TOK_EOF && !tok_is(&t[q], P_RBRACE)) q++;
     p->p = q;
     p->tk = &t[q];
     return true;
@@ -36,7 +37,7 @@ bool parser_recover(Parser *p, uint32_t start)
 
 bool parser_at_stmt_end(const Parser *p)
 {
-    return is_type(p, T_EOF) || is_op(p, P_SEMI) || is_op(p, P_RBRACE) ||
+    return at_type(p, TOK_EOF) || at_op(p, P_SEMI) || at_op(p, P_RBRACE) ||
            (p->tk->flags & TF_NEWLINE);
 }
 
@@ -75,18 +76,18 @@ static Node *stmt_or_recover(Parser *p)
 static bool stmts_end(Parser *p, bool top)
 {
     while (parser_try(p, P_SEMI)) {}
-    if (is_type(p, T_EOF)) {
+    if (at_type(p, TOK_EOF)) {
         if (!top) parser_expected(p, "'}'");
         return true;
     }
-    return is_op(p, P_RBRACE) && !top;
+    return at_op(p, P_RBRACE) && !top;
 }
 
 void parse_stmts(Parser *p, bool top, NodeList *out)
 {
     size_t mark = parser_mark(p);
     while (!in_panic(p) && !stmts_end(p, top)) {
-        if (is_op(p, P_RBRACE)) {
+        if (at_op(p, P_RBRACE)) {
             parser_error(p, p->tk->place, NULL, "unexpected '}'");
             parser_advance(p);
             continue;
@@ -102,7 +103,7 @@ void parse_block(Parser *p, Block *b)
     uint32_t outer;
     parser_enter(p, &outer);
     b->place = p->tk->place;
-    if (is_word(p, W_IF) && p->p && tok_is_word(p->tk - 1, W_ELSE))
+    if (at_word(p, W_IF) && p->p && tok_is_word(p->tk - 1, W_ELSE))
         parser_fail(p, "elsif", "expected '{', found 'if'");
     parser_take(p, P_LBRACE);
     Context old = parser_context(p, true, false);
@@ -132,7 +133,7 @@ static Node *modify(Parser *p, Node *body, enum node_kind kind, bool neg)
 
 static Node *parse_modifiers(Parser *p, Node *s)
 {
-    while (is_type(p, T_NAME) && !(p->tk->flags & (TF_NEWLINE | TF_AFTER_DOT))) {
+    while (at_type(p, TOK_NAME) && !(p->tk->flags & TF_NEWLINE)) {
         switch (p->tk->v.sym->word) {
         case W_IF: s = modify(p, s, N_MOD_IF, false); break;
         case W_UNLESS: s = modify(p, s, N_MOD_IF, true); break;
@@ -167,6 +168,7 @@ static void parse_if_arm(Parser *p, Place at)
 
 Node *parse_if(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_IF) || at_word(p, W_UNLESS) || at_word(p, W_WITH));
     Node *n = parser_node(p, N_IF, p->tk->place);
     enum word w = p->tk->v.sym->word, next = w == W_WITH ? W_ORWITH : W_ELSIF;
     n->u.ifs.kind = w == W_IF ? IF_IF : w == W_UNLESS ? IF_UNLESS : IF_WITH;
@@ -176,7 +178,7 @@ Node *parse_if(Parser *p)
         Place at = p->tk->place;
         parser_advance(p);
         parse_if_arm(p, at);
-    } while (is_word(p, next));
+    } while (at_word(p, next));
     n->u.ifs.arms = parser_list(p, mark, sizeof(IfArm), &n->u.ifs.n);
     if (parser_try_word(p, W_ELSE)) {
         n->u.ifs.has_else = true;
@@ -203,6 +205,7 @@ static void parse_binders(Parser *p, NamedList *out)
 /* At `for`. */
 Node *parse_for(Parser *p, enum node_kind kind, Place at)
 {
+    MAAT_ASSERT(kind == N_FOR || kind == N_MA_FOR || kind == N_PARALLEL);
     Node *n = parser_node(p, kind, at);
     n->block_end = true;
     parser_advance(p);
@@ -217,9 +220,10 @@ Node *parse_for(Parser *p, enum node_kind kind, Place at)
 
 static Node *parse_while(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_WHILE) || at_word(p, W_UNTIL));
     Node *n = parser_node(p, N_WHILE, p->tk->place);
     n->block_end = true;
-    n->u.whiles.until = is_word(p, W_UNTIL);
+    n->u.whiles.until = at_word(p, W_UNTIL);
     parser_advance(p);
     n->u.whiles.cond = parse_cond(p, true);
     if (!n->u.whiles.until) parse_binder(p, &n->u.whiles.bind, &n->u.whiles.bind_place);
@@ -232,22 +236,23 @@ static void parse_loop_head(Parser *p, Node *n)
 {
     parser_take(p, P_LPAREN);
     Context old = parser_context(p, false, false);
-    if (!is_op(p, P_SEMI))
+    if (!at_op(p, P_SEMI))
         n->u.loop.init = parser_at_let(p) ? parse_let(p) : parse_value(p, PREC_ANY);
     parser_take(p, P_SEMI);
-    if (!is_op(p, P_SEMI)) n->u.loop.cond = parse_cond(p, false);
+    if (!at_op(p, P_SEMI)) n->u.loop.cond = parse_cond(p, false);
     parser_take(p, P_SEMI);
-    if (!is_op(p, P_RPAREN)) n->u.loop.step = parse_value(p, PREC_ANY);
+    if (!at_op(p, P_RPAREN)) n->u.loop.step = parse_value(p, PREC_ANY);
     p->ctx = old;
     parser_take(p, P_RPAREN);
 }
 
 static Node *parse_loop(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_LOOP));
     Node *n = parser_node(p, N_LOOP, p->tk->place);
     n->block_end = true;
     parser_advance(p);
-    if (is_op(p, P_LPAREN)) parse_loop_head(p, n);
+    if (at_op(p, P_LPAREN)) parse_loop_head(p, n);
     parse_block(p, &n->u.loop.body);
     return n;
 }
@@ -258,8 +263,9 @@ static Node *parse_do_stmt(Parser *p)
     Node *n = parser_node(p, N_DO, p->tk->place);
     parser_advance(p);
     parse_block(p, &n->u.block);
-    bool until = is_word(p, W_UNTIL);
-    if (newline_here(p) || !(until || is_word(p, W_WHILE))) {
+    MAAT_ASSERT(n->kind == N_DO);
+    bool until = at_word(p, W_UNTIL);
+    if (newline_here(p) || !(until || at_word(p, W_WHILE))) {
         Node *e = parse_expr_rest(p, parse_postfix(p, n), PREC_ANY);
         return parse_modifiers(p, parser_solid(p, e));
     }
@@ -300,7 +306,7 @@ static Node *parse_phaser(Parser *p)
 {
     Node *n = parser_node(p, N_PHASER, p->tk->place);
     n->block_end = true;
-    n->u.phaser.is_end = is_word(p, W_END);
+    n->u.phaser.is_end = at_word(p, W_END);
     parser_advance(p);
     parse_block(p, &n->u.phaser.body);
     return n;
@@ -324,8 +330,8 @@ static Node *parse_export(Parser *p)
     Place at = p->tk->place;
     parser_advance(p);
     if (p->blocks) parser_error(p, at, NULL, "'export' stands at the top level of a file only");
-    bool is_let = parser_at_let(p), is_fn = is_word(p, W_FN) || is_word(p, W_MUL);
-    bool is_class = is_word(p, W_CLASS) || is_word(p, W_ROLE);
+    bool is_let = parser_at_let(p), is_fn = at_word(p, W_FN) || at_word(p, W_MUL);
+    bool is_class = at_word(p, W_CLASS) || at_word(p, W_ROLE);
     if (!is_let && !is_fn && !is_class) parser_expected(p, "a declaration");
     Node *n = in_panic(p) ? parser_node(p, N_BROKEN, at)
               : is_let    ? parse_let(p)
@@ -350,6 +356,7 @@ static bool at_label(const Parser *p)
 
 static Node *parse_labelled(Parser *p)
 {
+    MAAT_ASSERT(at_type(p, TOK_NAME));
     Sym *label = p->tk->v.sym;
     parser_advance(p);
     parser_advance(p);
@@ -364,7 +371,7 @@ static Node *parse_word_stmt(Parser *p)
 {
     const Token *next = parser_peek(p, 1);
     switch (p->tk->v.sym->word) {
-    case W_FN: return next->type == T_NAME ? parse_fn(p) : NULL;
+    case W_FN: return next->type == TOK_NAME ? parse_fn(p) : NULL;
     case W_MUL: return parse_fn(p);
     case W_CLASS:
     case W_ROLE: return parse_class(p);
@@ -386,7 +393,7 @@ static Node *parse_word_stmt(Parser *p)
     case W_END: return tok_is(next, P_LBRACE) ? parse_phaser(p) : NULL;
     case W_ELSEIF:
     case W_ELIF:
-        if (!next->type || (next->flags & TF_NEWLINE) || next->type == T_OP) return NULL;
+        if (!next->type || (next->flags & TF_NEWLINE) || next->type == TOK_OP) return NULL;
         parser_fail(p, "elsif", "unexpected '%s'", p->tk->v.sym->text);
         return NULL;
     default: return parser_at_let(p) ? parse_modifiers(p, parse_let(p)) : NULL;
@@ -395,17 +402,17 @@ static Node *parse_word_stmt(Parser *p)
 
 static Node *parse_stmt(Parser *p)
 {
-    if (is_type(p, T_NAME) && !(p->tk->flags & TF_AFTER_DOT)) {
+    if (at_type(p, TOK_NAME)) {
         if (at_label(p)) return parse_labelled(p);
         Node *n = parse_word_stmt(p);
         if (n) return n;
     }
-    if (is_op(p, P_STUB)) {
+    if (at_op(p, P_STUB)) {
         Node *n = parser_node(p, N_STUB, p->tk->place);
         parser_advance(p);
         return n;
     }
-    if (is_op(p, P_LBRACE)) {
+    if (at_op(p, P_LBRACE)) {
         enum brace b = parser_brace(p);
         if (b == BRACE_EMPTY || b == BRACE_OTHER) return parse_block_stmt(p, N_BLOCK);
     }
@@ -431,7 +438,8 @@ void syntax_parse(SyntaxTree *t, const char *file, const char *src, size_t len)
     t->root = parser_node(&p, N_BLOCK, toks->place);
     t->root->u.block.place = toks->place;
     parse_stmts(&p, true, &t->root->u.block.stmts);
-    MAAT_ASSERT(!p.depth && !p.scratch_len);
+    MAAT_ASSERT(!p.depth && !p.scratch_len && !p.blocks); /* PARSE-2 */
+    MAAT_ASSERT(p.toks == toks);
     t->root->u.block.end = p.toks[p.p].place;
     diags_finish(&t->diags);
     t->state = state_of(t, incomplete || p.at_end);

@@ -6,7 +6,7 @@
 static void parse_arm(Parser *p, Arm *out)
 {
     Context old = p->ctx;
-    *out = (Arm){.place = p->tk->place, .is_default = is_word(p, W_DEFAULT)};
+    *out = (Arm){.place = p->tk->place, .is_default = at_word(p, W_DEFAULT)};
     parser_advance(p);
     if (out->is_default) {
         out->pat = parser_node(p, N_PAT_ANY, out->place);
@@ -21,6 +21,7 @@ static void parse_arm(Parser *p, Arm *out)
 
 static void parse_after(Parser *p, Node **secs, Block *body)
 {
+    MAAT_ASSERT(at_word(p, W_AFTER));
     if (*secs) parser_unexpected(p, "");
     parser_advance(p);
     *secs = parse_head(p, PREC_ANY);
@@ -38,10 +39,10 @@ static void parse_arms(Parser *p, ArmList *out, Node *receive)
     p->blocks++;
     while (!in_panic(p)) {
         while (parser_try(p, P_SEMI)) {}
-        if (is_op(p, P_RBRACE)) break;
-        if (receive && is_word(p, W_AFTER)) {
+        if (at_op(p, P_RBRACE)) break;
+        if (receive && at_word(p, W_AFTER)) {
             parse_after(p, &receive->u.receive.after, &receive->u.receive.after_body);
-        } else if (is_word(p, W_WHEN) || is_word(p, W_DEFAULT)) {
+        } else if (at_word(p, W_WHEN) || at_word(p, W_DEFAULT)) {
             Arm arm;
             if (default_seen && !receive)
                 parser_error(p, p->tk->place, NULL, "'default' must stand last");
@@ -72,7 +73,7 @@ static Node *parse_receive(Parser *p)
     Node *n = parser_node(p, N_RECEIVE, p->tk->place);
     parser_advance(p);
     parse_arms(p, &n->u.receive.arms, n);
-    if (is_word(p, W_AFTER)) parse_after(p, &n->u.receive.after, &n->u.receive.after_body);
+    if (at_word(p, W_AFTER)) parse_after(p, &n->u.receive.after, &n->u.receive.after_body);
     return n;
 }
 
@@ -90,10 +91,11 @@ static bool arm_receives(const Parser *p)
     if (in_panic(p)) return false;
     for (uint32_t q = p->p;; q++) {
         const Token *t = &p->toks[q];
-        if (t->type == T_EOF || (q > p->p && (t->flags & TF_NEWLINE))) return false;
+        if (t->type == TOK_EOF || (q > p->p && (t->flags & TF_NEWLINE))) return false;
         if (tok_is(t, P_SEND)) return q > p->p && tok_is(t - 1, P_ASSIGN);
         if (!opens(t)) continue;
         if (!t->match) return false;
+        MAAT_ASSERT(t->match > q); /* TOK-3 */
         q = t->match;
     }
 }
@@ -121,13 +123,13 @@ static void parse_select_arm(Parser *p, SelectArm *out)
 
 static void parse_select_part(Parser *p, Node *n)
 {
-    if (is_word(p, W_WHEN)) {
+    if (at_word(p, W_WHEN)) {
         SelectArm arm;
         parse_select_arm(p, &arm);
         parser_push(p, &arm, sizeof arm);
-    } else if (is_word(p, W_AFTER)) {
+    } else if (at_word(p, W_AFTER)) {
         parse_after(p, &n->u.select.after, &n->u.select.after_body);
-    } else if (is_word(p, W_DEFAULT) && !n->u.select.has_default) {
+    } else if (at_word(p, W_DEFAULT) && !n->u.select.has_default) {
         parser_advance(p);
         n->u.select.has_default = true;
         parse_block(p, &n->u.select.def);
@@ -147,7 +149,7 @@ static Node *parse_select(Parser *p)
     p->blocks++;
     while (!in_panic(p)) {
         while (parser_try(p, P_SEMI)) {}
-        if (is_op(p, P_RBRACE)) break;
+        if (at_op(p, P_RBRACE)) break;
         parse_select_part(p, n);
     }
     p->blocks--;
@@ -162,18 +164,19 @@ static Node *parse_select(Parser *p)
 /* `catch A | B -> e {`, `catch e {`, `catch {` */
 static void parse_catch(Parser *p, CatchArm *out)
 {
+    MAAT_ASSERT(at_word(p, W_CATCH));
     *out = (CatchArm){.place = p->tk->place};
     parser_advance(p);
     size_t mark = parser_mark(p);
     Named name = {0};
-    if (is_type(p, T_NAME) && p->tk->v.sym->capital) {
+    if (at_type(p, TOK_NAME) && p->tk->v.sym->capital) {
         do {
             if (!parser_qualified(p, &name)) break;
             parser_push(p, &name, sizeof name);
         } while (parser_try(p, P_BITOR));
         name = (Named){0};
         if (parser_try(p, P_ARROW)) parser_name(p, &name);
-    } else if (!is_op(p, P_LBRACE)) {
+    } else if (!at_op(p, P_LBRACE)) {
         parser_name(p, &name);
     }
     out->types.at = parser_list(p, mark, sizeof(Named), &out->types.n);
@@ -184,11 +187,12 @@ static void parse_catch(Parser *p, CatchArm *out)
 
 static Node *parse_try(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_TRY));
     Node *n = parser_node(p, N_TRY, p->tk->place);
     parser_advance(p);
     parse_block(p, &n->u.trys.body);
     size_t mark = parser_mark(p);
-    while (is_word(p, W_CATCH)) {
+    while (at_word(p, W_CATCH)) {
         CatchArm arm;
         parse_catch(p, &arm);
         parser_push(p, &arm, sizeof arm);
@@ -218,12 +222,13 @@ static Node *parse_seconds(Parser *p)
 
 static Node *parse_concurrent(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_CONCURRENT));
     Node *n = parser_node(p, N_CONCURRENT, p->tk->place);
     parser_advance(p);
     while (tok_is(parser_peek(p, 1), P_LPAREN)) {
-        if (is_word(p, W_TIMEOUT) && !n->u.concurrent.timeout)
+        if (at_word(p, W_TIMEOUT) && !n->u.concurrent.timeout)
             n->u.concurrent.timeout = parse_seconds(p);
-        else if (is_word(p, W_GRACE) && !n->u.concurrent.grace)
+        else if (at_word(p, W_GRACE) && !n->u.concurrent.grace)
             n->u.concurrent.grace = parse_seconds(p);
         else
             break;
@@ -238,17 +243,18 @@ static bool at_within(const Parser *p)
     const Token *t = parser_peek(p, 1);
     if (t->flags & TF_NEWLINE) return false;
     switch (t->type) {
-    case T_INT:
-    case T_BIGINT:
-    case T_NUM: return true;
-    case T_OP: return t->op == P_LPAREN && has_space(t);
-    case T_NAME: return !word_reserved(t->v.sym->word) || t->v.sym->word == W_SELF;
+    case TOK_INT:
+    case TOK_BIGINT:
+    case TOK_NUM: return true;
+    case TOK_OP: return t->op == P_LPAREN && has_space(t);
+    case TOK_NAME: return !word_reserved(t->v.sym->word) || t->v.sym->word == W_SELF;
     default: return false;
     }
 }
 
 static Node *parse_within(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_WITHIN));
     Node *n = parser_node(p, N_WITHIN, p->tk->place);
     parser_advance(p);
     n->u.within.secs = parse_head(p, PREC_ANY);
@@ -263,7 +269,7 @@ static Node *parse_task(Parser *p, enum task_kind kind, const char *needs)
     Node *n = parser_node(p, N_TASK, p->tk->place);
     n->u.task.kind = kind;
     parser_advance(p);
-    if (is_op(p, P_LBRACE)) {
+    if (at_op(p, P_LBRACE)) {
         parse_block(p, &n->u.task.body);
         n->block_end = true;
         return n;
@@ -288,7 +294,7 @@ static Node *parse_parallel(Parser *p)
 {
     Place at = p->tk->place;
     parser_advance(p);
-    if (!is_word(p, W_FOR)) parser_expected(p, "'for'");
+    if (!at_word(p, W_FOR)) parser_expected(p, "'for'");
     return parse_for(p, N_PARALLEL, at);
 }
 

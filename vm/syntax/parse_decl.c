@@ -19,7 +19,7 @@ static unsigned trait_of(const Sym *s)
 static bool at_trait(const Parser *p)
 {
     const Token *name = parser_peek(p, 1);
-    return is_op(p, P_COLON) && name->type == T_NAME && !has_space(name);
+    return at_op(p, P_COLON) && name->type == TOK_NAME && !has_space(name);
 }
 
 static uint8_t parse_traits(Parser *p, unsigned known)
@@ -46,7 +46,7 @@ static bool is_let_word(const Token *t)
 
 bool parser_at_let(const Parser *p)
 {
-    return is_let_word(p->tk) && !(is_word(p, W_STATE) && tok_is_word(parser_peek(p, 1), W_METH));
+    return is_let_word(p->tk) && !(at_word(p, W_STATE) && tok_is_word(parser_peek(p, 1), W_METH));
 }
 
 static enum let_kind parse_let_words(Parser *p, bool *is_const)
@@ -76,13 +76,13 @@ static void parse_targets(Parser *p, NamedList *out)
     size_t mark = parser_mark(p);
     parser_advance(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, P_RPAREN)) {
+    while (!at_op(p, P_RPAREN)) {
         bool rest = parser_try(p, P_MUL);
         Named n;
         if (!parser_name(p, &n)) break;
         n.rest = rest;
         parser_push(p, &n, sizeof n);
-        if (!parser_try(p, P_COMMA) || (rest && !is_op(p, P_RPAREN))) break;
+        if (!parser_try(p, P_COMMA) || (rest && !at_op(p, P_RPAREN))) break;
     }
     p->ctx = old;
     parser_take(p, P_RPAREN);
@@ -102,10 +102,11 @@ static Node *parse_let_list(Parser *p, Node *n, enum let_kind kind, bool is_cons
 
 Node *parse_let(Parser *p)
 {
+    MAAT_ASSERT(parser_at_let(p));
     Node *n = parser_node(p, N_LET, p->tk->place);
     bool is_const = false;
     enum let_kind kind = parse_let_words(p, &is_const);
-    if (is_op(p, P_LPAREN)) return parse_let_list(p, n, kind, is_const);
+    if (at_op(p, P_LPAREN)) return parse_let_list(p, n, kind, is_const);
     Named name;
     parser_name(p, &name);
     n->u.let.name = name.name;
@@ -122,13 +123,14 @@ Node *parse_let(Parser *p)
 /* In mul fn: a pattern, where a type may have a name behind it: `Num n`. */
 static void parse_mul_param(Parser *p, Param *out)
 {
-    bool plain = is_type(p, T_NAME) && !p->tk->v.sym->capital && !word_reserved(p->tk->v.sym->word);
+    bool plain =
+        at_type(p, TOK_NAME) && !p->tk->v.sym->capital && !word_reserved(p->tk->v.sym->word);
     Named n = {.name = syms_intern(&p->t->syms, "_", 1), .place = p->tk->place};
     if (plain) {
         parser_name(p, &n);
     } else {
         out->pat = parse_pattern_one(p);
-        if (out->pat->kind == N_PAT_TYPE && is_type(p, T_NAME)) parser_name(p, &n);
+        if (out->pat->kind == N_PAT_TYPE && at_type(p, TOK_NAME)) parser_name(p, &n);
     }
     out->name = n.name;
     out->place = n.place;
@@ -153,9 +155,10 @@ static bool parse_param(Parser *p, enum punct close, bool is_mul, Param *out)
 
 void parse_params(Parser *p, enum punct close, bool is_mul, ParamList *out)
 {
+    MAAT_ASSERT(close == P_RPAREN || close == P_BITOR);
     size_t mark = parser_mark(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, close)) {
+    while (!at_op(p, close)) {
         Param one = {0};
         if (!parse_param(p, close, is_mul, &one)) break;
         parser_push(p, &one, sizeof one);
@@ -183,9 +186,10 @@ static void parse_fn_rest(Parser *p, Node *n)
 /* At `fn` or `mul`. */
 Node *parse_fn(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_FN) || at_word(p, W_MUL));
     Node *n = parser_node(p, N_FN, p->tk->place);
     n->u.fn.is_mul = parser_try_word(p, W_MUL);
-    if (n->u.fn.is_mul && !is_word(p, W_FN)) parser_expected(p, "'fn'");
+    if (n->u.fn.is_mul && !at_word(p, W_FN)) parser_expected(p, "'fn'");
     parser_advance(p);
     Named name;
     parser_name(p, &name);
@@ -228,8 +232,8 @@ static void parse_class_traits(Parser *p, ClassBody *body)
     size_t mark = parser_mark(p);
     while (at_trait(p)) {
         parser_advance(p);
-        bool is = is_word(p, W_IS);
-        if (!is && !is_word(p, W_DOES))
+        bool is = at_word(p, W_IS);
+        if (!is && !at_word(p, W_DOES))
             parser_fail(p, NULL, "':%s' is not a trait of this", p->tk->v.sym->text);
         parser_advance(p);
         parse_class_names(p, is);
@@ -242,6 +246,7 @@ static void parse_class_traits(Parser *p, ClassBody *body)
 
 static Node *parse_field(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_FIELD));
     parser_advance(p);
     Named name;
     parser_name(p, &name);
@@ -254,11 +259,12 @@ static Node *parse_field(Parser *p)
 
 static Node *parse_meth(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_METH) || at_word(p, W_STATE));
     Node *n = parser_node(p, N_METH, p->tk->place);
     n->u.fn.is_state = parser_try_word(p, W_STATE);
     parser_advance(p);
     n->u.fn.name_place = p->tk->place;
-    if (is_type(p, T_NAME) || is_type(p, T_OPNAME)) {
+    if (at_type(p, TOK_NAME) || at_type(p, TOK_OPNAME)) {
         n->u.fn.name = p->tk->v.sym;
         parser_advance(p);
     } else {
@@ -305,9 +311,9 @@ static void parse_member(Parser *p, Members *m)
     Node *n = NULL;
     if (parser_at_let(p))
         n = parse_let(p);
-    else if (is_word(p, W_FIELD))
+    else if (at_word(p, W_FIELD))
         n = parse_field(p);
-    else if (is_word(p, W_METH) || is_word(p, W_STATE))
+    else if (at_word(p, W_METH) || at_word(p, W_STATE))
         n = parse_meth(p);
     else if (!parser_try(p, P_STUB))
         parser_unexpected(p, " in a class");
@@ -321,8 +327,8 @@ static void parse_members(Parser *p, ClassBody *body)
     Members m = {0};
     while (!in_panic(p)) {
         while (parser_try(p, P_SEMI)) {}
-        if (is_op(p, P_RBRACE)) break;
-        if (is_type(p, T_EOF))
+        if (at_op(p, P_RBRACE)) break;
+        if (at_type(p, TOK_EOF))
             parser_expected(p, "'}'");
         else
             parse_member(p, &m);
@@ -335,12 +341,13 @@ static void parse_members(Parser *p, ClassBody *body)
 /* At `class` or `role`. */
 Node *parse_class(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_CLASS) || at_word(p, W_ROLE));
     uint32_t outer;
     parser_enter(p, &outer);
     Node *n = parser_node(p, N_CLASS, p->tk->place);
     ClassBody *body = n->u.cls.body = arena_zalloc(p->arena, sizeof *body);
     n->block_end = true;
-    n->u.cls.is_role = is_word(p, W_ROLE);
+    n->u.cls.is_role = at_word(p, W_ROLE);
     parser_advance(p);
     Named name;
     parser_qualified(p, &name);
@@ -363,6 +370,7 @@ Node *parse_class(Parser *p)
 
 Node *parse_use(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_USE));
     Node *n = parser_node(p, N_USE, p->tk->place);
     if (p->blocks) parser_error(p, n->place, NULL, "'use' stands at the top level of a file only");
     parser_advance(p);
@@ -370,7 +378,7 @@ Node *parse_use(Parser *p)
     size_t mark = parser_mark(p);
     if (parser_try(p, P_LPAREN)) {
         Context old = parser_context(p, false, false);
-        while (!is_op(p, P_RPAREN)) {
+        while (!at_op(p, P_RPAREN)) {
             Named one;
             if (!parser_name(p, &one)) break;
             parser_push(p, &one, sizeof one);

@@ -106,15 +106,15 @@ static const uint8_t assigns[P_COUNT] = {
 static bool at_not_in(const Parser *p)
 {
     const Token *in = parser_peek(p, 1);
-    return is_op(p, P_NOT) && tok_is_word(in, W_IN) && !has_space(in);
+    return at_op(p, P_NOT) && tok_is_word(in, W_IN) && !has_space(in);
 }
 
 /* The infix operator here, NULL when there is none. */
 static const Infix *infix_here(const Parser *p)
 {
-    if (is_type(p, T_OP))
+    if (at_type(p, TOK_OP))
         return infixes[p->tk->op].prec ? &infixes[p->tk->op] : at_not_in(p) ? &infix_not_in : NULL;
-    if (!is_type(p, T_NAME) || (p->tk->flags & TF_AFTER_DOT)) return NULL;
+    if (!at_type(p, TOK_NAME)) return NULL;
     switch (p->tk->v.sym->word) {
     case W_AND: return &infix_and;
     case W_OR: return &infix_or;
@@ -148,6 +148,7 @@ static void check_target(Parser *p, const Node *n)
 
 static Node *parse_assign(Parser *p, Node *left)
 {
+    MAAT_ASSERT(assigns[p->tk->op]);
     Node *n = parser_node(p, N_ASSIGN, p->tk->place);
     enum op op = (enum op)(assigns[p->tk->op] - 1);
     parser_advance(p);
@@ -163,6 +164,7 @@ static Node *parse_assign(Parser *p, Node *left)
 
 static Node *parse_conditional(Parser *p, Node *left)
 {
+    MAAT_ASSERT(at_op(p, P_QUESTION));
     Node *n = parser_node(p, N_COND, p->tk->place);
     parser_advance(p);
     n->u.cond.c = parser_solid(p, left);
@@ -197,6 +199,7 @@ static Node *make_bin(Parser *p, enum node_kind kind, Place at, enum op op, Node
 /* `a < b <= c`: all links of one level. */
 static Node *parse_chain(Parser *p, Node *left, const Infix *first)
 {
+    MAAT_ASSERT(first->assoc == CHAINED);
     size_t mark = parser_mark(p);
     const Infix *in = first;
     do {
@@ -227,7 +230,7 @@ static Node *parse_smart(Parser *p, Node *left)
 
 static void check_send(Parser *p)
 {
-    if (is_op(p, P_SEND) && p->ctx.cond)
+    if (at_op(p, P_SEND) && p->ctx.cond)
         parser_error(p, p->tk->place, "to compare with a negative number write `< -`",
                      "'<-' sends, which is no test");
 }
@@ -237,9 +240,9 @@ static Node *parse_infix(Parser *p, Node *left, const Infix *in)
     Place at = p->tk->place;
     parser_solid(p, left);
     if (in->assoc == CHAINED) return parse_chain(p, left, in);
-    if (is_op(p, P_SMART)) return parse_smart(p, left);
+    if (at_op(p, P_SMART)) return parse_smart(p, left);
     check_send(p);
-    enum node_kind kind = is_op(p, P_SEND) ? N_SEND : N_BIN;
+    enum node_kind kind = at_op(p, P_SEND) ? N_SEND : N_BIN;
     if (in == &infix_and || in == &infix_or || in->prec == PREC_ANDAND || in->prec == PREC_OROR)
         kind = N_LOGIC;
     if (in == &infix_not_in) parser_advance(p);
@@ -257,9 +260,9 @@ static Node *parse_infix(Parser *p, Node *left, const Infix *in)
 static Node *parse_more(Parser *p, Node *left, int min)
 {
     if (newline_here(p)) return NULL;
-    if (is_type(p, T_OP) && assigns[p->tk->op])
+    if (at_type(p, TOK_OP) && assigns[p->tk->op])
         return PREC_ASSIGN < min ? NULL : parse_assign(p, left);
-    if (is_op(p, P_QUESTION)) return PREC_COND < min ? NULL : parse_conditional(p, left);
+    if (at_op(p, P_QUESTION)) return PREC_COND < min ? NULL : parse_conditional(p, left);
     const Infix *in = infix_here(p);
     return !in || in->prec < min ? NULL : parse_infix(p, left, in);
 }
@@ -362,10 +365,10 @@ static Node *parse_prefix_op(Parser *p)
 
 static Node *parse_prefix(Parser *p)
 {
-    Node *n = is_type(p, T_OP) ? parse_prefix_op(p) : NULL;
+    Node *n = at_type(p, TOK_OP) ? parse_prefix_op(p) : NULL;
     if (n) return n;
-    if (is_word(p, W_DEFINED)) return parse_unary(p, N_DEFINED, AST_NONE);
-    if (is_word(p, W_NOT)) {
+    if (at_word(p, W_DEFINED)) return parse_unary(p, N_DEFINED, AST_NONE);
+    if (at_word(p, W_NOT)) {
         n = parser_node(p, N_UN, p->tk->place);
         parser_advance(p);
         n->u.un.op = AST_NOT;
@@ -389,7 +392,7 @@ Node *parse_expr(Parser *p, int min)
 void parse_item(Parser *p, int min, bool named, Item *out)
 {
     *out = (Item){.place = p->tk->place};
-    if (named && is_type(p, T_NAME) && tok_is(parser_peek(p, 1), P_FAT)) {
+    if (named && at_type(p, TOK_NAME) && tok_is(parser_peek(p, 1), P_FAT)) {
         out->name = p->tk->v.sym;
         parser_advance(p);
         parser_advance(p);
@@ -408,7 +411,7 @@ void parse_args(Parser *p, ItemList *out)
 {
     size_t mark = parser_mark(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, P_RPAREN) && !in_panic(p)) {
+    while (!at_op(p, P_RPAREN) && !in_panic(p)) {
         Item one;
         parse_item(p, PREC_ANY, true, &one);
         parser_push(p, &one, sizeof one);
@@ -424,7 +427,7 @@ void parse_args(Parser *p, ItemList *out)
 /* A `{` behind a method that opens a function as its last argument. In the head of a statement only `{|` does. */
 static bool at_trailing(const Parser *p)
 {
-    if (!is_op(p, P_LBRACE) || !has_space(p->tk) || newline_here(p)) return false;
+    if (!at_op(p, P_LBRACE) || !has_space(p->tk) || newline_here(p)) return false;
     return !p->ctx.head || parser_brace(p) == BRACE_FN;
 }
 
@@ -438,11 +441,11 @@ static void add_arg(Parser *p, ItemList *args, Node *e)
 
 static void parse_method_args(Parser *p, Node *n)
 {
-    if (is_op(p, P_LPAREN) && !has_space(p->tk)) {
+    if (at_op(p, P_LPAREN) && !has_space(p->tk)) {
         parser_advance(p);
         parse_args(p, &n->u.method.args);
         n->u.method.has_args = true;
-    } else if (is_op(p, P_COLON) && !has_space(p->tk)) {
+    } else if (at_op(p, P_COLON) && !has_space(p->tk)) {
         Place at = p->tk->place;
         parser_advance(p);
         add_arg(p, &n->u.method.args, parse_colon_lambda(p, at));
@@ -457,13 +460,14 @@ static void parse_method_args(Parser *p, Node *n)
 /* At `.`, `!.` or `.^`. */
 Node *parse_method(Parser *p, Node *obj)
 {
+    MAAT_ASSERT(at_op(p, P_DOT) || at_op(p, P_MAYBE) || at_op(p, P_META));
     Node *n = parser_node(p, N_METHOD, p->tk->place);
     n->u.method.obj = obj;
-    n->u.method.maybe = is_op(p, P_MAYBE);
-    n->u.method.meta = is_op(p, P_META);
+    n->u.method.maybe = at_op(p, P_MAYBE);
+    n->u.method.meta = at_op(p, P_META);
     parser_advance(p);
     n->place = p->tk->place;
-    if (!is_type(p, T_NAME)) {
+    if (!at_type(p, TOK_NAME)) {
         parser_expected(p, "a method name");
         n->kind = N_BROKEN;
         return n;
@@ -489,6 +493,7 @@ static Node *parse_index(Parser *p, Node *obj, bool braces)
 
 static Node *parse_call(Parser *p, Node *f)
 {
+    MAAT_ASSERT(at_op(p, P_LPAREN));
     Node *n = parser_node(p, N_CALL, f->place);
     n->u.call.f = f;
     parser_advance(p);
@@ -498,9 +503,10 @@ static Node *parse_call(Parser *p, Node *f)
 
 static Node *parse_inc(Parser *p, Node *target)
 {
+    MAAT_ASSERT(at_op(p, P_INC) || at_op(p, P_DEC));
     Node *n = parser_node(p, N_INCDEC, p->tk->place);
     n->u.incdec.target = target;
-    n->u.incdec.op = is_op(p, P_INC) ? AST_ADD : AST_SUB;
+    n->u.incdec.op = at_op(p, P_INC) ? AST_ADD : AST_SUB;
     if (!is_target(target)) parser_fail_at(p, target->place, NULL, "cannot assign to this");
     parser_advance(p);
     return n;
@@ -509,14 +515,15 @@ static Node *parse_inc(Parser *p, Node *target)
 /* No space before it, and nothing behind it that it could multiply with. */
 static bool at_spread(const Parser *p)
 {
-    if (has_space(p->tk) || !(is_op(p, P_MUL) || is_op(p, P_POW))) return false;
+    if (has_space(p->tk) || !(at_op(p, P_MUL) || at_op(p, P_POW))) return false;
     const Token *t = parser_peek(p, 1);
-    return t->type == T_EOF || (t->flags & TF_NEWLINE) || tok_is(t, P_COMMA) ||
+    return t->type == TOK_EOF || (t->flags & TF_NEWLINE) || tok_is(t, P_COMMA) ||
            tok_is(t, P_RPAREN) || tok_is(t, P_RBRACK) || tok_is(t, P_SEMI) || tok_is(t, P_RBRACE);
 }
 
 static Node *make_sup(Parser *p, Node *e)
 {
+    MAAT_ASSERT(at_type(p, TOK_SUP));
     Node *two = parser_node(p, N_INT, p->tk->place);
     two->u.integer = p->tk->v.integer;
     Node *n = make_bin(p, N_BIN, p->tk->place, AST_POW, e, two);
@@ -526,6 +533,7 @@ static Node *make_sup(Parser *p, Node *e)
 
 static Node *make_key(Parser *p, Node *obj)
 {
+    MAAT_ASSERT(at_type(p, TOK_KEY));
     Node *n = parser_node(p, N_KEY, p->tk->place);
     n->u.key.obj = obj;
     n->u.key.name = p->tk->v.sym;
@@ -536,16 +544,16 @@ static Node *make_key(Parser *p, Node *obj)
 /* A line that begins with `.name` or `!.name` goes on with the statement before it. */
 static bool at_method_line(const Parser *p)
 {
-    return (is_op(p, P_DOT) || is_op(p, P_MAYBE)) && parser_peek(p, 1)->type == T_NAME;
+    return (at_op(p, P_DOT) || at_op(p, P_MAYBE)) && parser_peek(p, 1)->type == TOK_NAME;
 }
 
 /* One more postfix operator; NULL when none follows. */
 static Node *parse_postfix_op(Parser *p, Node *e)
 {
     if (newline_here(p) && !at_method_line(p)) return NULL;
-    if (is_type(p, T_KEY)) return make_key(p, e);
-    if (is_type(p, T_SUP)) return make_sup(p, e);
-    if (!is_type(p, T_OP)) return NULL;
+    if (at_type(p, TOK_KEY)) return make_key(p, e);
+    if (at_type(p, TOK_SUP)) return make_sup(p, e);
+    if (!at_type(p, TOK_OP)) return NULL;
     bool space = has_space(p->tk);
     switch (p->tk->op) {
     case P_DOT:
@@ -568,7 +576,7 @@ Node *parse_postfix(Parser *p, Node *e)
     }
     if (in_panic(p) || !at_spread(p)) return e;
     Node *n = parser_node(p, N_SPREAD, p->tk->place);
-    n->u.un.op = is_op(p, P_POW) ? AST_POW : AST_MUL;
+    n->u.un.op = at_op(p, P_POW) ? AST_POW : AST_MUL;
     n->u.un.e = parser_solid(p, e);
     parser_advance(p);
     return n;

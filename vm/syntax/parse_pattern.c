@@ -15,16 +15,16 @@ static Node *number_pattern(Parser *p)
     Place at = p->tk->place;
     bool neg = parser_try(p, P_SUB);
     bool number =
-        is_type(p, T_INT) || is_type(p, T_BIGINT) || is_type(p, T_NUM) || is_word(p, W_INF);
+        at_type(p, TOK_INT) || at_type(p, TOK_BIGINT) || at_type(p, TOK_NUM) || at_word(p, W_INF);
     if (!number) {
         parser_fail(p, NULL, "expected a number");
         return parser_node(p, N_BROKEN, at);
     }
     Node *e = parse_number(p, neg);
     e->place = at;
-    if (!is_op(p, P_RANGE) && !is_op(p, P_RANGE_EX)) return value_pattern(p, e);
+    if (!at_op(p, P_RANGE) && !at_op(p, P_RANGE_EX)) return value_pattern(p, e);
     Node *range = parser_node(p, N_BIN, p->tk->place), *n = parser_node(p, N_PAT_RANGE, at);
-    range->u.bin.op = is_op(p, P_RANGE) ? AST_RANGE : AST_RANGE_EX;
+    range->u.bin.op = at_op(p, P_RANGE) ? AST_RANGE : AST_RANGE_EX;
     parser_advance(p);
     range->u.bin.l = e;
     /* `|` parts alternatives here */
@@ -35,6 +35,7 @@ static Node *number_pattern(Parser *p)
 
 static Node *paren_pattern(Parser *p)
 {
+    MAAT_ASSERT(at_op(p, P_LPAREN));
     parser_advance(p);
     Context old = parser_context(p, false, false);
     Node *e = parse_value(p, PREC_ANY);
@@ -45,11 +46,12 @@ static Node *paren_pattern(Parser *p)
 
 static Node *array_pattern(Parser *p)
 {
+    MAAT_ASSERT(at_op(p, P_LBRACK));
     Node *n = parser_node(p, N_PAT_ARRAY, p->tk->place);
     size_t mark = parser_mark(p);
     parser_advance(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, P_RBRACK) && !in_panic(p)) {
+    while (!at_op(p, P_RBRACK) && !in_panic(p)) {
         if (parser_try(p, P_MUL)) {
             Named rest;
             parser_name(p, &rest);
@@ -83,11 +85,12 @@ static Node *words_pattern(Parser *p)
 
 static Node *map_pattern(Parser *p)
 {
+    MAAT_ASSERT(at_op(p, P_LBRACE));
     Node *n = parser_node(p, N_PAT_MAP, p->tk->place);
     size_t mark = parser_mark(p);
     parser_advance(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, P_RBRACE) && !in_panic(p)) {
+    while (!at_op(p, P_RBRACE) && !in_panic(p)) {
         MapPair pair;
         pair.key = parse_key(p);
         parser_take(p, P_FAT);
@@ -104,12 +107,13 @@ static Node *map_pattern(Parser *p)
 /* Point(x => 0, y => y), behind the name. */
 static Node *instance_pattern(Parser *p, Named cls)
 {
+    MAAT_ASSERT(cls.name && at_op(p, P_LPAREN));
     Node *n = parser_node(p, N_PAT_INST, cls.place);
     size_t mark = parser_mark(p);
     n->u.patinst.cls = cls;
     parser_advance(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, P_RPAREN) && !in_panic(p)) {
+    while (!at_op(p, P_RPAREN) && !in_panic(p)) {
         Named name;
         if (!parser_name(p, &name)) break;
         parser_take(p, P_FAT);
@@ -127,7 +131,7 @@ static Node *type_pattern(Parser *p)
 {
     Named cls, bind = {0};
     parser_qualified(p, &cls);
-    if (is_op(p, P_LPAREN) && !has_space(p->tk)) return instance_pattern(p, cls);
+    if (at_op(p, P_LPAREN) && !has_space(p->tk)) return instance_pattern(p, cls);
     Node *n = parser_node(p, N_PAT_TYPE, cls.place);
     n->u.pattype.cls = cls;
     if (parser_try(p, P_ARROW)) parser_name(p, &bind);
@@ -177,14 +181,14 @@ static Node *pattern_here(Parser *p)
 {
     const Token *t = p->tk;
     switch (t->type) {
-    case T_INT:
-    case T_BIGINT:
-    case T_NUM: return number_pattern(p);
-    case T_STR: parser_advance(p); return value_pattern(p, parse_string(p, t));
-    case T_REGEX: return regex_pattern(p);
-    case T_WORDS: return words_pattern(p);
-    case T_OP: return op_pattern(p);
-    case T_NAME: return name_pattern(p);
+    case TOK_INT:
+    case TOK_BIGINT:
+    case TOK_NUM: return number_pattern(p);
+    case TOK_STR: parser_advance(p); return value_pattern(p, parse_string(p, t));
+    case TOK_REGEX: return regex_pattern(p);
+    case TOK_WORDS: return words_pattern(p);
+    case TOK_OP: return op_pattern(p);
+    case TOK_NAME: return name_pattern(p);
     default: break;
     }
     Node *n = parser_node(p, N_BROKEN, t->place);
@@ -205,7 +209,7 @@ Node *parse_pattern(Parser *p)
 {
     Place at = p->tk->place;
     Node *one = parse_pattern_one(p);
-    if (!is_op(p, P_BITOR)) return one;
+    if (!at_op(p, P_BITOR)) return one;
     uint32_t outer;
     parser_enter(p, &outer);
     size_t mark = parser_mark(p);

@@ -7,19 +7,20 @@
 Node *parse_number(Parser *p, bool neg)
 {
     const Token *t = p->tk;
+    MAAT_ASSERT(!in_panic(p));
     Node *n = parser_node(p, N_NUM, t->place);
-    if (t->type == T_INT) {
+    if (t->type == TOK_INT) {
         n->kind = N_INT;
         n->u.integer = neg ? -t->v.integer : t->v.integer;
-    } else if (t->type == T_BIGINT) {
+    } else if (t->type == TOK_BIGINT) {
         n->kind = N_BIGINT;
         n->u.bigint.digits = t->v.str->parts->text;
         n->u.bigint.len = t->v.str->parts->len;
         n->u.bigint.base = t->op;
         n->u.bigint.neg = neg;
     } else {
-        double v = t->type == T_NUM    ? t->v.num
-                   : is_word(p, W_INF) ? __builtin_inf()
+        double v = t->type == TOK_NUM  ? t->v.num
+                   : at_word(p, W_INF) ? __builtin_inf()
                                        : __builtin_nan("");
         n->u.num = neg ? -v : v;
     }
@@ -38,6 +39,7 @@ static Node *make_str(Parser *p, enum node_kind kind, Place at, const char *text
 /* The expression between `{` and `}` in a string: an array of tokens of its own. */
 static Node *parse_interpolation(Parser *p, const Token *toks)
 {
+    MAAT_ASSERT(!in_panic(p) && p->tk == &p->toks[p->p]);
     const Token *outer_toks = p->toks;
     uint32_t outer_p = p->p;
     Context old = parser_context(p, false, false);
@@ -45,9 +47,9 @@ static Node *parse_interpolation(Parser *p, const Token *toks)
     p->toks = toks;
     p->p = 0;
     p->tk = toks;
-    if (is_type(p, T_EOF)) parser_fail(p, "a brace is written \\{", "empty interpolation");
+    if (at_type(p, TOK_EOF)) parser_fail(p, "a brace is written \\{", "empty interpolation");
     Node *e = parse_value(p, PREC_ANY);
-    if (!in_panic(p) && !is_type(p, T_EOF)) parser_unexpected(p, "");
+    if (!in_panic(p) && !at_type(p, TOK_EOF)) parser_unexpected(p, "");
     p->ctx = old;
     p->toks = outer_toks;
     p->p = outer_p;
@@ -58,6 +60,7 @@ static Node *parse_interpolation(Parser *p, const Token *toks)
 /* The value of a string token that was taken already. */
 Node *parse_string(Parser *p, const Token *tk)
 {
+    MAAT_ASSERT(tk->type == TOK_STR);
     const TokenStr *str = tk->v.str;
     if (!str->n) return make_str(p, N_STR, tk->place, "", 0);
     if (str->n == 1 && !str->parts->toks)
@@ -86,6 +89,7 @@ static Node *parse_bytes(Parser *p)
 static Node *parse_regex(Parser *p)
 {
     Node *n = parser_node(p, N_REGEX, p->tk->place);
+    MAAT_ASSERT(at_type(p, TOK_REGEX) && p->tk->v.str->n == 2);
     const TokenPart *parts = p->tk->v.str->parts;
     n->u.regex.src = parts[0].text;
     n->u.regex.src_len = parts[0].len;
@@ -119,7 +123,7 @@ static bool parse_items(Parser *p, enum punct close, ItemList *out)
     bool comma = false;
     size_t mark = parser_mark(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, close) && !in_panic(p)) {
+    while (!at_op(p, close) && !in_panic(p)) {
         Item one;
         parse_item(p, PREC_ANY, false, &one);
         parser_push(p, &one, sizeof one);
@@ -159,26 +163,28 @@ static bool computed_key(const Parser *p)
 {
     for (uint32_t q = p->p + 2;; q++) {
         const Token *t = &p->toks[q];
-        if (t->type == T_EOF || tok_is(t, P_COMMA) || tok_is(t, P_SEMI) || tok_is(t, P_RBRACE))
+        if (t->type == TOK_EOF || tok_is(t, P_COMMA) || tok_is(t, P_SEMI) || tok_is(t, P_RBRACE))
             return false;
         if (tok_is(t, P_FAT)) return true;
         if (!tok_is(t, P_LPAREN) && !tok_is(t, P_LBRACK) && !tok_is(t, P_LBRACE)) continue;
         if (!t->match) return false;
+        MAAT_ASSERT(t->match > q); /* TOK-3 */
         q = t->match;
     }
 }
 
 static bool is_number(const Token *t)
 {
-    return t->type == T_INT || t->type == T_BIGINT || t->type == T_NUM;
+    return t->type == TOK_INT || t->type == TOK_BIGINT || t->type == TOK_NUM;
 }
 
 enum brace parser_brace(const Parser *p)
 {
+    MAAT_ASSERT(at_op(p, P_LBRACE));
     const Token *first = parser_peek(p, 1), *second = parser_peek(p, 2);
     if (tok_is(first, P_RBRACE)) return BRACE_EMPTY;
     if (tok_is(first, P_BITOR) || tok_is(first, P_OR)) return BRACE_FN;
-    bool key = first->type == T_NAME || first->type == T_STR || is_number(first);
+    bool key = first->type == TOK_NAME || first->type == TOK_STR || is_number(first);
     if (key && tok_is(second, P_FAT)) return BRACE_MAP;
     if (tok_is(first, P_SUB) && is_number(second) && tok_is(parser_peek(p, 3), P_FAT))
         return BRACE_MAP;
@@ -189,11 +195,11 @@ enum brace parser_brace(const Parser *p)
 Node *parse_key(Parser *p)
 {
     const Token *t = p->tk;
-    if (t->type == T_NAME) {
+    if (t->type == TOK_NAME) {
         parser_advance(p);
         return make_str(p, N_STR, t->place, t->v.sym->text, t->v.sym->len);
     }
-    if (t->type == T_STR) {
+    if (t->type == TOK_STR) {
         parser_advance(p);
         return parse_string(p, t);
     }
@@ -206,11 +212,12 @@ Node *parse_key(Parser *p)
 
 static Node *parse_map(Parser *p)
 {
+    MAAT_ASSERT(at_op(p, P_LBRACE));
     Node *n = parser_node(p, N_MAP, p->tk->place);
     size_t mark = parser_mark(p);
     parser_advance(p);
     Context old = parser_context(p, false, false);
-    while (!is_op(p, P_RBRACE) && !in_panic(p)) {
+    while (!at_op(p, P_RBRACE) && !in_panic(p)) {
         MapPair pair;
         pair.key = parse_key(p);
         parser_take(p, P_FAT);
@@ -236,7 +243,7 @@ Node *parse_lambda(Parser *p, enum lambda_form form)
     Context old = parser_context(p, true, false);
     p->ctx.cond = false;
     p->blocks++;
-    n->u.lambda.has_params = is_op(p, P_OR) || is_op(p, P_BITOR);
+    n->u.lambda.has_params = at_op(p, P_OR) || at_op(p, P_BITOR);
     if (!parser_try(p, P_OR) && parser_try(p, P_BITOR))
         parse_params(p, P_BITOR, false, &n->u.lambda.params);
     parse_stmts(p, false, &n->u.lambda.body.stmts);
@@ -272,7 +279,7 @@ static Node *parse_word(Parser *p)
     Node *n = parser_node(p, N_WORD, p->tk->place);
     n->u.word.word = p->tk->v.sym->word;
     parser_advance(p);
-    if (is_op(p, P_LPAREN) && !has_space(p->tk)) {
+    if (at_op(p, P_LPAREN) && !has_space(p->tk)) {
         parser_advance(p);
         parse_args(p, &n->u.word.args);
         return n;
@@ -301,7 +308,7 @@ static Node *parse_jump(Parser *p, enum node_kind kind)
 {
     Node *n = parser_node(p, kind, p->tk->place);
     parser_advance(p);
-    if (kind == N_PROCEED || !is_type(p, T_NAME) || newline_here(p)) return n;
+    if (kind == N_PROCEED || !at_type(p, TOK_NAME) || newline_here(p)) return n;
     if (word_reserved(p->tk->v.sym->word)) return n;
     n->u.jump.label = p->tk->v.sym;
     parser_advance(p);
@@ -310,17 +317,18 @@ static Node *parse_jump(Parser *p, enum node_kind kind)
 
 static Node *parse_super(Parser *p)
 {
+    MAAT_ASSERT(at_word(p, W_SUPER));
     Node *n = parser_node(p, N_SUPER, p->tk->place);
     parser_advance(p);
     parser_take(p, P_DOT);
-    if (!is_type(p, T_NAME)) {
+    if (!at_type(p, TOK_NAME)) {
         parser_expected(p, "a method name");
         n->kind = N_BROKEN;
         return n;
     }
     n->u.method.name = p->tk->v.sym;
     parser_advance(p);
-    if (!is_op(p, P_LPAREN) || has_space(p->tk)) return n;
+    if (!at_op(p, P_LPAREN) || has_space(p->tk)) return n;
     n->u.method.has_args = true;
     parser_advance(p);
     parse_args(p, &n->u.method.args);
@@ -338,10 +346,10 @@ static Node *parse_name(Parser *p)
     }
     n->u.name.name = p->tk->v.sym;
     parser_advance(p);
-    if (!is_op(p, P_QUALIFY) || has_space(p->tk)) return n;
+    if (!at_op(p, P_QUALIFY) || has_space(p->tk)) return n;
     Buf b = BUF_INIT;
     buf_add(&b, n->u.name.name->text, n->u.name.name->len);
-    while (is_op(p, P_QUALIFY) && !has_space(p->tk) && parser_peek(p, 1)->type == T_NAME) {
+    while (at_op(p, P_QUALIFY) && !has_space(p->tk) && parser_peek(p, 1)->type == TOK_NAME) {
         parser_advance(p);
         buf_adds(&b, "::");
         buf_add(&b, p->tk->v.sym->text, p->tk->v.sym->len);
@@ -419,7 +427,7 @@ static Node *parse_op_operand(Parser *p)
     case P_LBRACE: return parse_brace(p);
     case P_DOT:
     case P_META: /* a method of the topic */
-        if (parser_peek(p, 1)->type == T_NAME) return parse_method(p, parse_topic(p));
+        if (parser_peek(p, 1)->type == TOK_NAME) return parse_method(p, parse_topic(p));
         break;
     default: break;
     }
@@ -431,15 +439,15 @@ Node *parse_primary(Parser *p)
 {
     const Token *t = p->tk;
     switch (t->type) {
-    case T_INT:
-    case T_BIGINT:
-    case T_NUM: return parse_number(p, false);
-    case T_STR: parser_advance(p); return parse_string(p, t);
-    case T_BYTES: return parse_bytes(p);
-    case T_REGEX: return parse_regex(p);
-    case T_WORDS: return parse_words(p);
-    case T_OP: return parse_op_operand(p);
-    case T_NAME: return parse_name_operand(p);
+    case TOK_INT:
+    case TOK_BIGINT:
+    case TOK_NUM: return parse_number(p, false);
+    case TOK_STR: parser_advance(p); return parse_string(p, t);
+    case TOK_BYTES: return parse_bytes(p);
+    case TOK_REGEX: return parse_regex(p);
+    case TOK_WORDS: return parse_words(p);
+    case TOK_OP: return parse_op_operand(p);
+    case TOK_NAME: return parse_name_operand(p);
     default: break;
     }
     Place at = t->place;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const Token parser_panic_token = {.type = T_PANIC, .flags = TF_SPACE | TF_NEWLINE};
+const Token parser_panic_token = {.type = TOK_PANIC, .flags = TF_SPACE | TF_NEWLINE};
 
 /* ---- tokens ---- */
 
@@ -13,26 +13,27 @@ const Token *parser_peek(const Parser *p, uint32_t n)
 {
     if (in_panic(p)) return &parser_panic_token;
     const Token *t = p->tk;
-    while (n-- && t->type != T_EOF) t++;
+    while (n-- && t->type != TOK_EOF) t++;
     return t;
 }
 
 void parser_advance(Parser *p)
 {
-    if (in_panic(p) || p->tk->type == T_EOF) return;
+    if (in_panic(p) || p->tk->type == TOK_EOF) return;
+    MAAT_ASSERT(p->tk == &p->toks[p->p]);
     p->tk = &p->toks[++p->p];
 }
 
 bool parser_try(Parser *p, enum punct op)
 {
-    if (!is_op(p, op)) return false;
+    if (!at_op(p, op)) return false;
     parser_advance(p);
     return true;
 }
 
 bool parser_try_word(Parser *p, enum word w)
 {
-    if (!is_word(p, w)) return false;
+    if (!at_word(p, w)) return false;
     parser_advance(p);
     return true;
 }
@@ -48,7 +49,7 @@ void parser_take(Parser *p, enum punct op)
 bool parser_name(Parser *p, Named *out)
 {
     *out = (Named){.place = p->tk->place};
-    if (!is_type(p, T_NAME)) {
+    if (!at_type(p, TOK_NAME)) {
         parser_expected(p, "a name");
         return false;
     }
@@ -63,7 +64,7 @@ bool parser_name(Parser *p, Named *out)
 
 bool parser_qualified(Parser *p, Named *out)
 {
-    if (!parser_name(p, out) || !is_op(p, P_QUALIFY)) return out->name;
+    if (!parser_name(p, out) || !at_op(p, P_QUALIFY)) return out->name;
     Buf b = BUF_INIT;
     buf_add(&b, out->name->text, out->name->len);
     while (parser_try(p, P_QUALIFY)) {
@@ -80,11 +81,11 @@ bool parser_qualified(Parser *p, Named *out)
 bool parser_no_operand(const Parser *p)
 {
     const Token *t = p->tk;
-    if (t->type == T_EOF || newline_here(p)) return true;
-    if (t->type == T_OP)
+    if (t->type == TOK_EOF || newline_here(p)) return true;
+    if (t->type == TOK_OP)
         return t->op == P_SEMI || t->op == P_RBRACE || t->op == P_RPAREN || t->op == P_RBRACK ||
                t->op == P_COMMA;
-    if (t->type != T_NAME || (t->flags & TF_AFTER_DOT)) return false;
+    if (t->type != TOK_NAME) return false;
     switch (t->v.sym->word) {
     case W_IF: /* `return if c`: the modifier, not `if` as an operand */
     case W_UNLESS:
@@ -102,19 +103,19 @@ bool parser_no_operand(const Parser *p)
 static void describe(const Token *t, char *out, size_t n)
 {
     switch (t->type) {
-    case T_EOF: snprintf(out, n, "%s", t->flags & TF_INTERP ? "'}'" : "end of file"); break;
-    case T_NAME:
-    case T_OPNAME: snprintf(out, n, "'%.60s'", t->v.sym->text); break;
-    case T_KEY: snprintf(out, n, "'<%.60s>'", t->v.sym->text); break;
-    case T_INT:
-    case T_BIGINT:
-    case T_NUM: snprintf(out, n, "number"); break;
-    case T_STR: snprintf(out, n, "string"); break;
-    case T_BYTES: snprintf(out, n, "bytes"); break;
-    case T_REGEX: snprintf(out, n, "regex"); break;
-    case T_WORDS: snprintf(out, n, "quoted words"); break;
-    case T_SUP: snprintf(out, n, "superscript"); break;
-    case T_OP: snprintf(out, n, "'%s'", punct_text(t->op)); break;
+    case TOK_EOF: snprintf(out, n, "%s", t->flags & TF_INTERP ? "'}'" : "end of file"); break;
+    case TOK_NAME:
+    case TOK_OPNAME: snprintf(out, n, "'%.60s'", t->v.sym->text); break;
+    case TOK_KEY: snprintf(out, n, "'<%.60s>'", t->v.sym->text); break;
+    case TOK_INT:
+    case TOK_BIGINT:
+    case TOK_NUM: snprintf(out, n, "number"); break;
+    case TOK_STR: snprintf(out, n, "string"); break;
+    case TOK_BYTES: snprintf(out, n, "bytes"); break;
+    case TOK_REGEX: snprintf(out, n, "regex"); break;
+    case TOK_WORDS: snprintf(out, n, "quoted words"); break;
+    case TOK_SUP: snprintf(out, n, "superscript"); break;
+    case TOK_OP: snprintf(out, n, "'%s'", punct_text(t->op)); break;
     default: snprintf(out, n, "something else"); break;
     }
 }
@@ -122,12 +123,13 @@ static void describe(const Token *t, char *out, size_t n)
 /* The token itself was reported already, or the end that nobody can help. */
 static bool is_silent(const Parser *p)
 {
-    return is_type(p, T_ERROR) || (is_type(p, T_EOF) && (p->tk->flags & TF_QUIET));
+    return at_type(p, TOK_ERROR) || (at_type(p, TOK_EOF) && (p->tk->flags & TF_QUIET));
 }
 
 static void begin_panic(Parser *p)
 {
-    if (is_type(p, T_EOF) && !(p->tk->flags & TF_INTERP)) p->stop = true;
+    MAAT_ASSERT(!in_panic(p));
+    if (at_type(p, TOK_EOF) && !(p->tk->flags & TF_INTERP)) p->stop = true;
     p->tk = &parser_panic_token;
     if (diags_full(&p->t->diags)) p->stop = true;
 }
@@ -140,7 +142,7 @@ void parser_fail(Parser *p, const char *help, const char *fmt, ...)
         va_start(ap, fmt);
         diags_vadd(&p->t->diags, p->tk->place, help, fmt, ap);
         va_end(ap);
-        if (is_type(p, T_EOF) && !(p->tk->flags & TF_INTERP)) p->at_end = true;
+        if (at_type(p, TOK_EOF) && !(p->tk->flags & TF_INTERP)) p->at_end = true;
     }
     begin_panic(p);
 }
@@ -172,7 +174,7 @@ void parser_unexpected(Parser *p, const char *where)
     char what[80];
     if (in_panic(p)) return;
     describe(p->tk, what, sizeof what);
-    bool call = is_op(p, P_LPAREN) && has_space(p->tk) && p->p && p->tk[-1].type == T_NAME;
+    bool call = at_op(p, P_LPAREN) && has_space(p->tk) && p->p && p->tk[-1].type == TOK_NAME;
     parser_fail(p, call ? "a call has no space before its (" : NULL, "unexpected %s%s", what,
                 where);
 }
@@ -202,6 +204,7 @@ static size_t node_size(enum node_kind kind)
 
 Node *parser_node(Parser *p, enum node_kind kind, Place at)
 {
+    MAAT_ASSERT(kind < NODE_KIND_COUNT);
     Node *n = arena_zalloc(p->arena, node_size(kind));
     n->kind = (uint8_t)kind;
     n->place = at;
@@ -210,6 +213,7 @@ Node *parser_node(Parser *p, enum node_kind kind, Place at)
 
 void parser_push(Parser *p, const void *elem, size_t size)
 {
+    MAAT_ASSERT(size && size <= 4096);
     if (p->scratch_len + size > p->scratch_cap) {
         p->scratch_cap = p->scratch_cap ? p->scratch_cap * 2 : 4096;
         p->scratch = mem_realloc(MEM_SYNTAX, p->scratch, p->scratch_cap);

@@ -1,7 +1,7 @@
 /* The parser's own header: state and what its files call of each other.
  *
  * Recursive descent over the tokens, operators by precedence climbing. After an error the parser is in *panic*: the
- * current token is a T_PANIC, which nothing accepts, nothing can be taken and nothing more is reported, so every
+ * current token is a TOK_PANIC, which nothing accepts, nothing can be taken and nothing more is reported, so every
  * function falls through to its end without checks and gives what it has (never NULL). The innermost list of
  * statements then recovers: it goes on behind the next statement end.
  *
@@ -58,7 +58,7 @@ typedef struct parser {
     Arena *arena;
     const Token *toks; /* the array that is read */
     uint32_t p;        /* index of the current token */
-    const Token *tk;   /* &toks[p], or the T_PANIC */
+    const Token *tk;   /* &toks[p], or the TOK_PANIC */
     bool stop;   /* in panic for good: full, nested too deeply, or the end was reached too early */
     bool at_end; /* it was an error that the source ended */
     Context ctx;
@@ -74,14 +74,17 @@ typedef struct parser {
 extern const Token parser_panic_token;
 
 static inline bool in_panic(const Parser *p) { return p->tk == &parser_panic_token; }
-static inline bool is_type(const Parser *p, enum token_type t) { return p->tk->type == t; }
-static inline bool tok_is(const Token *t, enum punct op) { return t->type == T_OP && t->op == op; }
-static inline bool is_op(const Parser *p, enum punct op) { return tok_is(p->tk, op); }
+static inline bool at_type(const Parser *p, enum token_type t) { return p->tk->type == t; }
+static inline bool tok_is(const Token *t, enum punct op)
+{
+    return t->type == TOK_OP && t->op == op;
+}
+static inline bool at_op(const Parser *p, enum punct op) { return tok_is(p->tk, op); }
 static inline bool tok_is_word(const Token *t, enum word w)
 {
-    return t->type == T_NAME && t->v.sym->word == w && !(t->flags & TF_AFTER_DOT);
+    return t->type == TOK_NAME && t->v.sym->word == w;
 }
-static inline bool is_word(const Parser *p, enum word w) { return tok_is_word(p->tk, w); }
+static inline bool at_word(const Parser *p, enum word w) { return tok_is_word(p->tk, w); }
 static inline bool has_space(const Token *t) { return t->flags & TF_SPACE; }
 /* A newline that counts stands before the current token. */
 static inline bool newline_here(const Parser *p)

@@ -38,6 +38,7 @@ void syms_init(Syms *t, Arena *arena)
 static void syms_grow(Syms *t)
 {
     uint32_t mask = t->mask * 2 + 1;
+    MAAT_ASSERT((mask & (mask + 1)) == 0);
     Sym **buckets = arena_zalloc(t->arena, ((size_t)mask + 1) * sizeof *buckets);
     for (uint32_t i = 0; i <= t->mask; i++)
         for (Sym *s = t->buckets[i], *next; s; s = next) {

@@ -1,10 +1,10 @@
 /* Tokens: what the lexer makes and the parser reads. For this folder only.
  *
- * A source becomes one array of tokens, closed by a T_EOF. An interpolated string is one token whose parts hold
- * arrays of their own (closed by a T_EOF with TF_INTERP), so brackets always pair within one array, and an opening
+ * A source becomes one array of tokens, closed by a TOK_EOF. An interpolated string is one token whose parts hold
+ * arrays of their own (closed by a TOK_EOF with TF_INTERP), so brackets always pair within one array, and an opening
  * bracket knows its partner: looking ahead over brackets costs nothing.
  *
- * TOK-1: every array ends with T_EOF.
+ * TOK-1: every array ends with TOK_EOF.
  * TOK-2: places in an array rise.
  * TOK-3: `match` of an opening bracket is the index of its closing one in the same array, or 0.
  */
@@ -24,29 +24,30 @@ enum punct {
 };
 
 enum token_type {
-    T_EOF,
-    T_ERROR,  /* not a token; the lexer has reported it */
-    T_NAME,   /* v.sym */
-    T_OPNAME, /* v.sym: infix:<+> */
-    T_INT,    /* v.integer */
-    T_BIGINT, /* v.str: one text, `op` is the base */
-    T_NUM,    /* v.num */
-    T_STR,    /* v.str */
-    T_BYTES,  /* v.str: one text */
-    T_REGEX,  /* v.str: two texts, source and flags */
-    T_WORDS,  /* v.str: the words of @a(...) as texts */
-    T_KEY,    /* v.sym: <name> right behind an operand */
-    T_SUP,    /* v.integer: superscript digits */
-    T_OP,     /* op: enum punct */
-    T_PANIC   /* what the parser sees after an error, until it recovers */
+    TOK_EOF,
+    TOK_ERROR,  /* not a token; the lexer has reported it */
+    TOK_NAME,   /* v.sym */
+    TOK_OPNAME, /* v.sym: infix:<+> */
+    TOK_INT,    /* v.integer */
+    TOK_BIGINT, /* v.str: one text, `op` is the base */
+    TOK_NUM,    /* v.num */
+    TOK_STR,    /* v.str */
+    TOK_BYTES,  /* v.str: one text */
+    TOK_REGEX,  /* v.str: two texts, source and flags */
+    TOK_WORDS,  /* v.str: the words of @a(...) as texts */
+    TOK_KEY,    /* v.sym: <name> right behind an operand */
+    TOK_SUP,    /* v.integer: superscript digits */
+    TOK_OP,     /* op: enum punct */
+    TOK_PANIC   /* what the parser sees after an error, until it recovers */
 };
 
 enum token_flag {
-    TF_SPACE = 1,     /* space, newline or a comment before it */
-    TF_NEWLINE = 2,   /* a newline before it */
-    TF_AFTER_DOT = 4, /* T_NAME after . !. .^ */
-    TF_INTERP = 8,    /* T_EOF that is the end of an interpolation */
-    TF_QUIET = 16     /* T_EOF after an error that ends the reading: nothing more to say */
+    TF_SPACE = 1,   /* space, newline or a comment before it */
+    TF_NEWLINE = 2, /* a newline before it */
+    TF_AFTER_DOT =
+        4, /* TOK_NAME behind . !. .^: a method, whatever the word (the parser has taken the dot by then) */
+    TF_INTERP = 8, /* TOK_EOF that is the end of an interpolation */
+    TF_QUIET = 16  /* TOK_EOF after an error that ends the reading: nothing more to say */
 };
 
 struct token;
