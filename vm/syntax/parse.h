@@ -5,9 +5,10 @@
  *     if (t.diags.errors) diags_print(&t.diags, &out); else compile(t.root);
  *     syntax_free(&t);
  *
- * Any bytes of any length are taken: it ends, in time linear in n, with less than 512 KiB of the C stack (2 MiB under AddressSanitizer). There is
- * always a root (see ast.h about trees with errors); the compiler may add its own errors to `diags`, and should
- * call diags_finish before it prints. The source and the file name must outlive the tree.
+ * Any bytes are taken (more than 64 MiB are an error): it ends, in time linear in n, with less than 512 KiB of the C
+ * stack (2 MiB under AddressSanitizer). There is always a root (see ast.h about trees with errors); the compiler may
+ * add its own errors to `diags`, and should call diags_finish before it prints. The source and the file name must
+ * outlive the tree.
  */
 #ifndef MAAT_VM_SYNTAX_PARSE_H
 #define MAAT_VM_SYNTAX_PARSE_H
