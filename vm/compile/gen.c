@@ -311,6 +311,8 @@ void gen_unit(Unit *u)
     u->main->is_static = true;
     fn_wanted(u, u->main);
     want_members(u);
+    for (FnInfo *f = u->fns; f; f = f->next)
+        if (f->kind == FK_NAMED && f->is_static) fn_wanted(u, f);
     for (uint32_t i = 0; i < u->nexports; i++) var_settle(u, u->exports[i]);
     for (uint32_t i = 0; i < u->npending; i++) generate(u, NULL, u->pending[i]);
     adopt_static(u);

@@ -168,16 +168,16 @@ void gen_array_items(Gen *g, ItemList *l, uint32_t dst)
     g->top = top;
 }
 
-static void gen_map(Gen *g, Node *n, uint32_t dst)
+static void gen_map(Gen *g, Node *n, uint32_t dst, bool fresh)
 {
-    uint32_t top = g->top, map = reg_alloc(g, 1);
+    uint32_t top = g->top, map = fresh ? dst : reg_alloc(g, 1), above = g->top;
     emit_abc(g, OP_NEWMAP, map, n->u.map.n < UINT16_MAX ? n->u.map.n : UINT16_MAX, 0);
     for (uint32_t i = 0; i < n->u.map.n; i++) {
         uint32_t k = gen_stable(g, n->u.map.pairs[i].key, n->u.map.pairs[i].value);
         uint32_t v = gen_operand(g, n->u.map.pairs[i].value);
         at(g, n->u.map.pairs[i].key);
         emit_abc(g, OP_MAPPUT, map, k, v);
-        g->top = map + 1;
+        g->top = above;
     }
     emit_move(g, dst, map);
     g->top = top;
@@ -270,7 +270,7 @@ void gen_expr(Gen *g, Node *n, uint32_t dst, bool fresh)
     case N_INTERP: gen_string(g, n, dst); break;
     case N_BYTES: gen_bytes(g, n, dst); break;
     case N_ARRAY: gen_array_items(g, &n->u.list, dst); break;
-    case N_MAP: gen_map(g, n, dst); break;
+    case N_MAP: gen_map(g, n, dst, fresh); break;
     case N_NAME: gen_name(g, n, dst); break;
     case N_SELF: var_load(g, n->note, dst); break;
     case N_SPECIAL: gen_special(g, n, dst); break;

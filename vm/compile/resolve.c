@@ -474,10 +474,6 @@ static void resolve_literal(Unit *u, Node *n)
         break;
     case N_REGEX: resolve_regex(u, n); break;
     case N_ARRAY: resolve_items(u, &n->u.list); break;
-    case N_LIST:
-        unit_error(u, n->place, NULL,
-                   "a list in parentheses is only for destructuring, patterns, for and arguments");
-        break;
     case N_MAP:
         for (uint32_t i = 0; i < n->u.map.n; i++) {
             resolve(u, n->u.map.pairs[i].key);

@@ -156,8 +156,6 @@ static void resolve_arms(Unit *u, ArmList *arms)
 {
     for (uint32_t i = 0; i < arms->n; i++) {
         Arm *a = &arms->at[i];
-        if (a->is_default && i + 1 < arms->n)
-            unit_error(u, a->place, NULL, "'default' may stand last only");
         scope_open(u, NULL);
         resolve_pattern(u, a->pat);
         resolve(u, a->guard);
