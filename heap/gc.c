@@ -62,7 +62,7 @@ void gc_free_chunks(struct heap_chunk *c)
 
 void gc_poison_area(Heap *h)
 {
-    memset(h->base, POISON, (size_t)((char *)h->limit - (char *)h->base));
+    memset(h->base, POISON, (size_t)((char *)h->end - (char *)h->base));
 }
 
 void gc_free_area(Heap *h)
@@ -79,7 +79,7 @@ void gc_free_fragments(Heap *h)
         if (f->flags & FRAGMENT_HELD)
             f->flags |= FRAGMENT_LEFT;
         else
-            mem_free(MEM_PARCEL, fragment_block(f));
+            block_free(fragment_block(f), fragment_bytes(f));
     }
     h->fragments = NULL;
     store_rlx(&h->used_frag, 0);
@@ -361,7 +361,7 @@ uint64_t gc_old_bytes(const Heap *h) { return h->used_old + h->used_large + h->u
 static uint64_t debt_limit(const Heap *h)
 {
     uint64_t n = gc_old_bytes(h) / 8;
-    uint64_t area = (uint64_t)((char *)h->limit - (char *)h->base);
+    uint64_t area = (uint64_t)((char *)h->end - (char *)h->base);
     if (n < area) n = area;
     if (n < DEBT_MIN) n = DEBT_MIN;
     return n < DEBT_MAX ? n : DEBT_MAX;

@@ -16,6 +16,7 @@
 
 #include "base/atomic.h"
 #include "base/mem.h"
+#include "heap/block.h"
 #include "heap/heap.h"
 #include "heap/scan.h"
 
@@ -61,6 +62,8 @@ Value *gc_new_area(size_t words, uint64_t *n);
 /* Lets go of the present one (base to limit). */
 void gc_free_area(Heap *h);
 void gc_poison_area(Heap *h);
+/* Makes [base, top) of [base, end) the used part of the young area, all of it aged. */
+void gc_set_area(Heap *h, Value *base, Value *top, Value *end);
 
 /* gc.c: what both use */
 void *gc_promote_room(struct gc *g, uint32_t words);

@@ -8,7 +8,7 @@
 /* The area of the young generation after the collection: the one that is there, if it is large enough. */
 static Value *area_after(Heap *h, size_t words, uint64_t *n)
 {
-    *n = (uint64_t)(h->limit - h->base);
+    *n = (uint64_t)(h->end - h->base);
     if (words <= *n) return h->base;
     *n = words > h->young_words ? words : h->young_words;
     return gc_new_area(words, n);
@@ -46,8 +46,7 @@ bool gc_major_into(Heap *h, size_t words, uint64_t chunk_words)
     gc_free_chunks(condemned);
     gc_free_fragments(h);
     leave_area(h, area);
-    h->base = h->aged = h->top = area;
-    h->limit = area + n;
+    gc_set_area(h, area, area, area + n);
     uint64_t live = gc_old_bytes(h);
     h->major_at = 2 * live > MAJOR_MIN ? 2 * live : MAJOR_MIN;
     gc_finish(&g, started);

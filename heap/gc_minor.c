@@ -29,6 +29,17 @@ static uint64_t area_words(const Heap *h, size_t words)
     return n > least ? n : least;
 }
 
+void gc_set_area(Heap *h, Value *base, Value *top, Value *end)
+{
+    uint64_t allowed = area_allowed(h) / sizeof(Value), used = (uint64_t)(top - base);
+    h->base = base;
+    h->aged = h->top = top;
+    h->end = end;
+    /* Used up, the area must not carry the heap past max_bytes before the next look at it. */
+    if (allowed > (uint64_t)(end - base)) allowed = (uint64_t)(end - base);
+    h->limit = base + (allowed > used ? allowed : used);
+}
+
 Value *gc_new_area(size_t words, uint64_t *n)
 {
     if (words > SIZE_MAX / 64) return NULL;
@@ -65,9 +76,7 @@ bool gc_minor(Heap *h, size_t words)
     gc_sweep_large(&g);
     gc_free_fragments(h);
     gc_free_area(h);
-    h->base = area;
-    h->aged = h->top = g.to_top;
-    h->limit = g.to_limit;
+    gc_set_area(h, area, g.to_top, g.to_limit);
     tune_young(h, g.copied + g.rooted / 2);
     gc_finish(&g, started);
     return true;

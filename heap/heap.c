@@ -7,7 +7,7 @@ void heap_init(Heap *h, heap_roots_fn roots, Value *area, uint32_t words, uint64
 {
     *h = (Heap){.roots = roots, .first = area, .first_words = words, .max_bytes = max_bytes};
     h->base = h->aged = h->top = area;
-    h->limit = area + words;
+    h->limit = h->end = area + words;
     h->young_words = words > 32 ? 2 * words : 64;
     h->major_at = 1024 * 1024;
     h->debt_max = 16 * 1024;
@@ -82,6 +82,12 @@ bool heap_make_room(Heap *h, uint64_t bytes)
 
 /* ---- allocation ---- */
 
+/* limit is what max_bytes leaves, too. */
+static bool has_words(const Heap *h, size_t words)
+{
+    return (size_t)(h->limit - h->top) >= words && fits(h, 0);
+}
+
 bool heap_reserve_slow(Heap *h, size_t words)
 {
     bool major = h->force_major || gc_old_bytes(h) >= h->major_at;
@@ -90,10 +96,9 @@ bool heap_reserve_slow(Heap *h, size_t words)
         major |= ++h->ticks % STRESS_MAJOR_EVERY == 0;
     else if (!major && (size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)
         return true;
-    if (!major && gc_minor(h, words) && gc_old_bytes(h) < h->major_at &&
-        fits(h, words * sizeof(Value)))
+    if (!major && gc_minor(h, words) && gc_old_bytes(h) < h->major_at && has_words(h, words))
         return true;
-    return gc_major(h, words) && fits(h, words * sizeof(Value));
+    return gc_major(h, words) && has_words(h, words);
 }
 
 static void list_large(Heap *h, Obj *o)
@@ -189,8 +194,7 @@ void heap_shrink(Heap *h)
     shrink_tables(h);
     if (h->base == h->first) return;
     gc_free_area(h);
-    h->base = h->aged = h->top = h->first;
-    h->limit = h->first + h->first_words;
+    gc_set_area(h, h->first, h->first, h->first + h->first_words);
     h->young_words = 2 * h->first_words;
 }
 

@@ -34,7 +34,7 @@ typedef void (*heap_roots_fn)(struct heap *h, struct gc *gc);
 struct heap_chunk;
 struct heap_stats;
 
-/* A block of young objects that came from elsewhere: a received parcel. Lies at the start of a MEM_PARCEL allocation or
+/* A block of young objects that came from elsewhere: a received parcel. Lies at the start of a block (heap/block.h) or
  * `head` bytes behind it (then an envelope stands in front). */
 struct fragment {
     struct fragment *next;
@@ -49,14 +49,19 @@ enum fragment_flag {
     FRAGMENT_LEFT = 2 /* with HELD: the heap is done with it */
 };
 static inline void *fragment_block(struct fragment *f) { return (char *)f - f->head; }
+static inline size_t fragment_bytes(const struct fragment *f)
+{
+    return f->head + sizeof *f + f->words * sizeof(Value);
+}
 
 typedef struct heap {
     Value *top;   /* [owner] next free word of the young generation */
-    Value *limit; /* [owner] its end (the reserve included) */
+    Value *limit; /* [owner] its end, or of what max_bytes allows */
     /* [owner] Bytes of large objects, off-heap parts and fragments since the last collection; when they reach debt_max the
      * next reserve collects. */
     uint64_t debt, debt_max;
     Value *base; /* [owner] first word of the young area */
+    Value *end;  /* [owner] end of the young area */
     Value *aged; /* [owner] objects below survived one collection already */
     Value *
         first; /* [const after init] the first young area: it lies inside the control record and is not freed */

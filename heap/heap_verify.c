@@ -68,7 +68,8 @@ static uint64_t list_length(Obj *list, bool old)
 void heap_verify(Heap *h)
 {
     struct walk w = {.h = h};
-    MAAT_CHECK(h->base <= h->aged && h->aged <= h->top && h->top <= h->limit, "young area");
+    MAAT_CHECK(h->base <= h->aged && h->aged <= h->top && h->top <= h->limit && h->limit <= h->end,
+               "young area");
     check_run(&w, h->base, h->top, false, "young");
     for (struct fragment *f = h->fragments; f; f = f->next)
         check_run(&w, f->w, f->w + f->words, false, "fragment");

@@ -1,6 +1,6 @@
 #include "mailbox/envelope.h"
 
-#include "base/mem.h"
+#include "heap/block.h"
 
 _Static_assert(sizeof(Envelope) % sizeof(Value) == 0, "the fragment behind it is aligned");
 
@@ -29,7 +29,7 @@ enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct cop
 Envelope *envelope_try_new(uint8_t kind, Parcel p)
 {
     MAAT_ASSERT(!p.frag || p.frag->head == 0);
-    Envelope *e = mem_try_alloc(MEM_PARCEL, sizeof *e);
+    Envelope *e = block_try_alloc(sizeof *e);
     if (!e) return NULL;
     init(e, kind);
     e->parcel = p;
@@ -39,7 +39,7 @@ Envelope *envelope_try_new(uint8_t kind, Parcel p)
 Envelope *envelope_new(uint8_t kind, Parcel p)
 {
     MAAT_ASSERT(!p.frag || p.frag->head == 0);
-    Envelope *e = mem_alloc(MEM_PARCEL, sizeof *e);
+    Envelope *e = block_alloc(sizeof *e);
     init(e, kind);
     e->parcel = p;
     return e;
@@ -48,12 +48,17 @@ Envelope *envelope_new(uint8_t kind, Parcel p)
 /* Whether the envelope is the front of a fragment's allocation. */
 static inline bool in_front(const Envelope *e) { return e->parcel.frag && e->parcel.frag->head; }
 
+static size_t block_bytes(const Envelope *e)
+{
+    return in_front(e) ? fragment_bytes(e->parcel.frag) : sizeof *e;
+}
+
 /* A pinned envelope leaves its mailbox. */
 static void let_go(Envelope *e)
 {
     struct fragment *f = e->parcel.frag;
     if (!in_front(e) || (f->flags & FRAGMENT_LEFT))
-        mem_free(MEM_PARCEL, e);
+        block_free(e, block_bytes(e));
     else
         f->flags &= ~(uint32_t)FRAGMENT_HELD;
 }
@@ -67,7 +72,7 @@ Value envelope_adopt(Heap *h, Envelope *e)
     }
     bool front = in_front(e);
     parcel_adopt(h, &e->parcel);
-    if (!front) mem_free(MEM_PARCEL, e);
+    if (!front) block_free(e, sizeof *e);
     return root;
 }
 
@@ -88,6 +93,7 @@ void envelope_free(Envelope *e)
         let_go(e);
         return;
     }
+    size_t bytes = block_bytes(e);
     parcel_drop(&e->parcel);
-    mem_free(MEM_PARCEL, e);
+    block_free(e, bytes);
 }

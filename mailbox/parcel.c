@@ -3,6 +3,7 @@
 #include "mailbox/parcel.h"
 
 #include "base/mem.h"
+#include "heap/block.h"
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
 
@@ -17,8 +18,7 @@ struct place {
 
 static struct fragment *new_fragment(struct place *at, uint64_t words)
 {
-    at->block =
-        mem_try_alloc(MEM_PARCEL, at->head + sizeof(struct fragment) + words * sizeof(Value));
+    at->block = block_try_alloc(at->head + sizeof(struct fragment) + words * sizeof(Value));
     if (!at->block) return NULL;
     struct fragment *f = (struct fragment *)((char *)at->block + at->head);
     *f = (struct fragment){.head = (uint32_t)at->head, .words = words};
@@ -29,7 +29,7 @@ static struct fragment *new_fragment(struct place *at, uint64_t words)
 static enum copy_result plain(Parcel *out, struct place *at, Value v)
 {
     if (at->head) {
-        at->block = mem_try_alloc(MEM_PARCEL, at->head);
+        at->block = block_try_alloc(at->head);
         if (!at->block) return COPY_NOMEM;
     }
     *out = (Parcel){.root = v};
@@ -132,7 +132,7 @@ static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool 
     if (c.words) {
         ok = (f = new_fragment(at, c.words)) != NULL;
     } else if (at->head) {
-        ok = (at->block = mem_try_alloc(MEM_PARCEL, at->head)) != NULL;
+        ok = (at->block = block_try_alloc(at->head)) != NULL;
     }
     if (!ok) {
         copy_cancel(&c);
@@ -142,7 +142,7 @@ static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool 
     r = copy_build(&c, f ? f->w : NULL, NULL, &p.root);
     *why = c.why;
     if (r != COPY_OK) {
-        mem_free(MEM_PARCEL, at->block);
+        if (at->block) block_free(at->block, f ? fragment_bytes(f) : at->head);
         at->block = NULL;
         return r;
     }
@@ -228,7 +228,7 @@ void parcel_drop(Parcel *p)
     }
     for (struct fragment *f = p->frag, *next; f; f = next) {
         next = f->next;
-        if (f->head == 0) mem_free(MEM_PARCEL, f);
+        if (f->head == 0) block_free(f, fragment_bytes(f));
     }
     *p = (Parcel){.root = V_NIL};
 }

@@ -42,7 +42,7 @@ typedef struct parcel {
 enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why);
 /* The same for a graph that other threads may be copying, too, and nobody changes (a snapshot). */
 enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why);
-/* With `head` bytes in front of the fragment: *block is the allocation (MEM_PARCEL), made even when there is no fragment. */
+/* With `head` bytes in front of the fragment: *block is the allocation (heap/block.h), made even when there is no fragment. */
 enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Value v,
                                     struct copy_why *why);
 /* The size of the copy in bytes, large objects included; 0 if it cannot be made. */

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "heap/block.h"
 #include "heap/heap.h"
 #include "heap/scan.h"
 #include "heap/strbuf.h"
@@ -304,6 +305,7 @@ static inline size_t graph_same(Value a, Value b)
 static inline void graph_no_leaks(void)
 {
     struct mem_stat all[MEM_TYPE_COUNT];
+    block_flush();
     mem_stats(all);
     for (int t = 0; t < MEM_TYPE_COUNT; t++)
         if (t != MEM_RUNTIME && t != MEM_CODE)
