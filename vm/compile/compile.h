@@ -23,14 +23,16 @@ struct compile_env {
     void (*each_builtin)(void *ctx, void (*f)(void *arg, const char *name), void *arg);
     /* Immortal constants. */
     Value (*bigint)(void *ctx, const char *digits, size_t n, int base); /* underscores removed */
-    Value (*regex)(void *ctx, const char *src, size_t n, const char *flags, char *err, size_t errlen, size_t *erroffset); /* V_ABSENT: err is set */
+    Value (*regex)(void *ctx, const char *src, size_t n, const char *flags, char *err,
+                   size_t errlen, size_t *erroffset); /* V_ABSENT: err is set */
     Value (*bytes)(void *ctx, const char *p, size_t n);
     /* Numbers of program-wide cells and of per-maatine statics. */
     uint32_t (*new_global)(void *ctx, const Str *name);
     uint32_t (*new_static)(void *ctx, bool tasklocal);
     /* Source of module `name` ("Net::Http"): 0 and *text (MEM_SYNTAX, freed by the compiler), *path; or an error code. Searches the program's folder,
      * MAAT_PATH, then the library inside the binary. */
-    int (*find_module)(void *ctx, const char *name, char **text, size_t *len, char **path, bool *is_library);
+    int (*find_module)(void *ctx, const char *name, char **text, size_t *len, char **path,
+                       bool *is_library);
     void *ctx;
 };
 
@@ -41,13 +43,16 @@ void compiler_free(struct compiler *c);
 /* Compiles a file's text and, first, every module it uses (each once). The modules in the order in which they must be run are in
  * compiler_pending (those with !has_run). Errors: NULL, and *errors holds the printed messages (up to 20, sorted by place). Warnings
  * ("this changes a copy") are appended to *errors too, with a result that is not NULL. `text` must stay alive until return. */
-Module *compile_program(struct compiler *c, const char *file, const char *text, size_t len, struct buf *errors);
+Module *compile_program(struct compiler *c, const char *file, const char *text, size_t len,
+                        struct buf *errors);
 /* The same for a piece typed in the shell: sees the variables of earlier pieces (they are kept as statics and globals); the value of the last
  * statement is returned by its main function. *incomplete is set if more lines are needed. */
-Module *compile_shell(struct compiler *c, const char *text, size_t len, struct buf *errors, bool *incomplete);
+Module *compile_shell(struct compiler *c, const char *text, size_t len, struct buf *errors,
+                      bool *incomplete);
 /* Core library: `class` with the name of a built-in type adds methods to it; its functions become known to compile_env.builtin's owner through
  * the module's exports. */
-Module *compile_core(struct compiler *c, const char *file, const char *text, size_t len, struct buf *errors);
+Module *compile_core(struct compiler *c, const char *file, const char *text, size_t len,
+                     struct buf *errors);
 
 /* Modules that were loaded and have not run, in the order to run them. */
 size_t compiler_pending(struct compiler *c, Module **out, size_t max);

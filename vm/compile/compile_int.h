@@ -27,7 +27,8 @@
 #include "base/mem.h"
 #include "vm/compile/compile.h"
 #include "vm/compile/map64.h"
-#include "vm/compile/tree.h"
+#include "vm/syntax/parse.h"
+#include "vm/syntax/words.h"
 #include <stdio.h>
 
 typedef struct var Var;

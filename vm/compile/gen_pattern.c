@@ -231,7 +231,9 @@ void pattern_place(Gen *g, Node *p)
 /* A register to take a part of the value apart into: that of the variable which it becomes, if it has one. */
 static uint32_t part_register(Gen *g, struct pat_gen *pg, Node *p)
 {
-    Var *v = p->kind == N_PAT_BIND ? p->note : p->kind == N_PAT_TYPE ? ((struct pat_note *)p->note)->bind : NULL;
+    Var *v = p->kind == N_PAT_BIND   ? p->note
+             : p->kind == N_PAT_TYPE ? ((struct pat_note *)p->note)->bind
+                                     : NULL;
     return v && v->storage == ST_REG ? v->reg : pat_temp(g, pg);
 }
 

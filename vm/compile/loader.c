@@ -96,6 +96,8 @@ static void list_exports(Unit *u)
     Module *m = u->module;
     uint32_t cap = 0;
     for (uint32_t i = 0; i < u->nexports; i++) {
+        if (u->exports[i]->storage == ST_REG || u->exports[i]->storage == ST_BOX)
+            continue; /* of the program */
         m->exports = grown(m->exports, m->nexports, &cap, sizeof *m->exports);
         m->exports[m->nexports++] = export_of(u, u->exports[i]);
     }

@@ -11,7 +11,7 @@ Class *resolve_class_name(Unit *u, Sym *name, Place at, bool pattern)
         return NULL;
     }
     if (v->storage == ST_CONST && is_class(v->value)) return to_class(v->value);
-    char help[80];
+    char help[100];
     snprintf(help, sizeof help, "write (%.60s) for its value", name->text);
     unit_error(u, at, pattern ? help : NULL, "'%s' is not a type, class or role", name->text);
     return NULL;

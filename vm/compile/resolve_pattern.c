@@ -9,7 +9,7 @@ struct pat_ctx {
 static Var *bind(Unit *u, struct pat_ctx *c, Sym *name, Place at)
 {
     if (c->nothing) {
-        char help[80];
+        char help[100];
         snprintf(help, sizeof help, "write (%.60s) for the value of a variable", name->text);
         unit_error(u, at, help, "'%s' would bind a name here", name->text);
         return NULL;

@@ -327,6 +327,13 @@ static bool crosses_race(const Unit *u, const Var *v)
            (crosses(u, v, RACE_SPAWN) || crosses(u, v, RACE_PMAP));
 }
 
+static const char *race_word(const Unit *u, const Var *v)
+{
+    for (const FnInfo *f = u->fn; f && f != v->fn; f = f->parent)
+        if (f->race == RACE_SPAWN && f->node->kind == N_TASK) return "spawn";
+    return "parallel";
+}
+
 #define RACE_HELP "send it over a channel, return it, or declare it `shared let`"
 
 bool scope_assign(Unit *u, Var *v, Place at)
@@ -341,7 +348,8 @@ bool scope_assign(Unit *u, Var *v, Place at)
         return false;
     }
     if (crosses_race(u, v)) {
-        unit_error(u, at, RACE_HELP, "data race: '%s' is assigned in a task's body", v->name->text);
+        unit_error(u, at, RACE_HELP, "data race: '%s' is assigned in a %s body", v->name->text,
+                   race_word(u, v));
         return false;
     }
     v->nassigned++;

@@ -135,7 +135,7 @@ static void settle_fn(Unit *u, Var *v)
 
 void var_settle(Unit *u, Var *v)
 {
-    if (v->storage != ST_NONE) return;
+    if (v->storage != ST_NONE || v->kind == VAR_FIELD) return;
     switch (v->kind) {
     case VAR_LOCAL: settle_local(u, v); break;
     case VAR_FN: settle_fn(u, v); break;
