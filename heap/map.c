@@ -1,0 +1,481 @@
+#include "heap/map.h"
+#include "base/hash.h"
+#include "heap/array.h"
+#include "heap/equal.h"
+#include "heap/num.h"
+#include "heap/room.h"
+
+/* ---- keys ---- */
+
+bool map_key_ok_slow(Value v)
+{
+    const Obj *o = to_obj(v);
+    switch (o->type) {
+    case T_RANGE:
+    case T_BIGINT:
+    case T_CLASS:
+    case T_NATIVE: return true;
+    case T_ARRAY:
+    case T_MAP:
+    case T_SET: return is_frozen_obj(o);
+    default: return false;
+    }
+}
+
+/* One word for all forms of a number, as far as words can: 3.0 is 3, and there is one NaN. */
+static inline Value canonical(Value k)
+{
+    if (MAAT_LIKELY(!is_double(k))) return k;
+    double d = to_double(k);
+    if (d != d) return from_double(__builtin_nan(""));
+    int64_t i;
+    return num_to_i64(k, &i) && int_fits(i) ? from_int(i) : k;
+}
+
+#define HASH_DEPTH 4
+
+static uint64_t mix(uint64_t a, uint64_t b) { return hash_u64(a * 31 + b); }
+
+static uint64_t deep_hash(Value v, int depth);
+
+static uint64_t array_hash(const Array *a, int depth)
+{
+    uint64_t x = a->len;
+    for (uint32_t i = 0; i < a->len && i < 32; i++) x = mix(x, deep_hash(*array_at(a, i), depth));
+    return x;
+}
+
+/* Independent of order. */
+static uint64_t table_hash(const Map *m, int depth)
+{
+    uint64_t x = m->count;
+    for (uint32_t e = 0; e < m->used; e++)
+        if (!is_absent(map_key_at(m, e))) x += hash_u64(deep_hash(map_key_at(m, e), depth));
+    return x;
+}
+
+/* Cut at a depth, so that cycles and deep keys end; then types alone tell apart. */
+static uint64_t deep_hash(Value v, int depth)
+{
+    if (is_str(v)) return str_hash(v);
+    if (is_num(v)) return num_hash(v);
+    if (!is_obj(v)) return hash_u64(v);
+    const Obj *o = to_obj(v);
+    if (depth == 0) return o->type;
+    switch (o->type) {
+    case T_ARRAY: return array_hash((const Array *)o, depth - 1);
+    case T_MAP:
+    case T_SET: return table_hash((const Map *)o, depth - 1);
+    case T_RANGE: return mix(num_hash(((const Range *)o)->from), num_hash(((const Range *)o)->to));
+    case T_CLASS:
+    case T_NATIVE: return hash_u64(v); /* immortal: they do not move */
+    default: return o->type;
+    }
+}
+
+static uint32_t hash32(uint64_t x) { return (uint32_t)(x ^ x >> 32); }
+
+uint32_t key_hash(Value k)
+{
+    return is_str(k) ? str_hash(k) : hash32(deep_hash(canonical(k), HASH_DEPTH));
+}
+
+/* Both canonical, and not the same word. */
+static bool key_match(Value a, Value b)
+{
+    if (is_str(a)) return is_str(b) && str_equal(a, b);
+    if (!is_obj(a) && !is_obj(b)) return false;
+    return key_equal(a, b);
+}
+
+/* ---- finding ---- */
+
+static int64_t find_linear(const Map *m, Value k)
+{
+    uint32_t stride = map_stride(m), n = m->used;
+    const Value *p = n ? m->entries->v : NULL;
+    for (uint32_t e = 0; e < n; e++)
+        if (p[e * stride] == k) return e;
+    if (is_int(k)) { /* a BigInt is never an int, a whole double is canonical */
+        return -1;
+    }
+    for (uint32_t e = 0; e < n; e++)
+        if (key_match(k, p[e * stride])) return e;
+    return -1;
+}
+
+static int64_t find_index(const Map *m, Value k, uint32_t hash)
+{
+    const Index *ix = m->index;
+    uint32_t mask = ix->n - 1, stride = map_stride(m);
+    const Value *p = m->entries->v;
+    for (uint32_t i = hash & mask; ix->at[i]; i = (i + 1) & mask) {
+        uint32_t e = ix->at[i] - 1;
+        Value have = p[e * stride];
+        if (have == k || key_match(k, have)) return e;
+    }
+    return -1;
+}
+
+int64_t map_find(const Map *m, Value k)
+{
+    k = canonical(k);
+    return m->index ? find_index(m, k, key_hash(k)) : find_linear(m, k);
+}
+
+int64_t map_find_str_slow(const Map *m, Value k)
+{
+    if (m->index) return find_index(m, k, str_hash(k));
+    uint32_t stride = map_stride(m);
+    for (uint32_t e = 0; e < m->used; e++) {
+        Value have = m->entries->v[e * stride];
+        if (is_str(have) && str_equal(have, k)) return e;
+    }
+    return -1;
+}
+
+/* ---- making and growing ---- */
+
+static uint32_t index_size(uint64_t cap)
+{
+    uint32_t n = 16;
+    while (n < cap + cap / 3 + 1) n *= 2;
+    return n;
+}
+static size_t index_words(uint64_t cap)
+{
+    return cap > MAP_LINEAR ? 2 + (size_t)index_size(cap) / 2 : 0;
+}
+
+#define MAP_MAX_CAP ((uint64_t)1 << 30)
+
+static void index_put(Index *ix, uint32_t hash, uint32_t e)
+{
+    uint32_t mask = ix->n - 1, i = hash & mask;
+    while (ix->at[i]) i = (i + 1) & mask;
+    ix->at[i] = e + 1;
+}
+
+static void index_fill(Map *m)
+{
+    memset(m->index->at, 0, m->index->n * sizeof *m->index->at);
+    for (uint32_t e = 0; e < m->used; e++) index_put(m->index, key_hash(map_key_at(m, e)), e);
+}
+
+/* Entries and index for cap entries. May collect. */
+static bool room_for(Heap *h, uint64_t cap, uint32_t stride, size_t more)
+{
+    size_t words = 1 + (size_t)cap * stride, ix = index_words(cap);
+    if (cap > MAP_MAX_CAP) return false;
+    if (words > HEAP_LARGE_WORDS && !heap_make_room(h, (words + ix) * sizeof(Value))) return false;
+    return heap_reserve(h, heap_need(words) + heap_need(ix) + more);
+}
+
+/* Room is there. False: no memory. */
+static bool make_storage(Heap *h, uint64_t cap, uint32_t stride, Slots **entries, Index **index)
+{
+    size_t words = 1 + (size_t)cap * stride, ixw = index_words(cap);
+    Slots *s = heap_alloc_any(h, T_SLOTS, (uint32_t)words);
+    if (!s) return false;
+    for (size_t i = 0; i + 1 < words; i++) s->v[i] = V_ABSENT;
+    Index *ix = NULL;
+    if (ixw) {
+        ix = heap_alloc_any(h, T_INDEX, (uint32_t)ixw);
+        if (!ix) return false;
+        ix->n = index_size(cap);
+        ix->pad = 0;
+        memset(ix->at, 0, ix->n * sizeof *ix->at);
+    }
+    *entries = s;
+    *index = ix;
+    return true;
+}
+
+static Map *new_table(Heap *h, enum obj_type t, uint64_t cap)
+{
+    uint32_t stride = t == T_SET ? 1 : 2;
+    Slots *s = NULL;
+    Index *ix = NULL;
+    if (!room_for(h, cap, stride, WORDS_OF(Map)) || (cap && !make_storage(h, cap, stride, &s, &ix)))
+        return NULL;
+    Map *m = heap_alloc(h, t, WORDS_OF(Map));
+    m->count = m->used = 0;
+    m->entries = s;
+    m->index = ix;
+    return m;
+}
+
+bool map_new(Heap *h, uint32_t cap, Value *out)
+{
+    Map *m = new_table(h, T_MAP, cap);
+    if (m) *out = from_obj(m);
+    return m != NULL;
+}
+
+bool set_new(Heap *h, uint32_t cap, Value *out)
+{
+    Map *m = new_table(h, T_SET, cap);
+    if (m) *out = from_obj(m);
+    return m != NULL;
+}
+
+/* Copies the live entries of m to `to`; how many. */
+static uint32_t copy_live(const Map *m, Value *to)
+{
+    uint32_t stride = map_stride(m), n = 0;
+    for (uint32_t e = 0; e < m->used; e++)
+        if (!is_absent(map_key_at(m, e))) {
+            memmove(&to[n * stride], &m->entries->v[e * stride], stride * sizeof(Value));
+            n++;
+        }
+    return n;
+}
+
+/* Closes the gaps of deleted entries in place. */
+static void pack(Heap *h, Map *m)
+{
+    uint32_t stride = map_stride(m), old = m->used;
+    m->used = copy_live(m, m->entries->v);
+    MAAT_ASSERT(m->used == m->count);
+    for (uint32_t i = m->used * stride; i < old * stride; i++) m->entries->v[i] = V_ABSENT;
+    if (m->index) index_fill(m);
+    heap_wrote(h, &m->entries->h);
+}
+
+static bool grow(Heap *h, Value *v, uint64_t cap)
+{
+    uint32_t stride = map_stride(to_map(*v));
+    Slots *s;
+    Index *ix;
+    if (!room_for(h, cap, stride, 0) || !make_storage(h, cap, stride, &s, &ix)) return false;
+    Map *m = to_map(*v);
+    m->used = copy_live(m, s->v);
+    m->entries = s;
+    m->index = ix;
+    if (ix) index_fill(m);
+    heap_wrote(h, &m->h);
+    return true;
+}
+
+/* Room for n more entries. May collect. */
+static bool reserve_entries(Heap *h, Value *v, uint32_t n)
+{
+    Map *m = to_map(*v);
+    uint64_t cap = map_cap(m), need = (uint64_t)m->used + n;
+    if (need <= cap && (m->index || need <= MAP_LINEAR)) return true;
+    if (m->count + (uint64_t)n <= cap / 2 + cap / 4 && m->used > m->count &&
+        (m->index || m->count + n <= MAP_LINEAR)) {
+        pack(h, m);
+        return true;
+    }
+    uint64_t want = cap < 4 ? 4 : m->count * 2;
+    if (want < m->count + (uint64_t)n) want = m->count + (uint64_t)n;
+    return grow(h, v, want);
+}
+
+/* ---- changing ---- */
+
+/* A key that is not there; there is room. */
+static void append(Heap *h, Map *m, Value k, Value v)
+{
+    uint32_t e = m->used++, stride = map_stride(m);
+    m->entries->v[e * stride] = k;
+    if (stride == 2) m->entries->v[2 * e + 1] = v;
+    m->count++;
+    if (m->index) index_put(m->index, key_hash(k), e);
+    heap_wrote(h, &m->entries->h);
+}
+
+enum map_status map_set(Heap *h, Value *mv, Value *k, Value *v)
+{
+    if (!map_key_ok(*k)) return MAP_BAD_KEY;
+    Map *m = to_map(*mv);
+    MAAT_ASSERT(!(m->h.gc & GC_SHARED));
+    int64_t e = map_find(m, *k);
+    if (e >= 0) {
+        if (m->h.type == T_MAP) {
+            m->entries->v[2 * e + 1] = *v;
+            heap_wrote(h, &m->entries->h);
+        }
+        return MAP_OK;
+    }
+    if (!reserve_entries(h, mv, 1)) return MAP_NOMEM;
+    append(h, to_map(*mv), canonical(*k), *v);
+    MAAT_VERIFY(map_verify(to_map(*mv)));
+    return MAP_OK;
+}
+
+enum map_status set_add(Heap *h, Value *s, Value *k) { return map_set(h, s, k, k); }
+
+bool map_del(Heap *h, Value mv, Value k, Value *old)
+{
+    Map *m = to_map(mv);
+    int64_t e = map_key_ok(k) ? map_find(m, k) : -1;
+    if (e < 0) return false;
+    uint32_t stride = map_stride(m);
+    Value *at = &m->entries->v[(uint32_t)e * stride];
+    if (old) *old = at[stride - 1];
+    at[0] = at[stride - 1] = V_ABSENT;
+    m->count--;
+    /* A deleted last entry could be taken back, but its place in the index would have to be found; packing does it. */
+    if (m->used > MAP_LINEAR && m->used - m->count > m->count)
+        pack(h, m);
+    else if (!m->index && m->used == MAP_LINEAR)
+        pack(h, m);
+    return true;
+}
+
+void map_clear(Heap *h, Value mv)
+{
+    (void)h;
+    Map *m = to_map(mv);
+    m->count = m->used = 0;
+    m->entries = NULL;
+    m->index = NULL;
+}
+
+bool map_copy(Heap *h, Value *mv, Value *out)
+{
+    const Map *src = to_map(*mv);
+    Map *m = new_table(h, (enum obj_type)src->h.type, src->count);
+    if (!m) return false;
+    src = to_map(*mv);
+    if (src->count) m->count = m->used = copy_live(src, m->entries->v);
+    if (m->index) index_fill(m);
+    *out = from_obj(m);
+    return true;
+}
+
+bool map_put_all(Heap *h, Value *mv, Value *from)
+{
+    if (!reserve_entries(h, mv, to_map(*from)->count)) return false;
+    Map *m = to_map(*mv);
+    const Map *src = to_map(*from);
+    if (m == src) return true;
+    for (uint32_t i = 0; i < src->used; i++) {
+        Value k = map_key_at(src, i), v = map_value_at(src, i);
+        if (is_absent(k)) continue;
+        int64_t e = map_find(m, k);
+        if (e < 0)
+            append(h, m, k, v);
+        else if (m->h.type == T_MAP)
+            m->entries->v[2 * e + 1] = v;
+    }
+    if (m->entries) heap_wrote(h, &m->entries->h);
+    return true;
+}
+
+/* ---- contents ---- */
+
+/* `which`: 0 keys, 1 values (of a set: keys). */
+static bool contents(Heap *h, Value *mv, bool values, Value *out)
+{
+    Value v;
+    if (!array_new(h, to_map(*mv)->count, &v)) return false;
+    const Map *m = to_map(*mv);
+    Array *a = to_array(v);
+    for (uint32_t e = 0; e < m->used; e++)
+        if (!is_absent(map_key_at(m, e)))
+            a->slots->v[a->len++] = values ? map_value_at(m, e) : map_key_at(m, e);
+    *out = v;
+    return true;
+}
+
+bool map_keys(Heap *h, Value *m, Value *out) { return contents(h, m, false, out); }
+bool map_values(Heap *h, Value *m, Value *out) { return contents(h, m, true, out); }
+
+#define PAIR_WORDS (WORDS_OF(Array) + 3)
+
+static Value make_pair(Heap *h, Value k, Value v)
+{
+    Slots *s = heap_alloc(h, T_SLOTS, 3);
+    s->v[0] = k;
+    s->v[1] = v;
+    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+    a->len = 2;
+    a->start = 0;
+    a->slots = s;
+    return from_obj(a);
+}
+
+/* In one reserve: pairs are many small objects, so nothing may collect in between. */
+bool map_pairs(Heap *h, Value *mv, Value *out)
+{
+    uint32_t n = to_map(*mv)->count;
+    if (!heap_room(h, 1 + (size_t)n, WORDS_OF(Array) + (size_t)n * PAIR_WORDS)) return false;
+    Value v;
+    Slots *s = heap_alloc_any(h, T_SLOTS, 1 + n + (n == 0));
+    if (!s) return false;
+    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+    v = from_obj(a);
+    a->len = n;
+    a->start = 0;
+    a->slots = n ? s : NULL;
+    s->v[0] = V_NIL;
+    const Map *m = to_map(*mv);
+    uint32_t at = 0;
+    for (uint32_t e = 0; e < m->used; e++)
+        if (!is_absent(map_key_at(m, e)))
+            s->v[at++] = make_pair(h, map_key_at(m, e), map_value_at(m, e));
+    *out = v;
+    return true;
+}
+
+/* ---- sets ---- */
+
+bool set_union(Heap *h, Value *a, Value *b, Value *out)
+{
+    Map *m = new_table(h, T_SET, (uint64_t)to_map(*a)->count + to_map(*b)->count);
+    if (!m) return false;
+    const Map *from[2] = {to_map(*a), to_map(*b)};
+    for (int i = 0; i < 2; i++)
+        for (uint32_t e = 0; e < from[i]->used; e++) {
+            Value k = map_key_at(from[i], e);
+            if (!is_absent(k) && map_find(m, k) < 0) append(h, m, k, k);
+        }
+    *out = from_obj(m);
+    return true;
+}
+
+/* The elements of a that are (not) in b. */
+static bool filtered(Heap *h, Value *a, Value *b, bool in, Value *out)
+{
+    Map *m = new_table(h, T_SET, to_map(*a)->count);
+    if (!m) return false;
+    const Map *x = to_map(*a), *y = to_map(*b);
+    for (uint32_t e = 0; e < x->used; e++) {
+        Value k = map_key_at(x, e);
+        if (!is_absent(k) && (map_find(y, k) >= 0) == in) append(h, m, k, k);
+    }
+    *out = from_obj(m);
+    return true;
+}
+
+bool set_intersect(Heap *h, Value *a, Value *b, Value *out) { return filtered(h, a, b, true, out); }
+bool set_diff(Heap *h, Value *a, Value *b, Value *out) { return filtered(h, a, b, false, out); }
+
+bool set_is_subset(const Map *a, const Map *b)
+{
+    if (a->count > b->count) return false;
+    for (uint32_t e = 0; e < a->used; e++)
+        if (!is_absent(map_key_at(a, e)) && map_find(b, map_key_at(a, e)) < 0) return false;
+    return true;
+}
+
+/* ---- invariants ---- */
+
+void map_verify(const Map *m)
+{
+    uint32_t live = 0, indexed = 0;
+    MAAT_CHECK(m->count <= m->used && m->used <= map_cap(m), "MP-1: %u of %u of %u", m->count,
+               m->used, map_cap(m));
+    for (uint32_t e = 0; e < m->used; e++) live += !is_absent(map_key_at(m, e));
+    MAAT_CHECK(live == m->count, "MP-1: %u live, %u counted", live, m->count);
+    if (!m->index) {
+        MAAT_CHECK(m->used <= MAP_LINEAR, "MP-3: %u entries without an index", m->used);
+        return;
+    }
+    for (uint32_t i = 0; i < m->index->n; i++) indexed += m->index->at[i] != 0;
+    MAAT_CHECK(indexed == m->used && indexed <= m->index->n / 4 * 3,
+               "MP-2: %u in an index of %u, %u used", indexed, m->index->n, m->used);
+}
