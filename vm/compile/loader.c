@@ -388,3 +388,9 @@ size_t compiler_pending(struct compiler *c, Module **out, size_t max)
         if (!c->modules[i]->has_run) out[n++] = c->modules[i];
     return n;
 }
+
+void compiler_shell_names(struct compiler *c, void (*f)(void *arg, const char *name), void *arg)
+{
+    for (uint32_t i = 0; i < c->nshell; i++)
+        f(arg, c->shell[i].name->p);
+}
