@@ -462,6 +462,20 @@ bool set_is_subset(const Map *a, const Map *b)
     return true;
 }
 
+/* ---- maps built in parcels ---- */
+
+size_t map_index_words(uint32_t n) { return index_words(n); }
+
+void map_index_start(Map *m, void *at, uint32_t n)
+{
+    Index *ix = at;
+    ix->n = index_size(n);
+    memset(ix->at, 0, ix->n * sizeof *ix->at);
+    m->index = ix;
+}
+
+void map_index_add(Map *m, uint32_t e) { index_put(m->index, key_hash(map_key_at(m, e)), e); }
+
 /* ---- invariants ---- */
 
 void map_verify(const Map *m)

@@ -101,6 +101,12 @@ MAAT_MUST_CHECK bool set_intersect(Heap *h, Value *a, Value *b, Value *out);
 MAAT_MUST_CHECK bool set_diff(Heap *h, Value *a, Value *b, Value *out);
 bool set_is_subset(const Map *a, const Map *b);
 
+/* For who builds a map of n entries outside of a heap: words of its index (0: it needs none); the index at `at`, whose header
+ * stands already; the entry e, whose key stands, into it. */
+size_t map_index_words(uint32_t n);
+void map_index_start(Map *m, void *at, uint32_t n);
+void map_index_add(Map *m, uint32_t e);
+
 /* Hash of a key. Equal keys have equal hashes. */
 uint32_t key_hash(Value k);
 /* Checks MP-1 to MP-3. */

@@ -226,7 +226,8 @@ typedef struct trace {
 /* A native resource. `ops` says how to close and show it. */
 struct res_ops {
     const char *name;              /* 'Socket', 'File' ... : its type name for messages */
-    void (*release)(void *native); /* the last reference is gone */
+    void (*release)(void *native); /* a handle is gone: give its reference back */
+    bool (*retain)(void *native);  /* a handle was copied: take a reference; NULL: cannot travel */
 };
 typedef struct res {
     Obj h;

@@ -1,0 +1,40 @@
+/* The library's part of a runtime; see library.h. */
+#include "stdlib/native/library.h"
+
+#include "base/atomic.h"
+#include "base/mem.h"
+#include "base/world.h"
+#include "stdlib/native/sock.h"
+
+static void library_free(struct runtime *rt)
+{
+    struct library *l = load_acq(&rt->library); /* pairs with library_of */
+    if (!l) return;
+    poller_free_all(l);
+    for (uint32_t i = 0; i < OWNER_SHARDS; i++) {
+        mem_free(MEM_IO, l->owners[i].slot);
+        lock_fini(&l->owners[i].lock);
+    }
+    mem_free(MEM_IO, l);
+    store_rlx(&rt->library, NULL);
+}
+
+static struct library *library_new(void)
+{
+    struct library *l = mem_zalloc(MEM_IO, sizeof *l);
+    world_get()->random_bytes(&l->random, sizeof l->random);
+    for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_init(&l->owners[i].lock, LOCK_IO);
+    return l;
+}
+
+struct library *library_of(struct runtime *rt)
+{
+    struct library *l = load_acq(&rt->library); /* pairs with the swap below */
+    if (MAAT_LIKELY(l)) return l;
+    struct library *mine = library_new();
+    store_rlx(&rt->library_free, library_free);
+    if (cas_ar(&rt->library, &l, mine)) return mine; /* pairs with the loads */
+    for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_fini(&mine->owners[i].lock);
+    mem_free(MEM_IO, mine);
+    return l;
+}
