@@ -58,6 +58,11 @@ struct runtime {
     int argc;
     char **argv; /* arguments behind the program's name */
     void *life;  /* vm/maatine/life.c: root supervisors, signal handlers, shutdown state */
+    /* ---- the library (stdlib/native/library.h) ---- */
+    struct library *library;                  /* [any, atomic] made when first needed */
+    void (*library_free)(struct runtime *rt); /* NULL: there is none */
+    /* [any, atomic] a maatine has ended: closes what it owned; NULL: none owns anything */
+    void (*owner_ended)(struct runtime *rt, uint64_t id);
 };
 
 struct runtime *runtime_new(const struct config *cfg);
