@@ -391,6 +391,5 @@ size_t compiler_pending(struct compiler *c, Module **out, size_t max)
 
 void compiler_shell_names(struct compiler *c, void (*f)(void *arg, const char *name), void *arg)
 {
-    for (uint32_t i = 0; i < c->nshell; i++)
-        f(arg, c->shell[i].name->p);
+    for (uint32_t i = 0; i < c->nshell; i++) f(arg, c->shell[i].name->p);
 }
