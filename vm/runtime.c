@@ -271,6 +271,7 @@ struct runtime *runtime_new(const struct config *cfg)
 
 void runtime_free(struct runtime *rt)
 {
+    if (rt->library_free) rt->library_free(rt);
     compiler_free(rt->compiler);
     builtins_free(rt->builtins);
     for (uint32_t i = 0; i < CHUNKS; i++) {
