@@ -29,6 +29,7 @@ struct runtime {
     struct builtins *builtins; /* vm/builtins.h */
     struct ma_table *table;    /* vm/maatine/table.h */
     struct registry *registry; /* vm/maatine/registry.h */
+    struct timers *timers;     /* vm/maatine/timers.h */
     Class *classes
         [T_COUNT]; /* class of each object type; NULL where there is none [const after init] */
     Class *class_nil, *class_bool, *class_num, *class_str, *class_ma, *class_ref, *class_fn,
@@ -48,16 +49,16 @@ struct runtime {
     uint64_t dead_letters; /* [any, atomic] */
     /* ---- the end of the program ---- */
     uint64_t main_id;
-    int64_t alive;            /* [any, atomic] maatines that keep the program running */
-    int exit_status;          /* [any, atomic] */
-    bool main_done, stopping; /* [any, atomic] */
-    Buf out;                  /* [guarded: LOG] standard output not written yet */
+    int64_t alive;  /* [any, atomic] maatines that keep the program running */
+    bool main_done; /* [any, atomic] */
+    Buf out, out_spare; /* [guarded: LOG] standard output not written yet; an empty buffer */
+    bool out_busy;      /* [guarded: LOG] a thread is writing out what it took from `out` */
     Lock log_lock;
     const char *program; /* path as given */
     const char *folder;  /* folder of the program, for modules */
     int argc;
     char **argv; /* arguments behind the program's name */
-    void *life;  /* vm/maatine/life.c: root supervisors, signal handlers, shutdown state */
+    struct life *life; /* vm/maatine/life.h */
     /* ---- the library (stdlib/native/library.h) ---- */
     struct library *library;                  /* [any, atomic] made when first needed */
     void (*library_free)(struct runtime *rt); /* NULL: there is none */

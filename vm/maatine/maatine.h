@@ -49,20 +49,20 @@ enum wait_kind {
 };
 
 enum ma_flag {
-    MAF_TRAP = 1,      /* exit signals become messages */
-    MAF_DETACHED = 2,  /* does not keep the program running */
-    MAF_TASK = 4,      /* of a scope or Work: no crash report, its result is wanted */
+    MAF_TRAP = 1,     /* exit signals become messages */
+    MAF_DETACHED = 2, /* does not keep the program running */
+    MAF_TASK = 4,     /* of a scope or Work: no crash report, its result is wanted */
     MAF_MAIN = 8,
-    MAF_ENDING = 16,   /* unwinds for PENDING_EXIT: further exit signals but 'kill' are ignored */
-    MAF_SYSTEM = 32,   /* the runtime's own: not listed, does not keep the program running */
-    MAF_MASKED = 64,   /* runs a cleanup block: Cancelled is not raised again */
+    MAF_ENDING = 16, /* unwinds for PENDING_EXIT: further exit signals but 'kill' are ignored */
+    MAF_SYSTEM = 32, /* the runtime's own: not listed, does not keep the program running */
+    MAF_MASKED = 64, /* runs a cleanup block: Cancelled is not raised again */
     MAF_SUPERVISOR = 128,
     MAF_OUT_OF_MEMORY = 256, /* it ended because it could not handle running out of memory */
     MAF_OWN_LABEL = 512,     /* the label is freed with the record */
-    MAF_OWNED = 1024,        /* ends with its starter, whatever the reason, when the two are linked */
-    MAF_TASKLOCALS = 2048,   /* it has set a tasklocal: copied into those that it starts */
+    MAF_OWNED = 1024,      /* ends with its starter, whatever the reason, when the two are linked */
+    MAF_TASKLOCALS = 2048, /* it has set a tasklocal: copied into those that it starts */
     MAF_SUSPENDED = 4096,
-    MAF_QUIET = 8192         /* no crash report */
+    MAF_QUIET = 8192 /* no crash report */
 };
 
 /* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */
@@ -78,30 +78,35 @@ struct recv {
 };
 
 typedef struct maatine {
-    Runnable run; /* must be first */
-    uint64_t id;  /* [const after init] 48 bits: slot and generation */
-    struct runtime *rt;   /* [const after init] */
+    Runnable run;       /* must be first */
+    uint64_t id;        /* [const after init] 48 bits: slot and generation */
+    struct runtime *rt; /* [const after init] */
     /* ---- interpreter ---- */
-    Value *stack, *stack_end; /* grows by moving: pointers into it are valid until the next call */
-    Value *R;                 /* registers of the top frame while it does not run */
-    const Insn *pc;           /* next instruction while it does not run */
-    Value *sp_high;           /* no word from here to stack_end was written since the last collection */
-    int32_t reds;             /* reductions left; set to 0 to stop the interpreter soon */
-    uint32_t flags;           /* enum ma_flag */
-    Value result;             /* result of a native; of the maatine when it has ended [root] */
-    Value error;              /* pending error, or V_ABSENT [root] */
-    Value tail_fn;            /* native_tail's function [root] */
+    Value *stack; /* grows by moving: pointers into it are valid until the next call */
+    Value *
+        stack_end; /* end of the part in use: words from here on to stack_cap are not initialised */
+    Value *R;      /* registers of the top frame while it does not run */
+    const Insn *pc;   /* next instruction while it does not run */
+    Value *stack_cap; /* end of its memory */
+    int32_t reds;     /* reductions left; set to 0 to stop the interpreter soon */
+    uint32_t flags;   /* enum ma_flag */
+    Value result;     /* result of a native; of the maatine when it has ended [root] */
+    Value error;      /* pending error, or V_ABSENT [root] */
+    Value tail_fn;    /* native_tail's function [root] */
     uint32_t tail_nargs;
-    uint8_t pending;          /* enum pending_kind */
-    uint8_t wait_kind;        /* enum wait_kind [stats, racy] */
-    uint8_t unwinding;        /* 0, or the pending kind that is being carried out */
+    uint8_t pending;   /* enum pending_kind */
+    uint8_t wait_kind; /* enum wait_kind [stats, racy] */
+    uint8_t unwinding; /* 0, or the pending kind that is being carried out */
     uint8_t ended;
-    uint8_t exec_result;      /* enum exec_result of the run that just ended */
-    uint8_t reserve_errors;   /* errors of memory since the reserve was opened */
-    uint64_t loop_frame;      /* a break out of an iterable's code: the loop's frame (words from stack) ... */
-    const Insn *loop_pc;      /* ... and where it goes on */
-    Value *args_end;          /* roots go up to here when it is above the top frame's registers; NULL: they do not */
+    uint8_t exec_result;    /* enum exec_result of the run that just ended */
+    uint8_t reserve_errors; /* errors of memory since the reserve was opened */
+    uint64_t
+        loop_frame; /* a break out of an iterable's code: the loop's frame (words from stack) ... */
+    const Insn *loop_pc; /* ... and where it goes on */
+    Value *
+        args_end; /* roots go up to here when it is above the top frame's registers; NULL: they do not */
     Value exit_reason; /* [root] */
+    Value share_list;  /* boxes on their way to becoming shared cells (cells.c) [root] */
     Slots *statics;    /* per-maatine statics, by number; NULL until the first [root] */
     struct held *held; /* cells that it holds (vm/maatine/cells.h) */
     /* ---- memory and messages ---- */
@@ -110,19 +115,22 @@ typedef struct maatine {
     /* ---- who it is ---- */
     uint64_t owner;  /* id of its owner in the ownership tree; 0: the root */
     uint64_t parent; /* id of its starter */
-    Str *label;      /* immortal, or freed with the record; NULL: the place of the spawn [const after init] */
+    Str *
+        label; /* immortal, or freed with the record; NULL: the place of the spawn [const after init] */
     const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
     uint32_t spawn_line;
-    Scheduler *sched;     /* where it runs or last ran */
-    uint64_t serial;      /* counts all maatines of the program in the order of their start [const after init] */
-    NameSlot name;        /* [its own rules: registry.h] */
+    Scheduler *sched; /* where it runs or last ran */
+    uint64_t
+        serial; /* counts all maatines of the program in the order of their start [const after init] */
+    NameSlot name; /* [its own rules: registry.h] */
     struct recv recv;
-    struct ties *ties;     /* links, monitors, names; NULL: none */
-    struct waiter *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
-    uint64_t reductions;   /* in all [stats, racy] */
+    struct ties *ties; /* links, monitors, names; NULL: none */
+    struct waiter
+        *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
+    uint64_t reductions; /* in all [stats, racy] */
     uint64_t started_ns;
     uint64_t bytes_copied, bytes_moved; /* of messages sent [stats, racy] */
-    Value first[]; /* first stack, then first young area */
+    Value first[];                      /* first stack, then first young area */
 } Maatine;
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
@@ -177,9 +185,11 @@ enum recv_wait_result recv_wait(Maatine *m);
 bool recv_scanning(const Maatine *m);
 
 /* ---- shared variables (vm/maatine/cells.c) ---- */
-enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n); /* N_OK, N_WAIT, N_ERROR (DeadlockError) */
+enum native_result cells_hold(Maatine *m, Value *boxes,
+                              uint32_t n); /* N_OK, N_WAIT, N_ERROR (DeadlockError) */
 void cells_release(Maatine *m, Value *boxes, uint32_t n);
-enum native_result box_get_shared(Maatine *m, Value *box, Value *out); /* may wait while another maatine holds it; may collect */
+enum native_result box_get_shared(
+    Maatine *m, Value *box, Value *out); /* may wait while another maatine holds it; may collect */
 /* Makes the box's variable a shared cell from now on (`shared let`). May collect. */
 enum native_result box_share(Maatine *m, Value *box);
 enum native_result box_set_shared(Maatine *m, Value *box, Value *v);
@@ -187,7 +197,8 @@ enum native_result global_get(Maatine *m, uint32_t index, Value *out);
 enum native_result global_set(Maatine *m, uint32_t index, Value *v);
 enum native_result global_set_const(Maatine *m, uint32_t index, Value *v);
 enum native_result global_cell(Maatine *m, uint32_t index, Value *out);
-enum native_result static_get(Maatine *m, uint32_t index, Value *out); /* absent if unset; fills it from the snapshot */
+enum native_result static_get(Maatine *m, uint32_t index,
+                              Value *out); /* absent if unset; fills it from the snapshot */
 enum native_result static_set(Maatine *m, uint32_t index, Value *v);
 enum native_result static_init(Maatine *m, uint32_t index, Value *v);
 

@@ -1,0 +1,189 @@
+/* Calls, replies, joins; see calls.h. */
+#include "vm/maatine/calls.h"
+#include "heap/array.h"
+#include "heap/string.h"
+#include "heap/text.h"
+#include "vm/maatine/life.h"
+
+/* Slots of ExitError's own fields (builtins.c). */
+enum { EXITERR_REASON = ERRF_COUNT, EXITERR_MA };
+
+enum native_result raise_exit_error(Maatine *m, uint64_t id, Value *reason)
+{
+    Buf b = BUF_INIT;
+    buf_addf(&b, "<Ma %llu> has ended: ", (unsigned long long)id);
+    if (is_str(*reason))
+        buf_add(&b, str_bytes(*reason), str_len(*reason));
+    else
+        text_add_short(&b, *reason, 500);
+    enum native_result r = native_error(m, ERR_ExitError, "%s", buf_str(&b));
+    buf_fini(&b);
+    if (r != N_ERROR) return r;
+    Inst *e = (Inst *)to_obj(m->error);
+    e->f[EXITERR_REASON] = *reason;
+    e->f[EXITERR_MA] = from_ma(id);
+    heap_wrote(&m->heap, &e->h);
+    return r;
+}
+
+/* The reason in a DOWN envelope, adopted, in m->result. */
+static void take_down(Maatine *m)
+{
+    struct waiter *w = m->waiter;
+    Value v = envelope_adopt(&m->heap, w->down);
+    w->down = NULL;
+    w->ref = 0;
+    m->result = is_array(v) ? array_get(v, 3) : V_NIL;
+}
+
+/* ---- calls ---- */
+
+/* The request ['call', from, msg] as an envelope for p. */
+static enum native_result request(Maatine *m, Value *msg, uint64_t ref, Value *out)
+{
+    if (!native_reserve(m, WORDS_OF(From) + WORDS_OF(Array) + WORDS_OF(Slots) + 3)) return N_ERROR;
+    From *f = heap_alloc(&m->heap, T_FROM, WORDS_OF(From));
+    f->ma = from_ma(m->id);
+    f->ref = ref;
+    m->result = from_obj(f);
+    Value v[3] = {text_value(m->rt, "call"), m->result, *msg};
+    Slots *s = heap_alloc(&m->heap, T_SLOTS, 4);
+    memcpy(s->v, v, sizeof v);
+    Array *a = heap_alloc(&m->heap, T_ARRAY, WORDS_OF(Array));
+    a->len = 3;
+    a->start = 0;
+    a->slots = s;
+    *out = from_obj(a);
+    return N_OK;
+}
+
+static enum native_result no_proc(Maatine *m, uint64_t id)
+{
+    m->result = text_value(m->rt, "noproc");
+    return raise_exit_error(m, id, &m->result);
+}
+
+/* Sends the request; N_WAIT from a full mailbox, too. */
+static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double secs)
+{
+    if (id == m->id) return native_error(m, ERR_ArgumentError, "a call to oneself");
+    if (!ma_find(m, id)) return no_proc(m, id);
+    struct waiter *w = waiter_of(m);
+    bool again = m->wait_kind == WAIT_MAILBOX;
+    if (!again) w->ref = ref_new(m);
+    Value req;
+    enum native_result r = request(m, msg, w->ref, &req);
+    if (r != N_OK) return r;
+    m->result = req;
+    r = send_to(m, id, &m->result, 0, w->ref);
+    if (r != N_OK) return r;
+    if (!ma_find(m, id)) { /* it may have ended before it got the request: nobody would tell us */
+        w->ref = 0;
+        return no_proc(m, id);
+    }
+    Tie *t = tie_add(&ties_of(m)->watching, w->ref);
+    t->a = id;
+    t->b = WATCH_CALL;
+    w->target = id;
+    reply_open(&w->slot, w->ref);
+    if (wait_for(m, WAIT_REPLY, secs)) return N_WAIT;
+    return N_OK;
+}
+
+static enum native_result call_timeout(Maatine *m)
+{
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_REPLY);
+    wait_abort(m);
+    return native_error(m, ERR_TimeoutError, "no answer in time");
+}
+
+static enum native_result call_answered(Maatine *m, Envelope *e)
+{
+    struct waiter *w = m->waiter;
+    tie_remove(&m->ties->watching, w->ref);
+    if (e->sender != w->target) { /* who was asked still owes an answer, as far as it knows */
+        Maatine *p = ma_find(m, w->target);
+        Envelope *d = p ? envelope_new(SIG_DEMONITOR, parcel_of(V_NIL)) : NULL;
+        if (d) d->ref = w->ref;
+        if (d) ma_push_or_drop(p, d);
+    }
+    w->ref = 0;
+    wait_done(m);
+    return native_return(m, envelope_adopt(&m->heap, e));
+}
+
+enum native_result call_send(Maatine *m, uint64_t id, Value *msg, double secs)
+{
+    if (m->wait_kind != WAIT_REPLY) {
+        enum native_result r = call_begin(m, id, msg, secs);
+        if (r != N_OK) return r;
+        return call_timeout(m); /* no time at all */
+    }
+    struct waiter *w = m->waiter;
+    Envelope *e = reply_take(&w->slot);
+    if (e) return call_answered(m, e);
+    if (w->down) {
+        reply_close(&w->slot);
+        wait_done(m);
+        take_down(m);
+        return raise_exit_error(m, id, &m->result);
+    }
+    return wait_for(m, WAIT_REPLY, secs) ? N_WAIT : call_timeout(m);
+}
+
+enum native_result call_reply(Maatine *m, Value *from, Value *v)
+{
+    const From *f = (const From *)to_obj(*from);
+    uint64_t ref = f->ref;
+    if (m->ties) tie_remove(&m->ties->watched, ref);
+    Maatine *p = ma_find(m, to_ma(f->ma));
+    if (!p) return native_return(m, V_NIL);
+    Envelope *e;
+    enum native_result r = message_copy(m, v, &e);
+    if (r != N_OK) return r;
+    e->kind = ENV_REPLY;
+    e->ref = ref;
+    e->sender = m->id;
+    stat_add(&m->bytes_copied, e->parcel.bytes);
+    ma_push_or_drop(p, e);
+    return native_return(m, V_NIL);
+}
+
+/* ---- joins ---- */
+
+static enum native_result join_gone(Maatine *m, uint64_t id)
+{
+    Value reason;
+    enum native_result r = end_remembered(m, id, &reason);
+    return r == N_OK ? native_return(m, reason) : r;
+}
+
+static enum native_result join_begin(Maatine *m, uint64_t id)
+{
+    Maatine *p = ma_find(m, id);
+    if (p == m) return native_error(m, ERR_ArgumentError, "a maatine cannot join itself");
+    if (!p) return join_gone(m, id);
+    struct waiter *w = waiter_of(m);
+    w->target = id;
+    ma_watch(m, p, id, WATCH_JOIN);
+    if (!w->down) return N_WAIT;
+    take_down(m); /* it has gone at this moment */
+    return join_gone(m, id);
+}
+
+enum native_result call_join(Maatine *m, uint64_t id, double secs)
+{
+    if (m->wait_kind != WAIT_JOIN) {
+        enum native_result r = join_begin(m, id);
+        if (r != N_WAIT) return r;
+    }
+    if (m->waiter->down) {
+        wait_done(m);
+        take_down(m);
+        return N_OK;
+    }
+    if (wait_for(m, WAIT_JOIN, secs)) return N_WAIT;
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_JOIN);
+    wait_abort(m);
+    return native_error(m, ERR_TimeoutError, "it has not ended in time");
+}

@@ -1,0 +1,390 @@
+/* Shared variables: cells (mailbox/cell.h) as the interpreter sees them.
+ *
+ * A box whose variable is shared holds the cell's handle (T_CELL). Reading copies the value out, writing copies one in. A statement
+ * that reads and writes holds its cells from start to end, taken in the order of their addresses; so statements by themselves
+ * cannot block each other for ever. Through calls they can: whoever begins to wait walks along "waits for a cell that is held by"
+ * and gets a DeadlockError if that leads back to it (R91).
+ *
+ *   CS-1  A maatine that waits has its cell in waiter->cell, set and cleared under the lock MAATINE (life->dead_lock); its heap
+ *         holds a handle of the cell meanwhile. So the walk, which is done under that lock, meets no freed cell.
+ *   CS-2  m->held lists the holds of m, the last one last; each has a reference of its own.
+ */
+#include "base/mem.h"
+#include "heap/array.h"
+#include "heap/frozen.h"
+#include "vm/maatine/life.h"
+
+struct held {
+    uint32_t n, cap;
+    uint32_t partial; /* the last ones: of a HOLD that waits for its next cell */
+    Cell *at[];
+};
+
+static void wake(const Maatine *m, uint64_t id)
+{
+    Maatine *p = id ? ma_find(m, id) : NULL;
+    if (p) ma_look(p);
+}
+
+/* ---- waiting ---- */
+
+/* Whether waiting for c leads back to m. */
+static bool closes_cycle(const Maatine *m, const Cell *c)
+{
+    for (unsigned steps = 0; c && steps < 10000; steps++) {
+        uint64_t owner = cell_owner(c);
+        if (owner == m->id) return true;
+        Maatine *p = owner ? ma_find(m, owner) : NULL;
+        c = p && load_acq(&p->waiter) ? load_rlx(&p->waiter->cell) : NULL;
+    }
+    return false;
+}
+
+static void set_waiting(Maatine *m, Cell *c)
+{
+    lock_take(&m->rt->life->dead_lock);
+    store_rlx(&m->waiter->cell, c);
+    lock_drop(&m->rt->life->dead_lock);
+}
+
+/* m is in the queue of c. N_WAIT, or N_ERROR. */
+static enum native_result cell_park(Maatine *m, Cell *c)
+{
+    struct waiter *w = waiter_of(m);
+    lock_take(&m->rt->life->dead_lock);
+    store_rlx(&w->cell, c);
+    bool cycle = closes_cycle(m, c);
+    if (cycle) store_rlx(&w->cell, NULL);
+    lock_drop(&m->rt->life->dead_lock);
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_CELL);
+    if (!cycle) return N_WAIT;
+    uint64_t next;
+    cell_cancel(c, m->id, &next);
+    wake(m, next);
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+    return native_error(m, ERR_DeadlockError, "waiting for this shared variable would never end");
+}
+
+static void wait_over(Maatine *m)
+{
+    if (MAAT_LIKELY(m->wait_kind != WAIT_CELL)) return;
+    set_waiting(m, NULL);
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+}
+
+/* ---- holding ---- */
+
+static void held_push(Maatine *m, Cell *c)
+{
+    struct held *h = m->held;
+    if (!h || h->n == h->cap) {
+        uint32_t cap = h ? 2 * h->cap : 4;
+        bool fresh = !h;
+        h = m->held = mem_realloc(MEM_CELL, h, sizeof *h + cap * sizeof(Cell *));
+        if (fresh) h->n = h->partial = 0;
+        h->cap = cap;
+    }
+    cell_ref(c);
+    h->at[h->n++] = c;
+}
+
+static void let_go(Maatine *m, uint32_t i)
+{
+    struct held *h = m->held;
+    Cell *c = h->at[i];
+    memmove(h->at + i, h->at + i + 1, (h->n - i - 1) * sizeof(Cell *));
+    h->n--;
+    uint64_t next;
+    cell_release(c, m->id, &next);
+    wake(m, next);
+    cell_unref(c);
+}
+
+static Cell *cell_in(Value v)
+{
+    if (is_type(v, T_CELL)) return cell_of(v);
+    if (is_type(v, T_BOX) && is_type(((Box *)to_obj(v))->v, T_CELL))
+        return cell_of(((Box *)to_obj(v))->v);
+    return NULL;
+}
+
+#define FEW 32
+
+/* The cells in boxes[0..n), by address; their number. */
+static uint32_t cells_sorted(const Value *boxes, uint32_t n, Cell **out)
+{
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        Cell *c = cell_in(boxes[i]);
+        if (!c) continue;
+        uint32_t at = k++;
+        for (; at > 0 && (uintptr_t)out[at - 1] > (uintptr_t)c; at--) out[at] = out[at - 1];
+        out[at] = c;
+    }
+    return k;
+}
+
+static void release_partial(Maatine *m)
+{
+    struct held *h = m->held;
+    if (!h) return;
+    for (; h->partial; h->partial--) let_go(m, h->n - 1);
+}
+
+static enum native_result hold_all(Maatine *m, Cell **cells, uint32_t count)
+{
+    uint32_t done = m->wait_kind == WAIT_CELL && m->held ? m->held->partial : 0;
+    for (uint32_t i = done; i < count; i++) {
+        if (cell_hold(cells[i], m->id) == CELL_WAIT) {
+            enum native_result r = cell_park(m, cells[i]);
+            if (r != N_WAIT) release_partial(m);
+            return r;
+        }
+        wait_over(m);
+        held_push(m, cells[i]);
+        m->held->partial++;
+    }
+    if (m->held) m->held->partial = 0;
+    return N_OK;
+}
+
+enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n)
+{
+    Cell *few[FEW], **cells = n > FEW ? mem_alloc(MEM_TEMP, n * sizeof *cells) : few;
+    enum native_result r = hold_all(m, cells, cells_sorted(boxes, n, cells));
+    if (cells != few) mem_free(MEM_TEMP, cells);
+    return r;
+}
+
+void cells_release(Maatine *m, Value *boxes, uint32_t n)
+{
+    for (uint32_t i = 0; i < n && m->held; i++) {
+        const Cell *c = cell_in(boxes[i]);
+        uint32_t at = m->held->n;
+        while (at > 0 && m->held->at[at - 1] != c) at--;
+        if (at) let_go(m, at - 1);
+    }
+}
+
+void cells_end(Maatine *m)
+{
+    struct held *h = m->held;
+    if (!h) return;
+    while (h->n) let_go(m, h->n - 1);
+    mem_free(MEM_CELL, h);
+    m->held = NULL;
+}
+
+void cells_wait_abort(Maatine *m)
+{
+    Cell *c = m->waiter->cell;
+    set_waiting(m, NULL);
+    if (c) {
+        uint64_t next;
+        cell_cancel(c, m->id, &next);
+        wake(m, next);
+    }
+    release_partial(m);
+}
+
+/* ---- reading and writing ---- */
+
+static enum native_result cell_get(Maatine *m, Cell *c, Value *out)
+{
+    Parcel p;
+    uint64_t next;
+    enum cell_result r = cell_read(c, m->id, &p, &next);
+    if (r == CELL_WAIT) return cell_park(m, c);
+    wait_over(m);
+    wake(m, next);
+    if (r == CELL_NOMEM) return native_no_memory(m);
+    native_charge(m, (int64_t)(p.bytes / 64));
+    *out = parcel_adopt(&m->heap, &p);
+    return N_OK;
+}
+
+/* Copies *v (rooted); boxes on the way become shared. */
+static enum native_result copy_in(Maatine *m, Value *v, Parcel *out)
+{
+    for (;;) {
+        struct copy_why why = {NULL};
+        switch (parcel_copy(out, *v, &why)) {
+        case COPY_OK: return N_OK;
+        case COPY_NOMEM: return native_no_memory(m);
+        case COPY_TYPE:
+            return native_error(m, ERR_TypeError, "%s cannot be kept in a shared variable",
+                                type_name(m, from_obj(why.what)));
+        case COPY_BOX:
+            m->tail_fn = from_obj(why.what);
+            enum native_result r = box_share(m, &m->tail_fn);
+            m->tail_fn = V_NIL;
+            if (r != N_OK) return r;
+        }
+    }
+}
+
+static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
+{
+    Parcel p;
+    enum native_result r = copy_in(m, v, &p);
+    if (r != N_OK) return r;
+    uint64_t next;
+    native_charge(m, (int64_t)(p.bytes / 64));
+    if (cell_write(c, m->id, &p, &next) == CELL_WAIT) {
+        parcel_drop(&p);
+        return cell_park(m, c);
+    }
+    wait_over(m);
+    wake(m, next);
+    return N_OK;
+}
+
+enum native_result box_get_shared(Maatine *m, Value *box, Value *out)
+{
+    return cell_get(m, cell_in(*box), out);
+}
+
+enum native_result box_set_shared(Maatine *m, Value *box, Value *v)
+{
+    return cell_put(m, cell_in(*box), v);
+}
+
+/* ---- the sharing point ---- */
+
+/* Room for the next box and its old value in the list, and for a handle; may collect. */
+static bool share_reserve(Maatine *m)
+{
+    return array_reserve(&m->heap, &m->share_list, 2) && heap_reserve(&m->heap, WORDS_OF(CellRef));
+}
+
+/* Box b gets a cell, empty for now; it and its value stand at the end of the list. Does not collect (share_reserve). */
+static bool share_begin(Maatine *m, Value box)
+{
+    Cell *c = cell_new(parcel_of(V_NIL));
+    if (!c) return false;
+    Box *b = (Box *)to_obj(box);
+    Value old = b->v;
+    if (!array_push(&m->heap, &m->share_list, &box) || !array_push(&m->heap, &m->share_list, &old))
+        return false;
+    b = (Box *)to_obj(box);
+    b->v = cell_handle(&m->heap, c); /* holds a reference of its own */
+    heap_wrote(&m->heap, &b->h);
+    cell_unref(c);
+    return true;
+}
+
+/* Those from `from` on are plain boxes again. */
+static void share_undo(Maatine *m, uint32_t from)
+{
+    Array *a = to_array(m->share_list);
+    for (uint32_t i = from; i + 1 < a->len; i += 2) {
+        Box *b = (Box *)to_obj(*array_at(a, i));
+        b->v = *array_at(a, i + 1);
+        heap_wrote(&m->heap, &b->h);
+    }
+}
+
+/* Copies the i-th value into its cell; boxes that it refers to join the list. */
+static enum native_result share_value(Maatine *m, uint32_t i)
+{
+    for (;;) {
+        if (!share_reserve(m)) return native_no_memory(m);
+        Parcel p;
+        struct copy_why why = {NULL};
+        uint64_t next;
+        Value box = array_get(m->share_list, i);
+        switch (parcel_copy(&p, array_get(m->share_list, i + 1), &why)) {
+        case COPY_OK:
+            if (cell_write(cell_in(box), m->id, &p, &next) == CELL_OK) return N_OK;
+            parcel_drop(&p);
+            return native_no_memory(m);
+        case COPY_BOX:
+            if (!share_begin(m, from_obj(why.what))) return native_no_memory(m);
+            break;
+        case COPY_TYPE:
+            return native_error(m, ERR_TypeError, "%s cannot be kept in a shared variable",
+                                type_name(m, from_obj(why.what)));
+        default: return native_no_memory(m);
+        }
+    }
+}
+
+enum native_result box_share(Maatine *m, Value *box)
+{
+    if (is_type(((Box *)to_obj(*box))->v, T_CELL)) return N_OK;
+    Value list;
+    if (!array_new(&m->heap, 4, &list)) return native_no_memory(m);
+    m->share_list = list;
+    enum native_result r = share_reserve(m) && share_begin(m, *box) ? N_OK : native_no_memory(m);
+    uint32_t i = 0;
+    while (r == N_OK && i < array_len(m->share_list)) {
+        r = share_value(m, i);
+        if (r == N_OK) i += 2;
+    }
+    if (r != N_OK) share_undo(m, i);
+    m->share_list = V_NIL;
+    return r;
+}
+
+/* ---- program-wide variables ---- */
+
+static Cell *global_make(struct runtime *rt, struct global *g)
+{
+    Cell *c = load_acq(&g->cell); /* pairs with the store below */
+    if (c) return c;
+    Cell *fresh = cell_new(parcel_of(V_NIL));
+    if (!fresh) return NULL;
+    lock_take(&rt->globals_lock);
+    c = g->cell;
+    if (!c) store_rel(&g->cell, c = fresh);
+    lock_drop(&rt->globals_lock);
+    if (c != fresh) cell_unref(fresh);
+    return c;
+}
+
+enum native_result global_get(Maatine *m, uint32_t index, Value *out)
+{
+    struct global *g = runtime_global(m->rt, index);
+    Value v = load_acq(&g->constant); /* pairs with global_set_const */
+    if (!is_absent(v)) {
+        *out = v;
+        return N_OK;
+    }
+    Cell *c = load_acq(&g->cell);
+    if (!c) return native_error(m, ERR_Error, "'%s' has no value yet", g->name->p);
+    return cell_get(m, c, out);
+}
+
+enum native_result global_set(Maatine *m, uint32_t index, Value *v)
+{
+    Cell *c = global_make(m->rt, runtime_global(m->rt, index));
+    return c ? cell_put(m, c, v) : native_no_memory(m);
+}
+
+enum native_result global_set_const(Maatine *m, uint32_t index, Value *v)
+{
+    struct global *g = runtime_global(m->rt, index);
+    if (!is_ptr(*v) || (to_obj(*v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED) {
+        store_rel(&g->constant, *v); /* pairs with global_get */
+        return N_OK;
+    }
+    return global_set(m, index, v);
+}
+
+enum native_result global_cell(Maatine *m, uint32_t index, Value *out)
+{
+    Cell *c = global_make(m->rt, runtime_global(m->rt, index));
+    if (!c) return native_no_memory(m);
+    if (!native_reserve(m, WORDS_OF(CellRef))) return N_ERROR;
+    *out = cell_handle(&m->heap, c);
+    return N_OK;
+}
+
+void globals_free(struct runtime *rt)
+{
+    for (uint32_t i = 0; i < rt->nglobals; i++) {
+        struct global *g = runtime_global(rt, i);
+        if (g->cell) cell_unref(g->cell);
+        g->cell = NULL;
+    }
+}

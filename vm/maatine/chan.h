@@ -1,0 +1,44 @@
+/* Channels: values from many senders to many receivers, in order.
+ *
+ *   senders -> | offers of senders that wait | buffer | -> receivers
+ *
+ * The buffer holds at most `cap` values; who finds it full waits with its value as an offer, which moves into the buffer, or
+ * with cap 0 straight to a receiver, when there is room. Values are envelopes: copied by the sender, adopted by the receiver.
+ *
+ * CH-1  If there is a value to take (or the channel is closed) and receivers wait, the first of them has been woken. It stays in the queue
+ *       until it has taken one or gives up, so a value that another one snatches leaves it in its place.
+ * CH-2  An offer belongs to its sender's waiter; the channel holds it from the wait's begin until it is taken, refused (closed), or taken
+ *       back by a sender that gives up.
+ *
+ * Threads: any, under the channel's lock (level CHANNEL). Handles (T_CHAN) count references.
+ */
+#ifndef MAAT_VM_CHAN_H
+#define MAAT_VM_CHAN_H
+
+#include "vm/maatine/maatine.h"
+
+struct chan;
+
+/* Once at start: how handles are released, copied and shown. */
+void chan_setup(void);
+/* A new channel into *out; cap: infinity for no bound; type NULL: any. May collect. */
+enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out);
+/* `chan <- v`: N_OK, N_WAIT (to be called again), N_ERROR. May collect. */
+enum native_result chan_send(Maatine *m, Value *chan, Value *v);
+/* Without waiting; *done false: there is no room. */
+enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done);
+/* chan_receive is declared in maatine.h. Without waiting; *got false: nothing there. */
+enum native_result chan_try_receive(Maatine *m, Value *chan, Value *out, bool *got);
+void chan_close(Maatine *m, Value chan);
+bool chan_is_closed(Value chan);
+uint64_t chan_len(Value chan);
+
+/* ---- for select ---- */
+/* A receive or a send could be done now (or the channel is closed). Racy: try it. */
+bool chan_can_receive(Value chan);
+bool chan_can_send(Value chan);
+/* Lists the maatine as a waiting receiver, or as one that waits for room; and takes it off. */
+void chan_listen(Maatine *m, Value chan, bool send);
+void chan_unlisten(Maatine *m, Value chan, bool send);
+
+#endif

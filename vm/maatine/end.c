@@ -1,0 +1,198 @@
+/* The end of a maatine, in the order of R12:
+ *
+ *   1. what it waited for is given up, what it holds is freed; its last signals are acted on
+ *   2. the tasks of its scopes are cancelled
+ *   3. its name is cleared, it leaves the table: is_alive is false; its reason is remembered
+ *   4. links get exit signals, monitors DOWN, joiners and callers are woken
+ *   5. the mailbox is closed: requests in it are answered, messages freed, senders that wait woken
+ *   6. its heap is freed; the record is retired
+ *
+ * Whoever found the record before step 3 may still push until step 5: links and monitors that come in between get the reason,
+ * too. After that a push is refused, and whoever pushes knows that it has gone.
+ */
+#include "base/mem.h"
+#include "heap/array.h"
+#include "vm/maatine/info.h"
+#include "vm/maatine/life.h"
+
+Value end_reason(const Maatine *m)
+{
+    if (m->flags & MAF_OUT_OF_MEMORY) return m->exit_reason;
+    if (m->unwinding == PENDING_KILL) return text_value(m->rt, "killed");
+    if (m->unwinding == PENDING_EXIT) return m->exit_reason;
+    if (!is_absent(m->error)) return m->error;
+    return text_value(m->rt, "normal");
+}
+
+/* By an error of its own, so that a report is due. */
+static bool crashed(const Maatine *m)
+{
+    return (m->flags & MAF_OUT_OF_MEMORY) || (!m->unwinding && !is_absent(m->error));
+}
+
+/* ---- notices ---- */
+
+/* ['EXIT', self, reason] or ['DOWN', ref, self, reason]. The reason lies in m->exit_reason. */
+static Envelope *notice(Maatine *m, uint8_t kind, uint64_t ref)
+{
+    struct tuple t;
+    uint32_t n = 0;
+    t.v[n++] = text_value(m->rt, kind == SIG_DOWN ? "DOWN" : "EXIT");
+    if (kind == SIG_DOWN) t.v[n++] = from_ref(ref);
+    t.v[n++] = from_ma(m->id);
+    t.v[n++] = m->exit_reason;
+    Envelope *e = tuple_envelope(m, &t, n, kind);
+    e->sender = m->id;
+    e->ref = ref;
+    return e;
+}
+
+static void notify(Maatine *m, uint64_t to, uint8_t kind, uint64_t ref)
+{
+    Maatine *p = ma_find(m, to);
+    if (p && p != m) ma_push_or_drop(p, notice(m, kind, ref));
+}
+
+static void notify_all(Maatine *m)
+{
+    Ties *t = m->ties;
+    if (!t) return;
+    for (uint32_t i = 0; i < t->links.used; i++)
+        if (t->links.at[i].key) notify(m, t->links.at[i].key, SIG_LINK_EXIT, 0);
+    for (int calls = 0; calls < 2; calls++)
+        for (uint32_t i = 0; i < t->watched.used; i++) {
+            const Tie *w = &t->watched.at[i];
+            if (w->key && (w->b == WATCH_CALL) == calls) notify(m, w->a, SIG_DOWN, w->key);
+        }
+}
+
+static void cancel_tasks(Maatine *m)
+{
+    Ties *t = m->ties;
+    for (uint32_t i = 0; t && i < t->tasks.used; i++) {
+        Maatine *p = t->tasks.at[i].key ? ma_find(m, t->tasks.at[i].key) : NULL;
+        if (p) ma_push_or_drop(p, envelope_new(SIG_CANCEL, parcel_of(V_NIL)));
+    }
+}
+
+/* ---- what is left in the mailbox ---- */
+
+static void on_left(void *ctx, Envelope *e)
+{
+    Maatine *m = ctx;
+    switch (e->kind) {
+    case ENV_MESSAGE:
+        if (e->arg == MSG_CALL) notify(m, e->sender, SIG_DOWN, e->ref);
+        break;
+    case SIG_LINK: notify(m, e->sender, SIG_LINK_EXIT, 0); break;
+    case SIG_MONITOR: notify(m, e->sender, SIG_DOWN, e->ref); break;
+    case SIG_INSPECT: info_answer(m, e); break;
+    case SIG_INFO: info_drop(e); break;
+    default: break;
+    }
+    envelope_free(e);
+}
+
+/* ---- reasons of those that have gone ---- */
+
+static bool needs_grave(Value reason)
+{
+    return is_ptr(reason) && (to_obj(reason)->gc & (GC_SHARED | GC_FROZEN)) != GC_SHARED;
+}
+
+static void bury(Maatine *m)
+{
+    if (!needs_grave(m->exit_reason)) return;
+    struct tuple t;
+    t.v[0] = m->exit_reason;
+    struct life *l = m->rt->life;
+    Envelope *e = tuple_envelope(m, &t, 1, ENV_NOTICE);
+    lock_take(&l->dead_lock);
+    struct grave *g = &l->graves[l->next_grave++ % GRAVES];
+    Envelope *old = g->reason;
+    *g = (struct grave){m->id, e};
+    lock_drop(&l->dead_lock);
+    if (old) envelope_free(old);
+}
+
+/* A copy of what lies in the grave of `id`; false: there is none. */
+static bool dig(struct life *l, uint64_t id, Parcel *out)
+{
+    bool found = false;
+    lock_take(&l->dead_lock);
+    for (uint32_t i = 0; i < GRAVES && !found; i++) {
+        struct copy_why why;
+        const struct grave *g = &l->graves[i];
+        found = g->id == id && g->reason &&
+                parcel_copy(out, envelope_value(g->reason), &why) == COPY_OK;
+    }
+    lock_drop(&l->dead_lock);
+    return found;
+}
+
+enum native_result end_remembered(Maatine *m, uint64_t id, Value *out)
+{
+    Parcel p;
+    Value v = table_reason(m->rt->table, id);
+    if (is_absent(v) && dig(m->rt->life, id, &p)) {
+        v = parcel_adopt(&m->heap, &p);
+        v = is_array(v) ? array_get(v, 0) : V_NIL;
+    }
+    *out = is_absent(v) ? text_value(m->rt, "noproc") : v;
+    return N_OK;
+}
+
+/* ---- all of it ---- */
+
+static void free_parts(Maatine *m)
+{
+    recv_free(m);
+    ties_free(m->ties);
+    m->ties = NULL;
+    heap_fini(&m->heap);
+    if (m->stack != m->first) mem_free(MEM_STACK, m->stack);
+    m->stack = NULL;
+}
+
+void maatine_end(Maatine *m, Scheduler *s)
+{
+    if (m->wait_kind != WAIT_NONE) wait_abort(m);
+    bool crash = crashed(m);
+    m->exit_reason = end_reason(m);
+    cells_end(m);
+    m->ended = 1;
+    m->flags |= MAF_ENDING; /* further exits change nothing */
+    signals_drain(m);
+    if (crash && !(m->flags & MAF_QUIET)) crash_report(m, m->exit_reason);
+    bool failed = !text_is(m->exit_reason, "normal");
+    cancel_tasks(m);
+    registry_end(m->rt->registry, &m->name);
+    bury(m);
+    table_remove(m->rt->table, m, m->exit_reason);
+    if (load_rlx(&m->rt->owner_ended)) m->rt->owner_ended(m->rt, m->id); /* closes its sockets */
+    notify_all(m);
+    mailbox_close(&m->mailbox, on_left, m);
+    wake_senders(m->rt, &m->mailbox);
+    free_parts(m);
+    if (m->rt->owner_ended) m->rt->owner_ended(m->rt, m->id);
+    program_ended(m, s, failed);
+    record_retire(m, s);
+}
+
+static void discard_left(void *ctx, Envelope *e)
+{
+    (void)ctx;
+    if (e->kind == SIG_INFO) info_drop(e);
+    envelope_free(e);
+}
+
+void maatine_discard(Maatine *m)
+{
+    if (m->wait_kind != WAIT_NONE) wait_abort(m);
+    cells_end(m);
+    registry_end(m->rt->registry, &m->name);
+    table_remove(m->rt->table, m, V_ABSENT);
+    mailbox_close(&m->mailbox, discard_left, m);
+    free_parts(m);
+    record_retire(m, NULL);
+}

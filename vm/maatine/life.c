@@ -1,0 +1,368 @@
+/* Starting and running maatines.
+ *
+ * A record is one block: control data, first stack, first young area.
+ *
+ *   | struct maatine | stack: --min-stack | young area: the rest of the size class |
+ *
+ * The size is rounded to a size class of the allocator (multiples of 256 up to 2 KiB), so that nothing is wasted.
+ */
+#include "vm/maatine/life.h"
+#include "base/mem.h"
+#include "base/world.h"
+#include "heap/string.h"
+#include "sched/epoch.h"
+
+#define RECORD_UNIT     256u
+#define MIN_YOUNG_WORDS 16u
+#define SPAWN_COST      8 /* reductions */
+
+const struct spawn_opts spawn_defaults = {
+    .name = V_ABSENT, .prio = PRIO_NORMAL, .overflow = OVERFLOW_BLOCK};
+
+/* ---- records ---- */
+
+static Maatine *of_heap(struct heap *h) { return (Maatine *)((char *)h - offsetof(Maatine, heap)); }
+
+static void roots(struct heap *h, struct gc *gc)
+{
+    Maatine *m = of_heap(h);
+    exec_roots(m, gc);
+    gc_value(gc, &m->share_list);
+    m->statics = gc_object(gc, m->statics);
+    mailbox_roots(&m->mailbox, gc);
+}
+
+static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
+{
+    size_t stack = rt->cfg.min_stack / sizeof(Value);
+    size_t bytes = sizeof(Maatine) + (stack + MIN_YOUNG_WORDS) * sizeof(Value);
+    bytes = (bytes + RECORD_UNIT - 1) / RECORD_UNIT * RECORD_UNIT;
+    Maatine *m = mem_try_alloc(MEM_MAATINE, bytes);
+    if (!m) return NULL;
+    memset(m, 0, sizeof *m);
+    runnable_init(&m->run, maatine_run, o->prio);
+    m->rt = rt;
+    m->stack = m->first;
+    m->stack_end = m->stack_cap = m->first + stack;
+    for (Value *v = m->stack; v < m->stack_end; v++) *v = V_NIL;
+    m->result = m->exit_reason = m->tail_fn = m->share_list = V_NIL;
+    m->error = V_ABSENT;
+    size_t young = (bytes - sizeof *m) / sizeof(Value) - stack;
+    heap_init(&m->heap, roots, m->stack_end, (uint32_t)young,
+              o->max_heap ? o->max_heap : rt->cfg.max_heap);
+    heap_set_max_young(&m->heap, rt->cfg.max_young);
+    mailbox_init(&m->mailbox);
+    return m;
+}
+
+static uint32_t flags_of(const struct spawn_opts *o)
+{
+    return (o->detached ? MAF_DETACHED : 0) | (o->task ? MAF_TASK | MAF_QUIET : 0) |
+           (o->system ? MAF_SYSTEM : 0) | (o->supervisor ? MAF_SUPERVISOR : 0) |
+           (o->owned ? MAF_OWNED : 0) | (o->quiet ? MAF_QUIET : 0) |
+           (o->own_label ? MAF_OWN_LABEL : 0);
+}
+
+/* Who it is, by whom it was started and where. */
+static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
+{
+    n->flags = flags_of(o);
+    n->label = o->label;
+    n->started_ns = m ? sched_now(m->sched) : world_mono_ns();
+    if (o->mailbox_bound)
+        mailbox_set_bound(&n->mailbox, (uint32_t)o->mailbox_bound,
+                          (enum overflow_policy)o->overflow);
+    if (!m) return;
+    n->parent = m->id;
+    n->owner = o->owner ? o->owner : (m->flags & MAF_SUPERVISOR) ? m->id : m->owner;
+    if (o->detached) n->owner = 0;
+    n->sched = m->sched;
+    n->spawn_proto = ((Fn *)to_ptr(m->R[-3]))->proto;
+    uint32_t at = (uint32_t)(m->pc - n->spawn_proto->code);
+    n->spawn_line =
+        proto_line(n->spawn_proto, at ? at - 1 : 0); /* pc stands behind the instruction */
+}
+
+/* ---- the call that it runs ---- */
+
+static inline bool travels_free(Value v)
+{
+    return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
+}
+
+/* fn[0..n] and the tasklocals need no copy. */
+static bool all_free(const Maatine *m, const Value *fn, uint32_t n)
+{
+    if (m && (m->flags & MAF_TASKLOCALS)) return false;
+    for (uint32_t i = 0; i <= n; i++)
+        if (!travels_free(fn[i])) return false;
+    return true;
+}
+
+/* What is copied in one go, so that sharing among it is kept: function, arguments, then number and value of each tasklocal. */
+struct pack {
+    Array a;
+    Slots *slots; /* allocated, or room */
+    struct {
+        Obj h;
+        Value v[12];
+    } room;
+};
+
+static bool pack_make(struct pack *p, Maatine *m, const Value *fn, uint32_t nargs, uint32_t ntask)
+{
+    uint32_t n = 1 + nargs + 2 * ntask;
+    p->slots = (Slots *)&p->room;
+    if (n > sizeof p->room.v / sizeof(Value)) {
+        p->slots = mem_try_alloc(MEM_TEMP, sizeof(Slots) + n * sizeof(Value));
+        if (!p->slots) return false;
+    }
+    p->slots->h = (Obj){.type = T_SLOTS, .words = n + 1};
+    p->a = (Array){.h = {.type = T_ARRAY, .words = WORDS_OF(Array)}, .len = n, .slots = p->slots};
+    memcpy(p->slots->v, fn, (nargs + 1) * sizeof(Value));
+    if (ntask) tasklocals_gather(m, p->slots->v + nargs + 1, 2 * ntask);
+    return true;
+}
+
+static void pack_free(struct pack *p)
+{
+    if (p->slots != (Slots *)&p->room) mem_free(MEM_TEMP, p->slots);
+}
+
+static enum native_result cannot_travel(Maatine *m, const struct copy_why *why)
+{
+    return native_error(m, ERR_TypeError, "%s cannot be sent to another maatine",
+                        type_name(m, from_obj(why->what)));
+}
+
+/* Copies the call into a parcel. Boxes that cross become shared cells first, which may collect: then all is read again from
+ * the rooted slots. */
+static enum native_result pack_copy(Maatine *m, const Value *fn, uint32_t nargs, Parcel *out)
+{
+    for (;;) {
+        uint32_t ntask = (m->flags & MAF_TASKLOCALS) ? tasklocals_count(m) : 0;
+        struct pack p;
+        struct copy_why why = {NULL};
+        if (!pack_make(&p, m, fn, nargs, ntask)) return native_no_memory(m);
+        enum copy_result r = parcel_copy(out, from_obj(&p.a), &why);
+        pack_free(&p);
+        if (r == COPY_OK) return N_OK;
+        if (r == COPY_NOMEM) return native_no_memory(m);
+        if (r == COPY_TYPE) return cannot_travel(m, &why);
+        m->tail_fn = from_obj(why.what);
+        enum native_result shared = box_share(m, &m->tail_fn);
+        m->tail_fn = V_NIL;
+        if (shared != N_OK) return shared;
+    }
+}
+
+/* Lays n's first frame. */
+static bool setup(Maatine *n, const Value *fn, uint32_t nargs, Parcel *p)
+{
+    if (!p) return exec_setup(n, fn[0], fn + 1, nargs);
+    const Array *a = (const Array *)to_obj(parcel_adopt(&n->heap, p));
+    const Value *v = a->slots->v;
+    n->exit_reason = from_obj(a); /* a root until the tasklocals stand */
+    bool ok = exec_setup(n, v[0], v + 1, nargs);
+    if (ok && a->len > nargs + 1) ok = tasklocals_put(n, &n->exit_reason, nargs + 1);
+    n->exit_reason = V_NIL;
+    return ok;
+}
+
+/* ---- starting ---- */
+
+static void tie_to_starter(Maatine *n, Maatine *m, const struct spawn_opts *o, uint64_t *ref)
+{
+    if (o->link) {
+        uint64_t number = ref_new(m);
+        tie_add(&ties_of(m)->links, n->id)->a = number;
+        tie_add(&ties_of(n)->links, m->id)->b = number;
+    }
+    if (o->monitor) {
+        *ref = ref_new(m);
+        Tie *t = tie_add(&ties_of(m)->watching, *ref);
+        t->a = n->id;
+        t->b = WATCH_MONITOR;
+        t = tie_add(&ties_of(n)->watched, *ref);
+        t->a = m->id;
+        t->b = WATCH_MONITOR;
+    }
+}
+
+static void record_free(void *p, Scheduler *s)
+{
+    (void)s;
+    Maatine *m = p;
+    mailbox_fini(&m->mailbox);
+    waiter_free(m->waiter);
+    if (m->flags & MAF_OWN_LABEL) mem_free(MEM_MAATINE, m->label);
+    mem_free(MEM_MAATINE, m);
+}
+
+void record_retire(Maatine *m, Scheduler *s)
+{
+    if (s)
+        epoch_retire(s, m, record_free);
+    else
+        record_free(m, NULL);
+}
+
+/* The name is given before the new one runs. */
+static enum native_result give_name(Maatine *n, Maatine *m, Value name)
+{
+    if (is_absent(name) || is_nil(name)) return N_OK;
+    if (!is_str(name)) return native_type_error(m, "name", "a Str", name);
+    switch (registry_add(n->rt->registry, str_bytes(name), str_len(name), n->id, &n->name)) {
+    case REGISTRY_OK: return N_OK;
+    case REGISTRY_NOMEM: return native_no_memory(m);
+    default:
+        return native_error(m, ERR_ArgumentError, "the name '%.*s' is taken", (int)str_len(name),
+                            str_bytes(name));
+    }
+}
+
+/* A record with an id. NULL: no memory, or too many maatines. */
+static Maatine *record_enter(struct runtime *rt, const struct spawn_opts *o)
+{
+    Maatine *n = record_new(rt, o);
+    if (!n || table_reserve(rt->table, &n->id, &n->serial)) return n;
+    heap_fini(&n->heap);
+    mem_free(MEM_MAATINE, n);
+    return NULL;
+}
+
+/* Ties and name; n is found from now on. */
+static enum native_result enter(Maatine *n, Maatine *m, const struct spawn_opts *o, Value *ref)
+{
+    uint64_t number = 0;
+    if (m) tie_to_starter(n, m, o, &number);
+    table_publish(n->rt->table, n);
+    if (!m) return N_OK;
+    enum native_result r = give_name(n, m, o->name);
+    if (r != N_OK) {
+        if (o->link) tie_remove(&m->ties->links, n->id);
+        if (o->monitor) tie_remove(&m->ties->watching, number);
+        return r;
+    }
+    if (o->monitor) *ref = from_ref(number);
+    return N_OK;
+}
+
+/* n never runs. */
+static void undo(Maatine *n, Maatine *m, bool published)
+{
+    if (published)
+        table_remove(n->rt->table, n, V_ABSENT);
+    else
+        table_cancel(n->rt->table, n->id);
+    ties_free(n->ties);
+    heap_fini(&n->heap);
+    if (n->stack != n->first) mem_free(MEM_STACK, n->stack);
+    n->flags &= ~(uint32_t)MAF_OWN_LABEL; /* still the caller's */
+    record_retire(n, m ? m->sched : NULL);
+}
+
+enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const struct spawn_opts *o,
+                                 Value *out, Value *ref)
+{
+    Parcel p = {.root = V_NIL};
+    bool copy = !all_free(m, fn, nargs);
+    if (copy) {
+        enum native_result r = pack_copy(m, fn, nargs, &p);
+        if (r != N_OK) return r;
+    }
+    Maatine *n = record_enter(m->rt, o);
+    if (!n) {
+        parcel_drop(&p);
+        return native_error(m, ERR_MemoryError, "too many maatines");
+    }
+    record_describe(n, m, o);
+    if (!setup(n, fn, nargs, copy ? &p : NULL)) {
+        undo(n, m, false);
+        return native_no_memory(m);
+    }
+    enum native_result r = enter(n, m, o, ref);
+    if (r != N_OK) {
+        undo(n, m, true);
+        return r;
+    }
+    program_started(n);
+    *out = from_ma(n->id);
+    m->reds -= SPAWN_COST;
+    sched_spawned(m->sched, &n->run);
+    return N_OK;
+}
+
+Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_opts *o)
+{
+    Maatine *n = record_enter(rt, o);
+    MAAT_CHECK(n, "no memory for the first maatine");
+    record_describe(n, NULL, o);
+    n->flags |= MAF_MAIN;
+    MAAT_CHECK(setup(n, &fn, 0, NULL), "no memory for the first frame");
+    (void)enter(n, NULL, o, NULL);
+    program_started(n);
+    return n;
+}
+
+Maatine *maatine_find(struct runtime *rt, uint64_t id) { return table_find(rt->table, id); }
+
+uint64_t ref_new(Maatine *m)
+{
+    /* Each scheduler takes numbers in blocks: the word it keeps is the next one; a block ends at a multiple of REF_BLOCK. */
+    enum { REF_BLOCK = 1024 };
+    uint64_t n = (uint64_t)(uintptr_t)sched_local(m->sched);
+    if (n % REF_BLOCK == 0) n = (add_rlx(&m->rt->next_ref, 1) + 1) * REF_BLOCK + 1;
+    sched_set_local(m->sched, (void *)(uintptr_t)(n + 1));
+    return n;
+}
+
+/* ---- running ---- */
+
+static int32_t account(Maatine *m, int32_t slice)
+{
+    int32_t used = slice - m->reds;
+    if (used < 0) used = 0;
+    stat_add(&m->reductions, (uint64_t)used);
+    return used;
+}
+
+/* Nothing of m may be touched once it is parked. */
+static bool park(Maatine *m, Scheduler *s, int32_t slice)
+{
+    uint64_t before = m->reductions;
+    int32_t used = account(m, slice);
+    if (!mailbox_park(&m->mailbox)) {
+        store_rlx(&m->reductions, before);
+        return false;
+    }
+    sched_charge(s, used);
+    return true;
+}
+
+enum run_result maatine_run(Runnable *r, Scheduler *s)
+{
+    Maatine *m = maatine_of(r);
+    m->sched = s;
+    int32_t slice = m->reds = sched_slice(s);
+    for (;;) {
+        signals_drain(m);
+        if (MAAT_UNLIKELY(m->flags & MAF_SUSPENDED) && m->pending != PENDING_KILL) {
+            if (park(m, s, slice)) return RUN_PARKED;
+            continue;
+        }
+        if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) wait_abort(m);
+        switch (exec_run(m)) {
+        case EXEC_WAIT:
+            if (mailbox_has_unseen(&m->mailbox) || pending_acts(m)) continue;
+            if (park(m, s, slice)) return RUN_PARKED;
+            continue;
+        case EXEC_YIELD: sched_charge(s, account(m, slice)); return RUN_YIELD;
+        default:
+            if (program_next_module(m)) continue;
+            sched_charge(s, account(m, slice));
+            maatine_end(m, s);
+            return RUN_ENDED;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+/* What the files of this folder share: what envelopes mean, and the state of the program's life.
+ *
+ * life.c    starting and running maatines       program.c  from the first maatine to the exit status
+ * end.c     ending them                         crash.c    reports on standard error
+ * signals.c what envelopes mean to their owner  info.c     inspection
+ * send.c recv.c wait.c calls.c timers.c         cells.c statics.c  shared variables, per-maatine ones
+ * ties.c registry.c table.c                     output.c   standard output
+ *
+ * The end of the program. `alive` counts the maatines that keep it running. It ends
+ *   - with 0 when main has returned and alive is 0;
+ *   - with 1 when an error or an exit signal ended main, with n by `exit n`, with 130 or 143 by a signal of the OS: after the
+ *     root supervisors were shut down, the last started first (at most `--shutdown` seconds);
+ *   - with 3 when the pool falls quiet: everybody waits, and nothing could wake one.
+ * PR-1  status and stopping are written under the lock RUNTIME; who sets stopping first decides the status.
+ */
+#ifndef MAAT_VM_LIFE_H
+#define MAAT_VM_LIFE_H
+
+#include "base/atomic.h"
+#include "base/lock.h"
+#include "mailbox/cell.h"
+#include "mailbox/reply.h"
+#include "sched/timer.h"
+#include "vm/exec/exec.h"
+#include "vm/maatine/maatine.h"
+#include "vm/maatine/table.h"
+#include "vm/maatine/ties.h"
+#include "vm/runtime.h"
+
+/* ---- envelopes ---- */
+
+/* Kinds beside those of mailbox/envelope.h. `sender` is the maatine that it comes from. */
+enum signal_kind {
+    SIG_LINK = ENV_OTHER, /* ref: number of the request */
+    SIG_UNLINK,           /* ref: the sender's number; value: the receiver's, an integer (ties.h) */
+    SIG_EXIT,             /* of Ma.exit; value ['EXIT', sender, reason] */
+    SIG_KILL,             /* of Ma.exit(p, 'kill') */
+    SIG_LINK_EXIT,        /* a link has ended; value ['EXIT', sender, reason] */
+    SIG_MONITOR,          /* ref; arg: enum watch_kind */
+    SIG_DEMONITOR,        /* ref */
+    SIG_DOWN,             /* ref; value ['DOWN', ref, sender, reason] */
+    SIG_CANCEL,
+    SIG_OVERFLOW, /* its mailbox has overflown: it ends, whether it traps or not */
+    SIG_SUSPEND,
+    SIG_RESUME,
+    SIG_INSPECT, /* ref: what the answer must name */
+    SIG_INFO     /* the answer; ref; value: the address of a struct info, as a raw word */
+};
+
+/* arg of an ENV_MESSAGE: a request; ref is that of the call. */
+#define MSG_CALL 1u
+
+/* A small array outside all heaps, to be copied into an envelope. Its elements are raw values. */
+struct tuple {
+    Array a;
+    Obj slots; /* a Slots object: header and values */
+    Value v[5];
+};
+Value tuple_init(struct tuple *t, uint32_t n);
+/* An envelope with a copy of tuple t. Its last element may be anything of m's heap (the others are immediate or immortal); if
+ * it cannot travel, or there is no memory, a text takes its place: it always succeeds. May collect; writes m->result. */
+Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind);
+
+/* Copies *v (rooted in m) into a new envelope; boxes on the way become shared cells. N_OK or N_ERROR. May collect. */
+enum native_result message_copy(Maatine *m, Value *v, Envelope **out);
+/* Pushes e to p and makes p run if it was parked. False: p has ended, e is still the caller's. */
+bool ma_push(Maatine *p, Envelope *e);
+/* Likewise; an envelope that is refused is freed. */
+void ma_push_or_drop(Maatine *p, Envelope *e);
+/* p will look again at what it waits for. */
+void ma_look(Maatine *p);
+static inline Maatine *ma_find(const Maatine *m, uint64_t id)
+{
+    return table_find(m->rt->table, id);
+}
+/* A number that is unique in the program. */
+uint64_t ref_new(Maatine *m);
+
+/* Starts the main maatine: fn() without captures. It is made ready by the caller. */
+Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_opts *o);
+/* m has left the table and its parts are freed: the record follows when nobody can look at it any more. */
+void record_retire(Maatine *m, Scheduler *s);
+
+/* ---- signals.c ---- */
+
+/* Acts on what lies in the mailbox; new messages join the list. */
+static inline void signals_drain(Maatine *m);
+void signals_drain_slow(Maatine *m);
+static inline void signals_drain(Maatine *m)
+{
+    if (mailbox_has_unseen(&m->mailbox)) signals_drain_slow(m);
+}
+/* Sets what happens at the next safe point; the stronger one stays. */
+void signal_pending(Maatine *m, enum pending_kind k);
+/* Whether m->pending will be carried out now, so that what is waited for is given up. */
+bool pending_acts(const Maatine *m);
+/* What the end of `from` does to m by a link, or Ma.exit; reason in m's heap, or immediate. */
+void exit_arrives(Maatine *m, uint64_t from, Value reason, bool by_link);
+Ties *ties_of(Maatine *m); /* makes them */
+static inline bool text_is(Value v, const char *s)
+{
+    size_t n = strlen(s);
+    return is_str(v) && to_obj(v)->type == T_STR && ((Str *)to_ptr(v))->s.len == n &&
+           memcmp(((Str *)to_ptr(v))->p, s, n) == 0;
+}
+Value text_value(const struct runtime *rt, const char *s); /* immortal */
+
+void ma_link(Maatine *m, Maatine *p, uint64_t id); /* p NULL: gone */
+void ma_unlink(Maatine *m, Maatine *p, uint64_t id);
+/* m watches id; p NULL: gone, then the notice comes at once. */
+uint64_t ma_watch(Maatine *m, Maatine *p, uint64_t id, enum watch_kind k);
+/* False: there was no such monitor. */
+bool ma_unwatch(Maatine *m, uint64_t ref);
+
+/* ---- wait.c ---- */
+
+struct waiter {
+    Timer timer;
+    Maatine *m;      /* [const] */
+    uint64_t number; /* [owner] of the timer's last start */
+    uint64_t
+        fired; /* [any, atomic: store_rel by the timer pairs with load_acq by the owner] the last start that fired */
+    uint64_t deadline; /* [owner] of the timer; 0: it is not started */
+    uint64_t target;   /* [owner] maatine whose mailbox, end or answer is waited for */
+    uint64_t ref;      /* [owner] of the monitor or call */
+    ReplySlot slot;    /* [owner] */
+    Envelope *down;    /* [owner] the notice of the end of `target` */
+    Cell *cell;        /* [owner] shared variable that is waited for; no reference of its own */
+    void *op;          /* [owner] of a channel, a Work ... */
+    void (*op_cancel)(Maatine *m, void *op);
+    struct info *info; /* [owner] answer to an inspection */
+};
+struct waiter *waiter_of(Maatine *m); /* makes it */
+void waiter_free(struct waiter *w);
+/* Starts the timer unless it runs for this deadline already. */
+void timer_arm(Maatine *m, uint64_t deadline);
+void timer_disarm(Maatine *m);
+/* The time of the last timer_arm is over. */
+bool timer_over(const Maatine *m);
+/* Gives up what m waits for: an exit or a cancel comes in between. */
+void wait_abort(Maatine *m);
+/* Wakes the senders that have room in p's mailbox now. */
+void wake_senders(struct runtime *rt, Mailbox *mb);
+
+/* ---- end.c ---- */
+
+/* m's function is over (m->result, m->error, m->unwinding): all notices go out, its heap is freed, its record retired. */
+void maatine_end(Maatine *m, Scheduler *s);
+/* The reason with which m ends (a raw value of its heap). */
+Value end_reason(const Maatine *m);
+/* Frees a record and what is left in it when the pool has gone. */
+void maatine_discard(Maatine *m);
+/* The reason with which `id`, which is gone, ended: into m's heap. 'noproc' if nobody remembers. May collect. */
+enum native_result end_remembered(Maatine *m, uint64_t id, Value *out);
+
+/* ---- send.c ---- */
+
+enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, uint64_t call_ref);
+/* The maatine that *to means: a Ma or a name. N_OK: *id; N_ERROR: unknown name, or another type. */
+enum native_result send_target(Maatine *m, Value to, uint64_t *id);
+void dead_letters_subscribe(struct runtime *rt, uint64_t id);
+
+/* ---- recv.c ---- */
+void recv_free(Maatine *m);
+/* e leaves m's mailbox, and the receives that look at it learn of it. The envelope is the caller's. */
+void recv_take(Maatine *m, Envelope *e);
+
+/* ---- crash.c ---- */
+void crash_report(Maatine *m, Value reason);
+
+/* ---- program.c ---- */
+
+struct grave { /* the reason of one that ended not long ago */
+    uint64_t id;
+    Envelope *reason;
+};
+#define GRAVES 1024
+
+struct life {
+    Lock lock;       /* RUNTIME */
+    uint64_t *roots; /* [guarded: RUNTIME] root supervisors in the order of their start */
+    uint32_t nroots, cap_roots;
+    bool stopping;               /* [guarded: RUNTIME; read racily] */
+    int status;                  /* [guarded: RUNTIME] */
+    unsigned out_planned;        /* [any, atomic] a timer for standard output is started */
+    Timer *out_timers;           /* [each by its scheduler] */
+    Timer shutdown_timer;        /* [scheduler that began the shutdown] */
+    struct os_signal *os;        /* [scheduler 0] */
+    Lock dead_lock;              /* MAATINE */
+    uint64_t *dead;              /* [guarded: MAATINE] subscribers of dead letters */
+    uint32_t ndead;              /* [guarded: MAATINE; read racily] */
+    struct grave graves[GRAVES]; /* [guarded: MAATINE] */
+    uint32_t next_grave;
+    Module **modules; /* [main maatine] to be run one after the other */
+    size_t nmodules, at_module;
+};
+
+/* Runs the modules that were loaded and have not run, then waits for the end of the program. The exit status. */
+int life_run(struct runtime *rt);
+/* Runs fn() (a function without captures) as the main maatine with this label. */
+int life_run_fn(struct runtime *rt, Value fn, const char *label);
+/* The program ends with `status`: orderly, root supervisors first. Any scheduler. */
+void program_stop(struct runtime *rt, Scheduler *s, int status);
+/* The main maatine's function has returned: true if another module is to run in it. */
+bool program_next_module(Maatine *m);
+void program_started(Maatine *m);
+/* m ends and is no longer found; failed: by an error or an exit signal. */
+void program_ended(Maatine *m, Scheduler *s, bool failed);
+/* m becomes a supervisor (a root supervisor if its owner is the root). */
+void program_supervises(Maatine *m);
+void program_quiet(SchedPool *pool, Scheduler *s);
+/* A signal of the OS by its name ('HUP') becomes a message to `id`; 0: the default again. False: unknown name. */
+bool program_on_signal(struct runtime *rt, const char *name, uint64_t id);
+
+/* ---- cells.c, statics.c ---- */
+void cells_end(Maatine *m); /* frees what m holds */
+void cells_wait_abort(Maatine *m);
+void globals_free(struct runtime *rt); /* no maatine is left */
+void statics_free(struct runtime *rt);
+/* The tasklocals that m has set, behind each other: number, value. Count of words written to out (at most max). */
+uint32_t tasklocals_gather(const Maatine *m, Value *out, uint32_t max);
+uint32_t tasklocals_count(const Maatine *m);
+/* Sets them from the elements of the array *list (rooted) from `from` on. May collect. */
+bool tasklocals_put(Maatine *m, Value *list, uint32_t from);
+
+#endif

@@ -1,0 +1,184 @@
+/* Selective receive. The mailbox keeps the list and the place in it; here is what belongs to one `receive` in the code.
+ *
+ * A guard may call functions that receive, too. Then the outer receive is put aside with its place, and comes back when the inner
+ * one is over. An outer one whose guard was left by an error is not over, but never looked at again; it is dropped when a receive
+ * begins that cannot be inside of it: in a shorter frame, or in the same frame outside of its code.
+ *
+ *   RC-1  The places of all receives put aside are messages in the list (or NULL): recv_take moves those that would not be.
+ */
+#include "base/mem.h"
+#include "base/world.h"
+#include "vm/maatine/life.h"
+#include <math.h>
+
+struct recv_outer {
+    struct recv state;
+    Envelope *place;
+};
+
+/* ---- receives put aside ---- */
+
+static bool inside(const Maatine *m, uint32_t frame)
+{
+    const struct recv *r = &m->recv;
+    if (frame != r->frame) return frame > r->frame;
+    return m->pc > r->start && m->pc < r->end;
+}
+
+static void put_aside(Maatine *m)
+{
+    struct recv_outer *o = mem_alloc(MEM_SIGNAL, sizeof *o);
+    *o = (struct recv_outer){m->recv, m->mailbox.place};
+    m->recv = (struct recv){.outer = o};
+}
+
+/* The receive that was put aside last goes on. */
+static void take_back(Maatine *m)
+{
+    struct recv_outer *o = m->recv.outer;
+    m->recv = (struct recv){0};
+    if (!o) return;
+    m->recv = o->state;
+    m->mailbox.place = o->place;
+    m->mailbox.rescan = true; /* urgent messages may have come in front */
+    mem_free(MEM_SIGNAL, o);
+}
+
+void recv_free(Maatine *m)
+{
+    while (m->recv.outer) take_back(m);
+}
+
+void recv_take(Maatine *m, Envelope *e)
+{
+    for (struct recv_outer *o = m->recv.outer; o; o = o->state.outer)
+        if (o->place == e) {
+            o->place = e->prev;
+            o->state.lost = true;
+        }
+    if (mailbox_remove(&m->mailbox, e)) wake_senders(m->rt, &m->mailbox);
+}
+
+/* ---- the operations ---- */
+
+void recv_start(Maatine *m, double secs)
+{
+    uint32_t frame = (uint32_t)(m->R - m->stack);
+    while (MAAT_UNLIKELY(m->recv.active)) {
+        if (inside(m, frame)) {
+            put_aside(m);
+            break;
+        }
+        take_back(m);
+    }
+    struct recv_outer *outer = m->recv.outer;
+    m->recv = (struct recv){
+        .start = m->pc, .end = m->pc, .secs = secs, .frame = frame, .active = true, .outer = outer};
+    mailbox_rescan(&m->mailbox);
+}
+
+/* The receive is over. */
+static void finish(Maatine *m)
+{
+    if (m->recv.deadline) timer_disarm(m);
+    take_back(m);
+}
+
+bool recv_next(Maatine *m, Value *v)
+{
+    m->recv.end = m->pc + insn_s(m->pc[-1]);
+    signals_drain(m);
+    Envelope *e = mailbox_next(&m->mailbox);
+    if (!e) return false;
+    m->recv.lost = false;
+    m->recv.scanning = !(e->flags & ENV_PINNED);
+    *v = envelope_value(e);
+    return true;
+}
+
+void recv_skip(Maatine *m) { m->recv.scanning = m->recv.lost = false; }
+
+/* What was adopted must fit (R89). */
+static enum native_result fits(Maatine *m)
+{
+    if (!m->heap.max_bytes || heap_bytes(&m->heap) <= m->heap.max_bytes) return N_OK;
+    return heap_make_room(&m->heap, 0) ? N_OK : native_no_memory(m);
+}
+
+enum native_result recv_pin(Maatine *m, Value *v)
+{
+    Envelope *e = m->mailbox.place;
+    MAAT_ASSERT(m->recv.active && e);
+    m->recv.scanning = false;
+    if (e->flags & ENV_PINNED) return N_OK;
+    uint64_t before = envelope_bytes(e);
+    envelope_pin(&m->heap, e);
+    m->mailbox.pinned++;
+    stat_add(&m->mailbox.bytes, envelope_bytes(e) - before);
+    if (v) *v = envelope_value(e);
+    enum native_result r = fits(m);
+    if (r != N_OK) { /* the message is gone */
+        recv_take(m, e);
+        (void)envelope_adopt(&m->heap, e);
+        finish(m);
+    } else if (v) {
+        *v = envelope_value(e);
+    }
+    return r;
+}
+
+/* Whoever takes a request owes an answer: if it ends before, the caller learns of it. */
+static void owe_answer(Maatine *m, const Envelope *e)
+{
+    Tie *t = tie_add(&ties_of(m)->watched, e->ref);
+    t->a = e->sender;
+    t->b = WATCH_CALL;
+}
+
+enum native_result recv_accept(Maatine *m, Value *v)
+{
+    MAAT_ASSERT(m->recv.active);
+    m->recv.scanning = false;
+    if (MAAT_UNLIKELY(
+            m->recv.lost)) { /* a guard took the message itself; its value lies in the register */
+        finish(m);
+        return N_OK;
+    }
+    Envelope *e = m->mailbox.place;
+    recv_take(m, e);
+    if (e->arg == MSG_CALL && e->kind == ENV_MESSAGE) owe_answer(m, e);
+    *v = envelope_adopt(&m->heap, e);
+    finish(m);
+    return fits(m);
+}
+
+bool recv_scanning(const Maatine *m) { return m->recv.active && m->recv.scanning; }
+
+/* There is something that the scan has not seen. */
+static bool more(const Maatine *m)
+{
+    const Mailbox *mb = &m->mailbox;
+    return mb->rescan || (mb->place ? mb->place->next : mb->first) != NULL;
+}
+
+enum recv_wait_result recv_wait(Maatine *m)
+{
+    struct recv *r = &m->recv;
+    signals_drain(m);
+    if (more(m)) {
+        store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+        return RECV_AGAIN;
+    }
+    bool over = !(r->secs > 0) || (r->deadline && timer_over(m));
+    if (over && !pending_acts(m)) {
+        store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+        finish(m);
+        return RECV_TIMEOUT;
+    }
+    if (!over && !isinf(r->secs)) {
+        if (!r->deadline) r->deadline = timer_after(world_mono_ns(), r->secs);
+        timer_arm(m, r->deadline);
+    }
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_MESSAGE);
+    return RECV_SUSPEND;
+}

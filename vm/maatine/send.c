@@ -1,0 +1,203 @@
+/* Sending: finding the receiver, copying the message, room in bounded mailboxes, dead letters. */
+#include "base/mem.h"
+#include "heap/string.h"
+#include "vm/maatine/chan.h"
+#include "vm/maatine/life.h"
+
+#define BYTES_PER_REDUCTION 64
+
+/* ---- dead letters ---- */
+
+void dead_letters_subscribe(struct runtime *rt, uint64_t id)
+{
+    struct life *l = rt->life;
+    lock_take(&l->dead_lock);
+    bool known = false;
+    for (uint32_t i = 0; i < l->ndead; i++) known |= l->dead[i] == id;
+    if (!known) {
+        l->dead = mem_realloc(MEM_SIGNAL, l->dead, (l->ndead + 1) * sizeof *l->dead);
+        l->dead[l->ndead] = id;
+        store_rlx(&l->ndead, l->ndead + 1);
+    }
+    lock_drop(&l->dead_lock);
+}
+
+#define SUBSCRIBERS_MAX 16
+
+static uint32_t subscribers(struct life *l, uint64_t *ids)
+{
+    lock_take(&l->dead_lock);
+    uint32_t n = l->ndead < SUBSCRIBERS_MAX ? l->ndead : SUBSCRIBERS_MAX;
+    memcpy(ids, l->dead, n * sizeof *ids);
+    lock_drop(&l->dead_lock);
+    return n;
+}
+
+/* A message to `to`, which is gone: counted, and ['DEAD_LETTER', to, msg] to those who want to know. */
+static void dead_letter(Maatine *m, uint64_t to, Value *msg)
+{
+    add_rlx(&m->rt->dead_letters, 1);
+    if (MAAT_LIKELY(load_rlx(&m->rt->life->ndead) == 0)) return;
+    uint64_t ids[SUBSCRIBERS_MAX];
+    uint32_t n = subscribers(m->rt->life, ids);
+    for (uint32_t i = 0; i < n; i++) {
+        Maatine *p = ma_find(m, ids[i]);
+        if (!p) continue;
+        struct tuple t;
+        t.v[0] = text_value(m->rt, "DEAD_LETTER");
+        t.v[1] = from_ma(to);
+        t.v[2] = *msg;
+        Envelope *e = tuple_envelope(m, &t, 3, ENV_NOTICE);
+        e->sender = m->id;
+        ma_push_or_drop(p, e);
+    }
+}
+
+/* ---- copying ---- */
+
+enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
+{
+    for (;;) {
+        struct copy_why why = {NULL};
+        switch (envelope_copy(out, ENV_MESSAGE, *v, &why)) {
+        case COPY_OK: return N_OK;
+        case COPY_NOMEM: return native_no_memory(m);
+        case COPY_TYPE:
+            return native_error(m, ERR_TypeError, "%s cannot be sent to another maatine",
+                                type_name(m, from_obj(why.what)));
+        case COPY_BOX:
+            m->tail_fn = from_obj(why.what);
+            enum native_result r = box_share(m, &m->tail_fn);
+            m->tail_fn = V_NIL;
+            if (r != N_OK) return r;
+        }
+    }
+}
+
+static void charge(Maatine *m, const Envelope *e)
+{
+    uint64_t bytes = e->parcel.bytes;
+    stat_add(&m->bytes_copied, bytes);
+    if (bytes > BYTES_PER_REDUCTION) native_charge(m, (int64_t)(bytes / BYTES_PER_REDUCTION));
+}
+
+/* ---- room ---- */
+
+/* The mailbox of p is full. ROOM_FREE: the message is dropped (or nobody wants it); N_ERROR in *r: an error is raised. */
+static enum mailbox_room no_room(Maatine *m, Maatine *p, enum native_result *r)
+{
+    *r = N_OK;
+    switch (mailbox_policy(&p->mailbox)) {
+    case OVERFLOW_BLOCK:
+        if (p == m) {
+            *r = native_error(m, ERR_OverflowError, "its own mailbox is full");
+            return ROOM_NONE;
+        }
+        return mailbox_wait_room(&p->mailbox, m->id);
+    case OVERFLOW_EXIT:
+        ma_push_or_drop(p, envelope_new(SIG_OVERFLOW, parcel_of(V_NIL)));
+        return ROOM_NONE;
+    case OVERFLOW_RAISE:
+        *r = native_error(m, ERR_OverflowError, "the mailbox is full");
+        return ROOM_NONE;
+    default: add_rlx(&p->mailbox.drops, 1); return ROOM_NONE;
+    }
+}
+
+/* Reserves room. *r is N_OK with *go false: dropped. */
+static bool find_room(Maatine *m, Maatine *p, bool *counted, enum native_result *r)
+{
+    bool again = m->wait_kind == WAIT_MAILBOX;
+    enum mailbox_room room =
+        again ? mailbox_wait_room(&p->mailbox, m->id) : mailbox_reserve(&p->mailbox);
+    *r = N_OK;
+    if (room == ROOM_NONE) room = no_room(m, p, r);
+    *counted = room == ROOM_TAKEN;
+    if (room == ROOM_WAITING) {
+        store_rlx(&m->wait_kind, (uint8_t)WAIT_MAILBOX);
+        waiter_of(m)->target = p->id;
+        *r = N_WAIT;
+        return false;
+    }
+    if (again) store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+    return room == ROOM_FREE || room == ROOM_TAKEN;
+}
+
+static void give_back(Maatine *p)
+{
+    if (mailbox_unreserve(&p->mailbox)) wake_senders(p->rt, &p->mailbox);
+}
+
+/* ---- sending ---- */
+
+static void push(Maatine *m, Maatine *p, Envelope *e, Value *msg)
+{
+    switch (mailbox_push(&p->mailbox, e)) {
+    case MAILBOX_WAKE: sched_ready(m->sched, &p->run); return;
+    case MAILBOX_PUSHED: return;
+    case MAILBOX_CLOSED:
+        if (e->flags & ENV_COUNTED) give_back(p);
+        envelope_free(e);
+        dead_letter(m, p->id, msg);
+    }
+}
+
+static enum native_result gone(Maatine *m, uint64_t id, Value *msg)
+{
+    if (m->wait_kind == WAIT_MAILBOX) store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+    dead_letter(m, id, msg);
+    return N_OK;
+}
+
+enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, uint64_t call_ref)
+{
+    Maatine *p = ma_find(m, id);
+    if (MAAT_UNLIKELY(!p)) return gone(m, id, msg);
+    bool counted = false;
+    enum native_result r;
+    if (MAAT_UNLIKELY(p->mailbox.bound != NULL) && !find_room(m, p, &counted, &r)) return r;
+    Envelope *e;
+    r = message_copy(m, msg, &e);
+    if (r != N_OK) {
+        if (counted) give_back(p);
+        return r;
+    }
+    e->sender = m->id;
+    e->sent_ns = sched_now(m->sched);
+    e->flags = (uint8_t)((flags & ENV_URGENT) | (counted ? ENV_COUNTED : 0));
+    if (call_ref) {
+        e->arg = MSG_CALL;
+        e->ref = call_ref;
+    }
+    charge(m, e);
+    push(m, p, e, msg);
+    return N_OK;
+}
+
+enum native_result send_target(Maatine *m, Value to, uint64_t *id)
+{
+    if (is_ma(to)) {
+        *id = to_ma(to);
+        return N_OK;
+    }
+    if (!is_str(to)) return native_type_error(m, "the receiver", "a Ma or a name", to);
+    *id = registry_find(m->rt->registry, str_bytes(to), str_len(to));
+    if (*id) return N_OK;
+    return native_error(m, ERR_ArgumentError, "no maatine is registered as '%.*s'",
+                        (int)str_len(to), str_bytes(to));
+}
+
+enum native_result maatine_send(Maatine *m, Value *to, Value *msg, bool urgent)
+{
+    uint64_t id;
+    if (MAAT_UNLIKELY(is_type(*to, T_CHAN))) return chan_send(m, to, msg);
+    if (MAAT_UNLIKELY(
+            m->wait_kind ==
+            WAIT_MAILBOX)) { /* goes on with a send that waited, wherever the name leads now */
+        id = m->waiter->target;
+    } else {
+        enum native_result r = send_target(m, *to, &id);
+        if (r != N_OK) return r;
+    }
+    return send_to(m, id, msg, urgent ? ENV_URGENT : 0, 0);
+}

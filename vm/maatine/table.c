@@ -1,0 +1,215 @@
+/* The table of maatines; see table.h. */
+#include "vm/maatine/table.h"
+#include "base/atomic.h"
+#include "base/lock.h"
+#include "base/mem.h"
+#include "heap/object.h"
+#include "vm/maatine/maatine.h"
+#include <stdlib.h>
+
+#define SLOTS       (1u << TABLE_SLOT_BITS)
+#define SLOT_MASK   (SLOTS - 1)
+#define CHUNK_BITS  12
+#define CHUNK_SLOTS (1u << CHUNK_BITS)
+#define CHUNKS      (SLOTS / CHUNK_SLOTS)
+/* Free slots wait in line until there are this many. */
+#define FREE_ENOUGH (BUILD_STRESS ? 16u : 65536u)
+
+struct slot {
+    Maatine *m;    /* [any, atomic: store_rel by publish pairs with load_acq by find] */
+    uint32_t gen;  /* [who holds the slot: reserved, published or in the queue] */
+    uint32_t next; /* [guarded: TABLE] next free slot; 0: none */
+    Value reason;  /* [guarded: TABLE] with which the last one ended; V_ABSENT: not known here */
+};
+
+struct ma_table {
+    struct slot **chunks;            /* [any, atomic: store_rel under TABLE pairs with load_acq] */
+    uint64_t max;                    /* [const after init] */
+    uint64_t fresh MAAT_ALIGNED(64); /* [any, atomic] next slot that was never used */
+    uint64_t started;                /* [any, atomic] */
+    Lock lock MAAT_ALIGNED(64);
+    uint32_t head, tail; /* [guarded: TABLE] queue of free slots; 0: empty */
+    uint32_t nfree;      /* [written under TABLE; read racily] */
+    uint64_t ended;      /* [written under TABLE; read racily] */
+};
+
+struct ma_table *table_new(uint64_t max)
+{
+    struct ma_table *t = mem_try_alloc_aligned(MEM_RUNTIME, sizeof *t, 64);
+    MAAT_CHECK(t, "no memory for the table of maatines");
+    memset(t, 0, sizeof *t);
+    t->chunks = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *t->chunks);
+    t->max = max && max < SLOTS ? max : SLOTS - 1;
+    t->fresh = 1; /* so that the first id is 1, and 0 is nobody's */
+    lock_init(&t->lock, LOCK_TABLE);
+    return t;
+}
+
+void table_free(struct ma_table *t)
+{
+    for (uint32_t i = 0; i < CHUNKS && t->chunks[i]; i++) mem_free(MEM_RUNTIME, t->chunks[i]);
+    mem_free(MEM_RUNTIME, t->chunks);
+    lock_fini(&t->lock);
+    mem_free(MEM_RUNTIME, t);
+}
+
+/* ---- slots ---- */
+
+/* The slot; its chunk exists. */
+static struct slot *slot_at(const struct ma_table *t, uint32_t i)
+{
+    return &load_acq(
+        &t->chunks[i >> CHUNK_BITS])[i & (CHUNK_SLOTS - 1)]; /* pairs with chunk_make */
+}
+
+static void chunk_make(struct ma_table *t, uint32_t i)
+{
+    struct slot **c = &t->chunks[i >> CHUNK_BITS];
+    if (load_acq(c)) return;
+    lock_take(&t->lock);
+    if (!load_rlx(c))
+        store_rel(c, mem_zalloc(MEM_RUNTIME, CHUNK_SLOTS * sizeof **c)); /* pairs with slot_at */
+    lock_drop(&t->lock);
+}
+
+/* Puts slot i at the end of the queue. */
+static void free_slot(struct ma_table *t, uint32_t i, Value reason)
+{
+    struct slot *s = slot_at(t, i);
+    lock_take(&t->lock);
+    s->reason = reason;
+    s->gen = (s->gen + 1) & ((1u << TABLE_GEN_BITS) - 1);
+    s->next = 0;
+    if (t->tail)
+        slot_at(t, t->tail)->next = i;
+    else
+        t->head = i;
+    t->tail = i;
+    store_rlx(&t->nfree, t->nfree + 1);
+    store_rlx(&t->ended, t->ended + 1);
+    lock_drop(&t->lock);
+}
+
+/* The slot that has been free for longest, or 0. */
+static uint32_t used_slot(struct ma_table *t, uint32_t enough)
+{
+    uint32_t i = 0;
+    lock_take(&t->lock);
+    if (t->nfree > enough) {
+        i = t->head;
+        t->head = slot_at(t, i)->next;
+        if (!t->head) t->tail = 0;
+        store_rlx(&t->nfree, t->nfree - 1);
+    }
+    lock_drop(&t->lock);
+    return i;
+}
+
+static uint32_t fresh_slot(struct ma_table *t)
+{
+    if (load_rlx(&t->fresh) >= SLOTS) return 0;
+    uint64_t i = add_rlx(&t->fresh, 1);
+    if (i >= SLOTS) return 0;
+    chunk_make(t, (uint32_t)i);
+    return (uint32_t)i;
+}
+
+bool table_reserve(struct ma_table *t, uint64_t *id, uint64_t *serial)
+{
+    if (table_count(t) >= t->max) return false;
+    uint32_t i = 0;
+    if (load_rlx(&t->nfree) > FREE_ENOUGH) i = used_slot(t, FREE_ENOUGH);
+    if (!i) i = fresh_slot(t);
+    if (!i) i = used_slot(t, 0);
+    if (!i) return false;
+    *serial = add_rlx(&t->started, 1) + 1;
+    *id = (uint64_t)slot_at(t, i)->gen << TABLE_SLOT_BITS | i;
+    return true;
+}
+
+void table_publish(struct ma_table *t, Maatine *m)
+{
+    struct slot *s = slot_at(t, m->id & SLOT_MASK);
+    MAAT_ASSERT(!load_rlx(&s->m) && s->gen == m->id >> TABLE_SLOT_BITS);
+    store_rel(&s->m, m); /* pairs with table_find, table_list */
+}
+
+void table_cancel(struct ma_table *t, uint64_t id) { free_slot(t, id & SLOT_MASK, V_ABSENT); }
+
+void table_remove(struct ma_table *t, Maatine *m, Value reason)
+{
+    struct slot *s = slot_at(t, m->id & SLOT_MASK);
+    MAAT_ASSERT(load_rlx(&s->m) == m);
+    store_rel(&s->m, NULL);
+    bool keeps = !is_ptr(reason) || (to_obj(reason)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
+    free_slot(t, m->id & SLOT_MASK, keeps ? reason : V_ABSENT);
+}
+
+Value table_reason(struct ma_table *t, uint64_t id)
+{
+    uint32_t i = id & SLOT_MASK;
+    uint64_t next = (id >> TABLE_SLOT_BITS) + 1;
+    if (!load_acq(&t->chunks[i >> CHUNK_BITS])) return V_ABSENT;
+    struct slot *s = slot_at(t, i);
+    lock_take(&t->lock);
+    bool last = s->gen == (next & ((1u << TABLE_GEN_BITS) - 1)) && !load_rlx(&s->m);
+    Value v = last ? s->reason : V_ABSENT;
+    lock_drop(&t->lock);
+    return v;
+}
+
+/* ---- looking ---- */
+
+Maatine *table_find(struct ma_table *t, uint64_t id)
+{
+    uint32_t i = id & SLOT_MASK;
+    struct slot *c = load_acq(&t->chunks[i >> CHUNK_BITS]);
+    if (!c) return NULL;
+    Maatine *m = load_acq(&c[i & (CHUNK_SLOTS - 1)].m);
+    return m && m->id == id ? m : NULL;
+}
+
+uint64_t table_started(const struct ma_table *t) { return load_rlx(&t->started); }
+
+uint64_t table_count(const struct ma_table *t)
+{
+    uint64_t ended = load_rlx(&t->ended), started = load_rlx(&t->started);
+    return started > ended ? started - ended : 0;
+}
+
+static int by_serial(const void *a, const void *b)
+{
+    uint64_t x = (*(Maatine *const *)a)->serial, y = (*(Maatine *const *)b)->serial;
+    return x < y ? -1 : x > y;
+}
+
+/* Records in the order of slots, which is that of their start until slots are used again. */
+static size_t gather(struct ma_table *t, Maatine **out, size_t cap, bool *sorted)
+{
+    size_t n = 0;
+    uint64_t last = 0, end = load_rlx(&t->fresh);
+    *sorted = true;
+    for (uint32_t i = 1; i < end && i < SLOTS; i++) {
+        struct slot *c = load_acq(&t->chunks[i >> CHUNK_BITS]);
+        if (!c) {
+            i |= CHUNK_SLOTS - 1;
+            continue;
+        }
+        Maatine *m = load_acq(&c[i & (CHUNK_SLOTS - 1)].m);
+        if (!m || n == cap) continue;
+        *sorted = *sorted && m->serial > last;
+        last = m->serial;
+        out[n++] = m;
+    }
+    return n;
+}
+
+Maatine **table_list(struct ma_table *t, size_t *n)
+{
+    size_t cap = table_count(t) + 64;
+    Maatine **all = mem_alloc(MEM_TEMP, cap * sizeof *all);
+    bool sorted;
+    *n = gather(t, all, cap, &sorted);
+    if (!sorted) qsort(all, *n, sizeof *all, by_serial);
+    return all;
+}

@@ -1,0 +1,53 @@
+/* The table of maatines: from an id to its record, and all of them in the order in which they started.
+ *
+ *   id      generation (22 bits) << 26 | slot (26 bits); the first ids are 1, 2, 3 ...
+ *   chunks  | 4096 slots | 4096 slots | ...      made when first needed, never moved, never given back
+ *   slot    record (or NULL), generation, next free slot
+ *
+ * A slot gets a new generation at each use, and free slots are used again as late as possible (first freed first, and only when
+ * many are free), so an old id is not mistaken for a new maatine.
+ *
+ * Threads. table_find takes no lock: it reads one pointer; the record stays valid until the end of the caller's slice, because
+ * records are retired through epochs (sched/epoch.h) after they have left the table. Fresh slots are taken by atomics, used
+ * ones under the lock TABLE.
+ *
+ * TB-1  A record is in the table from table_publish to table_remove; it is initialised before and retired after.
+ * TB-2  A slot whose record is NULL is reserved, in the queue of free slots, or was never used.
+ */
+#ifndef MAAT_VM_TABLE_H
+#define MAAT_VM_TABLE_H
+
+#include "heap/value.h"
+
+struct maatine;
+struct ma_table;
+
+#define TABLE_SLOT_BITS 26
+#define TABLE_GEN_BITS  22
+
+/* max: most maatines alive at once; 0: as many as there are slots. */
+struct ma_table *table_new(uint64_t max);
+void table_free(struct ma_table *t);
+
+/* Takes a slot: *id, and *serial, which counts all maatines ever started. False: there are too many. */
+MAAT_MUST_CHECK bool table_reserve(struct ma_table *t, uint64_t *id, uint64_t *serial);
+/* From now on m is found under its id (m->id, m->serial are set). */
+void table_publish(struct ma_table *t, struct maatine *m);
+/* Gives back what table_reserve took and nobody published. */
+void table_cancel(struct ma_table *t, uint64_t id);
+/* m is no longer found; its slot is free. */
+void table_remove(struct ma_table *t, struct maatine *m, Value reason);
+/* The reason given to table_remove by the maatine `id`, if it was an immediate or immortal value and its slot was not used
+ * again; else V_ABSENT. */
+Value table_reason(struct ma_table *t, uint64_t id);
+
+/* The record, valid until the end of the caller's slice, or NULL. Any thread of the pool. */
+struct maatine *table_find(struct ma_table *t, uint64_t id);
+/* How many there are, reserved ones counted. */
+uint64_t table_count(const struct ma_table *t);
+uint64_t table_started(const struct ma_table *t);
+/* All records in the order of their start (MEM_TEMP, freed by the caller); valid like those of table_find. Those that start or
+ * end meanwhile may be missing. */
+struct maatine **table_list(struct ma_table *t, size_t *n);
+
+#endif

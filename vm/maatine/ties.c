@@ -1,0 +1,97 @@
+/* Sets of ties; see ties.h. */
+#include "vm/maatine/ties.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include <string.h>
+
+/* Where `key` stands in the index, or a free place: entries that were removed are passed over. */
+static uint32_t probe(const TieSet *s, uint64_t key)
+{
+    uint32_t i = (uint32_t)hash_u64(key) & s->mask;
+    while (s->index[i] && s->at[s->index[i] - 1].key != key) i = (i + 1) & s->mask;
+    return i;
+}
+
+Tie *tie_find(const TieSet *s, uint64_t key)
+{
+    MAAT_ASSERT(key != 0);
+    if (s->index) {
+        uint32_t n = s->index[probe(s, key)];
+        return n ? &s->at[n - 1] : NULL;
+    }
+    for (uint32_t i = 0; i < s->used; i++)
+        if (s->at[i].key == key) return &s->at[i];
+    return NULL;
+}
+
+static void compact(TieSet *s)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->used; i++)
+        if (s->at[i].key) s->at[n++] = s->at[i];
+    s->used = n;
+    MAAT_ASSERT(n == s->count);
+}
+
+static void make_index(TieSet *s)
+{
+    mem_free(MEM_SIGNAL, s->index);
+    s->index = NULL;
+    if (s->cap <= TIES_LINEAR) return;
+    s->mask = s->cap * 2 - 1;
+    s->index = mem_zalloc(MEM_SIGNAL, (s->mask + 1) * sizeof *s->index);
+    for (uint32_t i = 0; i < s->used; i++) s->index[probe(s, s->at[i].key)] = i + 1;
+}
+
+/* All entries are used: drops removed ones, or doubles the room. */
+static void make_room(TieSet *s)
+{
+    compact(s);
+    if (s->count * 2 > s->cap || s->cap == 0) {
+        s->cap = s->cap ? s->cap * 2 : 2;
+        s->at = mem_realloc(MEM_SIGNAL, s->at, s->cap * sizeof *s->at);
+    }
+    make_index(s);
+}
+
+Tie *tie_add(TieSet *s, uint64_t key)
+{
+    Tie *t = tie_find(s, key);
+    if (t) return t;
+    if (s->used == s->cap) make_room(s);
+    uint32_t n = s->used++;
+    s->count++;
+    s->at[n] = (Tie){.key = key};
+    if (s->index) s->index[probe(s, key)] = n + 1;
+    return &s->at[n];
+}
+
+bool tie_remove(TieSet *s, uint64_t key)
+{
+    Tie *t = s->count ? tie_find(s, key) : NULL;
+    if (!t) return false;
+    t->key = 0;
+    s->count--;
+    if (s->count == 0 && s->index)
+        tie_clear(s); /* a crowd has gone: give its room back */
+    else if (!s->index)
+        while (s->used && s->at[s->used - 1].key == 0) s->used--;
+    return true;
+}
+
+void tie_clear(TieSet *s)
+{
+    mem_free(MEM_SIGNAL, s->at);
+    mem_free(MEM_SIGNAL, s->index);
+    memset(s, 0, sizeof *s);
+}
+
+void ties_free(Ties *t)
+{
+    if (!t) return;
+    tie_clear(&t->links);
+    tie_clear(&t->watching);
+    tie_clear(&t->watched);
+    tie_clear(&t->tasks);
+    mem_free(MEM_SIGNAL, t);
+}
