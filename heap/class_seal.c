@@ -137,18 +137,26 @@ static FieldDef **same_slot(Class *c, const FieldDef *f)
     return NULL;
 }
 
+static void lay_out_fields(Class *c, Class *from)
+{
+    for (uint32_t k = 0; k < from->nfields; k++) {
+        FieldDef *f = &from->fields[k], **at = same_slot(c, f);
+        if (at) {
+            *at = f;
+            continue;
+        }
+        c->layout = mem_realloc(MEM_CODE, c->layout, (c->nlayout + 1) * sizeof *c->layout);
+        c->layout[c->nlayout++] = f;
+    }
+}
+
+/* Errors keep the fields of Error in the same slots, whatever else a class inherits from. */
 static void lay_out(Class *c)
 {
     for (uint32_t i = c->nmro; i-- > 0;)
-        for (uint32_t k = 0; k < c->mro[i]->nfields; k++) {
-            FieldDef *f = &c->mro[i]->fields[k], **at = same_slot(c, f);
-            if (at) {
-                *at = f;
-                continue;
-            }
-            c->layout = mem_realloc(MEM_CODE, c->layout, (c->nlayout + 1) * sizeof *c->layout);
-            c->layout[c->nlayout++] = f;
-        }
+        if (c->mro[i]->flags & CLASS_ERROR) lay_out_fields(c, c->mro[i]);
+    for (uint32_t i = c->nmro; i-- > 0;)
+        if (!(c->mro[i]->flags & CLASS_ERROR)) lay_out_fields(c, c->mro[i]);
 }
 
 /* ---- flattened tables ---- */

@@ -21,8 +21,8 @@ static enum native_result unknown_field(struct maatine *m, Class *c, Value named
             known = c->layout[i]->trait != FIELD_PRIVATE && is_str(k) &&
                     str_equal(k, from_str(c->layout[i]->name));
         if (!known)
-            return native_error(m, ERR_ArgumentError, "%s has no field '%s' to set", c->name->p,
-                                is_str(k) ? str_bytes(k) : "?");
+            return native_error(m, ERR_ArgumentError, "%s has no field '%.*s' to set", c->name->p,
+                                is_str(k) ? (int)str_len(k) : 1, is_str(k) ? str_bytes(k) : "?");
     }
     return N_OK;
 }
@@ -45,19 +45,15 @@ static uint32_t set_given(Inst *o, Value named)
     return set;
 }
 
-/* Fills what was not given with constant defaults; true if a default must be evaluated. */
+/* Fills what was not given with constant defaults; true if a default must be evaluated (until then the field is nil). */
 static bool fill_defaults(Inst *o)
 {
     bool later = false;
     for (uint32_t i = 0; i < o->cls->nlayout; i++) {
         Value d = o->cls->layout[i]->deflt;
         if (!is_absent(o->f[i])) continue;
-        if (is_absent(d))
-            o->f[i] = V_NIL;
-        else if (!is_fn(d))
-            o->f[i] = d;
-        else
-            later = true;
+        o->f[i] = is_absent(d) || is_fn(d) ? V_NIL : d;
+        later |= is_fn(d);
     }
     return later;
 }
@@ -83,33 +79,34 @@ static enum native_result class_make(struct maatine *m, Value *args, uint32_t na
     uint32_t given = is_map(named) ? ((Map *)to_obj(named))->count : 0;
     bool ok = set_given(o, named) == given;
     bool later = fill_defaults(o);
-    args[nargs + 1] = from_obj(o);
-    if (!ok) {
-        for (uint32_t i = 0; i < c->nlayout; i++) o->f[i] = V_NIL;
-        return unknown_field(m, c, named);
-    }
+    if (!ok) return unknown_field(m, c, named);
     if (c->flags & CLASS_ERROR) {
         if (is_nil(o->f[ERRF_MESSAGE])) o->f[ERRF_MESSAGE] = from_str(c->name);
     }
     Method *init = class_find(c, intern_cstr(m->rt->interns, "init"));
     if (!later && !init) return native_return(m, from_obj(o));
     args[0] = from_obj(o);
-    args[1] = from_bool(later);
+    args[1] = !later ? V_FALSE : is_map(named) ? named : V_TRUE;
     args[2] = from_bool(init != NULL);
     return native_core(m, CORE_new, 3);
 }
 
-/* Native.next_default(obj, from): [slot, function] of the first field from slot `from` on whose default is still to be evaluated, or nil. */
+/* Native.next_default(obj, given, from): [slot, function] of the first field from slot `from` on whose default is to be evaluated,
+ * or nil. `given`: the Map of those that are set, or true. */
 static enum native_result next_default(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    Inst *o = (Inst *)to_obj(args[0]);
-    for (uint32_t i = (uint32_t)to_int(args[1]); i < o->cls->nlayout; i++) {
-        if (!is_absent(o->f[i])) continue;
-        args[2] = from_int(i);
-        args[3] = o->cls->layout[i]->deflt;
-        Value out;
-        if (!array_from(native_heap(m), &args[2], 2, &out)) return native_no_memory(m);
+    Class *c = ((Inst *)to_obj(args[0]))->cls;
+    Value out, ignored;
+    for (uint32_t i = (uint32_t)to_int(args[2]); i < c->nlayout; i++) {
+        const FieldDef *f = c->layout[i];
+        if (!is_fn(f->deflt)) continue;
+        if (f->trait != FIELD_PRIVATE && is_map(args[1]) &&
+            map_get_str((Map *)to_obj(args[1]), f->name, &ignored))
+            continue;
+        args[3] = from_int(i);
+        args[4] = f->deflt;
+        if (!array_from(native_heap(m), &args[3], 2, &out)) return native_no_memory(m);
         return native_return(m, out);
     }
     return native_return(m, V_NIL);
@@ -137,7 +134,7 @@ static enum native_result default_message(struct maatine *m, Value *args, uint32
 
 NATIVE_TABLE(natives_object) = {
     {"Class", "new", class_make, 0, -1, NF_NAMED, "(field => value, ...)"},
-    {"Native", "next_default", next_default, 2, 2, 0, "(obj, from)"},
+    {"Native", "next_default", next_default, 3, 3, 0, "(obj, given, from)"},
     {"Native", "field_put", field_put, 3, 3, 0, "(obj, slot, value)"},
     {"Native", "default_message", default_message, 1, 1, 0, "(obj)"},
     {0},

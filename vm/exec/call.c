@@ -8,21 +8,29 @@
 #include "heap/string.h"
 #include "vm/exec/interp.h"
 
-#define STACK_FIRST_GROWTH 128 /* words */
+#define STACK_FIRST_GROWTH 128  /* words */
+#define STACK_SHRINK       4096 /* words; a smaller stack is not worth giving back */
 
-/* ---- the stack ---- */
+/* ---- the stack ----
+ *
+ *   stack ............ top of the frame ........ stack_end ............ stack_cap
+ *   registers          what frames left behind   not initialised
+ *
+ * stack_end moves up when a frame needs it, and down again at a collection; so a collection clears about as many words as are in
+ * use, however deep the stack once was. */
 
-static bool stack_limit_ok(const Maatine *m, uint64_t bytes)
+/* Words that the stack may have under the limit of memory. */
+static size_t stack_limit(const Maatine *m)
 {
-    uint64_t max = m->heap.max_bytes;
-    if (!max) return true;
-    if (m->heap.in_reserve) max += 64 * 1024;
-    return heap_bytes(&m->heap) + bytes <= max;
+    uint64_t max = m->heap.max_bytes, used = heap_bytes(&m->heap);
+    if (!max) return SIZE_MAX / (4 * sizeof(Value));
+    if (m->heap.in_reserve) max += HEAP_RESERVE_BYTES;
+    return max > used ? (max - used) / sizeof(Value) : 0;
 }
 
 static bool stack_in_record(const Maatine *m) { return m->stack == m->first; }
 
-/* Moves the stack to a block of `words` words. False: no memory. */
+/* Moves the stack to a block of `words` words (no fewer than are in use). False: no memory. */
 static bool stack_move(Maatine *m, size_t words)
 {
     size_t used = (size_t)(m->stack_end - m->stack);
@@ -30,14 +38,23 @@ static bool stack_move(Maatine *m, size_t words)
     Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
     if (!to) return false;
     memcpy(to, m->stack, keep * sizeof(Value));
-    for (size_t i = keep; i < words; i++) to[i] = V_NIL;
     ptrdiff_t at = m->R - m->stack;
     if (m->args_end) m->args_end = to + (m->args_end - m->stack);
     if (!stack_in_record(m)) mem_free(MEM_STACK, m->stack);
     m->stack = to;
-    m->stack_end = to + words;
+    m->stack_end = to + keep;
+    m->stack_cap = to + words;
     m->R = to + at;
     return true;
+}
+
+/* Makes the part in use at least `words` long; there is memory for it. */
+static void stack_extend(Maatine *m, size_t words)
+{
+    size_t want = 2 * (size_t)(m->stack_end - m->stack), cap = (size_t)(m->stack_cap - m->stack);
+    if (want < words) want = words;
+    Value *end = m->stack + (want < cap ? want : cap);
+    while (m->stack_end < end) *m->stack_end++ = V_NIL;
 }
 
 static enum flow stack_error(Maatine *m)
@@ -48,24 +65,17 @@ static enum flow stack_error(Maatine *m)
 Value *stack_reserve(Maatine *m, Value *at, size_t words)
 {
     if (MAAT_LIKELY(words <= (size_t)(m->stack_end - at))) return at;
-    size_t off = (size_t)(at - m->stack);
-    size_t size = (size_t)(m->stack_end - m->stack);
-    size_t want = size < STACK_FIRST_GROWTH ? STACK_FIRST_GROWTH : size * 2;
-    while (want < off + words) want *= 2;
-    if (!stack_limit_ok(m, want * sizeof(Value)))
-        want = off + words + 64; /* the last growth before the limit is a small one */
-    if (!stack_limit_ok(m, want * sizeof(Value)) || !stack_move(m, want)) return NULL;
+    size_t off = (size_t)(at - m->stack), need = off + words;
+    size_t size = (size_t)(m->stack_cap - m->stack);
+    if (need > size) {
+        size_t limit = stack_limit(m),
+               want = size < STACK_FIRST_GROWTH / 2 ? STACK_FIRST_GROWTH : size * 2;
+        if (need > limit) return NULL;
+        if (want < need) want = need;
+        if (!stack_move(m, want < limit ? want : limit)) return NULL;
+    }
+    stack_extend(m, need);
     return m->stack + off;
-}
-
-void exec_shrink_stack(Maatine *m)
-{
-    if (stack_in_record(m)) return;
-    size_t size = (size_t)(m->stack_end - m->stack);
-    Value *top = m->R + frame_proto(m->R)->nregs;
-    if (m->args_end > top) top = m->args_end;
-    size_t used = (size_t)(top - m->stack);
-    if (size > 1024 && used * 4 < size) (void)stack_move(m, used * 2 > 256 ? used * 2 : 256);
 }
 
 static Value *frame_top(const Maatine *m)
@@ -74,10 +84,20 @@ static Value *frame_top(const Maatine *m)
     return m->args_end > top ? m->args_end : top;
 }
 
+void exec_shrink_stack(Maatine *m)
+{
+    if (stack_in_record(m)) return;
+    size_t size = (size_t)(m->stack_cap - m->stack), used = (size_t)(frame_top(m) - m->stack);
+    if (size > STACK_SHRINK && used * 4 < size)
+        (void)stack_move(m, used * 2 > 256 ? used * 2 : 256);
+}
+
 void exec_roots(Maatine *m, struct gc *gc)
 {
     Value *top = frame_top(m);
     MAAT_ASSERT(top <= m->stack_end);
+    size_t keep = 2 * (size_t)(top - m->stack) + STACK_FIRST_GROWTH;
+    if (keep < (size_t)(m->stack_end - m->stack)) m->stack_end = m->stack + keep;
     for (Value *v = top; v < m->stack_end; v++) /* IN-2 */
         *v = V_NIL;
     gc_range(gc, m->stack, top);
@@ -140,8 +160,8 @@ static enum flow bind_named(Maatine *m, const Proto *p, Value *args, uint32_t n,
             for (uint32_t i = n; i < p->nparams; i++)
                 known |= p->param_names[i] && str_equal(k, from_str(p->param_names[i]));
             if (!known)
-                return raise_error(m, ERR_ArgumentError, "%s() has no parameter '%s'", p->name->p,
-                                   str_bytes(k));
+                return raise_error(m, ERR_ArgumentError, "%s() has no parameter '%.*s'", p->name->p,
+                                   (int)str_len(k), str_bytes(k));
         }
     }
     return FLOW_NEXT;
@@ -256,6 +276,34 @@ static enum flow native_arity(Maatine *m, const struct native_def *d, uint32_t g
                        cls ? "." : "", d->name, d->max, d->max == 1 ? "" : "s", given);
 }
 
+/* A native goes on with another one, which may wait: the frame of the start function does the call, so that it alone is done
+ * again and not what came before. Arguments from win[3], rooted. */
+static enum flow tail_native(Maatine *m, Value *win, uint32_t nargs, const Insn *after,
+                             enum return_mode mode)
+{
+    Value arr;
+    m->args_end = win + FRAME_WORDS + nargs;
+    if (!array_from(&m->heap, win + FRAME_WORDS, nargs, &arr)) return no_memory(m);
+    m->args_end = NULL;
+    m->tail_fn = V_NIL;
+    win = stack_reserve(m, win, FRAME_WORDS + ((Fn *)to_ptr(m->rt->start_fn))->proto->nregs);
+    if (!win) return stack_error(m);
+    exec_start_window(m->rt, win, arr);
+    frame_push(m, win, after, mode);
+    return FLOW_RELOAD;
+}
+
+/* What a native goes on with is called at once: the native must not be done again for want of reductions. */
+static enum flow call_tail(Maatine *m, Value *win, const Insn *after, enum return_mode mode,
+                           const Insn *again)
+{
+    win[0] = m->tail_fn;
+    if (m->reds < 1) m->reds = 1;
+    if (is_type(win[0], T_NATIVE)) return tail_native(m, win, m->tail_nargs, after, mode);
+    m->tail_fn = V_NIL;
+    return call_window(m, win, m->tail_nargs, after, mode, again);
+}
+
 /* Arguments from win[3] (the receiver counted in nargs); named goes behind them for natives that take it. */
 static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs, Value named,
                              const Insn *after, enum return_mode mode, const Insn *again)
@@ -291,10 +339,7 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
         m->pc = again;
         m->reds = 0;
         return FLOW_YIELD;
-    case N_TAIL:
-        win[0] = m->tail_fn;
-        m->tail_fn = V_NIL;
-        return call_window(m, win, m->tail_nargs, after, mode, again);
+    case N_TAIL: return call_tail(m, win, after, mode, again);
     case N_EXIT: return unwind(m);
     }
     return FLOW_END;

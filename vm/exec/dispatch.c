@@ -1,7 +1,6 @@
 /* The table of operations, the entry of the interpreter, and what natives say to it. */
 #include "heap/array.h"
 #include "vm/exec/interp.h"
-#include "vm/exec/loops.h"
 
 const OpFn op_table[] = {
 #define OP(name, words, form, what) op_##name,
@@ -58,14 +57,18 @@ static void run_ops(Maatine *m)
 
 enum exec_result exec_run(Maatine *m)
 {
-    if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END) return EXEC_END;
-    run_ops(m);
+    m->exec_result = EXEC_RUNNING;
+    exec_shrink_stack(m);
+    if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
+        m->exec_result = EXEC_END;
+    else
+        run_ops(m);
     return (enum exec_result)m->exec_result;
 }
 
 /* ---- the first frame ---- */
 
-/* `start`: R[0] is the function, R[3] the Array of its arguments; arguments wait in R[START_ARGS] before. */
+/* `start` calls R[0] with the elements of the Array R[3]; arguments wait in R[START_ARGS] before. */
 enum { START_CALLEE = 0, START_ARRAY = 3, START_NAMED = 4, START_ARGS = 5, START_REGS = 16 };
 
 static const Insn start_insns[] = {(Insn)OP_CALLX, (Insn)OP_RETURN};
@@ -77,10 +80,20 @@ Proto *exec_start_proto(struct runtime *rt)
     memcpy(p->code, start_insns, sizeof start_insns);
     p->ncode = 2;
     p->nregs = START_REGS;
+    p->nparams = START_ARGS; /* what a tail call moves (tail_shift) */
     p->flags = PROTO_CORE;
     p->name = intern_cstr(rt->interns, "start");
     p->module = rt->internal_module;
     return p;
+}
+
+void exec_start_window(struct runtime *rt, Value *win, Value args)
+{
+    Value *R = win + FRAME_WORDS, fn = win[0];
+    for (uint32_t i = 0; i < START_REGS; i++) R[i] = V_NIL;
+    R[START_CALLEE] = fn;
+    R[START_ARRAY] = args;
+    win[0] = rt->start_fn;
 }
 
 /* The plain case: the callee's own frame is the first one. */

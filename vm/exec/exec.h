@@ -10,6 +10,7 @@ enum exec_result {
     EXEC_WAIT,  /* an operation waits; it is done again when the maatine is resumed */
     EXEC_END /* the function returned (m->result), an error left it (m->error), or the unwinding for PENDING_EXIT or PENDING_KILL is done */
 };
+#define EXEC_RUNNING 255 /* m->exec_result while it runs */
 
 /* Lays the first frame: calls fn(args) when run. The arguments are values of m's own heap, shared or immediate. False: no memory. */
 bool exec_setup(Maatine *m, Value fn, const Value *args, uint32_t nargs);
@@ -19,7 +20,7 @@ Proto *exec_start_proto(struct runtime *rt);
 enum exec_result exec_run(Maatine *m);
 /* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */
 void exec_roots(Maatine *m, struct gc *gc);
-/* Gives a grown stack back when it is mostly empty. */
+/* Gives a grown stack back when it is mostly empty. Moves it (IN-1). */
 void exec_shrink_stack(Maatine *m);
 
 /* An Error instance of class c with a message, its trace taken from m's stack. V_ABSENT: no memory (MemoryError is pending). May collect. */

@@ -81,6 +81,27 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
     } while (0)
 #endif
 
+/* The rare side of an operation as a function of its own, so that the quick side needs no stack frame:
+ * OP_SLOW_FN(NAME) { ... } above OP_FN(NAME), which ends with TO_SLOW(NAME). pc, R, K, w are as at the start. */
+#if MAAT_TAILCALLS
+#define OP_SLOW_FN(name)                                                                           \
+    static MAAT_NOINLINE OP_CC void slow_##name(const Insn *pc, Value *R, Maatine *m,              \
+                                                const Value *K MAAT_UNUSED, Insn w MAAT_UNUSED)
+#define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, K, w)
+/* Keeps the two dispatches of a branch apart: each is predicted on its own. */
+#define KEEP_APART()  __asm__ volatile("")
+#else
+#define OP_SLOW_FN(name)                                                                           \
+    static void slow_##name(const Insn *pc, Value *R, Maatine *m, const Value *K MAAT_UNUSED,      \
+                            Insn w MAAT_UNUSED, struct op_regs *rg_)
+#define TO_SLOW(name)                                                                              \
+    do {                                                                                           \
+        slow_##name(pc, R, m, K, w, rg_);                                                          \
+        return;                                                                                    \
+    } while (0)
+#define KEEP_APART()
+#endif
+
 #if MAAT_TAILCALLS
 #define OP(name, words, form, what)                                                                \
     OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
@@ -165,6 +186,8 @@ enum flow tail_spread(Maatine *m, Value *win, Value self, Value array, Value nam
                       const Insn *again);
 /* Pushes a call of a core function or a method with RET_FINISH above the frame's registers. */
 enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs);
+/* Makes win the frame of the start function, which calls what win[0] holds with the elements of an Array. */
+void exec_start_window(struct runtime *rt, Value *win, Value args);
 /* Turns the frame of win into a tail call: afterwards the new frame takes the place of the running one. */
 enum flow tail_window(Maatine *m, Value *win, uint32_t nargs, const Insn *again);
 
@@ -196,7 +219,7 @@ enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v);
 
 /* An error is pending in m->error (or an ending in m->unwinding): finds the handler. FLOW_RELOAD or FLOW_END. */
 enum flow unwind(Maatine *m);
-/* Raises a new error; m->R, m->pc are saved. */
+/* Raises a new error; m->R, m->pc are saved. May collect, as all that raises. */
 enum flow raise_error(Maatine *m, enum error_class c, const char *fmt, ...) MAAT_PRINTF(3, 4);
 /* Raises the value in m->error, stamping its trace. */
 enum flow raise_pending(Maatine *m);

@@ -75,14 +75,12 @@ static int readable_slot(const Maatine *m, Value recv, const Str *name, uint32_t
 static enum flow field_value(Maatine *m, Value *obj, int slot, Value *out)
 {
     Value v = ((Inst *)to_obj(*obj))->f[slot];
+    *out = v;
     if (MAAT_UNLIKELY(is_type(v, T_TRACE))) {
-        m->tail_fn = v;
         m->result = v;
         if (!error_trace_array(m, &m->result, out))
             return raise_error(m, ERR_MemoryError, "out of memory");
-        return FLOW_NEXT;
     }
-    *out = v;
     return FLOW_NEXT;
 }
 
@@ -299,9 +297,11 @@ static enum native_result invoke_by_name(struct maatine *m, Value *args, uint32_
     bool is_static;
     Method *me = find(m->rt, recv, name, &is_static);
     Array *a = (Array *)to_obj(args[2]);
-    if (!me && a->len == 0) {
-        int slot = readable_slot(m, recv, name, 0);
-        if (slot >= 0) return native_return(m, ((Inst *)to_obj(recv))->f[slot]);
+    int slot = !me && a->len == 0 ? readable_slot(m, recv, name, 0) : -1;
+    if (slot >= 0) {
+        args[1] = ((Inst *)to_obj(recv))->f[slot];
+        if (!is_type(args[1], T_TRACE)) return native_return(m, args[1]);
+        return error_trace_array(m, &args[1], &recv) ? native_return(m, recv) : native_no_memory(m);
     }
     if (!me)
         return native_error(m, ERR_MethodError, "%s has no method '%s'", type_name(m, recv),

@@ -207,9 +207,24 @@ enum flow loop_each_next(Maatine *m, Value *s, uint32_t count, const Insn *at)
     return in_copy_of(m, at) ? body_return(m) : each_begin(m, s, count, at);
 }
 
+/* Does the loop whose body f is still run? Its frame is on the stack, and the one above it was called by the FORNEXT. Whoever was
+ * given f may have kept it, or sent it to another maatine. */
+static bool loop_runs(const Maatine *m, const Fn *f)
+{
+    const Value *R = m->R;
+    while ((R[-2] & RET_MASK) != RET_HALT) {
+        Value ret = R[-2];
+        R -= R[-1];
+        if (R - m->stack == to_int(f->caps[CAP_FRAME]))
+            return ret == (f->caps[CAP_AT] | RET_FINISH);
+    }
+    return false;
+}
+
 enum flow loop_body_enter(Maatine *m)
 {
     Fn *f = (Fn *)to_ptr(m->R[-3]);
+    if (!loop_runs(m, f)) return raise_error(m, ERR_Error, "the loop of this body is over");
     size_t frame = (size_t)to_int(f->caps[CAP_FRAME]);
     uint32_t state = (uint32_t)to_int(f->caps[CAP_STATE]),
              count = (uint32_t)to_int(f->caps[CAP_COUNT]);

@@ -62,10 +62,10 @@ bool native_named_check(struct maatine *m, Value named, const char *fname,
         Value k = map->entries->v[2 * e];
         if (is_absent(k)) continue;
         int i = 0;
-        while (allowed[i] && !(is_str(k) && strcmp(str_bytes(k), allowed[i]) == 0)) i++;
+        while (allowed[i] && !str_is(k, allowed[i])) i++;
         if (!allowed[i]) {
-            (void)native_error(m, ERR_ArgumentError, "%s() has no parameter '%s'", fname,
-                               is_str(k) ? str_bytes(k) : "?");
+            (void)native_error(m, ERR_ArgumentError, "%s() has no parameter '%.*s'", fname,
+                               is_str(k) ? (int)str_len(k) : 1, is_str(k) ? str_bytes(k) : "?");
             return false;
         }
     }

@@ -4,10 +4,10 @@
 #include "heap/equal.h"
 #include "heap/map.h"
 #include "heap/num.h"
-#include "heap/bytes.h"
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/exec/interp.h"
+#include <stdio.h>
 
 bool value_truth_slow(Value v)
 {
@@ -59,6 +59,13 @@ static Method *operator_method(Maatine *m, Value v, const char *name)
 {
     return is_inst(v) ? class_find(((Inst *)to_obj(v))->cls, intern_cstr(m->rt->interns, name))
                       : NULL;
+}
+
+/* `eq`, `cmp` or `str`, which most classes do not bring. */
+static Method *special_method(Maatine *m, Value v, enum class_flag has, const char *name)
+{
+    return is_inst(v) && (((Inst *)to_obj(v))->cls->flags & has) ? operator_method(m, v, name)
+                                                                 : NULL;
 }
 
 /* Operators on strings, arrays and sets. *done false: not one of them. */
@@ -154,7 +161,7 @@ static enum flow order(Maatine *m, Value *b, Value *c, int *out)
         if (!num_compare(*b, *c, out)) *out = 2;
         return FLOW_NEXT;
     }
-    Method *me = operator_method(m, *b, "cmp");
+    Method *me = special_method(m, *b, CLASS_HAS_CMP, "cmp");
     if (me) {
         Value args[2] = {*b, *c};
         return call_finish(m, me->fn, args, 2);
@@ -175,7 +182,7 @@ static enum flow order(Maatine *m, Value *b, Value *c, int *out)
 
 static enum flow equality(Maatine *m, Value *b, Value *c, bool *truth)
 {
-    Method *me = operator_method(m, *b, "eq");
+    Method *me = special_method(m, *b, CLASS_HAS_EQ, "eq");
     if (me) {
         Value args[2] = {*b, *c};
         return call_finish(m, me->fn, args, 2);
@@ -197,7 +204,7 @@ enum flow slow_compare(Maatine *m, uint32_t op, Value *b, Value *c, bool *truth)
 {
     if (op == OP_EQ || op == OP_NE) {
         enum flow f = equality(m, b, c, truth);
-        *truth = (op == OP_NE) != *truth;
+        if (f == FLOW_NEXT) *truth ^= op == OP_NE;
         return f;
     }
     int o = 0;
@@ -218,7 +225,7 @@ enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c)
 
 enum flow slow_tostr(Maatine *m, Value *dst, Value *b)
 {
-    Method *me = operator_method(m, *b, "str");
+    Method *me = special_method(m, *b, CLASS_HAS_STR, "str");
     if (me) return call_finish(m, me->fn, b, 1);
     Value out;
     uint64_t work = 0;
@@ -437,10 +444,17 @@ static enum flow finish_text(Maatine *m, Insn w, Value result)
     return slow_tostr(m, &m->R[insn_a(w)], &m->R[insn_a(w)]);
 }
 
+/* The text of what was thrown has been made: it is the message. */
+static enum flow throw_text(Maatine *m, Value text)
+{
+    m->result = is_str(text) ? text : V_NIL;
+    return slow_throw(m, &m->result);
+}
+
 static enum flow do_return(Maatine *m, Value v)
 {
     Value ret = m->R[-2];
-    switch ((enum return_mode)(ret & RET_MASK)) {
+    switch (ret & RET_MASK) {
     case RET_HALT: m->result = v; return FLOW_END;
     case RET_FINISH: m->R -= m->R[-1]; return finish_op(m, ret_pc(ret), v);
     default: {
@@ -487,9 +501,8 @@ enum flow finish_op(Maatine *m, const Insn *at, Value result)
         m->pc = at + 2 + (value_truth(result) ? 0 : fail_offset(at[1]));
         return FLOW_RELOAD;
     case OP_FORNEXT: m->pc = at + 2 + fail_offset(at[1]); return FLOW_RELOAD;
-    case OP_TCALL:
-    case OP_TCALLX:
-    case OP_TINVOKE: return do_return(m, result);
+    case OP_TCALLX: return do_return(m, result);
+    case OP_THROW: return throw_text(m, result);
     default: m->R[insn_a(w)] = result; break;
     }
     if (f != FLOW_NEXT) return f;

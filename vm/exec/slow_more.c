@@ -98,7 +98,8 @@ enum flow slow_spread(Maatine *m, Value *array, Value *from)
     if (is_set(*from)) {
         Value keys;
         if (!map_keys(&m->heap, from, &keys)) return out_of_memory(m);
-        *from = keys;
+        m->result = keys;
+        from = &m->result;
     }
     if (!is_array(*from))
         return raise_error(m, ERR_TypeError, "%s cannot be spread", type_name(m, *from));
@@ -202,19 +203,18 @@ enum flow slow_throw(Maatine *m, Value *v)
         m->error = *v;
         return raise_pending(m);
     }
-    if (!is_str(*v)) {
-        Value text;
-        uint64_t work = 0;
-        if (is_nil(*v)) return raise_error(m, ERR_Error, "died");
-        if (text_str(&m->heap, v, &text, &work) !=
-            TEXT_OK) /* `str` of its own: its dump is good enough */
-            return raise_error(m, ERR_Error, "%s", type_name(m, *v));
-        *v = text;
-    }
+    Value text = *v;
+    uint64_t work = 0;
+    if (!is_str(text)) switch (text_str(&m->heap, v, &text, &work)) {
+        case TEXT_OK: break;
+        case TEXT_NEED_MAAT: return call_finish(m, m->rt->core[CORE_str], v, 1);
+        default: return out_of_memory(m);
+        }
+    m->result = text;
     m->error = error_new(m, ERR_Error, "", 0);
     if (is_absent(m->error)) return out_of_memory(m);
     Inst *e = (Inst *)to_obj(m->error);
-    e->f[ERRF_MESSAGE] = *v;
+    e->f[ERRF_MESSAGE] = m->result;
     heap_wrote(&m->heap, &e->h);
     return raise_pending(m);
 }
@@ -234,11 +234,11 @@ enum flow slow_addsupp(Maatine *m, Value *a, Value *b)
 
 enum flow slow_nomatch(Maatine *m, Value *v)
 {
-    Value text;
-    uint64_t work = 0;
-    if (text_dump(&m->heap, v, &text, &work) != TEXT_OK)
-        return raise_error(m, ERR_MatchError, "no arm matches %s", type_name(m, *v));
-    return raise_error(m, ERR_MatchError, "no arm matches %.200s", str_bytes(text));
+    Buf text = BUF_INIT;
+    text_add_short(&text, *v, 200);
+    enum flow f = raise_error(m, ERR_MatchError, "no arm matches %s", buf_str(&text));
+    buf_fini(&text);
+    return f;
 }
 
 /* ---- spawning ---- */
@@ -270,11 +270,10 @@ static Value *spawn_window(Maatine *m, uint32_t n)
 static enum flow spawn_invoke(Maatine *m, uint32_t a, const Value *recv, Str *name,
                               const Value *args, uint32_t nargs, const struct spawn_opts *o)
 {
-    ptrdiff_t recv_off = recv - m->R, args_off = args - m->R;
+    ptrdiff_t recv_off = recv - m->R;
     Value arr;
     if (!array_from(&m->heap, (Value *)args, nargs, &arr)) return out_of_memory(m);
     m->result = arr;
-    (void)args_off;
     Value *w = spawn_window(m, 4);
     if (!w) return raise_error(m, ERR_StackError, "the stack is exhausted");
     w[0] = m->rt->core[CORE_invoke];

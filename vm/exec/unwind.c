@@ -19,28 +19,48 @@
 /* Pairs (function, position) of at most TRACE_MAX frames, innermost first. */
 #define TRACE_MAX      50
 
+/* A frame on the stack, and a word of the instruction that it is at. */
+struct frame {
+    const Value *R;
+    const Proto *p;
+    uint32_t at;
+};
+
+/* The innermost one. `inside`: m->pc is behind the first word of the instruction that runs; else it will be the next one. */
+static struct frame frame_first(const Maatine *m, bool inside)
+{
+    const Proto *p = frame_proto(m->R);
+    uint32_t at = (uint32_t)(m->pc - p->code);
+    return (struct frame){m->R, p, inside && at ? at - 1 : at};
+}
+
+/* Its caller; false: it is the first frame. */
+static bool frame_next(struct frame *f)
+{
+    Value ret = f->R[-2];
+    if ((ret & RET_MASK) == RET_HALT) return false;
+    f->R -= f->R[-1];
+    f->p = frame_proto(f->R);
+    uint32_t at = (uint32_t)(ret_pc(ret) - f->p->code);
+    f->at = (ret & RET_MASK) == RET_PLAIN ? at - 1 : at;
+    return true;
+}
+
 static uint32_t trace_count(const Maatine *m)
 {
-    uint32_t n = 0;
-    const Value *R = m->R;
-    for (;;) {
-        n++;
-        if ((R[-2] & RET_MASK) == RET_HALT || n == TRACE_MAX) return n;
-        R -= R[-1];
-    }
+    struct frame f = frame_first(m, true);
+    uint32_t n = 1;
+    while (n < TRACE_MAX && frame_next(&f)) n++;
+    return n;
 }
 
 static void trace_fill(const Maatine *m, Trace *t)
 {
-    const Value *R = m->R;
-    const Insn *pc = m->pc;
+    struct frame f = frame_first(m, true);
     for (uint32_t i = 0; i < t->n; i++) {
-        const Proto *p = frame_proto(R);
-        t->w[2 * i] = (uint64_t)(uintptr_t)p;
-        uint64_t at = (uint64_t)(pc - p->code);
-        t->w[2 * i + 1] = at ? at - 1 : 0;
-        pc = (R[-2] & RET_MASK) == RET_FINISH ? ret_pc(R[-2]) + 1 : ret_pc(R[-2]);
-        R -= R[-1];
+        t->w[2 * i] = (uint64_t)(uintptr_t)f.p;
+        t->w[2 * i + 1] = f.at;
+        (void)frame_next(&f);
     }
 }
 
@@ -63,8 +83,7 @@ void error_stamp(Maatine *m, Value *err)
     if (!is_nil(e->f[ERRF_TRACE]) || (e->h.gc & GC_SHARED)) return;
     uint32_t n = trace_count(m);
     uint32_t words = WORDS(sizeof(Trace)) + 2 * n;
-    if (!heap_reserve(&m->heap, words + WORDS_OF(Array)))
-        return; /* an error without a trace is better than none */
+    if (!heap_reserve(&m->heap, words)) return; /* an error without a trace is better than none */
     e = (Inst *)to_obj(*err);
     Trace *t = heap_alloc(&m->heap, T_TRACE, words);
     t->n = n;
@@ -74,9 +93,12 @@ void error_stamp(Maatine *m, Value *err)
     e->f[ERRF_TRACE] = from_obj(t);
     e->f[ERRF_FILE] = from_str(p->module->file);
     e->f[ERRF_LINE] = from_int(proto_line(p, (uint32_t)t->w[2 * at + 1]));
+    heap_wrote(&m->heap, &e->h);
     Value sup;
-    if (array_from(&m->heap, NULL, 0, &sup)) ((Inst *)to_obj(*err))->f[ERRF_SUPPRESSED] = sup;
-    heap_wrote(&m->heap, to_obj(*err));
+    if (!array_from(&m->heap, NULL, 0, &sup)) return;
+    e = (Inst *)to_obj(*err);
+    e->f[ERRF_SUPPRESSED] = sup;
+    heap_wrote(&m->heap, &e->h);
 }
 
 Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len)
@@ -117,26 +139,26 @@ static bool reserve_open(Maatine *m)
     return ++m->reserve_errors <= RESERVE_ERRORS;
 }
 
-static enum flow raise_v(Maatine *m, enum error_class c, const char *fmt, va_list ap)
+/* Sets m->error to a new error; false: there is no memory even for that. */
+static bool error_make(Maatine *m, enum error_class c, const char *fmt, va_list ap)
 {
     char text[4096];
     int n = vsnprintf(text, sizeof text, fmt, ap);
     size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    while (len && n >= (int)sizeof text && ((unsigned char)text[len] & 0xC0) == 0x80)
-        len--; /* not in the middle of a code point */
-    if ((c == ERR_StackError || c == ERR_MemoryError) && !reserve_open(m)) return memory_end(m);
+    if (n >= (int)sizeof text) /* it was cut: not in the middle of a code point */
+        while (len && ((unsigned char)text[len - 1] & 0x80)) len--;
+    if ((c == ERR_StackError || c == ERR_MemoryError) && !reserve_open(m)) return false;
     m->error = error_new(m, c, text, len);
-    if (is_absent(m->error)) return memory_end(m);
-    return raise_pending(m);
+    return !is_absent(m->error);
 }
 
 enum flow raise_error(Maatine *m, enum error_class c, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    enum flow f = raise_v(m, c, fmt, ap);
+    bool made = error_make(m, c, fmt, ap);
     va_end(ap);
-    return f;
+    return made ? raise_pending(m) : memory_end(m);
 }
 
 enum flow raise_pending(Maatine *m)
@@ -240,24 +262,13 @@ enum flow act_on_pending(Maatine *m)
 
 enum native_result native_error(struct maatine *m, enum error_class c, const char *fmt, ...)
 {
-    char text[4096];
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, ap);
+    bool made = error_make(m, c, fmt, ap);
     va_end(ap);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    while (len && n >= (int)sizeof text && ((unsigned char)text[len] & 0xC0) == 0x80) len--;
-    if ((c == ERR_MemoryError || c == ERR_StackError) && !reserve_open(m)) {
-        (void)memory_end(m);
-        return N_EXIT;
-    }
-    Value e = error_new(m, c, text, len);
-    if (is_absent(e)) {
-        (void)memory_end(m);
-        return N_EXIT;
-    }
-    m->error = e;
-    return N_ERROR;
+    if (made) return N_ERROR;
+    (void)memory_end(m);
+    return N_EXIT;
 }
 
 enum native_result native_raise(struct maatine *m, Value err)
@@ -303,63 +314,51 @@ void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max)
     }
 }
 
+/* The Array of the n pieces of text that end at end[i]; the room for it is reserved. V_ABSENT: no memory. */
+static Value trace_lines(Maatine *m, const char *text, const uint32_t *end, uint32_t n)
+{
+    Array *a = heap_alloc(&m->heap, T_ARRAY, WORDS_OF(Array));
+    a->start = 0;
+    a->len = n;
+    a->slots = heap_alloc(&m->heap, T_SLOTS, 1 + n);
+    for (uint32_t i = 0, from = 0; i < n; from = end[i++]) {
+        a->slots->v[i] = str_make(&m->heap, text + from, end[i] - from);
+        if (is_absent(a->slots->v[i])) a->len = 0;
+    }
+    return a->len ? from_obj(a) : V_ABSENT;
+}
+
 /* The Array that `e.trace` gives: made from the raw pairs at each reading. *slot is the Trace, rooted. May collect. */
 bool error_trace_array(Maatine *m, Value *slot, Value *out)
 {
-    Buf b = BUF_INIT;
-    Value arr;
-    if (!array_from(&m->heap, NULL, 0, &arr)) return false;
-    Value keep = m->result;
-    m->result = arr;
-    uint32_t user = trace_user_frame((const Trace *)to_obj(*slot));
-    bool ok = true;
-    for (uint32_t i = 0; ok; i++) {
-        const Trace *t = (const Trace *)to_obj(*slot);
-        if (i >= t->n) break;
-        if (i < user || (i > user && (trace_proto(t, i)->flags & PROTO_CORE))) continue;
-        buf_clear(&b);
-        trace_line(t, i, &b);
-        Value s;
-        ok = str_new(&m->heap, buf_str(&b), b.len, &s);
-        if (ok) {
-            m->tail_fn = s;
-            ok = array_push(&m->heap, &m->result, &m->tail_fn);
-        }
+    Buf text = BUF_INIT;
+    uint32_t end[TRACE_MAX], n = 0;
+    const Trace *t = (const Trace *)to_obj(*slot);
+    for (uint32_t i = trace_user_frame(t), first = i; i < t->n; i++) {
+        if (i > first && (trace_proto(t, i)->flags & PROTO_CORE)) continue;
+        trace_line(t, i, &text);
+        end[n++] = (uint32_t)text.len;
     }
-    buf_fini(&b);
-    *out = m->result;
-    m->result = keep;
-    m->tail_fn = V_NIL;
-    return ok;
+    size_t words = WORDS_OF(Array) + 1 + n;
+    for (uint32_t i = 0; i < n; i++) words += str_words(end[i] - (i ? end[i - 1] : 0));
+    bool ok = heap_reserve(&m->heap, words);
+    if (ok) *out = trace_lines(m, buf_str(&text), end, n);
+    buf_fini(&text);
+    return ok && !is_absent(*out);
 }
 
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function)
 {
-    const Value *R = m->R;
-    const Insn *pc = m->pc;
-    for (;;) {
-        const Proto *p = frame_proto(R);
-        uint32_t at = (uint32_t)(pc - p->code);
-        *file = p->module->file->p;
-        *line = proto_line(p, at);
-        *function = p->name->p;
-        if (!(p->flags & PROTO_CORE) || (R[-2] & RET_MASK) == RET_HALT) return;
-        pc = ret_pc(R[-2]);
-        pc -= (R[-2] & RET_MASK) == RET_FINISH ? 0 : 1;
-        R -= R[-1];
-    }
+    struct frame f = frame_first(m, m->exec_result == EXEC_RUNNING);
+    while ((f.p->flags & PROTO_CORE) && frame_next(&f));
+    *file = f.p->module->file->p;
+    *line = proto_line(f.p, f.at);
+    *function = f.p->name->p;
 }
 
 void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t line), void *ctx)
 {
-    const Value *R = m->R;
-    const Insn *pc = m->pc;
-    for (;;) {
-        const Proto *p = frame_proto(R);
-        f(ctx, p, proto_line(p, (uint32_t)(pc - p->code)));
-        if ((R[-2] & RET_MASK) == RET_HALT) return;
-        pc = ret_pc(R[-2]);
-        pc -= (R[-2] & RET_MASK) == RET_FINISH ? 0 : 1;
-        R -= R[-1];
-    }
+    struct frame fr = frame_first(m, m->exec_result == EXEC_RUNNING);
+    do f(ctx, fr.p, proto_line(fr.p, fr.at));
+    while (frame_next(&fr));
 }

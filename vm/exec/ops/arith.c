@@ -22,13 +22,16 @@ static inline bool as_double(Value v, double *d)
 }
 static inline Value shifted_int(int64_t r) { return V_ZERO | (uint64_t)r >> 16; }
 
-#define SLOW_BINARY(op)                                                                            \
-    do {                                                                                           \
+/* The rare side of operator `op`. */
+#define BINARY_SLOW_FN(op)                                                                         \
+    OP_SLOW_FN(op)                                                                                 \
+    {                                                                                              \
         SAVE();                                                                                    \
         FLOW(slow_binary(m, OP_##op, &R[A], &R[B], &R[C]), 0);                                     \
-    } while (0)
+    }
 
 #define ADDITIVE(name, builtin, sign)                                                              \
+    BINARY_SLOW_FN(name)                                                                           \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         Value b = R[B], c = R[C];                                                                  \
@@ -48,11 +51,13 @@ static inline Value shifted_int(int64_t r) { return V_ZERO | (uint64_t)r >> 16; 
                 NEXT;                                                                              \
             }                                                                                      \
         }                                                                                          \
-        SLOW_BINARY(name);                                                                         \
+        TO_SLOW(name);                                                                             \
     }
 
 ADDITIVE(ADD, __builtin_add_overflow, +)
 ADDITIVE(SUB, __builtin_sub_overflow, -)
+
+BINARY_SLOW_FN(MUL)
 
 OP_FN(MUL)
 {
@@ -70,8 +75,10 @@ OP_FN(MUL)
             NEXT;
         }
     }
-    SLOW_BINARY(MUL);
+    TO_SLOW(MUL);
 }
+
+BINARY_SLOW_FN(DIV)
 
 OP_FN(DIV)
 {
@@ -79,20 +86,22 @@ OP_FN(DIV)
     double x, y;
     if (both_int(b, c)) {
         int64_t i = to_int(b), j = to_int(c);
-        if (j != 0 && i % j == 0 && int_fits(i / j)) {
-            R[A] = from_int(i / j);
+        if (j != 0 && i % j != 0) { /* both are exact doubles: the quotient is rounded once */
+            R[A] = from_double((double)i / (double)j);
             NEXT;
         }
-        if (j != 0) { /* both are exact doubles: the quotient is rounded once */
-            R[A] = from_double((double)i / (double)j);
+        if (j != 0 && int_fits(i / j)) {
+            R[A] = from_int(i / j);
             NEXT;
         }
     } else if (as_double(b, &x) && as_double(c, &y)) {
         R[A] = from_double(x / y);
         NEXT;
     }
-    SLOW_BINARY(DIV);
+    TO_SLOW(DIV);
 }
+
+BINARY_SLOW_FN(MOD)
 
 OP_FN(MOD)
 {
@@ -106,12 +115,20 @@ OP_FN(MOD)
             NEXT;
         }
     }
-    SLOW_BINARY(MOD);
+    TO_SLOW(MOD);
 }
 
-OP_FN(POW) { SLOW_BINARY(POW); }
+BINARY_SLOW_FN(POW)
 
-#define IMMEDIATE(name, builtin, sign, slow)                                                       \
+OP_FN(POW) { TO_SLOW(POW); }
+
+#define IMMEDIATE(name, builtin, sign)                                                             \
+    OP_SLOW_FN(name)                                                                               \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        m->result = from_int(CIMM);                                                                \
+        FLOW(slow_binary(m, OP_##name, &R[A], &R[B], &m->result), 0);                              \
+    }                                                                                              \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         Value b = R[B];                                                                            \
@@ -125,15 +142,14 @@ OP_FN(POW) { SLOW_BINARY(POW); }
             R[A] = from_double(to_double(b) sign(double) CIMM);                                    \
             NEXT;                                                                                  \
         }                                                                                          \
-        SAVE();                                                                                    \
-        m->result = from_int(CIMM);                                                                \
-        FLOW(slow_binary(m, slow, &R[A], &R[B], &m->result), 0);                                   \
+        TO_SLOW(name);                                                                             \
     }
 
-IMMEDIATE(ADDI, __builtin_add_overflow, +, OP_ADDI)
-IMMEDIATE(SUBI, __builtin_sub_overflow, -, OP_SUBI)
+IMMEDIATE(ADDI, __builtin_add_overflow, +)
+IMMEDIATE(SUBI, __builtin_sub_overflow, -)
 
 #define BITWISE(name, sign)                                                                        \
+    BINARY_SLOW_FN(name)                                                                           \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         Value b = R[B], c = R[C];                                                                  \
@@ -141,12 +157,14 @@ IMMEDIATE(SUBI, __builtin_sub_overflow, -, OP_SUBI)
             R[A] = from_int(to_int(b) sign to_int(c));                                             \
             NEXT;                                                                                  \
         }                                                                                          \
-        SLOW_BINARY(name);                                                                         \
+        TO_SLOW(name);                                                                             \
     }
 
 BITWISE(BAND, &)
 BITWISE(BOR, |)
 BITWISE(BXOR, ^)
+
+BINARY_SLOW_FN(SHL)
 
 OP_FN(SHL)
 {
@@ -159,8 +177,10 @@ OP_FN(SHL)
             NEXT;
         }
     }
-    SLOW_BINARY(SHL);
+    TO_SLOW(SHL);
 }
+
+BINARY_SLOW_FN(SHR)
 
 OP_FN(SHR)
 {
@@ -169,7 +189,7 @@ OP_FN(SHR)
         R[A] = from_int(to_int(b) >> (to_int(c) > 63 ? 63 : to_int(c)));
         NEXT;
     }
-    SLOW_BINARY(SHR);
+    TO_SLOW(SHR);
 }
 
 OP_FN(NEG)

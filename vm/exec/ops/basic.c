@@ -110,9 +110,10 @@ OP_FN(GETBOX)
     NEXT;
 }
 
-static enum flow set_cell(Maatine *m, Value *box, Value *v)
+static enum flow set_cell(Maatine *m, Value box, Value *v)
 {
-    return flow_of(m, box_set_shared(m, box, v), m->pc - 1);
+    m->result = box; /* a root that stays where it is */
+    return flow_of(m, box_set_shared(m, &m->result, v), m->pc - 1);
 }
 
 OP_FN(SETCAPBOX)
@@ -120,7 +121,7 @@ OP_FN(SETCAPBOX)
     Box *b = (Box *)to_ptr(running(R)->caps[B]);
     if (box_is_cell(b)) {
         SAVE();
-        FLOW(set_cell(m, &running(R)->caps[B], &R[A]), 0);
+        FLOW(set_cell(m, running(R)->caps[B], &R[A]), 0);
     }
     b->v = R[A];
     heap_wrote(&m->heap, &b->h);
@@ -132,7 +133,7 @@ OP_FN(SETBOX)
     Box *b = (Box *)to_ptr(R[A]);
     if (box_is_cell(b)) {
         SAVE();
-        FLOW(set_cell(m, &R[A], &R[B]), 0);
+        FLOW(set_cell(m, R[A], &R[B]), 0);
     }
     b->v = R[B];
     heap_wrote(&m->heap, &b->h);
@@ -141,18 +142,14 @@ OP_FN(SETBOX)
 
 OP_FN(NEWBOX)
 {
-    if (!heap_reserve(&m->heap, WORDS_OF(Box))) {
-        SAVE();
+    SAVE();
+    if (!heap_reserve(&m->heap, WORDS_OF(Box)))
         FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
-    }
     Box *b = heap_alloc(&m->heap, T_BOX, WORDS_OF(Box));
     b->h.flags = C ? OF_SHARE : 0;
     b->v = R[B];
     R[A] = from_obj(b);
-    if (C == 2) {
-        SAVE();
-        FLOW(flow_of(m, box_share(m, &R[A]), pc - 1), 0);
-    }
+    if (C == 2) FLOW(flow_of(m, box_share(m, &R[A]), pc - 1), 0);
     NEXT;
 }
 

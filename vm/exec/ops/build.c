@@ -2,9 +2,9 @@
 #include "heap/array.h"
 #include "heap/bytes.h"
 #include "heap/map.h"
-#include "heap/bytes.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
+#include <stdio.h>
 
 #define OUT_OF_MEMORY(words) FLOW(raise_error(m, ERR_MemoryError, "out of memory"), words)
 

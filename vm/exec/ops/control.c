@@ -1,6 +1,7 @@
 /* Errors, deferred blocks, maatines, messages, memoised functions. */
 #include "heap/array.h"
 #include "heap/map.h"
+#include "heap/num.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
 #include <math.h>
@@ -146,16 +147,15 @@ OP_FN(RECVCHAN)
 OP_FN(RECV_START)
 {
     double secs = INFINITY;
+    SAVE();
     if (A != 0xFFFF) {
         Value t = R[A];
         if (is_int(t))
             secs = (double)to_int(t);
-        else if (is_double(t))
-            secs = to_double(t);
-        else if (!is_num(t)) {
-            SAVE();
+        else if (is_num(t))
+            secs = num_to_double(t);
+        else
             FLOW(raise_error(m, ERR_TypeError, "'after' needs a Num, not %s", type_name(m, t)), 0);
-        }
     }
     recv_start(m, secs);
     NEXT;

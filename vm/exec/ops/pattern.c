@@ -117,19 +117,32 @@ OP_FN(PTKEYR)
     FAIL;
 }
 
+/* The trace of an error is made into an Array when it is read: then a message must be ours first. */
+static enum flow match_trace(Maatine *m, Value *dst, Value *obj, int slot)
+{
+    Value out;
+    if (recv_scanning(m) && recv_pin(m, NULL) != N_OK) return raise_pending(m);
+    *dst = ((Inst *)to_obj(*obj))->f[slot];
+    if (!error_trace_array(m, dst, &out)) return raise_error(m, ERR_MemoryError, "out of memory");
+    *dst = out;
+    return FLOW_NEXT;
+}
+
 OP_FN(PTFIELD)
 {
     Value o = R[B];
-    if (is_inst(o)) {
-        Inst *in = (Inst *)to_obj(o);
-        int slot = class_field_slot(in->cls, (Str *)to_ptr(K[fail_extra(pc[0])]));
-        if (slot >= 0 && (in->cls->layout[slot]->trait == FIELD_RO ||
-                          in->cls->layout[slot]->trait == FIELD_RW)) {
-            R[A] = in->f[slot];
-            MATCHED;
-        }
+    if (!is_inst(o)) FAIL;
+    Inst *in = (Inst *)to_obj(o);
+    int slot = class_field_slot(in->cls, (Str *)to_ptr(K[fail_extra(pc[0])]));
+    if (slot < 0) FAIL;
+    enum field_trait trait = in->cls->layout[slot]->trait;
+    if (trait != FIELD_RO && trait != FIELD_RW) FAIL;
+    if (MAAT_UNLIKELY(is_type(in->f[slot], T_TRACE))) {
+        SAVE();
+        FLOW(match_trace(m, &R[A], &R[B], slot), 1);
     }
-    FAIL;
+    R[A] = in->f[slot];
+    MATCHED;
 }
 
 OP_FN(PTRANGE)
