@@ -1,23 +1,26 @@
 /* Inside of the compiler: what its files share.
  *
- * A file is compiled in three steps. *Resolve* (scope.c, resolve*.c) walks the tree in the order of the text, finds the variable
- * behind every name, reports what is wrong, and notes who captures and who assigns what. *Storage* (storage.c) then decides where
- * every variable lives. *Generate* (gen*.c, over emit.c) walks the tree again and writes bytecode. Generation starts only when there was no
- * error; what the first step found is attached to the tree by `note` pointers:
+ * A file is compiled in three steps. *Resolve* (scope.c, resolve*.c) walks the tree in the order
+ * of the text, finds the variable behind every name, reports what is wrong, and notes who captures
+ * and who assigns what. *Storage* (storage.c) then decides where every variable lives. *Generate*
+ * (gen*.c, over emit.c) walks the tree again and writes bytecode. Generation starts only when
+ * there was no error; what the first step found is attached to the tree by `note` pointers:
  *
- *     N_NAME N_SELF N_SPECIAL N_PAT_BIND N_LET N_PAT_ARRAY               struct var *  (the last: the rest, or NULL)
- *     N_PAT_TYPE N_PAT_INST                                             struct pat_note *
- *     N_REGEX N_PAT_REGEX                                               Value *
- *     N_TRY                                                             struct catch_note *, one for each arm
- *     N_LAMBDA N_FN N_METH N_TASK (block) N_DEFER N_MA_FOR N_PARALLEL   struct finfo *
- *     N_IF N_FOR N_WHILE N_LET_LIST                                     struct var **  (one for each arm or binder)
- *     N_CONCURRENT                                                      struct conc_info *
- *     N_NEXT N_BREAK N_REDO                                             the loop's Node *
- *     N_PROCEED                                                         the given's Node *
- *     N_LOOP                                                            struct scope * (of its own variables)
- *     N_CLASS                                                           struct clsinfo *
- *     N_GIVEN N_MOD_FOR                                                 the topic's struct var *
- *     Block.note                                                        struct scope *
+ *     N_NAME N_SELF N_PAT_BIND N_LET           struct var *
+ *     N_PAT_ARRAY                              struct var * of its rest, or NULL
+ *     N_PAT_TYPE N_PAT_INST                    struct pat_note *
+ *     N_REGEX N_PAT_REGEX                      Value *
+ *     N_IF N_FOR N_WHILE N_LET_LIST            struct var **, one for each arm or binder
+ *     N_TRY                                    struct catch_note *, one for each arm
+ *     N_LAMBDA N_FN N_METH N_DEFER N_MA_FOR    struct finfo *
+ *     N_PARALLEL N_TASK (with a block)         struct finfo *
+ *     N_CONCURRENT                             struct conc_info *
+ *     N_NEXT N_BREAK N_REDO N_PROCEED          Node * of the loop or given
+ *     N_LOOP                                   struct scope * of its own variables
+ *     N_CLASS                                  struct clsinfo *
+ *     N_GIVEN N_MOD_FOR                        struct var * of the topic
+ *     N_ONCE                                   uint32_t *, the number of its static
+ *     Block                                    struct scope *
  *
  * Everything here lives in the arena of the file's tree, except what becomes part of the module.
  */
@@ -131,8 +134,8 @@ struct finfo {
     FnInfo *parent;
     uint8_t kind, race;
     bool is_state_meth, has_defer, reads_groups, is_static, needs_self_reg, has_params, failed;
-    Scope *
-        conc_scope; /* [resolve] the scope that the statements of the innermost concurrent block share; NULL: none */
+    /* [resolve] The scope that the statements of the innermost concurrent block share, or NULL. */
+    Scope *conc_scope;
     uint32_t conc_depth; /* [resolve] concurrent blocks around, in this function */
     Node *node;          /* N_FN N_METH N_LAMBDA N_TASK ...; NULL for main */
     ParamList *plist;    /* NULL when none are declared */
@@ -197,7 +200,8 @@ struct clsinfo {
     FnInfo **defaults; /* as the fields in the tree; NULL: none */
 };
 
-/* What a pattern of a type or instance names and binds; an arm of catch (of which `types` has as many as the tree). */
+/* What a pattern of a type or instance names and binds; an arm of catch (of which `types` has as
+ * many as the tree). */
 struct pat_note {
     Class *cls;
     Var *bind; /* or NULL */
@@ -229,11 +233,11 @@ struct unit {
     Module *module;
     enum unit_mode mode;
     bool native_allowed;
-    bool
-        import_failed; /* a module that it uses does not compile: names may be missing for that reason */
-    FnInfo *fn;        /* being walked */
-    Scope *scope;      /* innermost */
-    Scope *top;        /* outermost of the file */
+    /* A module that it uses does not compile: names may be missing for that reason. */
+    bool import_failed;
+    FnInfo *fn;   /* being walked */
+    Scope *scope; /* innermost */
+    Scope *top;   /* outermost of the file */
     FnInfo *main;
     FnInfo *fns;      /* all, newest first */
     Scope *fn_scopes; /* scopes with named functions */
@@ -273,9 +277,11 @@ Var *scope_declare_quiet(Unit *u, Sym *name, Place at, enum var_kind kind);
 Var *scope_find(Unit *u, Sym *name);
 /* Reports that a name is not declared, with what may have been meant. */
 void scope_unknown(Unit *u, Sym *name, Place at);
-/* A variable in scope is mentioned: captures and rules of tasks. Returns the variable to use (a spawn body has a copy). */
+/* A variable in scope is mentioned: captures and rules of tasks. Returns the variable to use (a
+ * spawn body has a copy). */
 Var *scope_use(Unit *u, Var *v, Place at);
-/* It is assigned (not by its declaration); the target stands at `at`. False: an error was reported. */
+/* It is assigned (not by its declaration); the target stands at `at`. False: an error was
+ * reported. */
 bool scope_assign(Unit *u, Var *v, Place at);
 /* An element or field of it is assigned, or a mutating method called. */
 void scope_mutate(Unit *u, Var *v, Place at, const char *what);
@@ -346,7 +352,6 @@ void loader_use(Unit *u, Node *n);
 void loader_prelude(Unit *u);
 /* Memory that lives as long as the compiler. */
 void *compiler_keep(struct compiler *c, size_t bytes);
-struct export_ *module_export(const Module *m, const Str *name);
 
 /* ---- gen.c ---- */
 void gen_unit(Unit *u);
@@ -355,9 +360,5 @@ Value fn_object(Proto *p); /* an immortal T_FN without captures */
 /* ---- proto.c ---- */
 Proto *proto_new(void);
 void proto_free(Proto *p); /* not its inner functions */
-
-/* ---- verify.c ---- */
-/* NULL: fine; else what is wrong (in buf). */
-bool verify_module(const Module *m, Buf *why);
 
 #endif

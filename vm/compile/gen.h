@@ -1,14 +1,14 @@
 /* Inside of the generator: one `struct gen` for each function that is being written.
  *
- * Registers are a stack: variables and temporaries of a construct lie above those of what is around it, and are given back when it ends.
- * A destination `dst` is a register, or
+ * Registers are a stack: variables and temporaries of a construct lie above those of what is
+ * around it, and are given back when it ends. A destination `dst` is a register, or
  *   D_NONE  the value is not wanted
- *   D_TAIL  the value is the function's: the code does not go on behind it (calls in this place do not grow the stack)
- * Code may write `dst` only as its last act on each path, but when `dst` is a temporary of the caller (then nothing else can
- * see it): see gen_safe_target.
+ *   D_TAIL  the value is the function's: the code does not go on behind it (calls in this place
+ * do not grow the stack) Code may write `dst` only as its last act on each path, but when `dst` is
+ * a temporary of the caller (then nothing else can see it): see gen_safe_target.
  *
- * What a jump out of a construct must do on its way (leave loops over iterables, free shared variables, run `finally`) is kept in a
- * chain of `struct ctl`, innermost first.
+ * What a jump out of a construct must do on its way (leave loops over iterables, free shared
+ * variables, run `finally`) is kept in a chain of `struct ctl`, innermost first.
  */
 #ifndef MAAT_VM_COMPILE_GEN_H
 #define MAAT_VM_COMPILE_GEN_H
@@ -84,7 +84,8 @@ typedef struct gen {
     uint32_t line;
     uint32_t top, max;
     uint32_t
-        fresh; /* a register that nobody else can see: the next gen() may write it early; NO_REG: none */
+        /* a register that nobody else can see: the next gen() may write it early; NO_REG: none */
+        fresh;
     uint32_t window_dst; /* as fresh, for a call: its window may begin there */
     Ctl *ctl;
     uint32_t no_tail;
@@ -138,7 +139,8 @@ void gen_return_reg(Gen *g, uint32_t reg);
 void gen(Gen *g, Node *n, int dst);
 void gen_block(Gen *g, Block *b, int dst);
 void gen_stmts(Gen *g, Block *b, int dst);
-/* The value into a new temporary on top, or the register of a variable (which code that follows may change: see gen_stable). */
+/* The value into a new temporary on top, or the register of a variable (which code that follows
+ * may change: see gen_stable). */
 uint32_t gen_operand(Gen *g, Node *n);
 /* As gen_operand, but the register keeps the value while `later` runs. */
 uint32_t gen_stable(Gen *g, Node *n, Node *later);
@@ -183,7 +185,8 @@ void var_init(Gen *g, Var *v, uint32_t reg);
 void var_place(Gen *g, Var *v);
 /* The cell, box or captured box of v for HOLD. */
 void var_cell(Gen *g, Var *v, uint32_t dst);
-/* Value for a binder: makes its box if it has one. `reg` holds the value and may become the variable's register. */
+/* Value for a binder: makes its box if it has one. `reg` holds the value and may become the
+ * variable's register. */
 void var_bind(Gen *g, Var *v, uint32_t reg);
 uint32_t capture_index(Gen *g, Var *v);
 
@@ -208,7 +211,7 @@ void gen_word(Gen *g, Node *n, int dst);
 bool items_plain(const ItemList *l);
 /* Array of the positional arguments and map (or nil) of the named ones into two registers. */
 void gen_spread_args(Gen *g, ItemList *l, uint32_t array, uint32_t named);
-/* Calls a native of the language with nargs arguments that lie at base + 3; the result is in base. */
+/* Calls a native with nargs arguments that lie at base + 3; the result is in base. */
 void gen_native(Gen *g, const char *name, uint32_t base, uint32_t nargs);
 /* A window on top, or dst if that is the topmost temporary. */
 uint32_t gen_window(Gen *g, int dst);
@@ -265,7 +268,8 @@ void gen_task(Gen *g, Node *n, int dst);
 void gen_task_for(Gen *g, Node *n, int dst);
 void gen_concurrent(Gen *g, Node *n, int dst);
 void gen_select(Gen *g, Node *n, int dst);
-/* A jump leaves a concurrent block: waits for its tasks; a Work in `value` becomes its result (NO_REG: no value). */
+/* A jump leaves a concurrent block: waits for its tasks; a Work in `value` becomes its result
+ * (NO_REG: no value). */
 void scope_leave(Gen *g, Ctl *c, uint32_t value);
 
 #endif

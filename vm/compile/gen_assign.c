@@ -1,7 +1,7 @@
 /* Assignments: to names, to elements and fields, compound ones, ++ and --, lists; and let.
  *
- * An access path (x{k}<n>[0], x.items) whose first variable may be shared is changed in a copy that is written back, with the
- * variable held (R2); see gen_hold.c.
+ * An access path (x{k}<n>[0], x.items) whose first variable may be shared is changed in a copy
+ * that is written back, with the variable held (R2); see gen_hold.c.
  */
 #include "vm/compile/gen.h"
 
@@ -251,7 +251,8 @@ static void set_target(Gen *g, Node *target, const struct source *src, int dst)
 
 /* ---- lists ---- */
 
-/* The values of a destructuring into n consecutive new registers; `rest` (or n) is the one that takes what is left. */
+/* The values of a destructuring into n consecutive new registers; `rest` (or n) is the one that
+ * takes what is left. */
 static uint32_t list_values(Gen *g, Node *value, uint32_t n, uint32_t rest)
 {
     uint32_t base = reg_alloc(g, n ? n : 1), top = g->top;

@@ -1,7 +1,8 @@
 /* Generating: calls of functions, methods, built-in words.
  *
- * A method called on a path that begins with a variable that may be shared is called on a copy, which is written back, with the
- * variable held meanwhile (R2) - unless the method is known not to change anything.
+ * A method called on a path that begins with a variable that may be shared is called on a copy,
+ * which is written back, with the variable held meanwhile (R2) - unless the method is known not to
+ * change anything.
  */
 #include "vm/compile/gen.h"
 
@@ -133,6 +134,33 @@ static bool builtin_native(Node *f, Value *out)
     return is_type(v->value, T_NATIVE);
 }
 
+/* A function without captures that takes just these arguments: its call need not look at it again. */
+static bool known_callee(Gen *g, Node *f, const ItemList *args, Value *out)
+{
+    Var *v = f->kind == N_NAME ? f->note : NULL;
+    if (!v || v->kind != VAR_FN || !v->body || !items_plain(args)) return false;
+    var_settle(g->u, v);
+    if (v->storage != ST_CONST || !v->body->is_static || !is_type(v->body->fnval, T_FN))
+        return false;
+    const ParamList *ps = v->body->plist;
+    if ((ps ? ps->n : 0) != args->n) return false;
+    for (uint32_t i = 0; i < args->n; i++)
+        if (ps->at[i].kind != PARAM_ONE || ps->at[i].def) return false;
+    *out = v->body->fnval;
+    return true;
+}
+
+static void gen_call_known(Gen *g, Node *n, Value fn, int dst)
+{
+    uint32_t top = g->top, w = gen_window(g, dst);
+    gen_args(g, &n->u.call.args);
+    at(g, n);
+    reg_window(g, w, n->u.call.args.n);
+    emit_abc(g, OP_CALLK, w, n->u.call.args.n, 0);
+    emit(g, fn);
+    call_done(g, w, dst, false, top);
+}
+
 void gen_call(Gen *g, Node *n, int dst)
 {
     Value native;
@@ -143,6 +171,10 @@ void gen_call(Gen *g, Node *n, int dst)
         return;
     }
     bool tail = tail_allowed(g, dst);
+    if (!tail && known_callee(g, n->u.call.f, args, &native)) {
+        gen_call_known(g, n, native, dst);
+        return;
+    }
     uint32_t w = gen_window(g, dst);
     gen(g, n->u.call.f, (int)w);
     if (items_plain(args)) {

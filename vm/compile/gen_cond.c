@@ -18,7 +18,8 @@ static bool fused_of(enum op op, struct fused *f)
     }
 }
 
-/* Compares a with the value of r and jumps if the outcome is `sense`. Gives the register of r, or NO_REG for a small number. */
+/* Compares a with the value of r and jumps if the outcome is `sense`. Gives the register of r, or
+ * NO_REG for a small number. */
 static void compare_regs(Gen *g, enum op op, uint32_t a, uint32_t b, bool sense, Label *to)
 {
     struct fused f;

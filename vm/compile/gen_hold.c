@@ -1,7 +1,8 @@
-/* Atomic statements (R34): a statement that reads and assigns a variable that may be shared holds it meanwhile.
+/* Atomic statements (R34): a statement that reads and assigns a variable that may be shared holds
+ * it meanwhile.
  *
- * All such variables of the statement are taken by one HOLD at its start, so that they are taken in one order. Code inside of what
- * is held needs no HOLD of its own.
+ * All such variables of the statement are taken by one HOLD at its start, so that they are taken
+ * in one order. Code inside of what is held needs no HOLD of its own.
  */
 #include "vm/compile/gen.h"
 

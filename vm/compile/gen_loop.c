@@ -30,7 +30,7 @@ static void loop_end(Gen *g, struct loop *l)
     ctl_pop(g, &l->ctl);
 }
 
-/* ---- over iterables: R[state] .. R[state+3] belong to the loop, the values of a turn follow ---- */
+/* ---- over iterables: the loop owns R[state] .. R[state+3], the values of a turn follow ---- */
 
 #define FOR_STATE 4
 

@@ -1,7 +1,8 @@
 /* Generating: tests and bindings of patterns; given and ~~.
  *
- * Names are bound after a pattern has been found to match, so that a message can be tested where it lies, before it is taken
- * (gen_receive.c). Tests that may collect are left out while a message is not adopted; the caller sees that and tests again when it is.
+ * Names are bound after a pattern has been found to match, so that a message can be tested where
+ * it lies, before it is taken (gen_receive.c). Tests that may collect are left out while a message
+ * is not adopted; the caller sees that and tests again when it is.
  */
 #include "vm/compile/gen.h"
 
@@ -228,7 +229,8 @@ void pattern_place(Gen *g, Node *p)
     }
 }
 
-/* A register to take a part of the value apart into: that of the variable which it becomes, if it has one. */
+/* A register to take a part of the value apart into: that of the variable which it becomes, if it
+ * has one. */
 static uint32_t part_register(Gen *g, struct pat_gen *pg, Node *p)
 {
     Var *v = p->kind == N_PAT_BIND   ? p->note
@@ -255,7 +257,8 @@ static void bind_array(Gen *g, struct pat_gen *pg, Node *p, uint32_t reg)
     g->top = top;
 }
 
-/* The part is there: it was tested. If it has gone meanwhile (a guard changed the map), the code goes on behind. */
+/* The part is there: it was tested. If it has gone meanwhile (a guard changed the map), the code
+ * goes on behind. */
 static void bind_map(Gen *g, struct pat_gen *pg, Node *p, uint32_t reg)
 {
     for (uint32_t i = 0; i < p->u.map.n; i++) {

@@ -8,8 +8,9 @@
  *     W:  RECV_WAIT T, L
  *     T:  after
  *
- * Registers must not keep parts of a message that is still in the mailbox when something may collect: they are cleared before. An
- * arm with a guard, or with a test that may collect, pins the message first (then it is adopted, but stays where it is).
+ * Registers must not keep parts of a message that is still in the mailbox when something may
+ * collect: they are cleared before. An arm with a guard, or with a test that may collect, pins the
+ * message first (then it is adopted, but stays where it is).
  */
 #include "vm/compile/gen.h"
 
@@ -22,7 +23,8 @@ struct receive {
 
 /* ---- values that patterns compare with ---- */
 
-/* A variable that must be fetched (captured, boxed, shared) is fetched before the messages are looked at. */
+/* A variable that must be fetched (captured, boxed, shared) is fetched before the messages are
+ * looked at. */
 static void prepare_value(Gen *g, struct receive *r, Node *e)
 {
     uint32_t ignored;

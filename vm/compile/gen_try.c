@@ -1,11 +1,12 @@
 /* Generating: try, catch, finally, defer, and jumps out of constructs.
  *
- * The code of a `finally` is written once. Who leaves the protected region puts into register `act` which jump is to go on behind it, and an error
- * in flight stands in register `reg` (nil: none; absent: the maatine is ending); finally_dispatch goes on accordingly. Deferred
- * blocks are the `finally` of a whole function.
+ * The code of a `finally` is written once. Who leaves the protected region puts into register
+ * `act` which jump is to go on behind it, and an error in flight stands in register `reg` (nil:
+ * none; absent: the maatine is ending); finally_dispatch goes on accordingly. Deferred blocks are
+ * the `finally` of a whole function.
  *
- * A jump that leaves a region runs code that belongs outside already (a `finally` further out, RELEASE): that code is a *gap*, which the
- * handlers of the region do not cover.
+ * A jump that leaves a region runs code that belongs outside already (a `finally` further out,
+ * RELEASE): that code is a *gap*, which the handlers of the region do not cover.
  */
 #include "vm/compile/gen.h"
 

@@ -1,7 +1,7 @@
 /* The loader: files, modules and what they export; pieces of the shell; the core library.
  *
- * A module is compiled at the first `use` of it that is reached, so its exports are known to the file that uses it, and modules stand in the
- * order in which they must run.
+ * A module is compiled at the first `use` of it that is reached, so its exports are known to the
+ * file that uses it, and modules stand in the order in which they must run.
  */
 #include "vm/compile/compile_int.h"
 

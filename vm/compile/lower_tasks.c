@@ -1,4 +1,5 @@
-/* Generating: ma, detach, spawn, blocking, ma for, parallel for, concurrent, select: SPAWN and calls of core functions. */
+/* Generating: ma, detach, spawn, blocking, ma for, parallel for, concurrent, select: SPAWN and
+ * calls of core functions. */
 #include "vm/compile/gen.h"
 #include "vm/compile/lower_tasks.h"
 

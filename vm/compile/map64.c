@@ -1,4 +1,5 @@
-/* Open addressing with linear probing; at most half full. Old tables stay in the arena: twice the last one at most. */
+/* Open addressing with linear probing; at most half full. Old tables stay in the arena: twice the
+ * last one at most. */
 #include "vm/compile/map64.h"
 
 bool map64_get(const Map64 *m, uint64_t key, uint32_t *num)

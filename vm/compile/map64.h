@@ -1,4 +1,4 @@
-/* A table from 64-bit words (pointers, values) to 32-bit numbers, in an arena. Nothing is removed. */
+/* A table from 64-bit words (pointers, values) to numbers, in an arena. Nothing is removed. */
 #ifndef MAAT_VM_COMPILE_MAP64_H
 #define MAAT_VM_COMPILE_MAP64_H
 

@@ -1,6 +1,7 @@
 /* Resolving: expressions, blocks, control flow. Walks the tree in the order of the text.
  *
- * Declarations are in resolve_decl.c, classes in resolve_class.c, patterns in resolve_pattern.c, tasks in resolve_task.c.
+ * Declarations are in resolve_decl.c, classes in resolve_class.c, patterns in resolve_pattern.c,
+ * tasks in resolve_task.c.
  */
 #include "vm/compile/compile_int.h"
 

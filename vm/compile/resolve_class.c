@@ -1,5 +1,5 @@
-/* Resolving: classes and roles. The class itself (heap/class.h) is made here, so that what is wrong with it is found now; its
- * methods refer to protos that the generator fills later.
+/* Resolving: classes and roles. The class itself (heap/class.h) is made here, so that what is
+ * wrong with it is found now; its methods refer to protos that the generator fills later.
  */
 #include "vm/compile/compile_int.h"
 

@@ -29,7 +29,8 @@ static const uint8_t kind_of_let[] = {[LET_PLAIN] = VAR_LOCAL,
                                       [LET_SHARED] = VAR_LOCAL,
                                       [LET_TASKLOCAL] = VAR_TASKLOCAL};
 
-/* A concurrent block opens no scope: its variables live on behind it, so they must lie below what it needs itself. */
+/* A concurrent block opens no scope: its variables live on behind it, so they must lie below what
+ * it needs itself. */
 static void declared_ahead(Unit *u, Var *v)
 {
     v->in_concurrent = true;

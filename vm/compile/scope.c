@@ -1,12 +1,14 @@
 /* Scopes, names, and who captures and assigns what.
  *
- * What a name means is kept in its Sym: `note` is the innermost variable of that name, which remembers the one it hides. So
- * looking up costs nothing, and closing a scope restores what was hidden. Names of the language get a variable outside of
- * all scopes when they are first looked up.
+ * What a name means is kept in its Sym: `note` is the innermost variable of that name, which
+ * remembers the one it hides. So looking up costs nothing, and closing a scope restores what was
+ * hidden. Names of the language get a variable outside of all scopes when they are first looked
+ * up.
  *
- * A mention of a variable walks from the function it stands in to the function the variable lives in: each function on
- * the way captures it, unless storage.c finds that no capture is needed. Positions and loops of captures and
- * assignments are recorded for rule R3 (a variable that changes after it was captured is boxed).
+ * A mention of a variable walks from the function it stands in to the function the variable lives
+ * in: each function on the way captures it, unless storage.c finds that no capture is needed.
+ * Positions and loops of captures and assignments are recorded for rule R3 (a variable that
+ * changes after it was captured is boxed).
  */
 #include "vm/compile/compile_int.h"
 

@@ -1,6 +1,7 @@
 /* The Maat standard library inside the binary: the text of each stdlib file, by module name.
  *
- * The table is generated from stdlib/ by the build (stdlib_sources.awk), sorted by path. Constant data: any
+ * The table is generated from stdlib/ by the build (stdlib_sources.awk), sorted by path. Constant
+ * data: any
  * thread may read it. The text is followed by a NUL that `len` does not count.
  */
 #ifndef MAAT_VM_COMPILE_STDLIB_SOURCES_H

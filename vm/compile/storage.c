@@ -1,11 +1,13 @@
 /* Where variables live, and which functions need a closure.
  *
- * A function that mentions nothing that lives in a frame is *static*: one immortal object. Whether a named function lives in a
- * frame depends on whether it is static itself, so this is a fixpoint: all are taken to be static first, and each that turns out not
- * to be makes those that mention it closures, too.
+ * A function that mentions nothing that lives in a frame is *static*: one immortal object. Whether
+ * a named function lives in a frame depends on whether it is static itself, so this is a fixpoint:
+ * all are taken to be static first, and each that turns out not to be makes those that mention it
+ * closures, too.
  *
- * Named functions hold in their whole block. One that is used above its declaration is *early*: its closure is made when the block
- * begins, before the variables that it captures have got their values, so these are boxed.
+ * Named functions hold in their whole block. One that is used above its declaration is *early*:
+ * its closure is made when the block begins, before the variables that it captures have got their
+ * values, so these are boxed.
  */
 #include "vm/compile/compile_int.h"
 

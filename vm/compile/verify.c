@@ -1,4 +1,5 @@
-/* A verifier of bytecode, run on everything that is compiled in checked builds: it protects the interpreter, which checks nothing.
+/* A verifier of bytecode, run on everything that is compiled in checked builds: it protects the
+ * interpreter, which checks nothing.
  *
  * VF-1  The code is a row of whole, known instructions; it cannot run past its end.
  * VF-2  Registers are below nregs, and so are the windows of calls with their scratch room.
@@ -71,6 +72,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_CALL:
     case OP_TCALL:
     case OP_CALLN:
+    case OP_CALLK:
     case OP_SPAWN: window(v, pc, a, b); return true;
     case OP_INVOKE:
     case OP_TINVOKE:

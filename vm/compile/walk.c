@@ -1,4 +1,5 @@
-/* The children of a node, of whatever kind. Parameters' defaults and bodies of functions count as children, too. */
+/* The children of a node, of whatever kind. Parameters' defaults and bodies of functions count as
+ * children, too. */
 #include "vm/compile/compile_int.h"
 
 typedef bool (*Visit)(Node *child, void *ctx);

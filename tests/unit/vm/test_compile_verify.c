@@ -1,4 +1,5 @@
-/* The verifier must refuse each kind of broken code: good code is compiled, damaged in one place, and verified again. */
+/* The verifier must refuse each kind of broken code: good code is compiled, damaged in one
+ * place, and verified again. */
 #include "tests/unit/vm/unit_compile.h"
 
 static struct compiler *compiler;

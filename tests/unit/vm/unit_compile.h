@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "tests/unit/unit.h"
-#include "vm/compile/compile_int.h"
+#include "vm/compile/compile.h"
 #include "vm/native.h"
 #include <string.h>
 
@@ -176,7 +176,8 @@ static inline struct compiler *unit_compiler(void)
     return compiler_new(&env);
 }
 
-/* Compiles a program, verifies it, and gives its disassembly, or the messages behind "ERRORS\n". Freed with buf_fini. */
+/* Compiles a program, verifies it, and gives its disassembly, or the messages behind
+ * "ERRORS\n". Freed with buf_fini. */
 static inline Buf unit_code(const char *text)
 {
     Buf errors = BUF_INIT, out = BUF_INIT, why = BUF_INIT;
