@@ -2,23 +2,36 @@
 #include "vm/exec/interp.h"
 #include "vm/exec/loops.h"
 
-/* Lays the frame of fn over the window `win` of the running frame and goes on there; everything was checked. */
-#define ENTER(fn_, p_, win_, after_)                                                               \
+/* Lays the frame of p's function over the window at register a of the running frame and goes on there; everything was checked. */
+#define ENTER(p_, a_, after_)                                                                      \
     do {                                                                                           \
-        Value *nr_ = (win_) + FRAME_WORDS;                                                         \
+        Value *nr_ = R + (a_) + FRAME_WORDS;                                                       \
         nr_[-2] = (Value)(uintptr_t)(after_);                                                      \
-        nr_[-1] = (Value)(nr_ - R);                                                                \
+        nr_[-1] = (Value)(a_) + FRAME_WORDS;                                                       \
         R = nr_;                                                                                   \
         pc = (p_)->code;                                                                           \
         K = (p_)->consts;                                                                          \
         NEXT;                                                                                      \
     } while (0)
 
-/* May the call be made by ENTER: right number of arguments, room on the stack, reductions left (one is taken). */
-static inline bool can_enter(Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
+/* Is there room for the frame of p above win, and are reductions left? */
+static inline bool has_room(const Maatine *m, const Proto *p, const Value *win)
 {
-    return (p->flags & PROTO_SIMPLE) && p->nparams == nargs &&
-           (size_t)(m->stack_end - win) >= (size_t)p->nregs + FRAME_WORDS && m->reds > 0;
+    return (char *)m->stack_end - (char *)win >=
+               (ptrdiff_t)((p->nregs + (size_t)FRAME_WORDS) * sizeof(Value)) &&
+           m->reds > 0;
+}
+
+/* May the call be made by ENTER: right number of arguments, room, reductions (one is taken). */
+static inline bool can_enter(const Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
+{
+    return (p->flags & PROTO_SIMPLE) && p->nparams == nargs && has_room(m, p, win);
+}
+
+OP_SLOW_FN(CALL)
+{
+    SAVE();
+    FLOW(call_window(m, R + A, B, pc, RET_PLAIN, pc - 1), 0);
 }
 
 OP_FN(CALL)
@@ -28,11 +41,30 @@ OP_FN(CALL)
         const Proto *p = ((Fn *)to_ptr(f))->proto;
         if (MAAT_LIKELY(can_enter(m, p, R + A, B))) {
             m->reds--;
-            ENTER(f, p, R + A, pc);
+            ENTER(p, A, pc);
         }
     }
+    TO_SLOW(CALL);
+}
+
+OP_SLOW_FN(CALLK)
+{
     SAVE();
-    FLOW(call_window(m, R + A, B, pc, RET_PLAIN, pc - 1), 0);
+    R[A] = load_rlx(pc);
+    FLOW(call_window(m, R + A, B, pc + 1, RET_PLAIN, pc - 1), 1);
+}
+
+/* The compiler has checked that the function takes just these arguments. */
+OP_FN(CALLK)
+{
+    Value f = load_rlx(pc);
+    const Proto *p = ((Fn *)to_ptr(f))->proto;
+    if (MAAT_LIKELY(has_room(m, p, R + A))) {
+        m->reds--;
+        R[A] = f;
+        ENTER(p, A, pc + 1);
+    }
+    TO_SLOW(CALLK);
 }
 
 /* After a FLOW_NEXT of a tail call (a native's result lies in win): returns it. */
@@ -42,6 +74,12 @@ OP_FN(CALL)
         if (f_ == FLOW_NEXT) f_ = return_slow(m, m->R[win_off]);                                   \
         FLOW(f_, 0);                                                                               \
     } while (0)
+
+OP_SLOW_FN(TCALL)
+{
+    SAVE();
+    TAIL_FLOW(tail_window(m, R + A, B, pc - 1), A);
+}
 
 OP_FN(TCALL)
 {
@@ -58,8 +96,7 @@ OP_FN(TCALL)
             NEXT;
         }
     }
-    SAVE();
-    TAIL_FLOW(tail_window(m, R + A, B, pc - 1), A);
+    TO_SLOW(TCALL);
 }
 
 static enum flow spread_ready(Maatine *m, Value named)
@@ -95,6 +132,13 @@ OP_FN(CALLN)
 
 /* ---- methods ---- */
 
+OP_SLOW_FN(INVOKE)
+{
+    SAVE();
+    FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2, pc - 1),
+         2);
+}
+
 OP_FN(INVOKE)
 {
     Value recv = R[A + 3];
@@ -106,13 +150,18 @@ OP_FN(INVOKE)
             if (MAAT_LIKELY(can_enter(m, p, R + A, B + 1))) {
                 m->reds--;
                 R[A] = me->fn;
-                ENTER(me->fn, p, R + A, pc + 2);
+                ENTER(p, A, pc + 2);
             }
         }
     }
+    TO_SLOW(INVOKE);
+}
+
+OP_SLOW_FN(TINVOKE)
+{
     SAVE();
-    FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2, pc - 1),
-         2);
+    TAIL_FLOW(
+        tail_invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc - 1), A);
 }
 
 OP_FN(TINVOKE)
@@ -134,9 +183,7 @@ OP_FN(TINVOKE)
             }
         }
     }
-    SAVE();
-    TAIL_FLOW(
-        tail_invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc - 1), A);
+    TO_SLOW(TINVOKE);
 }
 
 OP_FN(INVOKEX)
@@ -161,13 +208,11 @@ OP_FN(SUPERX)
 
 /* ---- returns ---- */
 
-#define RETURN_VALUE(v_)                                                                           \
+/* Gives v_ to the caller; `name` is the operation whose slow side takes the unusual ways back. */
+#define RETURN_VALUE(v_, name)                                                                     \
     do {                                                                                           \
         Value v__ = (v_), ret_ = R[-2];                                                            \
-        if (MAAT_UNLIKELY(ret_ & RET_MASK)) {                                                      \
-            SAVE();                                                                                \
-            FLOW(return_slow(m, v__), 0);                                                          \
-        }                                                                                          \
+        if (MAAT_UNLIKELY(ret_ & RET_MASK)) TO_SLOW(name);                                         \
         Value *dst_ = R - FRAME_WORDS;                                                             \
         R -= R[-1];                                                                                \
         *dst_ = v__;                                                                               \
@@ -176,9 +221,21 @@ OP_FN(SUPERX)
         NEXT;                                                                                      \
     } while (0)
 
-OP_FN(RETURN) { RETURN_VALUE(R[A]); }
+OP_SLOW_FN(RETURN)
+{
+    SAVE();
+    FLOW(return_slow(m, R[A]), 0);
+}
 
-OP_FN(RETNIL) { RETURN_VALUE(V_NIL); }
+OP_FN(RETURN) { RETURN_VALUE(R[A], RETURN); }
+
+OP_SLOW_FN(RETNIL)
+{
+    SAVE();
+    FLOW(return_slow(m, V_NIL), 0);
+}
+
+OP_FN(RETNIL) { RETURN_VALUE(V_NIL, RETNIL); }
 
 OP_FN(CURFN)
 {

@@ -33,19 +33,11 @@ static inline bool quick_equal(Value b, Value c, bool *truth)
 
 /* Integers under one tag order like their words only if their signs agree; so they are compared shifted. */
 #define INT_ORDER(b, sign, c) ((int64_t)((b) << 16) sign(int64_t)((c) << 16))
-#define COMPARE_ORDER(name, sign)                                                                  \
-    OP_FN(name)                                                                                    \
+/* The rare side of a comparison to a value. */
+#define COMPARE_SLOW_FN(name)                                                                      \
+    OP_SLOW_FN(name)                                                                               \
     {                                                                                              \
-        Value b = R[B], c = R[C];                                                                  \
         bool truth;                                                                                \
-        if (MAAT_LIKELY(both_int(b, c))) {                                                         \
-            R[A] = from_bool(INT_ORDER(b, sign, c));                                               \
-            NEXT;                                                                                  \
-        }                                                                                          \
-        if (both_double(b, c)) {                                                                   \
-            R[A] = from_bool(to_double(b) sign to_double(c));                                      \
-            NEXT;                                                                                  \
-        }                                                                                          \
         SAVE();                                                                                    \
         enum flow f = slow_compare(m, OP_##name, &R[B], &R[C], &truth);                            \
         if (f == FLOW_NEXT) {                                                                      \
@@ -55,12 +47,29 @@ static inline bool quick_equal(Value b, Value c, bool *truth)
         FLOW(f, 0);                                                                                \
     }
 
+#define COMPARE_ORDER(name, sign)                                                                  \
+    COMPARE_SLOW_FN(name)                                                                          \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value b = R[B], c = R[C];                                                                  \
+        if (MAAT_LIKELY(both_int(b, c))) {                                                         \
+            R[A] = from_bool(INT_ORDER(b, sign, c));                                               \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        if (both_double(b, c)) {                                                                   \
+            R[A] = from_bool(to_double(b) sign to_double(c));                                      \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        TO_SLOW(name);                                                                             \
+    }
+
 COMPARE_ORDER(LT, <)
 COMPARE_ORDER(LE, <=)
 COMPARE_ORDER(GT, >)
 COMPARE_ORDER(GE, >=)
 
 #define COMPARE_EQUAL(name, negated)                                                               \
+    COMPARE_SLOW_FN(name)                                                                          \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         bool truth;                                                                                \
@@ -68,13 +77,7 @@ COMPARE_ORDER(GE, >=)
             R[A] = from_bool(truth != (negated));                                                  \
             NEXT;                                                                                  \
         }                                                                                          \
-        SAVE();                                                                                    \
-        enum flow f = slow_compare(m, OP_##name, &R[B], &R[C], &truth);                            \
-        if (f == FLOW_NEXT) {                                                                      \
-            R[A] = from_bool(truth);                                                               \
-            NEXT;                                                                                  \
-        }                                                                                          \
-        FLOW(f, 0);                                                                                \
+        TO_SLOW(name);                                                                             \
     }
 
 COMPARE_EQUAL(EQ, false)
@@ -169,6 +172,17 @@ OP_FN(JNABSENT)
     NEXT;
 }
 
+/* Goes on at the jump's target or behind it; each way has a dispatch of its own. */
+#define JUMP_ON(cond)                                                                              \
+    do {                                                                                           \
+        if (cond) {                                                                                \
+            pc += CIMM;                                                                            \
+            KEEP_APART();                                                                          \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        NEXT;                                                                                      \
+    } while (0)
+
 /* The slow side of a comparing jump: `b` and `c` are rooted. */
 #define JUMP_SLOW(cmp, bp, cp, negated)                                                            \
     do {                                                                                           \
@@ -183,18 +197,16 @@ OP_FN(JNABSENT)
     } while (0)
 
 #define JUMP_ORDER(name, cmp, sign, negated)                                                       \
+    OP_SLOW_FN(name) { JUMP_SLOW(cmp, &R[A], &R[B], negated); }                                    \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         Value a = R[A], b = R[B];                                                                  \
-        if (MAAT_LIKELY(both_int(a, b))) {                                                         \
-            if (INT_ORDER(a, sign, b) != (negated)) pc += CIMM;                                    \
-            NEXT;                                                                                  \
-        }                                                                                          \
+        if (MAAT_LIKELY(both_int(a, b))) { JUMP_ON(INT_ORDER(a, sign, b) != (negated)); }          \
         if (both_double(a, b)) {                                                                   \
             if ((to_double(a) sign to_double(b)) != (negated)) pc += CIMM;                         \
             NEXT;                                                                                  \
         }                                                                                          \
-        JUMP_SLOW(cmp, &R[A], &R[B], negated);                                                     \
+        TO_SLOW(name);                                                                             \
     }
 
 JUMP_ORDER(JLT, OP_LT, <, false)
@@ -207,14 +219,12 @@ JUMP_ORDER(JGE, OP_GE, >=, false)
 JUMP_ORDER(JNGE, OP_GE, >=, true)
 
 #define JUMP_EQUAL(name, negated)                                                                  \
+    OP_SLOW_FN(name) { JUMP_SLOW(OP_EQ, &R[A], &R[B], negated); }                                  \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         bool truth;                                                                                \
-        if (MAAT_LIKELY(quick_equal(R[A], R[B], &truth))) {                                        \
-            if (truth != (negated)) pc += CIMM;                                                    \
-            NEXT;                                                                                  \
-        }                                                                                          \
-        JUMP_SLOW(OP_EQ, &R[A], &R[B], negated);                                                   \
+        if (MAAT_LIKELY(quick_equal(R[A], R[B], &truth))) { JUMP_ON(truth != (negated)); }         \
+        TO_SLOW(name);                                                                             \
     }
 
 JUMP_EQUAL(JEQ, false)
@@ -223,19 +233,20 @@ JUMP_EQUAL(JNEQ, true)
 /* With a signed 16-bit number in b. */
 #define BIMM ((int16_t)insn_b(w))
 #define JUMP_IMM(name, cmp, sign, negated)                                                         \
+    OP_SLOW_FN(name)                                                                               \
+    {                                                                                              \
+        m->result = from_int(BIMM);                                                                \
+        JUMP_SLOW(cmp, &R[A], &m->result, negated);                                                \
+    }                                                                                              \
     OP_FN(name)                                                                                    \
     {                                                                                              \
         Value a = R[A];                                                                            \
-        if (MAAT_LIKELY(is_int(a))) {                                                              \
-            if ((to_int(a) sign BIMM) != (negated)) pc += CIMM;                                    \
-            NEXT;                                                                                  \
-        }                                                                                          \
+        if (MAAT_LIKELY(is_int(a))) { JUMP_ON((to_int(a) sign BIMM) != (negated)); }               \
         if (is_double(a)) {                                                                        \
             if ((to_double(a) sign BIMM) != (negated)) pc += CIMM;                                 \
             NEXT;                                                                                  \
         }                                                                                          \
-        m->result = from_int(BIMM);                                                                \
-        JUMP_SLOW(cmp, &R[A], &m->result, negated);                                                \
+        TO_SLOW(name);                                                                             \
     }
 
 JUMP_IMM(JLTI, OP_LT, <, false)
