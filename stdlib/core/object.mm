@@ -1,12 +1,12 @@
 // Construction and calls by name: what C code continues with (vm/core.def).
 
-// The rest of `Class.new`: defaults that are expressions, in order of the fields; then init. `given` is false if there are no such
+// The rest of `Class.new`: defaults that are expressions, in order of the fields; then init. `preset` is false if there are no such
 // defaults, else the Map of what was given or true.
-fn __new(obj, given, has_init) {
-    if given {
+fn __new(obj, preset, has_init) {
+    if preset {
         let at = 0
         loop {
-            let d = Native.next_default(obj, given, at)
+            let d = Native.next_default(obj, preset, at)
             break if d === nil
             Native.field_put(obj, d[0], d[1](obj))
             at = d[0] + 1

@@ -91,8 +91,8 @@ static enum native_result class_make(struct maatine *m, Value *args, uint32_t na
     return native_core(m, CORE_new, 3);
 }
 
-/* Native.next_default(obj, given, from): [slot, function] of the first field from slot `from` on whose default is to be evaluated,
- * or nil. `given`: the Map of those that are set, or true. */
+/* Native.next_default(obj, preset, from): [slot, function] of the first field from slot `from` on whose default is to be evaluated,
+ * or nil. `preset`: the Map of those that are set, or true. */
 static enum native_result next_default(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -134,7 +134,7 @@ static enum native_result default_message(struct maatine *m, Value *args, uint32
 
 NATIVE_TABLE(natives_object) = {
     {"Class", "new", class_make, 0, -1, NF_NAMED, "(field => value, ...)"},
-    {"Native", "next_default", next_default, 3, 3, 0, "(obj, given, from)"},
+    {"Native", "next_default", next_default, 3, 3, 0, "(obj, preset, from)"},
     {"Native", "field_put", field_put, 3, 3, 0, "(obj, slot, value)"},
     {"Native", "default_message", default_message, 1, 1, 0, "(obj)"},
     {0},
