@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/world.h"
 #include "sched/offload.h"
+#include "vm/maatine/chan.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/timers.h"
 #include "vm/maatine/life.h"
@@ -312,6 +313,8 @@ static void life_new(struct runtime *rt)
     lock_init(&l->lock, LOCK_RUNTIME);
     lock_init(&l->dead_lock, LOCK_MAATINE);
     signal(SIGPIPE, SIG_IGN);
+    cell_setup();
+    chan_setup();
     SchedConfig cfg = {
         .schedulers = (unsigned)rt->cfg.schedulers,
         .slice = (int32_t)rt->cfg.slice,
