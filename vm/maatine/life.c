@@ -2,7 +2,7 @@
  *
  * A record is one block: control data, first stack, first young area.
  *
- *   | struct maatine | stack: --min-stack | young area: the rest of the size class |
+ *   | struct maatine | stack: --min-stack | young area: --min-heap, and the rest of the size class |
  *
  * The size is rounded to a size class of the allocator (multiples of 256 up to 2 KiB), so that nothing is wasted.
  */
@@ -12,8 +12,7 @@
 #include "heap/string.h"
 #include "sched/epoch.h"
 
-#define RECORD_UNIT     256u
-#define MIN_YOUNG_WORDS 16u
+#define RECORD_UNIT 256u
 #define SPAWN_COST      8 /* reductions */
 
 const struct spawn_opts spawn_defaults = {
@@ -35,7 +34,7 @@ static void roots(struct heap *h, struct gc *gc)
 static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
 {
     size_t stack = rt->cfg.min_stack / sizeof(Value);
-    size_t bytes = sizeof(Maatine) + (stack + MIN_YOUNG_WORDS) * sizeof(Value);
+    size_t bytes = sizeof(Maatine) + (stack + rt->cfg.min_heap / sizeof(Value)) * sizeof(Value);
     bytes = (bytes + RECORD_UNIT - 1) / RECORD_UNIT * RECORD_UNIT;
     Maatine *m = mem_try_alloc(MEM_MAATINE, bytes);
     if (!m) return NULL;
