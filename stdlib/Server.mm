@@ -34,9 +34,8 @@ fn finish(server, why) {
     nil
 }
 
-// Handles messages until the server stops. `parent` is the maatine whose end ends this one, `watch` its monitor; nil for
-// servers without one.
-fn serve(server, parent, watch) {
+// Handles messages until the server stops. `parent` is the maatine that owns this one, or nil.
+fn serve(server, parent) {
     let limit = Inf
     loop {
         let r = receive {
@@ -48,7 +47,6 @@ fn serve(server, parent, watch) {
             when ['cast', msg] { server.handle_cast(msg) }
             when ['$stop', why] { Result.new(kind => 'stop', value => why, last => Result) }
             when ['EXIT', (parent), why] { Result.new(kind => 'stop', value => why, last => Result) }
-            when ['DOWN', (watch), _, _] { return nil }
             when msg { server.handle_info(msg) }
         } after limit { server.handle_info('timeout') }
         limit = Inf
@@ -84,9 +82,8 @@ fn run(cls, fields, starter, linked) {
         Ma.unlink(starter) if linked
         exit_ma(e)
     }
-    let watch = linked ? Ma.monitor(starter) : nil
     announce(starter)
-    try { serve(server, linked ? starter : nil, watch) }
+    try { serve(server, linked ? starter : nil) }
     catch e {
         server.terminate(e)
         die e
@@ -96,7 +93,8 @@ fn run(cls, fields, starter, linked) {
 fn launch(cls, fields, linked) {
     let name = fields.del('name')
     let me = Ma.self
-    let p = Ma.spawn(run, args => [cls, fields, me, linked], link => linked, name => name, label => cls.str)
+    let p = Ma.spawn(run, args => [cls, fields, me, linked], link => linked, owned => linked, name => name,
+        label => cls.str)
     try { Ma.call(p, ['$start', me], timeout => Inf) }
     catch ExitError -> e { die e.reason isa Error ? e.reason : e }
     p

@@ -45,7 +45,7 @@ export class Child {
     field first :ro         // backoff: seconds of the first wait; nil: none
     field most :ro          // and of the longest
     field jitter :ro        // waits are drawn between half of it and the whole
-    field ma :rw = nil      // nil: it does not run
+    field proc :rw = nil    // its Ma; nil: it does not run
     field wait :rw = nil    // seconds of the last wait
     field since :rw = 0     // when it was started (Time.mono)
     field timer :rw = nil   // of a restart to come
@@ -63,7 +63,7 @@ export class Child {
             Ma.register(name, p) if name !== nil
         }
         since = Time.mono if first !== nil
-        ma = p
+        proc = p
     }
 
     // Seconds to wait before the next restart; nil: none.
@@ -85,7 +85,7 @@ export class Child {
         if timer !== nil { Ma.cancel_timer(timer); timer = nil }
     }
 
-    meth show { {id => id, ma => ma, restart => restart, type => type} }
+    meth show { {id => id, ma => proc, restart => restart, type => type} }
 }
 
 fn backoff_of(id, b) {
@@ -177,15 +177,15 @@ class Tree {
 
     meth begin(c) {
         c.start()
-        by_ma{c.ma} = c
+        by_ma{c.proc} = c
     }
 
     meth halt(c) {
         c.cancel()
-        if c.ma !== nil {
-            by_ma.del(c.ma)
-            stop_ma(c.ma, c.shutdown)
-            c.ma = nil
+        if c.proc !== nil {
+            by_ma.del(c.proc)
+            stop_ma(c.proc, c.shutdown)
+            c.proc = nil
         }
     }
 
@@ -204,7 +204,7 @@ class Tree {
     meth ended(p, why) {
         let c = by_ma.del(p)
         return nil if c === nil
-        c.ma = nil
+        c.proc = nil
         if c.restart == 'temporary' { by_id.del(c.id) }
         elsif c.wants_restart(why) { self.restart(c) }
         nil
@@ -235,7 +235,7 @@ class Tree {
         try {
             for self.group(c) -> o {
                 at = o
-                if o !== c and o.restart == 'temporary' { by_id.del(o.id) } else { self.begin(o) if o.ma === nil }
+                if o !== c and o.restart == 'temporary' { by_id.del(o.id) } else { self.begin(o) if o.proc === nil }
             }
         }
         catch e {
@@ -247,7 +247,7 @@ class Tree {
 
     meth due(id, turn) {
         let c = by_id{id}
-        c if c !== nil and c.ma === nil and c.turn == turn
+        c if c !== nil and c.proc === nil and c.turn == turn
     }
 
     meth give_up {
@@ -277,13 +277,13 @@ class Tree {
                 bad("there is a child {x.id.dump} already") if by_id.has(x.id)
                 self.begin(x)
                 by_id{x.id} = x
-                x.ma
+                x.proc
             }
             when 'restart_child' {
                 let c = self.find(x)
-                bad("child {x.dump} is running") if c.ma !== nil
+                bad("child {x.dump} is running") if c.proc !== nil
                 self.begin(c)
-                c.ma
+                c.proc
             }
             when 'terminate_child' {
                 let c = self.find(x)
@@ -293,7 +293,7 @@ class Tree {
             }
             when 'delete_child' {
                 let c = self.find(x)
-                bad("child {x.dump} is running") if c.ma !== nil
+                bad("child {x.dump} is running") if c.proc !== nil
                 c.cancel()
                 by_id.del(c.id)
                 nil
