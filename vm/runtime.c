@@ -261,6 +261,7 @@ struct runtime *runtime_new(const struct config *cfg)
     rt->start_fn = V_NIL;
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
+    exec_describe_types();
     make_internal_code(rt);
     rt->builtins = builtins_new(rt);
     struct compile_env env = compile_env_of(rt);

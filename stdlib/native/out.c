@@ -72,14 +72,13 @@ static enum native_result assert_fail(struct maatine *m, Value *args, uint32_t n
 {
     Buf b = BUF_INIT;
     uint64_t work = 0;
-    buf_adds(&b, "assertion failed: ");
-    if (nargs > 1 && !is_nil(args[1]) && !is_absent(args[1])) {
-        if (text_add_str(&b, args[1], 4000, &work) == TEXT_NEED_MAAT)
+    if (nargs > 1 && !is_nil(args[1])) {
+        if (text_add_str(&b, args[1], 4000, &work) != TEXT_OK) {
+            buf_clear(&b);
             text_add_short(&b, args[1], 4000);
-        buf_adds(&b, " (");
-        text_add_short(&b, args[0], 1000);
-        buf_addc(&b, ')');
+        }
     } else {
+        buf_adds(&b, "assertion failed: ");
         text_add_short(&b, args[0], 4000);
     }
     return failed(m, &b);

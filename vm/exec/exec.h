@@ -16,6 +16,8 @@ enum exec_result {
 bool exec_setup(Maatine *m, Value fn, const Value *args, uint32_t nargs);
 /* The code of the first frame of every maatine; made once for a runtime. */
 Proto *exec_start_proto(struct runtime *rt);
+/* Says how functions print themselves; once at start. */
+void exec_describe_types(void);
 /* Runs until one of the results. Pending cancels and exits (m->pending) are carried out at the next safe point. */
 enum exec_result exec_run(Maatine *m);
 /* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */

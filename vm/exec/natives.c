@@ -1,6 +1,7 @@
 /* What natives say to the interpreter and ask of it (vm/native.h). Errors stand in unwind.c, class_of in invoke.c. */
 #include "heap/map.h"
 #include "heap/string.h"
+#include "heap/text.h"
 #include "vm/exec/interp.h"
 
 enum native_result native_return(struct maatine *m, Value v)
@@ -70,6 +71,18 @@ bool native_named_check(struct maatine *m, Value named, const char *fname,
         }
     }
     return true;
+}
+
+static void describe_fn(const Obj *o, Buf *b)
+{
+    const Str *name = o->type == T_FN ? ((const Fn *)o)->proto->name : ((const Native *)o)->name;
+    buf_addf(b, "<fn %s>", name->p);
+}
+
+void exec_describe_types(void)
+{
+    text_set_describe(T_FN, describe_fn);
+    text_set_describe(T_NATIVE, describe_fn);
 }
 
 bool native_reserve(struct maatine *m, size_t words)

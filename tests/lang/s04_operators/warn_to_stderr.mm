@@ -3,3 +3,4 @@ warn 'careful ', 1
 say 'out'
 // expect: out
 // expect error: careful 1
+// expect status: 0
