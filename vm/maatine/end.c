@@ -188,6 +188,7 @@ static void discard_left(void *ctx, Envelope *e)
 
 void maatine_discard(Maatine *m)
 {
+    if (m->waiter) m->waiter->deadline = 0; /* the timing wheel has gone */
     if (m->wait_kind != WAIT_NONE) wait_abort(m);
     cells_end(m);
     registry_end(m->rt->registry, &m->name);
