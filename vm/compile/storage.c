@@ -212,12 +212,19 @@ static bool const_un(Unit *u, Node *n, Value *out)
     return true;
 }
 
+/* The constant is nobody else's, so it may be made negative where it is. */
 static bool const_bigint(Unit *u, Node *n, Value *out)
 {
     *out = u->env->bigint(u->env->ctx, n->u.bigint.digits, n->u.bigint.len, n->u.bigint.base);
-    if (!n->u.bigint.neg) return !is_absent(*out);
-    if (!is_int(*out)) return false;
-    *out = from_int(-to_int(*out));
+    if (is_absent(*out)) return false;
+    if (!n->u.bigint.neg) return true;
+    BigInt *b = is_bigint(*out) ? (BigInt *)to_obj(*out) : NULL;
+    if (!b)
+        *out = from_int(-to_int(*out));
+    else if (b->n == 1 && b->limb[0] == (uint64_t)-INT_MIN48)
+        *out = from_int(INT_MIN48); /* fits only with its sign */
+    else
+        b->sign = -1;
     return true;
 }
 
