@@ -1,6 +1,6 @@
 // TCP: servers and clients that look blocking. Waiting suspends only the calling maatine.
 //
-//     use Net::Tcp
+//     use Net::Tcp (Tcp)
 //     let listener = Tcp.listen('127.0.0.1', 0)
 //     ma {
 //         let sock = Tcp.connect('127.0.0.1', listener.port, timeout => 5)
@@ -21,10 +21,10 @@ export class Socket {
 
     // What is there, at least one byte and at most n, as Bytes.
     meth read(n = nil, timeout = Inf) { Native.tcp_read(res, n, timeout) }
-    // Just n bytes, as Bytes; IOError if the stream ends before.
-    meth read_exact(n, timeout = Inf) { Native.tcp_read_exact(res, n, false, timeout) }
-    // Just n bytes, as a Str if they are UTF-8, else as Bytes.
-    meth read_text(n, timeout = Inf) { Native.tcp_read_exact(res, n, true, timeout) }
+    // Just n bytes, as Bytes; `skip` bytes behind them are dropped. IOError if the stream ends before.
+    meth read_exact(n, skip = 0, timeout = Inf) { Native.tcp_read_exact(res, n, false, skip, timeout) }
+    // The same as a Str if they are UTF-8, else as Bytes.
+    meth read_text(n, skip = 0, timeout = Inf) { Native.tcp_read_exact(res, n, true, skip, timeout) }
     // A line without its end ("\n" or "\r\n") as a Str; IOError if it is longer than limit bytes.
     meth read_line(limit = 65536, timeout = Inf) { Native.tcp_read_line(res, limit, timeout) }
     // Calls f with each line until the end.
@@ -46,6 +46,14 @@ export class Socket {
     }
     // The same with a deadline: after a TimeoutError part of the data may have been sent.
     meth write_within(secs, *data) { Native.tcp_write(res, data, secs) }
+    // Queues Strs and Bytes (or Arrays of them): sent when this maatine next waits for input here, writes, flushes or closes, or
+    // when 64 KiB have come together. So the answers to requests that came in one piece go out in one.
+    meth queue(data, *more) {
+        return Native.tcp_queue(res, data) if more.len == 0
+        more.unshift(data)
+        Native.tcp_queue(res, more)
+    }
+    meth flush { Native.tcp_flush(res) }
     // No more will be written: the other side reads the end. Reading goes on.
     meth shutdown { Native.tcp_shutdown(res) }
 
@@ -80,13 +88,20 @@ export class Listener {
     // Accepts for ever; f is called with each connection in a maatine of its own, which owns it.
     meth serve(f, label = 'connection') {
         loop {
-            let sock = Socket.new(res => Native.tcp_accept(res, Inf))
+            let sock = nil
+            try { sock = Socket.new(res => Native.tcp_accept(res, Inf)) }
+            catch e {
+                // out of descriptors: until others close theirs
+                die e unless e isa IOError and e.message.has('too many open files')
+                sleep 0.05
+                next
+            }
             Ma.spawn(f, args => [sock.hand_over()], label => label)
         }
     }
     meth close { Native.tcp_close(res) }
     meth local_address { Native.tcp_address(res, false) }
-    meth port { self.local_address().split(':')[-1].num }
+    meth port { Native.tcp_port(res) }
     meth hand_over(p = nil) {
         Native.tcp_hand_over(res, p, false)
         self

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/world.h"
 #include "stdlib/native/sock.h"
+#include <sys/resource.h>
 
 static void library_free(struct runtime *rt)
 {
@@ -19,8 +20,18 @@ static void library_free(struct runtime *rt)
     store_rlx(&rt->library, NULL);
 }
 
+/* As many sockets as the OS allows us, not only as many as it gives at first. */
+static void raise_descriptors(void)
+{
+    struct rlimit l;
+    if (getrlimit(RLIMIT_NOFILE, &l) != 0 || l.rlim_cur == l.rlim_max) return;
+    l.rlim_cur = l.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &l);
+}
+
 static struct library *library_new(void)
 {
+    raise_descriptors();
     struct library *l = mem_zalloc(MEM_IO, sizeof *l);
     world_get()->random_bytes(&l->random, sizeof l->random);
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_init(&l->owners[i].lock, LOCK_IO);

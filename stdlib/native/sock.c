@@ -22,6 +22,7 @@ static void sock_free(void *p, Scheduler *sched)
     (void)sched;
     Sock *s = p;
     mem_free(MEM_IO, s->in);
+    mem_free(MEM_IO, s->out);
     mem_free(MEM_IO, s);
 }
 

@@ -11,12 +11,14 @@
 #include "stdlib/native/op.h"
 #include "stdlib/native/sock.h"
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -24,6 +26,7 @@
 #define IN_FIRST   4096u      /* bytes of a new input buffer */
 #define READ_MOST  (1u << 16) /* `read` without a number gives at most so many */
 #define EXACT_MOST (1u << 30)
+#define QUEUE_MOST (1u << 16) /* queued output is sent when it is so much */
 #define IOV_MOST   64
 #define COST_CALL  60 /* reductions of a system call */
 
@@ -117,11 +120,18 @@ static void work_resolve(Op *o)
 
 static void drop_names(Op *o) { mem_free(MEM_IO, o->extra); }
 
+/* In lower case, as the words of all other errors. */
+static enum native_result resolve_error(struct maatine *m, const char *host, const char *words)
+{
+    return native_error(m, ERR_IOError, "resolve %s: %c%s", host, tolower((unsigned char)*words),
+                        words + 1);
+}
+
 static enum native_result names_result(struct maatine *m, Op *o, Value *slot)
 {
     const struct names *out = o->extra;
     if (out->gai != 0 && out->gai != EAI_SYSTEM)
-        return native_error(m, ERR_IOError, "resolve %s: %s", o->path, gai_strerror(out->gai));
+        return resolve_error(m, o->path, gai_strerror(out->gai));
     if (out->gai != 0) return op_error(m, o);
     Heap *h = native_heap(m);
     Value array;
@@ -338,6 +348,34 @@ static enum native_result tcp_connect(struct maatine *m, Value *args, uint32_t n
     return connect_check(m, args, seconds(args[3]));
 }
 
+/* ---- what is queued ---- */
+
+/* Sends what was queued. N_OK: all of it; else what to return (s has been left). */
+static enum native_result flush_out(struct maatine *m, Sock *s, double secs, const char *what)
+{
+    while (s->out_from < s->out_to) {
+        side_clear(s, SOCK_WRITE);
+        native_charge(m, COST_CALL);
+        ssize_t n = send(s->fd, s->out + s->out_from, s->out_to - s->out_from, MSG_NOSIGNAL);
+        if (n >= 0) {
+            s->out_from += (size_t)n;
+        } else if (errno == EAGAIN) {
+            enum native_result r = block(m, s, SOCK_WRITE, secs, what);
+            if (r != N_OK) return r;
+        } else if (errno != EINTR) {
+            int code = errno;
+            s->out_from = s->out_to = 0;
+            return leave(m, s, SOCK_WRITE, sock_error(m, what, s, code));
+        }
+    }
+    side_disarm(s, SOCK_WRITE, m->id);
+    s->out_from = s->out_to = 0;
+    mem_free(MEM_IO, s->out);
+    s->out = NULL;
+    s->out_cap = 0;
+    return N_OK;
+}
+
 /* ---- reading ---- */
 
 /* Room for at least one more byte of input, and for `want` in all if they come. False: no memory. */
@@ -405,7 +443,9 @@ static enum native_result fill(struct maatine *m, Sock *s, size_t want, double s
             if (errno != EAGAIN) return leave(m, s, SOCK_READ, sock_error(m, what, s, errno));
         }
         in_drop(s);
-        enum native_result r = block(m, s, SOCK_READ, secs, what);
+        enum native_result r = N_OK;
+        if (s->out_to && !load_acq(&s->reader)) r = flush_out(m, s, secs, what);
+        if (r == N_OK) r = block(m, s, SOCK_READ, secs, what);
         if (r != N_OK) return r;
         s->drained = false;
     }
@@ -419,12 +459,13 @@ static void taken(Sock *s, size_t n)
     if (s->cap > READ_MOST) in_drop(s);
 }
 
-static enum native_result take_bytes(struct maatine *m, Sock *s, size_t n)
+/* n bytes as Bytes; `skip` bytes behind them are dropped. */
+static enum native_result take_bytes(struct maatine *m, Sock *s, size_t n, size_t skip)
 {
     Value out;
     if (!bytes_new(native_heap(m), s->in + s->from, n, &out))
         return leave(m, s, SOCK_READ, native_no_memory(m));
-    taken(s, n);
+    taken(s, n + skip);
     native_charge(m, (int64_t)(n / 256));
     return leave(m, s, SOCK_READ, native_return(m, out));
 }
@@ -435,7 +476,7 @@ static enum native_result take_text(struct maatine *m, Sock *s, size_t n, size_t
     Value out;
     size_t bad;
     if (!utf8_valid(s->in + s->from, n, &bad)) {
-        if (!strict) return take_bytes(m, s, n);
+        if (!strict) return take_bytes(m, s, n, skip);
         taken(s, n + skip);
         return leave(m, s, SOCK_READ,
                      native_error(m, ERR_IOError, "read_line %s: invalid UTF-8", s->peer));
@@ -476,27 +517,29 @@ static enum native_result tcp_read(struct maatine *m, Value *args, uint32_t narg
         if (r != N_OK) return r;
     }
     size_t n = s->to - s->from;
-    return take_bytes(m, s, n < most ? n : most);
+    return take_bytes(m, s, n < most ? n : most, 0);
 }
 
-/* Native.tcp_read_exact(sock, n, text, timeout): n bytes; nil at the end. text: a Str if they are UTF-8. */
+/* Native.tcp_read_exact(sock, n, text, skip, timeout): n bytes; nil at the end. text: a Str if they are UTF-8. `skip` bytes
+ * behind them are dropped. */
 static enum native_result tcp_read_exact(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    size_t n;
+    size_t n, skip;
     if (!count_arg(m, args[1], "the number of bytes", EXACT_MOST, &n)) return N_ERROR;
+    if (!count_arg(m, args[3], "the number of bytes to skip", IN_FIRST, &skip)) return N_ERROR;
     Sock *s = sock_arg(m, args[0], SOCK_READ);
     if (!s) return N_ERROR;
-    while (s->to - s->from < n) {
+    while (s->to - s->from < n + skip) {
         if (s->eof && s->from == s->to) return leave(m, s, SOCK_READ, native_return(m, V_NIL));
         if (s->eof)
             return leave(m, s, SOCK_READ,
                          native_error(m, ERR_IOError, "read_exact %s: %zu bytes came of %zu",
                                       s->peer, s->to - s->from, n));
-        enum native_result r = fill(m, s, n, seconds(args[3]), "read_exact");
+        enum native_result r = fill(m, s, n + skip, seconds(args[4]), "read_exact");
         if (r != N_OK) return r;
     }
-    return args[2] == V_TRUE ? take_text(m, s, n, 0, false) : take_bytes(m, s, n);
+    return args[2] == V_TRUE ? take_text(m, s, n, skip, false) : take_bytes(m, s, n, skip);
 }
 
 /* Native.tcp_read_line(sock, limit, timeout): a line without its end; nil at the end. */
@@ -579,9 +622,11 @@ static enum native_result tcp_write(struct maatine *m, Value *args, uint32_t nar
     Sock *s = sock_arg(m, args[0], SOCK_WRITE);
     if (!s) return N_ERROR;
     if (!wait_again(m)) s->written = 0;
+    enum native_result r = flush_out(m, s, seconds(args[2]), "write");
+    if (r != N_OK) return r;
     for (;;) {
         struct pieces p = {.skip = s->written};
-        enum native_result r = gather(m, &p, args[1]);
+        r = gather(m, &p, args[1]);
         if (r != N_OK || p.n == 0)
             return leave(m, s, SOCK_WRITE, r != N_OK ? r : native_return(m, V_NIL));
         struct msghdr msg = {.msg_iov = p.v, .msg_iovlen = (size_t)p.n};
@@ -601,6 +646,54 @@ static enum native_result tcp_write(struct maatine *m, Value *args, uint32_t nar
     }
 }
 
+static bool out_add(Sock *s, const struct iovec *v)
+{
+    if (s->out_cap - s->out_to < v->iov_len) {
+        size_t cap = s->out_cap ? 2 * s->out_cap : IN_FIRST;
+        if (cap < s->out_to + v->iov_len) cap = s->out_to + v->iov_len;
+        char *p = mem_try_realloc(MEM_IO, s->out, cap);
+        if (!p) return false;
+        s->out = p;
+        s->out_cap = cap;
+    }
+    memcpy(s->out + s->out_to, v->iov_base, v->iov_len);
+    s->out_to += v->iov_len;
+    return true;
+}
+
+/* Native.tcp_queue(sock, data): sent when the maatine next waits for input here, or when there is much of it. */
+static enum native_result tcp_queue(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Sock *s = sock_arg(m, args[0], SOCK_WRITE);
+    if (!s) return N_ERROR;
+    if (!wait_again(m)) s->written = 0;
+    for (;;) {
+        struct pieces p = {.skip = s->written};
+        enum native_result r = gather(m, &p, args[1]);
+        if (r != N_OK) return leave(m, s, SOCK_WRITE, r);
+        for (int i = 0; i < p.n; i++) {
+            if (!out_add(s, &p.v[i])) return leave(m, s, SOCK_WRITE, native_no_memory(m));
+            s->written += p.v[i].iov_len;
+        }
+        if (s->out_to - s->out_from >= QUEUE_MOST) {
+            r = flush_out(m, s, INFINITY, "write");
+            if (r != N_OK) return r;
+        }
+        if (p.n == 0) return leave(m, s, SOCK_WRITE, native_return(m, V_NIL));
+    }
+}
+
+/* Native.tcp_flush(sock) */
+static enum native_result tcp_flush(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Sock *s = sock_arg(m, args[0], SOCK_WRITE);
+    if (!s) return N_ERROR;
+    enum native_result r = flush_out(m, s, INFINITY, "write");
+    return r == N_OK ? leave(m, s, SOCK_WRITE, native_return(m, V_NIL)) : r;
+}
+
 /* ---- the rest ---- */
 
 /* Native.tcp_shutdown(sock): the other side reads the end; we may go on reading. */
@@ -609,6 +702,8 @@ static enum native_result tcp_shutdown(struct maatine *m, Value *args, uint32_t 
     (void)nargs;
     Sock *s = sock_arg(m, args[0], SOCK_WRITE);
     if (!s) return N_ERROR;
+    enum native_result r = flush_out(m, s, INFINITY, "shutdown");
+    if (r != N_OK) return r;
     int code = shutdown(s->fd, SHUT_WR) == 0 || errno == ENOTCONN ? 0 : errno;
     return leave(m, s, SOCK_WRITE,
                  code ? sock_error(m, "shutdown", s, code) : native_return(m, V_NIL));
@@ -623,6 +718,16 @@ static enum native_result tcp_close(struct maatine *m, Value *args, uint32_t nar
     if (!sock_may_use(s, m->id, SOCK_WRITE) && !(load_acq(&s->users) & SOCK_CLOSING))
         return native_error(m, ERR_IOError, "close %s: the socket belongs to another maatine",
                             s->peer);
+    if (s->out_to) {
+        if (!sock_enter(s)) {
+            sock_leave(s);
+        } else {
+            enum native_result r = flush_out(m, s, INFINITY, "close");
+            if (r == N_WAIT || r == N_YIELD) return r;
+            if (r == N_OK) (void)leave(m, s, SOCK_WRITE, N_OK);
+            m->error = V_ABSENT; /* the other side has gone: it does not matter any more */
+        }
+    }
     sock_close(s);
     return native_return(m, V_NIL);
 }
@@ -695,6 +800,16 @@ static enum native_result tcp_address(struct maatine *m, Value *args, uint32_t n
     return native_return(m, out);
 }
 
+/* Native.tcp_port(listener) */
+static enum native_result tcp_port(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Sock *s = res_get(args[0], &sock_ops);
+    if (!s) return native_type_error(m, "the argument", "socket", args[0]);
+    const char *colon = strrchr(s->peer, ':');
+    return native_return(m, from_int(colon ? atoi(colon + 1) : 0));
+}
+
 /* Native.tcp_is_open(sock) */
 static enum native_result tcp_is_open(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -729,14 +844,17 @@ NATIVE_TABLE(natives_tcp) = {
     {"Native", "tcp_accept", tcp_accept, 2, 2, 0, "(listener, timeout)"},
     {"Native", "tcp_connect", tcp_connect, 4, 4, 0, "(nil, address, port, timeout)"},
     {"Native", "tcp_read", tcp_read, 3, 3, 0, "(sock, n, timeout)"},
-    {"Native", "tcp_read_exact", tcp_read_exact, 4, 4, 0, "(sock, n, text, timeout)"},
+    {"Native", "tcp_read_exact", tcp_read_exact, 5, 5, 0, "(sock, n, text, skip, timeout)"},
     {"Native", "tcp_read_line", tcp_read_line, 3, 3, 0, "(sock, limit, timeout)"},
     {"Native", "tcp_write", tcp_write, 3, 3, 0, "(sock, data, timeout)"},
+    {"Native", "tcp_queue", tcp_queue, 2, 2, 0, "(sock, data)"},
+    {"Native", "tcp_flush", tcp_flush, 1, 1, 0, "(sock)"},
     {"Native", "tcp_shutdown", tcp_shutdown, 1, 1, 0, "(sock)"},
     {"Native", "tcp_close", tcp_close, 1, 1, 0, "(sock)"},
     {"Native", "tcp_hand_over", tcp_hand_over, 3, 3, 0, "(sock, ma, reading)"},
     {"Native", "tcp_option", tcp_option, 3, 3, 0, "(sock, name, value)"},
     {"Native", "tcp_address", tcp_address, 2, 2, 0, "(sock, peer)"},
+    {"Native", "tcp_port", tcp_port, 1, 1, 0, "(listener)"},
     {"Native", "tcp_is_open", tcp_is_open, 1, 1, 0, "(sock)"},
     {"Native", "stdin_open", stdin_open, 0, 0, 0, "()"},
     {0}};
