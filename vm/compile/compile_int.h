@@ -142,9 +142,11 @@ struct finfo {
     Block *body;         /* or NULL: */
     Node *expr;          /* its value is that of an expression */
     Str *name;
-    Var *var;   /* FK_NAMED: what it is known by */
-    Var *self;  /* methods and what defaults see; NULL elsewhere */
-    Var *topic; /* FK_LAMBDA without |...| */
+    Var *var;          /* FK_NAMED: what it is known by */
+    Var *self;         /* methods and what defaults see; NULL elsewhere */
+    Var *topic;        /* FK_LAMBDA without |...| */
+    FnInfo **variants; /* mul fn: this is the one that chooses among them */
+    uint32_t nvariants, cap_variants;
     Var **params;
     uint32_t nparams;
     ClsInfo *cls; /* class whose code it is (also inside of) */
@@ -302,6 +304,7 @@ void resolve_function(Unit *u, FnInfo *f); /* parameters and body */
 void resolve_let(Unit *u, Node *n);
 void resolve_let_list(Unit *u, Node *n);
 void resolve_fn_decl(Unit *u, Node *n);
+void resolve_temp(Unit *u, Node *n);
 void resolve_assign(Unit *u, Node *n);
 void resolve_incdec(Unit *u, Node *n);
 void resolve_class(Unit *u, Node *n);

@@ -130,6 +130,14 @@ static void describe_params(Unit *u, FnInfo *f, Proto *p)
     for (uint32_t i = 0; i < ps.n; i++) p->param_names[i + ps.self] = unit_sym(u, ps.vars[i]->name);
 }
 
+/* What the pattern of a parameter binds. */
+static void gen_param_pattern(Gen *g, Node *pat, uint32_t reg)
+{
+    struct pat_gen pg = {.value = reg};
+    pattern_place(g, pat);
+    pattern_bind(g, &pg, pat, reg);
+}
+
 /* Arguments are in registers from 0 on; what was not given gets its default. */
 static void gen_params(Gen *g)
 {
@@ -148,6 +156,8 @@ static void gen_params(Gen *g)
             label_place(g, &given);
         }
         var_bind(g, ps.vars[i], r);
+        if (f->plist && !f->topic && f->plist->at[i].pat)
+            gen_param_pattern(g, f->plist->at[i].pat, r);
     }
 }
 
@@ -185,6 +195,52 @@ static void gen_memo(Gen *g)
     g->top = top;
 }
 
+/* ---- mul fn ---- */
+
+/* Jumps to `next` if a call with the arguments in the array does not fit the variant. */
+static void gen_variant_test(Gen *g, FnInfo *f, uint32_t array, Label *next)
+{
+    struct params ps = params_of(f);
+    struct pat_gen pg = {.value = array};
+    bool exact = !ps.rest && ps.min == ps.positional;
+    emit_fail(g, OP_PTARR, array, ps.min, !exact, 0, next);
+    if (!exact && !ps.rest) {
+        Label few = LABEL;
+        emit_fail(g, OP_PTARR, array, ps.positional + 1, 1, 0, &few);
+        emit_jump(g, OP_JMP, 0, next);
+        label_place(g, &few);
+    }
+    for (uint32_t i = 0; i < ps.min; i++) {
+        uint32_t top = g->top, t = reg_alloc(g, 1);
+        Node *pat = f->plist->at[i].pat;
+        if (pat) {
+            emit_abc(g, OP_PTELEM, t, array, i);
+            pattern_test(g, &pg, pat, t, next);
+        }
+        g->top = top;
+    }
+}
+
+/* The first variant, in the order of the text, that the arguments fit. */
+static void gen_choice(Gen *g, FnInfo *f)
+{
+    uint32_t array = 0;
+    for (uint32_t i = 0; i < f->nvariants; i++) {
+        Label next = LABEL;
+        uint32_t top = g->top, w = reg_alloc(g, WINDOW_ARGS + 2);
+        at_line(g, f->variants[i]->place.line);
+        gen_variant_test(g, f->variants[i], array, &next);
+        gen_closure(g, f->variants[i], w);
+        emit_move(g, w + WINDOW_ARGS, array);
+        emit_abc(g, OP_LOADNIL, w + WINDOW_ARGS + 1, 0, 0);
+        reg_window(g, w, 2);
+        emit_abc(g, OP_TCALLX, w, 0, 0);
+        label_place(g, &next);
+        g->top = top;
+    }
+    emit_abc(g, OP_NOMATCH, array, 0, 0);
+}
+
 /* ---- bodies ---- */
 
 static void gen_body(Gen *g)
@@ -198,6 +254,8 @@ static void gen_body(Gen *g)
     if (is_memo(f)) gen_memo(g);
     if (f->has_defer) {
         gen_body_with_defers(g, f);
+    } else if (f->nvariants) {
+        gen_choice(g, f);
     } else if (f->kind == FK_MAIN) {
         gen_stmts(g, f->body, g->u->mode == UNIT_SHELL ? D_TAIL : D_NONE);
     } else if (f->body) {

@@ -256,11 +256,13 @@ static void gen_bytes(Gen *g, Node *n, uint32_t dst)
 static void gen_literal(Gen *g, Node *n, uint32_t dst)
 {
     Value v = V_NIL;
-    if (n->kind == N_REGEX)
-        v = *(Value *)n->note;
-    else
-        const_value(g->u, n, &v);
+    if (n->kind == N_REGEX) {
+        emit_const(g, dst, *(Value *)n->note);
+        return;
+    }
+    bool folded = const_value(g->u, n, &v); /* false: a big integer with a sign */
     emit_const(g, dst, v);
+    if (!folded) emit_abc(g, OP_NEG, dst, dst, 0);
 }
 
 void gen_expr(Gen *g, Node *n, uint32_t dst, bool fresh)

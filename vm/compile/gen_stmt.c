@@ -95,6 +95,8 @@ void gen_safe_target(Gen *g, Node *n, uint32_t dst)
 
 /* ---- blocks ---- */
 
+static void gen_stmts_from(Gen *g, Block *b, uint32_t i, int dst);
+
 /* Registers, boxes and closures that must be there before the first statement. */
 static void block_begin(Gen *g, Scope *s)
 {
@@ -132,6 +134,49 @@ static void block_begin(Gen *g, Scope *s)
     }
 }
 
+/* temp x = value: the rest of the block runs with it; then the old value is put back. */
+static void gen_temp_rest(Gen *g, Block *b, uint32_t i, int dst)
+{
+    Ctl c;
+    Label fin = LABEL;
+    Node *n = b->stmts.at[i];
+    Var *v = n->u.assign.target->note;
+    uint32_t top = g->top, old = reg_alloc(g, 1);
+    at(g, n);
+    var_load(g, v, old);
+    finally_begin(g, &c, &fin);
+    g->no_tail++;
+    uint32_t above = g->top, value = gen_operand(g, n->u.assign.value);
+    var_store(g, v, value);
+    g->top = above;
+    if (dst != D_TAIL) {
+        gen_stmts_from(g, b, i + 1, dst);
+    } else {
+        gen_stmts_from(g, b, i + 1, (int)c.val);
+        gen_leave(g, NULL, N_RETURN, c.val);
+    }
+    finally_enter(g, &c);
+    var_store(g, v, old);
+    finally_dispatch(g, &c);
+    g->no_tail--;
+    g->top = top;
+}
+
+static void gen_stmts_from(Gen *g, Block *b, uint32_t i, int dst)
+{
+    for (; i < b->stmts.n; i++) {
+        if (b->stmts.at[i]->kind == N_TEMP) {
+            gen_temp_rest(g, b, i, dst);
+            return;
+        }
+        if (i + 1 < b->stmts.n)
+            gen(g, b->stmts.at[i], D_NONE);
+        else
+            gen(g, b->stmts.at[i], dst);
+    }
+    if (!b->stmts.n || b->stmts.at[b->stmts.n - 1]->kind == N_TEMP) gen_nil(g, dst);
+}
+
 void gen_stmts(Gen *g, Block *b, int dst)
 {
     Scope *s = b->note;
@@ -139,11 +184,7 @@ void gen_stmts(Gen *g, Block *b, int dst)
         at_line(g, b->place.line);
         block_begin(g, s);
     }
-    for (uint32_t i = 0; i + 1 < b->stmts.n; i++) gen(g, b->stmts.at[i], D_NONE);
-    if (b->stmts.n)
-        gen(g, b->stmts.at[b->stmts.n - 1], dst);
-    else
-        gen_nil(g, dst);
+    gen_stmts_from(g, b, 0, dst);
 }
 
 void gen_block(Gen *g, Block *b, int dst)
@@ -231,6 +272,11 @@ static void gen_once(Gen *g, Node *n, int dst)
 static void gen_fn(Gen *g, Node *n)
 {
     FnInfo *f = n->note;
+    if (!f->var) { /* a variant: the function that chooses is made behind the last of them */
+        FnInfo *chooser = f->parent;
+        if (chooser->variants[chooser->nvariants - 1] != f) return;
+        f = chooser;
+    }
     Var *v = f->var;
     var_settle(g->u, v);
     if (v->storage == ST_CONST || v->early) return;
@@ -272,6 +318,7 @@ static bool gen_plain_stmt(Gen *g, Node *n)
     case N_REDO:
     case N_PROCEED: gen_jump(g, n); return true;
     case N_STUB: emit_abc(g, OP_STUB, 0, 0, 0); return true;
+    case N_TEMP: unit_error(g->u, n->place, NULL, "'temp' is a statement of its own"); return true;
     default: return false;
     }
 }

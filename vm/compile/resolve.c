@@ -191,7 +191,7 @@ static void resolve_word(Unit *u, Node *n)
             unit_error(u, n->place, NULL, "'assert' takes a condition and a message");
         break;
     case W_ASSERT_EQ:
-        if (args->n < 2 || args->n > 3)
+        if (args->n != 2)
             unit_error(u, n->place, NULL, "'assert_eq' takes what is got and what is expected");
         break;
     case W_SLEEP:
@@ -517,7 +517,7 @@ static void resolve_stmt(Unit *u, Node *n)
     case N_LET_LIST: resolve_let_list(u, n); break;
     case N_FN: resolve_fn_decl(u, n); break;
     case N_CLASS: resolve_class(u, n); break;
-    case N_TEMP: resolve_unsupported(u, n->place, "'temp' is"); break;
+    case N_TEMP: resolve_temp(u, n); break;
     case N_PHASER: resolve_unsupported(u, n->place, "BEGIN and END are"); break;
     case N_PACKAGE: resolve_package(u, n); break;
     case N_FOR: resolve_for(u, n); break;

@@ -90,8 +90,64 @@ void resolve_let_list(Unit *u, Node *n)
 
 /* ---- functions ---- */
 
+static void resolve_params(Unit *u, FnInfo *f);
+
+/* ---- mul fn: one function that takes all arguments and chooses a variant ---- */
+
+static FnInfo *variant_new(Unit *u, FnInfo *chooser, Node *n)
+{
+    FnInfo *outer = u->fn;
+    u->fn = chooser;
+    FnInfo *f = fn_new(u, FK_NAMED, n, n->place);
+    u->fn = outer;
+    f->name = chooser->name;
+    f->plist = &n->u.fn.params;
+    f->has_params = true;
+    f->body = &n->u.fn.body;
+    UNIT_PUSH(u, chooser->variants, chooser->nvariants, chooser->cap_variants, f);
+    return f;
+}
+
+/* Another variant of a function that is known in this scope. */
+static bool add_variant(Unit *u, Node *n)
+{
+    Var *v = n->u.fn.name->note;
+    if (!n->u.fn.is_mul || !v || v->scope != u->scope || v->kind != VAR_FN) return false;
+    if (!v->body->nvariants) return false;
+    n->note = variant_new(u, v->body, n);
+    return true;
+}
+
+static void make_chooser(Unit *u, FnInfo *f, Node *n)
+{
+    ParamList *ps = unit_zalloc(u, sizeof *ps);
+    ps->n = 1;
+    ps->at = unit_zalloc(u, sizeof *ps->at);
+    ps->at[0] =
+        (Param){.name = unit_intern(u, "*arguments"), .kind = PARAM_REST, .place = n->place};
+    f->plist = ps;
+    f->body = NULL;
+    n->note = variant_new(u, f, n);
+}
+
+static void resolve_variant(Unit *u, FnInfo *f)
+{
+    FnInfo *outer = u->fn, *chooser = f->parent;
+    bool last = chooser->variants[chooser->nvariants - 1] == f;
+    u->fn = chooser;
+    scope_open(u, NULL);
+    if (!chooser->params) resolve_params(u, chooser);
+    resolve_function(u, f);
+    scope_close(u);
+    u->fn = outer;
+    chooser->var->reached = last;
+}
+
+/* ---- named functions ---- */
+
 void resolve_fn_hoist(Unit *u, Node *n)
 {
+    if (add_variant(u, n)) return;
     Var *v = scope_declare(u, n->u.fn.name, n->u.fn.name_place, VAR_FN);
     FnInfo *f = fn_new(u, FK_NAMED, n, n->place);
     f->name = unit_sym(u, n->u.fn.name);
@@ -108,16 +164,20 @@ void resolve_fn_hoist(Unit *u, Node *n)
         u->scope->next_fns = u->fn_scopes;
         u->fn_scopes = u->scope;
     }
+    if (n->u.fn.is_mul) make_chooser(u, f, n);
     if (n->exported || (u->mode == UNIT_CORE && v->top)) resolve_export(u, v);
 }
 
 void resolve_fn_decl(Unit *u, Node *n)
 {
     FnInfo *f = n->note;
-    f->var->reached = true;
-    if (n->u.fn.is_mul) resolve_unsupported(u, n->place, "'mul fn' is");
     if (n->u.fn.traits & TRAIT_GEN) resolve_unsupported(u, n->place, "generators are");
-    if (!n->broken && !n->u.fn.is_mul) resolve_function(u, f);
+    if (f->var) f->var->reached = true;
+    if (n->broken) return;
+    if (f->var)
+        resolve_function(u, f);
+    else
+        resolve_variant(u, f);
 }
 
 static void resolve_params(Unit *u, FnInfo *f)
@@ -133,8 +193,12 @@ static void resolve_params(Unit *u, FnInfo *f)
                        "'*rest' and '**named' stand behind all other parameters");
         last = (int)p->kind;
         resolve(u, p->def);
-        f->params[i] = scope_declare(u, p->name, p->place, VAR_LOCAL);
+        bool nameless = p->pat && p->name == u->topic_sym;
+        Sym *name = nameless ? unit_intern(u, "*argument") : p->name;
+        f->params[i] =
+            (nameless ? scope_declare_quiet : scope_declare)(u, name, p->place, VAR_LOCAL);
         f->params[i]->is_param = true;
+        if (p->pat) resolve_pattern(u, p->pat);
     }
 }
 
@@ -203,6 +267,19 @@ void resolve_assign(Unit *u, Node *n)
         return;
     }
     for (uint32_t i = 0; i < t->u.list.n; i++) resolve_target(u, t->u.list.at[i].e);
+}
+
+/* temp x = value: a package variable has another value until the block ends. */
+void resolve_temp(Unit *u, Node *n)
+{
+    Node *t = n->u.assign.target;
+    resolve(u, n->u.assign.value);
+    resolve_target(u, t);
+    Var *v = t->kind == N_NAME ? t->note : NULL;
+    if (v && v->kind != VAR_OUR && v->kind != VAR_IMPORT)
+        unit_error(u, t->place, NULL, "'temp' needs a package variable (our)");
+    else if (!v && t->kind != N_NAME)
+        unit_error(u, t->place, NULL, "'temp' needs a package variable (our)");
 }
 
 void resolve_incdec(Unit *u, Node *n) { resolve_target(u, n->u.incdec.target); }

@@ -302,17 +302,22 @@ static bool crosses(const Unit *u, const Var *v, enum race race)
 
 static bool lives_in_frame(const Var *v) { return v->kind == VAR_LOCAL || v->kind == VAR_FN; }
 
+/* Above its declaration it must be there when the block begins; inside of itself it is the running
+ * function. */
+static void use_function(Unit *u, Var *v)
+{
+    FnInfo *f = u->fn;
+    while (f && f != v->fn && f != v->body) f = f->parent;
+    if (f == v->body)
+        f->needs_self_reg = f->needs_self_reg || f != u->fn;
+    else if (!v->reached)
+        v->early = true;
+}
+
 Var *scope_use(Unit *u, Var *v, Place at)
 {
     if (!lives_in_frame(v) || v->storage == ST_CONST) return v;
-    if (v->kind == VAR_FN) {
-        if (!v->reached) v->early = true;
-        for (FnInfo *f = u->fn; f && f != v->fn; f = f->parent)
-            if (f == v->body) {
-                f->needs_self_reg = f->needs_self_reg || f != u->fn;
-                break;
-            }
-    }
+    if (v->kind == VAR_FN) use_function(u, v);
     if (v->fn == u->fn) return v;
     bool fine = v->kind == VAR_FN || (v->is_const && v->is_frozen);
     if (!fine && crosses(u, v, RACE_DETACH))

@@ -108,7 +108,7 @@ static void settle_local(Unit *u, Var *v)
         if (u->mode == UNIT_SHELL && !v->is_shared && !v->ph.first) v->storage = ST_STATIC;
         return;
     }
-    bool box = captured && (v->is_shared || v->ph.boxed || v->early);
+    bool box = v->is_shared || (captured && (v->ph.boxed || v->early));
     v->storage = box ? ST_BOX : ST_REG;
     v->box_flag = v->is_shared ? BOX_SHARED : auto_shared ? BOX_AUTO : BOX_PRIVATE;
 }

@@ -65,7 +65,7 @@ END_TEST
 START_TEST(test_compile__self_recursion__refers_to_a_constant)
 {
     HOLDS("fn fib(n) { n < 2 ? n : fib(n - 1) + fib(n - 2) }\nsay fib(5)", "function fib",
-          "LOADK 1 0 ; <fn fib>", "SUBI 4 0 #1", "CALL 1 1", "CALL 2 1", "ADD 1 1 2");
+          "SUBI 4 0 #1", "CALLK 1 1 <fn fib>", "CALLK 2 1 <fn fib>", "ADD 1 1 2");
     LACKS("fn fib(n) { n < 2 ? n : fib(n - 1) }\nsay fib(5)", "CLOSURE");
 }
 END_TEST
@@ -142,6 +142,21 @@ START_TEST(test_compile__memoised_function__keeps_its_results)
 {
     HOLDS("fn f(n) :save { n < 2 ? n : f(n - 1) }", "MEMOKEY", "MEMOGET", "MEMOSET", "RETURN",
           "MEMOSET");
+}
+END_TEST
+
+START_TEST(test_compile__mul_fn__chooses_by_arguments)
+{
+    HOLDS("mul fn f(0) { 1 }\nmul fn f(Num n, k = 1) { n }\nsay f(3)", "PTARR 0 1 0", "PTEQK",
+          "TCALLX", "PTARR 0 1 1", "PTARR 0 3 1", "PTTYPE", "TCALLX", "NOMATCH");
+    LACKS("mul fn f(0) { 1 }\nmul fn f(n) { f(n - 1) }\nsay f(3)", "CLOSURE");
+}
+END_TEST
+
+START_TEST(test_compile__temp__puts_the_old_value_back)
+{
+    HOLDS("our d = 1\nfn f { temp d = 2; g() }\nfn g { d }", "GETGLOBAL", "LOADINT", "SETGLOBAL",
+          "SETGLOBAL", "RETHROW", "RETURN", "handler finally");
 }
 END_TEST
 
@@ -300,6 +315,8 @@ UNIT_MAIN("compile", UNIT_TEST(test_compile__arithmetic_on_locals__uses_their_re
           UNIT_TEST(test_compile__default_values__are_evaluated_when_absent);
           UNIT_TEST(test_compile__spread_and_named_arguments__go_by_collections);
           UNIT_TEST(test_compile__memoised_function__keeps_its_results);
+          UNIT_TEST(test_compile__mul_fn__chooses_by_arguments);
+          UNIT_TEST(test_compile__temp__puts_the_old_value_back);
           UNIT_TEST(test_compile__read_and_assigned__is_held);
           UNIT_TEST(test_compile__path_of_a_cell__is_written_back);
           UNIT_TEST(test_compile__several_cells__are_taken_at_once);

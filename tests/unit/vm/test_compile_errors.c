@@ -66,6 +66,7 @@ START_TEST(test_compile_errors__jumps__need_a_loop_in_the_same_function)
     FAILS("for [1] { try { 1 } finally { next } }", "t.mm:1:31: error: 'next' cannot leave");
     FAILS("fn f { defer { return 1 } }", "t.mm:1:16: error: 'return' cannot leave");
     FAILS("proceed", "'proceed' outside a given");
+    FAILS("let x = 1\ntemp x = 2", "t.mm:2:6: error: 'temp' needs a package variable");
     LACKS("OUT: for [1] { for [2] { next OUT } }\nfn f { try { 1 } finally { for [2] { next } } }",
           "ERRORS");
 }
