@@ -3,7 +3,8 @@
 #include "base/atomic.h"
 #include "base/mem.h"
 
-static uint32_t next_id; /* [any, atomic] */
+static uint32_t next_id;    /* [any, atomic] */
+static uint32_t next_order; /* [any, atomic] */
 
 Class *class_new(Str *name, uint32_t flags)
 {
@@ -80,6 +81,7 @@ Method *method_new(Class *cls, Class *owner, Str *name, Value fn, bool stub)
 {
     Method *m = mem_zalloc(MEM_CODE, sizeof *m);
     *m = (Method){.cls = cls, .owner = owner, .name = name, .fn = fn, .stub = stub};
+    m->order = add_rlx(&next_order, 1);
     m->kind = is_type(fn, T_NATIVE) ? METHOD_NATIVE : METHOD_FN;
     return m;
 }
@@ -121,7 +123,14 @@ void class_add_role(Class *c, Class *r) { class_append(&c->roles, &c->nroles, r)
 
 /* ---- looking ---- */
 
-Method *class_find(const Class *c, const Str *name) { return method_table_find(&c->all, name); }
+/* A built-in type is never flattened: what it shares with others is looked up where it stands. */
+Method *class_find(const Class *c, const Str *name)
+{
+    Method *m = method_table_find(&c->all, name);
+    if (!m && (c->flags & CLASS_BUILTIN) && c->nparents)
+        m = method_table_find(&c->parents[0]->all, name);
+    return m;
+}
 Method *class_find_static(const Class *c, const Str *name)
 {
     return method_table_find(&c->statics, name);

@@ -31,6 +31,7 @@ typedef struct method {
     Value fn;             /* T_FN or T_NATIVE */
     uint8_t kind;         /* enum method_kind */
     uint8_t stub;         /* body is `...` */
+    uint32_t order;       /* rises with each declaration */
 } Method;
 
 /* Open-addressed table from interned name to method. */

@@ -26,7 +26,7 @@ void text_set_describe(enum obj_type t, text_describe_fn f) { store_rlx(&describ
 
 /* ---- strings ---- */
 
-bool text_is_name(const char *p, size_t n)
+static bool is_name(const char *p, size_t n)
 {
     if (n == 0 || (p[0] >= '0' && p[0] <= '9')) return false;
     for (size_t i = 0; i < n; i++) {
@@ -202,21 +202,25 @@ static enum text_status add_value(struct printer *p, Value v)
     return TEXT_OK;
 }
 
-static void add_key(struct printer *p, Value k)
+/* Inf and NaN are no literals of a key. */
+static bool is_special(Value v)
 {
-    if (is_str(k) && text_is_name(str_bytes(k), str_len(k))) {
-        buf_add(p->b, str_bytes(k), str_len(k));
+    double d = is_double(v) ? to_double(v) : 0;
+    return d - d != 0;
+}
+
+void text_add_key(Buf *b, Value k)
+{
+    if (is_str(k) && is_name(str_bytes(k), str_len(k))) {
+        buf_add(b, str_bytes(k), str_len(k));
     } else if (is_str(k)) {
-        text_add_quoted(p->b, str_bytes(k), str_len(k));
-    } else if (is_num(k)) {
-        num_text(k, p->b);
-    } else {
-        uint64_t work = 0;
-        buf_addc(p->b, ':');
-        if (text_add_dump(p->b, k, p->limit, &work) != TEXT_OK) buf_adds(p->b, "...");
-        *p->work += work;
+        text_add_quoted(b, str_bytes(k), str_len(k));
+    } else if (is_num(k) && num_sign(k) >= 0 && !is_special(k)) {
+        num_text(k, b);
+    } else { /* keys hold no instances with a `str` of their own that must be asked */
+        buf_addc(b, ':');
+        text_add_short(b, k, DEFAULT_LIMIT);
     }
-    buf_adds(p->b, " => ");
 }
 
 /* What an Error prints of the fields that every Error has: the message, and a cause if there is one. */
@@ -226,7 +230,7 @@ static bool shown_of_error(const FieldDef *f, Value v)
     return strcmp(name, "message") == 0 || (strcmp(name, "cause") == 0 && !is_nil(v));
 }
 
-static bool shown(const Inst *o, uint32_t i)
+bool text_shows_field(const Inst *o, uint32_t i)
 {
     const FieldDef *f = o->cls->layout[i];
     if (f->trait != FIELD_RO && f->trait != FIELD_RW) return false;
@@ -247,7 +251,7 @@ static bool next_item(struct walk_frame *f, Value *v, Value *key, const Str **na
     }
     if (f->a->type == T_INST) {
         const Inst *o = (const Inst *)f->a;
-        while (f->i < o->cls->nlayout && !shown(o, f->i)) f->i++;
+        while (f->i < o->cls->nlayout && !text_shows_field(o, f->i)) f->i++;
         if (f->i >= o->cls->nlayout) return false;
         *name = o->cls->layout[f->i]->name;
         *v = o->f[f->i++];
@@ -283,8 +287,10 @@ static enum text_status print_all(struct printer *p, Value v)
         if (f->state++) buf_adds(p->b, ", ");
         if (name)
             buf_addf(p->b, "%s => ", name->p);
-        else if (!is_absent(key))
-            add_key(p, key);
+        else if (!is_absent(key)) {
+            text_add_key(p->b, key);
+            buf_adds(p->b, " => ");
+        }
         st = add_value(p, item);
     }
     return st;

@@ -25,8 +25,10 @@ void text_add_short(Buf *b, Value v, size_t limit);
 
 /* A Str literal that reads back as these bytes. */
 void text_add_quoted(Buf *b, const char *p, size_t n);
-/* As a key of a map literal: a bare name where it can be one. */
-bool text_is_name(const char *p, size_t n);
+/* A key as a map literal writes it: a bare name where it can be one, `:expr` where it must be. */
+void text_add_key(Buf *b, Value k);
+/* Does dump print field i of the instance? */
+bool text_shows_field(const Inst *o, uint32_t i);
 
 /* How a type that heap/ does not know prints itself (functions, channels, Works ...); without one `<Type>`. Called once per
  * type at start by whoever owns the type. */

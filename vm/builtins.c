@@ -111,6 +111,10 @@ static void make_types(struct builtins *b)
     };
     for (size_t i = 0; i < sizeof of_type / sizeof of_type[0]; i++)
         rt->classes[of_type[i].type] = make_class(b, of_type[i].name, CLASS_BUILTIN);
+    Class *sequence = make_class(b, "Sequence", CLASS_BUILTIN); /* what Array, Range and Set have in common */
+    class_add_parent(rt->classes[T_ARRAY], sequence);
+    class_add_parent(rt->classes[T_RANGE], sequence);
+    class_add_parent(rt->classes[T_SET], sequence);
     rt->class_nil = make_class(b, "Nil", CLASS_BUILTIN);
     rt->class_bool = make_class(b, "Bool", CLASS_BUILTIN);
     rt->class_num = make_class(b, "Num", CLASS_BUILTIN);

@@ -1,0 +1,228 @@
+/* Methods of any value, and the meta-methods `x.^name`. */
+#include "base/mem.h"
+#include "heap/class.h"
+#include "heap/frozen.h"
+#include "heap/text.h"
+#include "mailbox/parcel.h"
+#include "stdlib/native/args.h"
+#include "vm/runtime.h"
+#include <stdlib.h>
+
+static void charge(struct maatine *m, uint64_t values) { native_charge(m, (int64_t)(values / 16)); }
+
+/* ---- text ---- */
+
+static enum native_result any_str(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value out = V_NIL;
+    uint64_t work = 0;
+    /* The instance's own `str` would have been found first: this is super.str(). */
+    if (is_inst(args[0]) && (((Inst *)to_obj(args[0]))->cls->flags & CLASS_HAS_STR))
+        return native_core(m, CORE_own_str, 1);
+    enum text_status st = text_str(native_heap(m), &args[0], &out, &work);
+    charge(m, work);
+    if (st == TEXT_NEED_MAAT) return native_core(m, CORE_str, 1);
+    return give(m, st == TEXT_OK, out);
+}
+
+static enum native_result any_dump(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value out = V_NIL;
+    uint64_t work = 0;
+    enum text_status st = text_dump(native_heap(m), &args[0], &out, &work);
+    charge(m, work);
+    if (st == TEXT_NEED_MAAT) return native_core(m, CORE_dump, 1);
+    return give(m, st == TEXT_OK, out);
+}
+
+/* Native.key_text(k): as the key of a map literal */
+static enum native_result key_text(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Buf b = BUF_INIT;
+    text_add_key(&b, args[0]);
+    return give_text(m, &b);
+}
+
+/* Native.text_kind(v): how the core library must print v */
+static enum native_result text_kind(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    const char *kind = "plain";
+    if (is_array(args[0])) kind = "array";
+    if (is_map(args[0])) kind = "map";
+    if (is_set(args[0])) kind = "set";
+    if (is_inst(args[0]))
+        kind = ((Inst *)to_obj(args[0]))->cls->flags & CLASS_HAS_STR ? "str" : "fields";
+    return native_return(m, from_str(intern_cstr(native_runtime(m)->interns, kind)));
+}
+
+/* Native.shown_fields(obj): [name, value, ...] of the fields that dump prints */
+static enum native_result shown_fields(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Heap *h = native_heap(m);
+    Value *out = &args[nargs], *x = out + 1;
+    if (!array_new(h, 0, out)) return native_no_memory(m);
+    for (uint32_t i = 0; i < ((Inst *)to_obj(args[0]))->cls->nlayout; i++) {
+        const Inst *o = (const Inst *)to_obj(args[0]);
+        if (!text_shows_field(o, i)) continue;
+        *x = from_str(o->cls->layout[i]->name);
+        if (!array_push(h, out, x)) return native_no_memory(m);
+        *x = ((const Inst *)to_obj(args[0]))->f[i];
+        if (!array_push(h, out, x)) return native_no_memory(m);
+    }
+    return native_return(m, *out);
+}
+
+/* ---- freezing and copying ---- */
+
+static enum native_result any_is_frozen(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value v = args[0];
+    bool frozen = !is_obj(v) || is_frozen_obj(to_obj(v)) || is_bigint(v) || is_range(v) ||
+                  is_type(v, T_REGEX);
+    return native_return(m, from_bool(frozen));
+}
+
+/* A captured variable that is assigned becomes a shared cell before its closure is copied (R88). */
+static enum native_result share_box(struct maatine *m, Obj *box, Value *tmp)
+{
+    *tmp = from_obj(box);
+    return box_share(m, tmp);
+}
+
+static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t nargs)
+{
+    for (;;) {
+        Value out = V_NIL;
+        struct copy_why why = {NULL};
+        enum native_result r;
+        switch (frozen_copy(native_heap(m), args[0], &out, &why)) {
+        case COPY_OK: return native_return(m, out);
+        case COPY_BOX:
+            r = share_box(m, why.what, &args[nargs]);
+            if (r != N_OK) return r;
+            break;
+        case COPY_TYPE:
+            return native_error(m, ERR_TypeError, "%s cannot be frozen",
+                                type_name(m, from_obj(why.what)));
+        default: return native_no_memory(m);
+        }
+    }
+}
+
+/* A copy of a frozen graph that can be changed again has to be made by hand: the copier shares what is frozen. */
+static enum native_result any_clone(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (!is_obj(args[0]) || is_fn(args[0])) return native_return(m, args[0]);
+    for (;;) {
+        Parcel p;
+        struct copy_why why = {NULL};
+        enum native_result r;
+        switch (parcel_copy(&p, args[0], &why)) {
+        case COPY_OK:
+            charge(m, p.bytes / 8);
+            return native_return(m, parcel_adopt(native_heap(m), &p));
+        case COPY_BOX:
+            r = share_box(m, why.what, &args[nargs]);
+            if (r != N_OK) return r;
+            break;
+        case COPY_TYPE:
+            return native_error(m, ERR_TypeError, "%s cannot be cloned",
+                                type_name(m, from_obj(why.what)));
+        default: return native_no_memory(m);
+        }
+    }
+}
+
+/* ---- meta ---- */
+
+static Class *subject(struct maatine *m, Value v)
+{
+    return is_class(v) ? to_class(v) : class_of(native_runtime(m), v);
+}
+
+static bool push(struct maatine *m, Value *array, Value *tmp, Value v)
+{
+    *tmp = v;
+    return array_push(native_heap(m), array, tmp);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const Method *x = *(Method *const *)a, *y = *(Method *const *)b;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+/* Names in the order of declaration, nearest class first. */
+static bool push_methods(struct maatine *m, const Class *c, Value *out)
+{
+    Method **list = mem_alloc(MEM_TEMP, (c->own.count + 1) * sizeof *list);
+    uint32_t n = 0;
+    bool ok = true;
+    for (uint32_t i = 0; i < c->own.cap; i++)
+        if (c->own.at[i]) list[n++] = c->own.at[i];
+    qsort(list, n, sizeof *list, by_order);
+    for (uint32_t i = 0; i < n && ok; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < array_len(out[0]) && !known; k++)
+            known = array_get(out[0], k) == from_str(list[i]->name);
+        ok = known || push(m, &out[0], &out[1], from_str(list[i]->name));
+    }
+    mem_free(MEM_TEMP, list);
+    return ok;
+}
+
+static bool list_of(struct maatine *m, const Class *c, const char *what, Value *out)
+{
+    bool ok = array_new(native_heap(m), 0, &out[0]);
+    if (strcmp(what, "methods") == 0) {
+        for (uint32_t i = 0; i < c->nmro && ok; i++) ok = push_methods(m, c->mro[i], out);
+        for (uint32_t i = 0; (c->flags & CLASS_BUILTIN) && i < c->nparents && ok; i++)
+            ok = push_methods(m, c->parents[i], out);
+    } else if (strcmp(what, "fields") == 0) {
+        for (uint32_t i = 0; i < c->nlayout && ok; i++)
+            ok = push(m, &out[0], &out[1], from_str(c->layout[i]->name));
+    } else {
+        for (uint32_t i = 0; i < c->nmro && ok; i++)
+            ok = push(m, &out[0], &out[1], from_obj(c->mro[i]));
+    }
+    return ok;
+}
+
+/* Native.meta(v, name, args*) */
+static enum native_result meta(struct maatine *m, Value *args, uint32_t nargs)
+{
+    const char *name = str_bytes(args[1]);
+    Class *c = subject(m, args[0]);
+    bool does = str_is(args[1], "does");
+    if (nargs != (does ? 3u : 2u))
+        return native_error(m, ERR_ArgumentError, ".^%s takes %d argument%s, not %u", name, does,
+                            does ? "" : "s", nargs - 2);
+    if (str_is(args[1], "name")) return native_return(m, from_str(c->name));
+    if (str_is(args[1], "class")) return native_return(m, from_obj(c));
+    if (does) {
+        if (!is_class(args[2]))
+            return native_type_error(m, "the argument of .^does", "Role", args[2]);
+        return native_return(m, from_bool(class_isa(c, to_class(args[2]))));
+    }
+    if (str_is(args[1], "methods") || str_is(args[1], "fields") || str_is(args[1], "mro"))
+        return give(m, list_of(m, c, name, &args[nargs]), args[nargs]);
+    return native_error(m, ERR_MethodError, "there is no meta-method '%s'", name);
+}
+
+NATIVE_TABLE(natives_any) = {
+    {"Any", "str", any_str, 0, 0, 0, "()"},
+    {"Any", "dump", any_dump, 0, 0, 0, "()"},
+    {"Any", "freeze", any_freeze, 0, 0, 0, "()"},
+    {"Any", "is_frozen", any_is_frozen, 0, 0, 0, "()"},
+    {"Any", "clone", any_clone, 0, 0, 0, "()"},
+    {"Native", "key_text", key_text, 1, 1, 0, "(k)"},
+    {"Native", "text_kind", text_kind, 1, 1, 0, "(v)"},
+    {"Native", "shown_fields", shown_fields, 1, 1, 0, "(obj)"},
+    {"Native", "meta", meta, 2, -1, 0, "(v, name, args*)"},
+    {0},
+};

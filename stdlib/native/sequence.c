@@ -1,0 +1,527 @@
+/* What Array, Range and Set have in common and needs no functions of the program: methods of Sequence. Ranges and Sets are
+ * turned into Arrays first. Where an instance with methods of its own is met, the core library goes on (vm/core.def). */
+#include "heap/equal.h"
+#include "heap/text.h"
+#include "stdlib/native/args.h"
+#include "stdlib/native/sort.h"
+#include "vm/runtime.h"
+
+static void charge(struct maatine *m, uint64_t elements)
+{
+    native_charge(m, (int64_t)(elements / 64));
+}
+
+/* args[0] becomes an Array. */
+#define ITEMS(m, args, nargs)                                                                      \
+    if (!arg_items(m, &(args)[0], &(args)[nargs])) return N_ERROR
+
+/* ---- size ---- */
+
+static enum native_result seq_len(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (is_array(args[0])) return native_return(m, from_int(array_len(args[0])));
+    if (is_set(args[0])) return native_return(m, from_int(to_map(args[0])->count));
+    const Range *r = (const Range *)to_obj(args[0]);
+    double n = range_count(r);
+    if (n == 0 || n > 1e15) return native_return(m, n == 0 ? V_ZERO : from_double(n));
+    if (!is_bigint(r->from)) return native_return(m, from_int((int64_t)n));
+    ITEMS(m, args, nargs); /* ends beyond doubles: counted */
+    return native_return(m, from_int(array_len(args[0])));
+}
+
+static enum native_result seq_is_empty(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    bool empty = is_array(args[0]) ? array_len(args[0]) == 0
+                 : is_set(args[0]) ? to_map(args[0])->count == 0
+                                   : range_count((const Range *)to_obj(args[0])) == 0;
+    return native_return(m, from_bool(empty));
+}
+
+static enum native_result seq_end(struct maatine *m, Value *args, uint32_t nargs)
+{
+    ITEMS(m, args, nargs);
+    return native_return(m, from_int((int64_t)array_len(args[0]) - 1));
+}
+
+/* ---- parts ---- */
+
+static enum native_result seq_array(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value out = V_NIL;
+    bool copy = is_array(args[0]);
+    ITEMS(m, args, nargs);
+    if (!copy) return native_return(m, args[0]);
+    charge(m, array_len(args[0]));
+    return give(m, array_slice(native_heap(m), &args[0], 0, UINT64_MAX, &out), out);
+}
+
+static enum native_result part(struct maatine *m, Value *args, uint64_t from, uint64_t n)
+{
+    Value out = V_NIL;
+    charge(m, array_len(args[0]));
+    return give(m, array_slice(native_heap(m), &args[0], from, n, &out), out);
+}
+
+/* A Range cut before it is made an Array: (1..Inf).take(3). False: it must be made whole. */
+static bool range_head(struct maatine *m, Value *args, uint32_t nargs, uint64_t n)
+{
+    const Range *r = is_range(args[0]) ? (const Range *)to_obj(args[0]) : NULL;
+    if (!r || !(range_count(r) > (double)n) || n > 100000000) return false;
+    Heap *h = native_heap(m);
+    Value *tmp = &args[nargs], next;
+    tmp[1] = r->from;
+    tmp[2] = from_int(1);
+    if (!array_new(h, n, &tmp[0])) return false;
+    for (uint64_t i = 0; i < n; i++) {
+        if (!array_push(h, &tmp[0], &tmp[1]) || num_add(h, &tmp[1], &tmp[2], &next) != NUM_OK)
+            return false;
+        tmp[1] = next;
+    }
+    args[0] = tmp[0];
+    return true;
+}
+
+static enum native_result seq_take(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t n;
+    if (!arg_count(m, args[1], "the count", &n)) return N_ERROR;
+    if (!range_head(m, args, nargs, n)) ITEMS(m, args, nargs);
+    return part(m, args, 0, n);
+}
+static enum native_result seq_skip(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t n;
+    if (!arg_count(m, args[1], "the count", &n)) return N_ERROR;
+    ITEMS(m, args, nargs);
+    return part(m, args, n, UINT64_MAX);
+}
+
+static Value first_of(Value v) { return array_len(v) ? array_get(v, 0) : V_NIL; }
+static Value last_of(Value v) { return array_len(v) ? array_get(v, array_len(v) - 1) : V_NIL; }
+
+/* head, head(n) */
+static enum native_result seq_head(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (nargs > 1) return seq_take(m, args, nargs);
+    if (is_range(args[0])) {
+        const Range *r = (const Range *)to_obj(args[0]);
+        return native_return(m, range_count(r) > 0 ? r->from : V_NIL);
+    }
+    ITEMS(m, args, nargs);
+    return native_return(m, first_of(args[0]));
+}
+
+/* tail, tail(n); last likewise */
+static enum native_result seq_tail(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t n = 0;
+    if (nargs > 1 && !arg_count(m, args[1], "the count", &n)) return N_ERROR;
+    if (is_range(args[0]) && range_count((const Range *)to_obj(args[0])) > 1e15)
+        return native_error(m, ERR_ArgumentError, "an endless Range has no last element");
+    ITEMS(m, args, nargs);
+    if (nargs == 1) return native_return(m, last_of(args[0]));
+    uint64_t len = array_len(args[0]);
+    return part(m, args, n < len ? len - n : 0, n);
+}
+
+static enum native_result seq_rev(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value out = V_NIL;
+    ITEMS(m, args, nargs);
+    charge(m, array_len(args[0]));
+    return give(m, array_reverse(native_heap(m), &args[0], &out), out);
+}
+
+static enum native_result seq_compact(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value out = V_NIL;
+    ITEMS(m, args, nargs);
+    if (!array_new(native_heap(m), array_len(args[0]), &out)) return native_no_memory(m);
+    const Array *a = to_array(args[0]);
+    Array *to = to_array(out);
+    for (uint32_t i = 0; i < a->len; i++)
+        if (!is_nil(*array_at(a, i))) to->slots->v[to->len++] = *array_at(a, i);
+    charge(m, a->len);
+    return native_return(m, out);
+}
+
+static enum native_result seq_chunks(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t n;
+    Value v, *tmp = &args[nargs];
+    Heap *h = native_heap(m);
+    if (!arg_count(m, args[1], "the size", &n)) return N_ERROR;
+    if (n == 0) return native_error(m, ERR_ArgumentError, "the size must not be 0");
+    ITEMS(m, args, nargs);
+    if (!array_new(h, array_len(args[0]) / n + 1, &tmp[0])) return native_no_memory(m);
+    for (uint64_t i = 0; i < array_len(args[0]); i += n) {
+        if (!array_slice(h, &args[0], i, n, &v)) return native_no_memory(m);
+        tmp[1] = v;
+        if (!array_push(h, &tmp[0], &tmp[1])) return native_no_memory(m);
+    }
+    charge(m, 2 * array_len(args[0]));
+    return native_return(m, tmp[0]);
+}
+
+/* zip(b): pairs, nil where b is shorter */
+static enum native_result seq_zip(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value v, *tmp = &args[nargs];
+    Heap *h = native_heap(m);
+    ITEMS(m, args, nargs);
+    if (!arg_items(m, &args[1], tmp)) return N_ERROR;
+    uint32_t n = array_len(args[0]);
+    if (!array_new(h, n, &tmp[0])) return native_no_memory(m);
+    for (uint32_t i = 0; i < n && i < array_len(args[0]); i++) {
+        tmp[1] = array_get(args[0], i);
+        tmp[2] = i < array_len(args[1]) ? array_get(args[1], i) : V_NIL;
+        if (!array_from(h, &tmp[1], 2, &v)) return native_no_memory(m);
+        tmp[3] = v;
+        if (!array_push(h, &tmp[0], &tmp[3])) return native_no_memory(m);
+    }
+    charge(m, 4 * (uint64_t)n);
+    return native_return(m, tmp[0]);
+}
+
+/* Elements of nested arrays in one array. The stack of arrays and places is an Array itself: nesting may be deep. */
+static enum native_result seq_flat(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Heap *h = native_heap(m);
+    Value *out = &args[nargs], *stack = out + 1, *cur = out + 2, *tmp = out + 3;
+    ITEMS(m, args, nargs);
+    if (!array_new(h, array_len(args[0]), out) || !array_new(h, 0, stack))
+        return native_no_memory(m);
+    *cur = args[0];
+    uint64_t i = 0, work = 0;
+    for (;;) {
+        if (i >= array_len(*cur)) {
+            if (array_len(*stack) == 0) break;
+            i = (uint64_t)to_int(array_pop(h, *stack));
+            *cur = array_pop(h, *stack);
+            continue;
+        }
+        *tmp = array_get(*cur, (uint32_t)i++);
+        if (++work > 100000000)
+            return native_error(m, ERR_ArgumentError, "flat of an array that holds itself");
+        if (!is_array(*tmp)) {
+            if (!array_push(h, out, tmp)) return native_no_memory(m);
+            continue;
+        }
+        Value at = from_int((int64_t)i);
+        if (!array_push(h, stack, cur) || !array_push(h, stack, &at)) return native_no_memory(m);
+        *cur = *tmp;
+        i = 0;
+    }
+    charge(m, 4 * work);
+    return native_return(m, *out);
+}
+
+/* ---- folding ---- */
+
+static enum native_result fold(struct maatine *m, Value *args, uint32_t nargs, enum num_op op)
+{
+    Heap *h = native_heap(m);
+    Value *acc = &args[nargs], *x = acc + 1, v;
+    ITEMS(m, args, nargs);
+    *acc = from_int(op == NUM_MUL);
+    uint32_t n = array_len(args[0]);
+    for (uint32_t i = 0; i < n; i++) {
+        *x = array_get(args[0], i);
+        if (!is_num(*x)) { /* the operator decides, in Maat */
+            args[1] = from_bool(op == NUM_MUL);
+            return native_core(m, CORE_fold, 2);
+        }
+        if (op == NUM_ADD && is_int(*acc) && is_int(*x) && int_fits(to_int(*acc) + to_int(*x))) {
+            *acc = from_int(to_int(*acc) + to_int(*x));
+            continue;
+        }
+        enum num_status st = num_binary(h, op, acc, x, &v);
+        if (st != NUM_OK) return num_error(m, st, "sum");
+        *acc = v;
+    }
+    charge(m, n);
+    return native_return(m, *acc);
+}
+static enum native_result seq_sum(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return fold(m, args, nargs, NUM_ADD);
+}
+static enum native_result seq_prod(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return fold(m, args, nargs, NUM_MUL);
+}
+
+static enum native_result extreme(struct maatine *m, Value *args, uint32_t nargs, int want)
+{
+    ITEMS(m, args, nargs);
+    uint32_t n = array_len(args[0]);
+    uint64_t work = 0;
+    Value best = first_of(args[0]);
+    for (uint32_t i = 0; i < n; i++) {
+        int c;
+        Value x = array_get(args[0], i);
+        enum cmp_status st = value_compare(x, best, &c, &work);
+        if (st == CMP_NEED_MAAT) {
+            args[1] = from_int(want);
+            return native_core(m, CORE_extreme, 2);
+        }
+        if (st == CMP_NOMEM) return native_no_memory(m);
+        if (st != CMP_OK) return compare_error(m, x, best);
+        if (c == want) best = x;
+    }
+    charge(m, 4 * work);
+    return native_return(m, best);
+}
+static enum native_result seq_min(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return extreme(m, args, nargs, -1);
+}
+static enum native_result seq_max(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return extreme(m, args, nargs, 1);
+}
+
+/* ---- equality ---- */
+
+/* Place of args[1] in the array args[0]: -1 none; -2 Maat must look; -3 no memory. */
+static int64_t find(struct maatine *m, Value *args)
+{
+    uint64_t work = 0;
+    const Array *a = to_array(args[0]);
+    for (uint32_t i = 0; i < a->len; i++) {
+        enum eq_status st = value_equal(*array_at(a, i), args[1], &work);
+        if (st == EQ_NO) continue;
+        charge(m, 2 * work);
+        return st == EQ_YES ? (int64_t)i : st == EQ_NEED_MAAT ? -2 : -3;
+    }
+    charge(m, 2 * work);
+    return -1;
+}
+
+static enum native_result seq_index(struct maatine *m, Value *args, uint32_t nargs)
+{
+    ITEMS(m, args, nargs);
+    int64_t i = find(m, args);
+    if (i == -2) return native_core(m, CORE_index, 2);
+    if (i == -3) return native_no_memory(m);
+    return native_return(m, i < 0 ? V_NIL : from_int(i));
+}
+
+static bool range_has(const Range *r, Value v)
+{
+    int lo, hi;
+    if (!is_num(v) || !num_compare(r->from, v, &lo) || lo > 0 || !num_compare(v, r->to, &hi))
+        return false;
+    if ((r->h.flags & OF_EXCL) ? hi >= 0 : hi > 0) return false;
+    return !num_is_whole(r->from) || num_is_whole(v);
+}
+
+static enum native_result seq_has(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value v;
+    if (is_range(args[0]))
+        return native_return(m, from_bool(range_has((const Range *)to_obj(args[0]), args[1])));
+    if (is_set(args[0]))
+        return native_return(
+            m, from_bool(map_key_ok(args[1]) && map_get(to_map(args[0]), args[1], &v)));
+    int64_t i = find(m, args);
+    if (i == -2) return native_core(m, CORE_has, 2);
+    return i == -3 ? native_no_memory(m) : native_return(m, from_bool(i >= 0));
+}
+
+/* Simple keys go through a Set; collections and instances are compared with those kept so far. */
+static enum native_result seq_uniq(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Heap *h = native_heap(m);
+    Value v, *out = &args[nargs], *seen = out + 1, *x = out + 2, *others = out + 3;
+    ITEMS(m, args, nargs);
+    if (!array_new(h, 0, out) || !set_new(h, 0, seen) || !array_new(h, 0, others))
+        return native_no_memory(m);
+    uint32_t n = array_len(args[0]);
+    uint64_t work = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        *x = array_get(args[0], i);
+        if (!is_obj(*x) || is_bigint(*x) || is_range(*x)) {
+            if (map_get(to_map(*seen), *x, &v)) continue;
+            if (set_add(h, seen, x) != MAP_OK) return native_no_memory(m);
+        } else {
+            bool known = false;
+            for (uint32_t k = 0; k < array_len(*others) && !known; k++) {
+                enum eq_status st = value_equal(array_get(*others, k), *x, &work);
+                if (st == EQ_NEED_MAAT) return native_core(m, CORE_uniq, 1);
+                if (st == EQ_NOMEM) return native_no_memory(m);
+                known = st == EQ_YES;
+            }
+            if (known) continue;
+            if (!array_push(h, others, x)) return native_no_memory(m);
+        }
+        if (!array_push(h, out, x)) return native_no_memory(m);
+    }
+    charge(m, 4 * (uint64_t)n + 2 * work);
+    return native_return(m, *out);
+}
+
+/* ---- text ---- */
+
+static enum native_result seq_join(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (nargs > 1 && !is_str(args[1])) return native_type_error(m, "the separator", "Str", args[1]);
+    ITEMS(m, args, nargs);
+    uint32_t n = array_len(args[0]);
+    uint64_t work = 0;
+    Buf b = BUF_INIT;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i && nargs > 1) buf_add(&b, str_bytes(args[1]), str_len(args[1]));
+        enum text_status st = text_add_str(&b, array_get(args[0], i), 0, &work);
+        if (st == TEXT_OK && b.len <= STR_MAX) continue;
+        buf_fini(&b);
+        if (st != TEXT_NEED_MAAT) return native_no_memory(m);
+        if (nargs == 1) args[1] = from_str(intern_cstr(native_runtime(m)->interns, ""));
+        return native_core(m, CORE_join, 2);
+    }
+    native_charge(m, (int64_t)(b.len / 128 + n / 16));
+    return give_text(m, &b);
+}
+
+/* ---- other collections ---- */
+
+static enum native_result seq_keys(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value out = V_NIL;
+    ITEMS(m, args, nargs);
+    uint32_t n = array_len(args[0]);
+    if (!array_new(native_heap(m), n, &out)) return native_no_memory(m);
+    Array *a = to_array(out);
+    a->len = n;
+    for (uint32_t i = 0; i < n; i++) a->slots->v[i] = from_int(i);
+    charge(m, n);
+    return native_return(m, out);
+}
+
+/* hash: a Map of the elements, key and value in turn */
+static enum native_result seq_hash(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Heap *h = native_heap(m);
+    Value *out = &args[nargs], *k = out + 1, *v = out + 2;
+    ITEMS(m, args, nargs);
+    uint32_t n = array_len(args[0]);
+    if (n % 2)
+        return native_error(m, ERR_ArgumentError,
+                            "hash needs keys and values in turn, not %u elements", n);
+    if (!map_new(h, n / 2, out)) return native_no_memory(m);
+    for (uint32_t i = 0; i < n; i += 2) {
+        *k = array_get(args[0], i);
+        *v = array_get(args[0], i + 1);
+        enum map_status st = map_set(h, out, k, v);
+        if (st != MAP_OK) return st == MAP_BAD_KEY ? key_error(m, *k) : native_no_memory(m);
+    }
+    charge(m, 4 * (uint64_t)n);
+    return native_return(m, *out);
+}
+
+static enum native_result seq_set(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Heap *h = native_heap(m);
+    Value *out = &args[nargs], *k = out + 1;
+    ITEMS(m, args, nargs);
+    uint32_t n = array_len(args[0]);
+    if (!set_new(h, 0, out)) return native_no_memory(m);
+    for (uint32_t i = 0; i < n; i++) {
+        *k = array_get(args[0], i);
+        enum map_status st = set_add(h, out, k);
+        if (st != MAP_OK) return st == MAP_BAD_KEY ? key_error(m, *k) : native_no_memory(m);
+    }
+    charge(m, 4 * (uint64_t)n);
+    return native_return(m, *out);
+}
+
+/* ---- sorting ---- */
+
+/* sort(f): without f natively, unless an instance's `cmp` must be asked */
+static enum native_result seq_sort(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value out = V_NIL;
+    Heap *h = native_heap(m);
+    if (nargs == 1) args[1] = V_NIL;
+    Value f = args[1];
+    if (!arg_items(m, &args[0], &args[2])) return N_ERROR;
+    if (!array_slice(h, &args[0], 0, UINT64_MAX, &out)) return native_no_memory(m);
+    args[0] = out;
+    if (!is_nil(f)) return native_core(m, CORE_sort, 2);
+    struct sort_failure why;
+    Array *a = to_array(out);
+    enum sort_status st = sort_values(a->slots ? &a->slots->v[a->start] : NULL, NULL, a->len, &why);
+    charge(m, why.work);
+    switch (st) {
+    case SORT_OK: return native_return(m, args[0]);
+    case SORT_NEED_MAAT: return native_core(m, CORE_sort, 2);
+    case SORT_TYPES: return compare_error(m, why.a, why.b);
+    default: return native_no_memory(m);
+    }
+}
+
+/* Native.sort_keyed(values, keys): sorts both arrays by the keys, in place; false if Maat must compare */
+static enum native_result sort_keyed(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    struct sort_failure why;
+    Array *v = to_array(args[0]), *k = to_array(args[1]);
+    if (v->len != k->len) return native_error(m, ERR_Error, "sort_by: the array was changed");
+    if (v->len == 0) return native_return(m, V_TRUE);
+    enum sort_status st = sort_values(&k->slots->v[k->start], &v->slots->v[v->start], v->len, &why);
+    charge(m, why.work);
+    heap_wrote(native_heap(m), &v->slots->h);
+    heap_wrote(native_heap(m), &k->slots->h);
+    switch (st) {
+    case SORT_OK: return native_return(m, V_TRUE);
+    case SORT_NEED_MAAT: return native_return(m, V_FALSE);
+    case SORT_TYPES: return compare_error(m, why.a, why.b);
+    default: return native_no_memory(m);
+    }
+}
+
+/* Native.array_of(n): n times nil */
+static enum native_result array_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value out = V_NIL;
+    uint64_t n = (uint64_t)to_int(args[0]);
+    if (!array_new(native_heap(m), n, &out)) return native_no_memory(m);
+    to_array(out)->len = (uint32_t)n;
+    charge(m, n);
+    return native_return(m, out);
+}
+
+NATIVE_TABLE(natives_sequence) = {
+    {"Sequence", "len", seq_len, 0, 0, 0, "()"},
+    {"Sequence", "is_empty", seq_is_empty, 0, 0, 0, "()"},
+    {"Sequence", "end", seq_end, 0, 0, 0, "()"},
+    {"Sequence", "array", seq_array, 0, 0, 0, "()"},
+    {"Sequence", "take", seq_take, 1, 1, 0, "(n)"},
+    {"Sequence", "skip", seq_skip, 1, 1, 0, "(n)"},
+    {"Sequence", "head", seq_head, 0, 1, 0, "(n)"},
+    {"Sequence", "tail", seq_tail, 0, 1, 0, "(n)"},
+    {"Sequence", "last", seq_tail, 0, 1, 0, "(n)"},
+    {"Sequence", "rev", seq_rev, 0, 0, 0, "()"},
+    {"Sequence", "compact", seq_compact, 0, 0, 0, "()"},
+    {"Sequence", "chunks", seq_chunks, 1, 1, 0, "(n)"},
+    {"Sequence", "zip", seq_zip, 1, 1, 0, "(b)"},
+    {"Sequence", "flat", seq_flat, 0, 0, 0, "()"},
+    {"Sequence", "sum", seq_sum, 0, 0, 0, "()"},
+    {"Sequence", "prod", seq_prod, 0, 0, 0, "()"},
+    {"Sequence", "min", seq_min, 0, 0, 0, "()"},
+    {"Sequence", "max", seq_max, 0, 0, 0, "()"},
+    {"Sequence", "has", seq_has, 1, 1, 0, "(x)"},
+    {"Sequence", "index", seq_index, 1, 1, 0, "(x)"},
+    {"Sequence", "uniq", seq_uniq, 0, 0, 0, "()"},
+    {"Sequence", "join", seq_join, 0, 1, 0, "(sep = '')"},
+    {"Sequence", "keys", seq_keys, 0, 0, 0, "()"},
+    {"Sequence", "hash", seq_hash, 0, 0, 0, "()"},
+    {"Sequence", "set", seq_set, 0, 0, 0, "()"},
+    {"Sequence", "sort", seq_sort, 0, 1, 0, "(f)"},
+    {"Native", "sort_keyed", sort_keyed, 2, 2, 0, "(values, keys)"},
+    {"Native", "array_of", array_of, 1, 1, 0, "(n)"},
+    {0},
+};

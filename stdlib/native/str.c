@@ -1,0 +1,623 @@
+/* Methods of Str that need no Maat code. Positions and lengths are code points. */
+#include "heap/bytes.h"
+#include "heap/text.h"
+#include "stdlib/native/args.h"
+#include <utf8proc.h>
+
+static void charge(struct maatine *m, size_t bytes) { native_charge(m, (int64_t)(bytes / 128)); }
+
+static enum native_result slice_bytes(struct maatine *m, Value *s, size_t from, size_t n)
+{
+    Value out = V_NIL;
+    return give(m, str_slice_bytes(native_heap(m), s, from, n, &out), out);
+}
+
+/* ---- looking ---- */
+
+static enum native_result str_len_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return native_return(m, from_int(str_chars(args[0])));
+}
+static enum native_result str_is_empty(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return native_return(m, from_bool(str_len(args[0]) == 0));
+}
+static enum native_result str_has(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!arg_str(m, args[1], "the argument of has")) return N_ERROR;
+    charge(m, str_len(args[0]));
+    return native_return(m, from_bool(str_find(args[0], args[1], 0) >= 0));
+}
+static enum native_result str_starts(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!arg_str(m, args[1], "the argument of starts")) return N_ERROR;
+    uint32_t n = str_len(args[1]);
+    return native_return(m, from_bool(n <= str_len(args[0]) &&
+                                      memcmp(str_bytes(args[0]), str_bytes(args[1]), n) == 0));
+}
+static enum native_result str_ends(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!arg_str(m, args[1], "the argument of ends")) return N_ERROR;
+    uint32_t n = str_len(args[0]), k = str_len(args[1]);
+    return native_return(
+        m, from_bool(k <= n && memcmp(str_bytes(args[0]) + n - k, str_bytes(args[1]), k) == 0));
+}
+
+static enum native_result position(struct maatine *m, Value s, int64_t at)
+{
+    charge(m, str_len(s));
+    return native_return(m, at < 0 ? V_NIL : from_int(str_index_of_offset(s, (size_t)at)));
+}
+/* index(s, from = 0) */
+static enum native_result str_index(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t from = 0;
+    if (!arg_str(m, args[1], "the argument of index")) return N_ERROR;
+    if (nargs > 2 && !arg_count(m, args[2], "the start", &from)) return N_ERROR;
+    if (from > str_chars(args[0])) return native_return(m, V_NIL);
+    return position(m, args[0], str_find(args[0], args[1], str_offset(args[0], from)));
+}
+static enum native_result str_rindex(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!arg_str(m, args[1], "the argument of rindex")) return N_ERROR;
+    return position(m, args[0], str_rfind(args[0], args[1]));
+}
+/* count(s): how often s occurs, without overlaps */
+static enum native_result str_count(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!arg_str(m, args[1], "the argument of count")) return N_ERROR;
+    if (str_len(args[1]) == 0) return native_return(m, from_int((int64_t)str_chars(args[0]) + 1));
+    int64_t n = 0;
+    for (int64_t at = 0; (at = str_find(args[0], args[1], (size_t)at)) >= 0; at += str_len(args[1]))
+        n++;
+    charge(m, str_len(args[0]));
+    return native_return(m, from_int(n));
+}
+static enum native_result str_cmp(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!is_str(args[1])) return compare_error(m, args[0], args[1]);
+    return native_return(m, from_int(str_compare(args[0], args[1])));
+}
+static enum native_result str_ord(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    unsigned k;
+    return native_return(m,
+                         str_len(args[0]) ? from_int(utf8_decode(str_bytes(args[0]), &k)) : V_NIL);
+}
+
+/* ---- kinds of characters ---- */
+
+static bool cp_digit(uint32_t cp) { return cp >= '0' && cp <= '9'; }
+static bool cp_alpha(uint32_t cp)
+{
+    utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
+}
+static bool cp_alnum(uint32_t cp)
+{
+    return cp_alpha(cp) || utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
+}
+static bool cp_upper(uint32_t cp)
+{
+    return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU;
+}
+static bool cp_lower(uint32_t cp)
+{
+    return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LL;
+}
+
+/* At least one code point, and all of the kind. */
+static enum native_result all_are(struct maatine *m, Value s, bool (*kind)(uint32_t))
+{
+    const char *p = str_bytes(s), *end = p + str_len(s);
+    bool yes = p < end;
+    while (yes && p < end) {
+        unsigned k;
+        yes = kind(utf8_decode(p, &k));
+        p += k;
+    }
+    charge(m, str_len(s));
+    return native_return(m, from_bool(yes));
+}
+#define KIND_METHOD(name, kind)                                                                    \
+    static enum native_result str_is_##name(struct maatine *m, Value *args, uint32_t nargs)        \
+    {                                                                                              \
+        (void)nargs;                                                                               \
+        return all_are(m, args[0], kind);                                                          \
+    }
+KIND_METHOD(digit, cp_digit)
+KIND_METHOD(alpha, cp_alpha)
+KIND_METHOD(alnum, cp_alnum)
+KIND_METHOD(space, utf8_is_space)
+KIND_METHOD(upper, cp_upper)
+KIND_METHOD(lower, cp_lower)
+
+/* ---- case ---- */
+
+static enum native_result mapped(struct maatine *m, Value *args, enum str_case c)
+{
+    Buf b = BUF_INIT;
+    str_map_case(c, str_bytes(args[0]), str_len(args[0]), &b);
+    charge(m, 4 * b.len);
+    if (b.len == str_len(args[0]) && (b.len == 0 || memcmp(b.p, str_bytes(args[0]), b.len) == 0)) {
+        buf_fini(&b);
+        return native_return(m, args[0]);
+    }
+    return give_text(m, &b);
+}
+static enum native_result str_uc(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return mapped(m, args, STR_UPPER);
+}
+static enum native_result str_lc(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return mapped(m, args, STR_LOWER);
+}
+static enum native_result str_fc(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return mapped(m, args, STR_FOLD);
+}
+
+/* The first code point mapped, the rest as it is. */
+static enum native_result first_mapped(struct maatine *m, Value *args, enum str_case c)
+{
+    const char *p = str_bytes(args[0]);
+    uint32_t n = str_len(args[0]);
+    if (n == 0) return native_return(m, args[0]);
+    unsigned k = utf8_bytes_of((unsigned char)*p);
+    Buf b = BUF_INIT;
+    str_map_case(c, p, k, &b);
+    buf_add(&b, p + k, n - k);
+    charge(m, n);
+    return give_text(m, &b);
+}
+static enum native_result str_ucfirst(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return first_mapped(m, args, STR_TITLE);
+}
+static enum native_result str_lcfirst(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return first_mapped(m, args, STR_LOWER);
+}
+
+/* Behind the run of code points from p on that are spaces (or that are none). */
+static const char *skip_while(const char *p, const char *end, bool space)
+{
+    while (p < end) {
+        unsigned k;
+        if (utf8_is_space(utf8_decode(p, &k)) != space) break;
+        p += k;
+    }
+    return p;
+}
+
+/* Each word with a capital first letter, the rest lower case. */
+static enum native_result str_wordcase(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    const char *p = str_bytes(args[0]), *end = p + str_len(args[0]);
+    Buf b = BUF_INIT;
+    while (p < end) {
+        const char *word = skip_while(p, end, true), *behind = skip_while(word, end, false);
+        buf_add(&b, p, (size_t)(word - p));
+        if (word < behind) {
+            unsigned k = utf8_bytes_of((unsigned char)*word);
+            str_map_case(STR_TITLE, word, k, &b);
+            str_map_case(STR_LOWER, word + k, (size_t)(behind - word) - k, &b);
+        }
+        p = behind;
+    }
+    charge(m, 4 * b.len);
+    return give_text(m, &b);
+}
+
+/* ---- ends ---- */
+
+static const char *back_over_spaces(const char *start, const char *end)
+{
+    while (end > start) {
+        const char *p = end;
+        unsigned k;
+        do p--;
+        while (p > start && ((unsigned char)*p & 0xC0) == 0x80);
+        if (!utf8_is_space(utf8_decode(p, &k))) break;
+        end = p;
+    }
+    return end;
+}
+
+static enum native_result trimmed(struct maatine *m, Value *args, bool left, bool right)
+{
+    const char *start = str_bytes(args[0]), *p = start, *end = p + str_len(args[0]);
+    if (left) p = skip_while(p, end, true);
+    if (right) end = back_over_spaces(p, end);
+    return slice_bytes(m, &args[0], (size_t)(p - start), (size_t)(end - p));
+}
+static enum native_result str_trim(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return trimmed(m, args, true, true);
+}
+static enum native_result str_ltrim(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return trimmed(m, args, true, false);
+}
+static enum native_result str_rtrim(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return trimmed(m, args, false, true);
+}
+
+/* Without the last code point. */
+static enum native_result str_chop(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    const char *p = str_bytes(args[0]);
+    uint32_t n = str_len(args[0]);
+    if (n == 0) return native_return(m, args[0]);
+    do n--;
+    while (n > 0 && ((unsigned char)p[n] & 0xC0) == 0x80);
+    return slice_bytes(m, &args[0], 0, n);
+}
+
+/* Without the line ends at the end. */
+static enum native_result str_chomp(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    const char *p = str_bytes(args[0]);
+    uint32_t n = str_len(args[0]);
+    while (n > 0 && (p[n - 1] == '\n' || p[n - 1] == '\r')) n--;
+    return slice_bytes(m, &args[0], 0, n);
+}
+
+/* ---- parts ---- */
+
+static enum native_result slice(struct maatine *m, Value *s, uint64_t from, uint64_t n)
+{
+    Value out = V_NIL;
+    charge(m, str_ascii(*s) ? 0 : str_len(*s));
+    return give(m, str_slice(native_heap(m), s, from, n, &out), out);
+}
+
+/* substr(at, n = the rest); a negative `at` counts from the end */
+static enum native_result str_substr(struct maatine *m, Value *args, uint32_t nargs)
+{
+    int64_t at, n = INT64_MAX, len = str_chars(args[0]);
+    if (!arg_int(m, args[1], "the position", &at)) return N_ERROR;
+    if (nargs > 2 && !is_nil(args[2]) && !arg_int(m, args[2], "the length", &n)) return N_ERROR;
+    if (at < 0) at += len;
+    if (at < 0) at = 0;
+    return slice(m, &args[0], (uint64_t)at, n < 0 ? 0 : (uint64_t)n);
+}
+
+/* slice(from, to = -1): both inside; negative ones count from the end */
+static enum native_result str_slice_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    int64_t from, to = -1, len = str_chars(args[0]);
+    if (!arg_int(m, args[1], "the start", &from)) return N_ERROR;
+    if (nargs > 2 && !is_nil(args[2]) && !arg_int(m, args[2], "the end", &to)) return N_ERROR;
+    if (from < 0) from += len;
+    if (to < 0) to += len;
+    if (from < 0) from = 0;
+    return slice(m, &args[0], (uint64_t)from, to < from ? 0 : (uint64_t)(to - from + 1));
+}
+
+static enum native_result str_first(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t n = 1;
+    if (nargs > 1 && !arg_count(m, args[1], "the length", &n)) return N_ERROR;
+    return slice(m, &args[0], 0, n);
+}
+static enum native_result str_last(struct maatine *m, Value *args, uint32_t nargs)
+{
+    uint64_t n = 1, len = str_chars(args[0]);
+    if (nargs > 1 && !arg_count(m, args[1], "the length", &n)) return N_ERROR;
+    return slice(m, &args[0], n < len ? len - n : 0, n);
+}
+/* char(i): as s[i], but nil before the start, too */
+static enum native_result str_char(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    int64_t i;
+    Value out = V_NIL;
+    if (!arg_int(m, args[1], "the position", &i)) return N_ERROR;
+    if (i < 0 && i + (int64_t)str_chars(args[0]) < 0) return native_return(m, V_NIL);
+    return give(m, str_char_at(native_heap(m), &args[0], i, &out), out);
+}
+
+/* Pushes the slice of args[0] to the array out[0]; out[1] is scratch. */
+static bool push_slice(struct maatine *m, Value *s, size_t from, size_t n, Value *out)
+{
+    Value v;
+    Heap *h = native_heap(m);
+    if (!str_slice_bytes(h, s, from, n, &v)) return false;
+    out[1] = v;
+    return array_push(h, &out[0], &out[1]);
+}
+
+static enum native_result str_chars_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *out = &args[nargs];
+    size_t len = str_len(args[0]);
+    if (!array_new(native_heap(m), str_chars(args[0]), out)) return native_no_memory(m);
+    for (size_t at = 0; at < len;) {
+        unsigned k = utf8_bytes_of((unsigned char)str_bytes(args[0])[at]);
+        if (!push_slice(m, &args[0], at, k, out)) return native_no_memory(m);
+        at += k;
+    }
+    native_charge(m, (int64_t)(len / 16));
+    return native_return(m, out[0]);
+}
+
+static enum native_result str_lines(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *out = &args[nargs];
+    size_t len = str_len(args[0]);
+    if (!array_new(native_heap(m), 0, out)) return native_no_memory(m);
+    for (size_t at = 0; at < len;) {
+        const char *p = str_bytes(args[0]), *nl = memchr(p + at, '\n', len - at);
+        size_t next = nl ? (size_t)(nl - p) + 1 : len, end = nl ? next - 1 : len;
+        if (nl && end > at && p[end - 1] == '\r') end--;
+        if (!push_slice(m, &args[0], at, end - at, out)) return native_no_memory(m);
+        at = next;
+    }
+    charge(m, 4 * len);
+    return native_return(m, out[0]);
+}
+
+static enum native_result str_words_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *out = &args[nargs];
+    size_t len = str_len(args[0]), at = 0;
+    if (!array_new(native_heap(m), 0, out)) return native_no_memory(m);
+    for (;;) {
+        const char *p = str_bytes(args[0]);
+        size_t word = (size_t)(skip_while(p + at, p + len, true) - p);
+        if (word == len) break;
+        at = (size_t)(skip_while(p + word, p + len, false) - p);
+        if (!push_slice(m, &args[0], word, at - word, out)) return native_no_memory(m);
+    }
+    charge(m, 4 * len);
+    return native_return(m, out[0]);
+}
+
+/* Native.split_str(s, sep): sep is a Str that is not empty */
+static enum native_result split_str(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *out = &args[nargs];
+    size_t at = 0, k = str_len(args[1]);
+    if (!array_new(native_heap(m), 4, out)) return native_no_memory(m);
+    for (;;) {
+        int64_t hit = str_find(args[0], args[1], at);
+        size_t end = hit < 0 ? str_len(args[0]) : (size_t)hit;
+        if (!push_slice(m, &args[0], at, end - at, out)) return native_no_memory(m);
+        if (hit < 0) break;
+        at = end + k;
+    }
+    native_charge(m, (int64_t)(str_len(args[0]) / 128 + array_len(out[0]) / 8));
+    return native_return(m, out[0]);
+}
+
+/* ---- building ---- */
+
+static enum native_result str_rev(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    size_t n = str_len(args[0]);
+    const char *p = str_bytes(args[0]);
+    Buf b = BUF_INIT;
+    char *to = buf_room(&b, n + 1) + n;
+    for (size_t at = 0; at < n;) {
+        unsigned k = utf8_bytes_of((unsigned char)p[at]);
+        to -= k;
+        memcpy(to, p + at, k);
+        at += k;
+    }
+    b.len = n;
+    charge(m, n);
+    return give_text(m, &b);
+}
+
+static enum native_result str_repeat_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    int64_t n;
+    Value out = V_NIL;
+    if (!arg_int(m, args[1], "the count", &n)) return N_ERROR;
+    return give(m, str_repeat(native_heap(m), &args[0], n, &out), out);
+}
+
+/* insert(s, at) */
+static enum native_result str_insert(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    int64_t at, len = str_chars(args[0]);
+    if (!arg_str(m, args[1], "what is inserted") || !arg_int(m, args[2], "the position", &at))
+        return N_ERROR;
+    int64_t place = at < 0 ? at + len : at;
+    if (place < 0 || place > len)
+        return native_error(m, ERR_IndexError, "index %lld out of range", (long long)at);
+    size_t k = str_offset(args[0], (uint64_t)place);
+    Buf b = BUF_INIT;
+    buf_add(&b, str_bytes(args[0]), k);
+    buf_add(&b, str_bytes(args[1]), str_len(args[1]));
+    buf_add(&b, str_bytes(args[0]) + k, str_len(args[0]) - k);
+    return give_text(m, &b);
+}
+
+#define PAD_MOST ((uint64_t)1 << 30)
+
+static void add_fill(Buf *b, Value fill, uint64_t n)
+{
+    uint32_t chars = fill == V_ABSENT ? 1 : str_chars(fill);
+    while (n > 0) {
+        if (fill == V_ABSENT) {
+            buf_addc(b, ' ');
+            n--;
+            continue;
+        }
+        uint64_t now = n < chars ? n : chars;
+        buf_add(b, str_bytes(fill), str_offset(fill, now));
+        n -= now;
+    }
+}
+
+/* pad(n, fill = ' '): to at least n code points; `left`, `right`: shares of the filling out of 2 */
+static enum native_result padded(struct maatine *m, Value *args, uint32_t nargs, int left)
+{
+    uint64_t want, len = str_chars(args[0]);
+    if (!arg_count(m, args[1], "the length", &want)) return N_ERROR;
+    if (nargs > 2 && !arg_str(m, args[2], "the filling")) return N_ERROR;
+    Value fill = nargs > 2 && str_len(args[2]) ? args[2] : V_ABSENT;
+    if (want <= len) return native_return(m, args[0]);
+    if (want > PAD_MOST) return native_no_memory(m);
+    uint64_t more = want - len, before = more * (uint64_t)left / 2;
+    Buf b = BUF_INIT;
+    add_fill(&b, fill, before);
+    buf_add(&b, str_bytes(args[0]), str_len(args[0]));
+    add_fill(&b, fill, more - before);
+    charge(m, 8 * b.len);
+    return give_text(m, &b);
+}
+static enum native_result str_pad(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return padded(m, args, nargs, 0);
+}
+static enum native_result str_lpad(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return padded(m, args, nargs, 2);
+}
+static enum native_result str_center(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return padded(m, args, nargs, 1);
+}
+
+/* Native.str_cat(array): all elements are Strs */
+static enum native_result str_cat(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    const Array *a = to_array(args[0]);
+    Buf b = BUF_INIT;
+    for (uint32_t i = 0; i < a->len; i++) {
+        Value v = *array_at(a, i);
+        if (!is_str(v)) {
+            buf_fini(&b);
+            return native_type_error(m, "a piece of text", "Str", v);
+        }
+        buf_add(&b, str_bytes(v), str_len(v));
+    }
+    charge(m, b.len);
+    return give_text(m, &b);
+}
+
+/* Native.replace_str(s, old, new, all): old is not empty */
+static enum native_result replace_str(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    size_t at = 0, k = str_len(args[1]);
+    int64_t hit;
+    Buf b = BUF_INIT;
+    while ((hit = str_find(args[0], args[1], at)) >= 0) {
+        buf_add(&b, str_bytes(args[0]) + at, (size_t)hit - at);
+        buf_add(&b, str_bytes(args[2]), str_len(args[2]));
+        at = (size_t)hit + k;
+        if (args[3] != V_TRUE) break;
+    }
+    buf_add(&b, str_bytes(args[0]) + at, str_len(args[0]) - at);
+    charge(m, b.len + str_len(args[0]));
+    return give_text(m, &b);
+}
+
+/* ---- other types ---- */
+
+static enum native_result str_bytes_of(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    Value out = V_NIL;
+    charge(m, str_len(args[0]));
+    return give(m, bytes_from_str(native_heap(m), &args[0], &out), out);
+}
+
+/* num, num(base): nil for what is not a number */
+static enum native_result str_num(struct maatine *m, Value *args, uint32_t nargs)
+{
+    int64_t base = 10;
+    if (nargs > 1 && !arg_int(m, args[1], "the base", &base)) return N_ERROR;
+    if (base < 2 || base > 36)
+        return native_error(m, ERR_ArgumentError, "the base must be 2 to 36");
+    const char *p = str_bytes(args[0]), *end = p + str_len(args[0]);
+    p = skip_while(p, end, true);
+    end = back_over_spaces(p, end);
+    charge(m, str_len(args[0]));
+    Value out = V_NIL;
+    enum num_parsed r = nargs > 1
+                            ? num_parse_base(native_heap(m), p, (size_t)(end - p), (int)base, &out)
+                            : num_parse(native_heap(m), p, (size_t)(end - p), &out);
+    if (r == NUM_PARSE_NOMEM) return native_no_memory(m);
+    return native_return(m, r == NUM_PARSED ? out : V_NIL);
+}
+
+NATIVE_TABLE(natives_str) = {
+    {"Str", "len", str_len_of, 0, 0, 0, "()"},
+    {"Str", "is_empty", str_is_empty, 0, 0, 0, "()"},
+    {"Str", "bytes", str_bytes_of, 0, 0, 0, "()"},
+    {"Str", "chars", str_chars_of, 0, 0, 0, "()"},
+    {"Str", "char", str_char, 1, 1, 0, "(i)"},
+    {"Str", "uc", str_uc, 0, 0, 0, "()"},
+    {"Str", "lc", str_lc, 0, 0, 0, "()"},
+    {"Str", "fc", str_fc, 0, 0, 0, "()"},
+    {"Str", "ucfirst", str_ucfirst, 0, 0, 0, "()"},
+    {"Str", "lcfirst", str_lcfirst, 0, 0, 0, "()"},
+    {"Str", "wordcase", str_wordcase, 0, 0, 0, "()"},
+    {"Str", "rev", str_rev, 0, 0, 0, "()"},
+    {"Str", "trim", str_trim, 0, 0, 0, "()"},
+    {"Str", "ltrim", str_ltrim, 0, 0, 0, "()"},
+    {"Str", "rtrim", str_rtrim, 0, 0, 0, "()"},
+    {"Str", "chop", str_chop, 0, 0, 0, "()"},
+    {"Str", "chomp", str_chomp, 0, 0, 0, "()"},
+    {"Str", "ord", str_ord, 0, 0, 0, "()"},
+    {"Str", "num", str_num, 0, 1, 0, "(base)"},
+    {"Str", "lines", str_lines, 0, 0, 0, "()"},
+    {"Str", "words", str_words_of, 0, 0, 0, "()"},
+    {"Str", "has", str_has, 1, 1, 0, "(s)"},
+    {"Str", "starts", str_starts, 1, 1, 0, "(s)"},
+    {"Str", "ends", str_ends, 1, 1, 0, "(s)"},
+    {"Str", "index", str_index, 1, 2, 0, "(s, from = 0)"},
+    {"Str", "rindex", str_rindex, 1, 1, 0, "(s)"},
+    {"Str", "count", str_count, 1, 1, 0, "(s)"},
+    {"Str", "substr", str_substr, 1, 2, 0, "(at, n)"},
+    {"Str", "slice", str_slice_of, 1, 2, 0, "(from, to)"},
+    {"Str", "first", str_first, 0, 1, 0, "(n = 1)"},
+    {"Str", "last", str_last, 0, 1, 0, "(n = 1)"},
+    {"Str", "insert", str_insert, 2, 2, 0, "(s, at)"},
+    {"Str", "pad", str_pad, 1, 2, 0, "(n, fill = ' ')"},
+    {"Str", "lpad", str_lpad, 1, 2, 0, "(n, fill = ' ')"},
+    {"Str", "center", str_center, 1, 2, 0, "(n, fill = ' ')"},
+    {"Str", "repeat", str_repeat_of, 1, 1, 0, "(n)"},
+    {"Str", "cmp", str_cmp, 1, 1, 0, "(s)"},
+    {"Str", "is_digit", str_is_digit, 0, 0, 0, "()"},
+    {"Str", "is_alpha", str_is_alpha, 0, 0, 0, "()"},
+    {"Str", "is_alnum", str_is_alnum, 0, 0, 0, "()"},
+    {"Str", "is_space", str_is_space, 0, 0, 0, "()"},
+    {"Str", "is_upper", str_is_upper, 0, 0, 0, "()"},
+    {"Str", "is_lower", str_is_lower, 0, 0, 0, "()"},
+    {"Native", "split_str", split_str, 2, 2, 0, "(s, sep)"},
+    {"Native", "str_cat", str_cat, 1, 1, 0, "(array)"},
+    {"Native", "replace_str", replace_str, 4, 4, 0, "(s, old, new, all)"},
+    {0},
+};
