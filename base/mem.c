@@ -310,6 +310,10 @@ char *mem_strndup(enum mem_type t, const char *s, size_t n)
     return copy;
 }
 
+void mem_foreign_free(void *p) { free(p); }
+
+char *mem_foreign_strdup(const char *s) { return strdup(s); }
+
 char *mem_strdup(enum mem_type t, const char *s) { return mem_strndup(t, s, strlen(s)); }
 
 /* --- reports and settings --- */

@@ -38,6 +38,10 @@ size_t mem_usable(const void *p);
 char *mem_strdup(enum mem_type t, const char *s);
 char *mem_strndup(enum mem_type t, const char *s, size_t n);
 
+/* For C libraries that hand over memory of their own, or free what they are given (getline, libedit). Not counted. */
+void mem_foreign_free(void *p);
+char *mem_foreign_strdup(const char *s);
+
 struct mem_stat {
     const char *name;
     uint64_t bytes; /* alive now, size classes counted */

@@ -2,7 +2,6 @@
 #include "vm/builtins.h"
 #include "base/mem.h"
 #include "heap/immortal.h"
-#include "heap/immortal.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"
 #include <stdlib.h>
@@ -111,7 +110,8 @@ static void make_types(struct builtins *b)
     };
     for (size_t i = 0; i < sizeof of_type / sizeof of_type[0]; i++)
         rt->classes[of_type[i].type] = make_class(b, of_type[i].name, CLASS_BUILTIN);
-    Class *sequence = make_class(b, "Sequence", CLASS_BUILTIN); /* what Array, Range and Set have in common */
+    Class *sequence =
+        make_class(b, "Sequence", CLASS_BUILTIN); /* what Array, Range and Set have in common */
     class_add_parent(rt->classes[T_ARRAY], sequence);
     class_add_parent(rt->classes[T_RANGE], sequence);
     class_add_parent(rt->classes[T_SET], sequence);

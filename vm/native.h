@@ -5,10 +5,11 @@
  * returns a result by native_return, or
  *   native_error(...)       an error is raised;
  *   native_wait(m)          the maatine is suspended and the *same call is made again* (same args) when it is woken; what is
- *                           waited for must have been registered, so that a signal wakes it; state is kept in m->wait;
+ *                           waited for must have been registered, so that a signal wakes it; state is kept in m->waiter (args
+ *                           are given anew, scratch slots are not kept);
  *   native_tail(m, fn, n)   the result is that of calling fn with args[0..n) (which the native has put there);
  *   native_core(m, id, n)   the same with a function of the core library (vm/core.def);
- *   native_yield(m)         as wait, but runnable at once (long work: charge reductions, keep state in args/scratch).
+ *   native_yield(m)         as wait, but runnable at once.
  * A native never calls back into Maat and never blocks its thread.
  *
  * Raw values are valid until the next call that may collect (heap_reserve and those that say so): keep what you need in args

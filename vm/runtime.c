@@ -5,7 +5,6 @@
 #include "base/world.h"
 #include "heap/array.h"
 #include "heap/bytes.h"
-#include "heap/bytes.h"
 #include "heap/frozen.h"
 #include "heap/map.h"
 #include "heap/num.h"

@@ -49,15 +49,15 @@ struct runtime {
     uint64_t dead_letters; /* [any, atomic] */
     /* ---- the end of the program ---- */
     uint64_t main_id;
-    int64_t alive;  /* [any, atomic] maatines that keep the program running */
-    bool main_done; /* [any, atomic] */
+    int64_t alive;      /* [any, atomic] maatines that keep the program running */
+    bool main_done;     /* [any, atomic] */
     Buf out, out_spare; /* [guarded: LOG] standard output not written yet; an empty buffer */
     bool out_busy;      /* [guarded: LOG] a thread is writing out what it took from `out` */
     Lock log_lock;
     const char *program; /* path as given */
     const char *folder;  /* folder of the program, for modules */
     int argc;
-    char **argv; /* arguments behind the program's name */
+    char **argv;       /* arguments behind the program's name */
     struct life *life; /* vm/maatine/life.h */
     /* ---- the library (stdlib/native/library.h) ---- */
     struct library *library;                  /* [any, atomic] made when first needed */

@@ -1,4 +1,4 @@
-/* Making instances: `Class.new(field => value)`, and the helpers of stdlib/core/object.mm.
+/* Making instances: `Class.new(field => value)`, and what stdlib/core/object.mm needs.
  *
  * A class whose defaults are constants and that has no `init` is done here at once; else the core function __new
  * evaluates the defaults in order and calls init.

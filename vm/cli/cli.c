@@ -189,7 +189,10 @@ static int subcommand(struct command_line *l, const char *word)
 
 static int words(struct command_line *l)
 {
-    if (l->argc == 0) return cli_help(0, NULL) * 0 + 2;
+    if (l->argc == 0) {
+        (void)cli_help(0, NULL);
+        return 2;
+    }
     if (strcmp(l->argv[0], "--help") == 0 || strcmp(l->argv[0], "-h") == 0)
         return cli_help(0, NULL);
     if (!take_flags(l)) return 2;

@@ -74,7 +74,7 @@ static char *next_candidate(const char *text, int state)
     static size_t at;
     (void)text;
     if (state == 0) at = 0;
-    return at < found.n ? strdup(found.at[at++]) : NULL; /* libedit frees it */
+    return at < found.n ? mem_foreign_strdup(found.at[at++]) : NULL; /* libedit frees it */
 }
 
 static char **complete(const char *text, int start, int end)
@@ -104,7 +104,7 @@ static char *read_plain(void)
     size_t cap = 0;
     ssize_t n = getline(&line, &cap, stdin);
     if (n < 0) {
-        free(line);
+        mem_foreign_free(line);
         return NULL;
     }
     if (n > 0 && line[n - 1] == '\n') line[n - 1] = 0;
@@ -130,24 +130,25 @@ static void read_done(Offload *o, Scheduler *s)
 /* Native.repl_read(prompt): the next line, nil at the end of the input. */
 static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nargs)
 {
+    (void)nargs;
     struct reading *r;
     if (!wait_again(m)) {
         r = mem_zalloc(MEM_IO, sizeof *r);
         r->rt = m->rt;
         r->ma = m->id;
         snprintf(r->prompt, sizeof r->prompt, "%s", str_bytes(args[0]));
-        args[nargs] = (Value)(uintptr_t)r; /* a raw word */
+        waiter_of(m)->op = r;
         runtime_flush(m->rt);
         (void)wait_for(m, WAIT_OFFLOAD, __builtin_inf());
         sched_offload(sched_current(), &r->job, read_work, read_done);
         return native_wait(m);
     }
-    r = (struct reading *)(uintptr_t)args[nargs];
+    r = m->waiter->op;
     if (!r->done) return native_wait(m);
     wait_done(m);
     Value out = V_NIL;
     bool ok = !r->line || str_new(native_heap(m), r->line, strlen(r->line), &out);
-    free(r->line); /* libedit's own allocation */
+    mem_foreign_free(r->line);
     mem_free(MEM_IO, r);
     return ok ? native_return(m, out) : native_no_memory(m);
 }

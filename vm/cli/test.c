@@ -81,7 +81,7 @@ static bool pump(int fd, struct totals *out)
         }
         fputs(line, stdout);
     }
-    free(line); /* getline's own allocation */
+    mem_foreign_free(line);
     if (in) fclose(in);
     return counted;
 }

@@ -319,8 +319,8 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
     if (win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1 > frame_top(m)) {
         win = stack_reserve(m, win, FRAME_WORDS + nargs + NATIVE_SCRATCH + 1);
         if (!win) return stack_error(m);
-        Value *end = win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1;
-        for (Value *v = win + FRAME_WORDS + nargs; v < end; v++) *v = V_NIL;
+        Value *end = win + FRAME_WORDS + nargs + NATIVE_SCRATCH + 1, *v = win + FRAME_WORDS + nargs;
+        for (v = v > frame_top(m) ? v : frame_top(m); v < end; v++) *v = V_NIL;
         m->args_end = end;
     }
     Value *args = win + FRAME_WORDS;
