@@ -256,7 +256,7 @@ static enum native_result ma_call_method(struct maatine *m, Value *args, uint32_
 static enum native_result ma_cast(struct maatine *m, Value *args, uint32_t nargs)
 {
     Value *list = &args[nargs];
-    list[0] = text_value(m->rt, "cast");
+    list[0] = text_value(m->rt, CAST);
     list[1] = args[1];
     Value a;
     if (!array_from(&m->heap, list, 2, &a)) return native_no_memory(m);
@@ -287,8 +287,8 @@ static enum native_result ma_stop(struct maatine *m, Value *args, uint32_t nargs
     if (!timeout_arg(m, args[nargs], "stop", 5, &secs)) return N_ERROR;
     if (m->wait_kind == WAIT_NONE || m->wait_kind == WAIT_MAILBOX) {
         Value *list = &args[nargs + 1], a;
-        list[0] = text_value(m->rt, "$stop");
-        list[1] = nargs > 1 ? args[1] : text_value(m->rt, "normal");
+        list[0] = text_value(m->rt, STOP);
+        list[1] = nargs > 1 ? args[1] : text_value(m->rt, NORMAL);
         if (!array_from(&m->heap, list, 2, &a)) return native_no_memory(m);
         list[0] = a;
         enum native_result r = maatine_send(m, &args[0], &list[0], false);
@@ -377,13 +377,13 @@ static enum native_result ma_exit(struct maatine *m, Value *args, uint32_t nargs
     Maatine *p;
     if (!target(m, args[1], &id, &p)) return N_ERROR;
     if (!p) return native_return(m, V_NIL);
-    Value why = nargs > 2 ? args[2] : text_value(m->rt, "normal");
+    Value why = nargs > 2 ? args[2] : text_value(m->rt, NORMAL);
     Envelope *e;
     if (text_is(why, "kill")) {
         e = envelope_new(SIG_KILL, parcel_of(V_NIL));
     } else {
         struct tuple t;
-        t.v[0] = text_value(m->rt, "EXIT");
+        t.v[0] = text_value(m->rt, EXIT);
         t.v[1] = from_ma(m->id);
         t.v[2] = why;
         e = tuple_envelope(m, &t, 3, SIG_EXIT);
@@ -399,7 +399,7 @@ static enum native_result ma_exit(struct maatine *m, Value *args, uint32_t nargs
 
 static enum native_result fn_exit_ma(struct maatine *m, Value *args, uint32_t nargs)
 {
-    m->exit_reason = nargs > 0 ? args[0] : text_value(m->rt, "normal");
+    m->exit_reason = nargs > 0 ? args[0] : text_value(m->rt, NORMAL);
     m->unwinding = PENDING_EXIT;
     m->flags |= MAF_ENDING;
     m->error = V_ABSENT;
@@ -628,7 +628,7 @@ static enum native_result ma_hibernate(struct maatine *m, Value *args, uint32_t 
 static enum native_result flag_priority(struct maatine *m, Value v)
 {
     int k;
-    Value old = text_value(m->rt, priorities[m->run.prio]);
+    Value old = text_intern(m->rt, priorities[m->run.prio]);
     if (!word_arg(m, v, "priority", priorities, &k)) return N_ERROR;
     m->run.prio = (uint8_t)k;
     return native_return(m, old);
@@ -664,7 +664,7 @@ static enum native_result ma_flag(struct maatine *m, Value *args, uint32_t nargs
     case 2: return flag_number(m, args[2], true);
     case 3: {
         int policy;
-        Value old = text_value(m->rt, policies[mailbox_policy(&m->mailbox)]);
+        Value old = text_intern(m->rt, policies[mailbox_policy(&m->mailbox)]);
         if (!word_arg(m, args[2], "overflow", policies, &policy)) return N_ERROR;
         mailbox_set_bound(&m->mailbox, mailbox_limit(&m->mailbox), (enum overflow_policy)policy);
         return native_return(m, old);

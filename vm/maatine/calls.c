@@ -30,10 +30,9 @@ enum native_result raise_exit_error(Maatine *m, uint64_t id, Value *reason)
 static void take_down(Maatine *m)
 {
     struct waiter *w = m->waiter;
-    Value v = envelope_adopt(&m->heap, w->down);
+    m->result = envelope_adopt(&m->heap, w->down);
     w->down = NULL;
     w->ref = 0;
-    m->result = is_array(v) ? array_get(v, 3) : V_NIL;
 }
 
 /* ---- calls ---- */
@@ -46,7 +45,7 @@ static enum native_result request(Maatine *m, Value *msg, uint64_t ref, Value *o
     f->ma = from_ma(m->id);
     f->ref = ref;
     m->result = from_obj(f);
-    Value v[3] = {text_value(m->rt, "call"), m->result, *msg};
+    Value v[3] = {text_value(m->rt, CALL), m->result, *msg};
     Slots *s = heap_alloc(&m->heap, T_SLOTS, 4);
     memcpy(s->v, v, sizeof v);
     Array *a = heap_alloc(&m->heap, T_ARRAY, WORDS_OF(Array));
@@ -59,7 +58,7 @@ static enum native_result request(Maatine *m, Value *msg, uint64_t ref, Value *o
 
 static enum native_result no_proc(Maatine *m, uint64_t id)
 {
-    m->result = text_value(m->rt, "noproc");
+    m->result = text_value(m->rt, NOPROC);
     return raise_exit_error(m, id, &m->result);
 }
 

@@ -18,10 +18,10 @@
 Value end_reason(const Maatine *m)
 {
     if (m->flags & MAF_OUT_OF_MEMORY) return m->exit_reason;
-    if (m->unwinding == PENDING_KILL) return text_value(m->rt, "killed");
+    if (m->unwinding == PENDING_KILL) return text_value(m->rt, KILLED);
     if (m->unwinding == PENDING_EXIT) return m->exit_reason;
     if (!is_absent(m->error)) return m->error;
-    return text_value(m->rt, "normal");
+    return text_value(m->rt, NORMAL);
 }
 
 /* By an error of its own, so that a report is due. */
@@ -32,25 +32,24 @@ static bool crashed(const Maatine *m)
 
 /* ---- notices ---- */
 
-/* ['EXIT', self, reason] or ['DOWN', ref, self, reason]. The reason lies in m->exit_reason. */
-static Envelope *notice(Maatine *m, uint8_t kind, uint64_t ref)
-{
-    struct tuple t;
-    uint32_t n = 0;
-    t.v[n++] = text_value(m->rt, kind == SIG_DOWN ? "DOWN" : "EXIT");
-    if (kind == SIG_DOWN) t.v[n++] = from_ref(ref);
-    t.v[n++] = from_ma(m->id);
-    t.v[n++] = m->exit_reason;
-    Envelope *e = tuple_envelope(m, &t, n, kind);
-    e->sender = m->id;
-    e->ref = ref;
-    return e;
-}
-
-static void notify(Maatine *m, uint64_t to, uint8_t kind, uint64_t ref)
+/* The reason lies in m->exit_reason, which is a root. */
+static void notify_exit(Maatine *m, uint64_t to)
 {
     Maatine *p = ma_find(m, to);
-    if (p && p != m) ma_push_or_drop(p, notice(m, kind, ref));
+    if (!p || p == m) return;
+    struct tuple t;
+    t.v[0] = text_value(m->rt, EXIT);
+    t.v[1] = from_ma(m->id);
+    t.v[2] = m->exit_reason;
+    Envelope *e = tuple_envelope(m, &t, 3, SIG_LINK_EXIT);
+    e->sender = m->id;
+    ma_push_or_drop(p, e);
+}
+
+static void notify_down(Maatine *m, uint64_t to, enum watch_kind k, uint64_t ref)
+{
+    Maatine *p = ma_find(m, to);
+    if (p && p != m) ma_push_or_drop(p, down_envelope(m, k, ref, m->id, m->exit_reason));
 }
 
 static void notify_all(Maatine *m)
@@ -58,11 +57,12 @@ static void notify_all(Maatine *m)
     Ties *t = m->ties;
     if (!t) return;
     for (uint32_t i = 0; i < t->links.used; i++)
-        if (t->links.at[i].key) notify(m, t->links.at[i].key, SIG_LINK_EXIT, 0);
+        if (t->links.at[i].key) notify_exit(m, t->links.at[i].key);
     for (int calls = 0; calls < 2; calls++)
         for (uint32_t i = 0; i < t->watched.used; i++) {
             const Tie *w = &t->watched.at[i];
-            if (w->key && (w->b == WATCH_CALL) == calls) notify(m, w->a, SIG_DOWN, w->key);
+            if (w->key && (w->b == WATCH_CALL) == calls)
+                notify_down(m, w->a, (enum watch_kind)w->b, w->key);
         }
 }
 
@@ -82,10 +82,10 @@ static void on_left(void *ctx, Envelope *e)
     Maatine *m = ctx;
     switch (e->kind) {
     case ENV_MESSAGE:
-        if (e->arg == MSG_CALL) notify(m, e->sender, SIG_DOWN, e->ref);
+        if (e->arg == MSG_CALL) notify_down(m, e->sender, WATCH_CALL, e->ref);
         break;
-    case SIG_LINK: notify(m, e->sender, SIG_LINK_EXIT, 0); break;
-    case SIG_MONITOR: notify(m, e->sender, SIG_DOWN, e->ref); break;
+    case SIG_LINK: notify_exit(m, e->sender); break;
+    case SIG_MONITOR: notify_down(m, e->sender, (enum watch_kind)e->arg, e->ref); break;
     case SIG_INSPECT: info_answer(m, e); break;
     case SIG_INFO: info_drop(e); break;
     default: break;
@@ -138,7 +138,7 @@ enum native_result end_remembered(Maatine *m, uint64_t id, Value *out)
         v = parcel_adopt(&m->heap, &p);
         v = is_array(v) ? array_get(v, 0) : V_NIL;
     }
-    *out = is_absent(v) ? text_value(m->rt, "noproc") : v;
+    *out = is_absent(v) ? text_value(m->rt, NOPROC) : v;
     return N_OK;
 }
 

@@ -205,7 +205,7 @@ static void put(struct building *b, const char *key, Value v)
         b->slots[0] = v;
         return;
     }
-    b->slots[1] = text_value(b->m->rt, key);
+    b->slots[1] = text_intern(b->m->rt, key);
     b->ok = map_set(&b->m->heap, &b->slots[0], &b->slots[1], &b->slots[2]) == MAP_OK;
 }
 

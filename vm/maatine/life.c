@@ -13,7 +13,7 @@
 #include "sched/epoch.h"
 
 #define RECORD_UNIT 256u
-#define SPAWN_COST      8 /* reductions */
+#define SPAWN_COST  8 /* reductions */
 
 const struct spawn_opts spawn_defaults = {
     .name = V_ABSENT, .prio = PRIO_NORMAL, .overflow = OVERFLOW_BLOCK};

@@ -38,7 +38,7 @@ enum signal_kind {
     SIG_LINK_EXIT,        /* a link has ended; value ['EXIT', sender, reason] */
     SIG_MONITOR,          /* ref; arg: enum watch_kind */
     SIG_DEMONITOR,        /* ref */
-    SIG_DOWN,             /* ref; value ['DOWN', ref, sender, reason] */
+    SIG_DOWN,             /* ref; value: see down_envelope */
     SIG_CANCEL,
     SIG_OVERFLOW, /* its mailbox has overflown: it ends, whether it traps or not */
     SIG_SUSPEND,
@@ -60,6 +60,10 @@ Value tuple_init(struct tuple *t, uint32_t n);
 /* An envelope with a copy of tuple t. Its last element may be anything of m's heap (the others are immediate or immortal); if
  * it cannot travel, or there is no memory, a text takes its place: it always succeeds. May collect; writes m->result. */
 Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind);
+/* The same for a single value. */
+Envelope *value_envelope(Maatine *m, Value v, uint8_t kind);
+/* What tells `k` about the end of `who`, for ref: ['DOWN', ref, who, reason], or for calls and joins the bare reason. */
+Envelope *down_envelope(Maatine *m, enum watch_kind k, uint64_t ref, uint64_t who, Value reason);
 
 /* Copies *v (rooted in m) into a new envelope; boxes on the way become shared cells. N_OK or N_ERROR. May collect. */
 enum native_result message_copy(Maatine *m, Value *v, Envelope **out);
@@ -103,7 +107,22 @@ static inline bool text_is(Value v, const char *s)
     return is_str(v) && to_obj(v)->type == T_STR && ((Str *)to_ptr(v))->s.len == n &&
            memcmp(((Str *)to_ptr(v))->p, s, n) == 0;
 }
-Value text_value(const struct runtime *rt, const char *s); /* immortal */
+/* Texts that are needed often; immortal strings. text_value(rt, NORMAL) */
+#define LIFE_TEXTS(X)                                                                              \
+    X(NORMAL, "normal")                                                                            \
+    X(DOWN, "DOWN") X(EXIT, "EXIT") X(CALL, "call") X(CAST, "cast") X(NOPROC, "noproc")            \
+        X(KILLED, "killed") X(OVERFLOW, "overflow") X(STOP, "$stop") X(SHUTDOWN, "shutdown")       \
+            X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")                                      \
+                X(NO_MEMORY, "a reason for which there was no memory")                             \
+                    X(UNSENDABLE, "a reason that cannot be sent")
+enum life_text {
+#define X(id, text) TEXT_##id,
+    LIFE_TEXTS(X)
+#undef X
+        TEXT_COUNT
+};
+#define text_value(rt, id) ((rt)->life->texts[TEXT_##id])
+Value text_intern(const struct runtime *rt, const char *s); /* immortal */
 
 void ma_link(Maatine *m, Maatine *p, uint64_t id); /* p NULL: gone */
 void ma_unlink(Maatine *m, Maatine *p, uint64_t id);
@@ -177,7 +196,8 @@ struct grave { /* the reason of one that ended not long ago */
 #define GRAVES 1024
 
 struct life {
-    Lock lock;       /* RUNTIME */
+    Value texts[TEXT_COUNT]; /* [const after init] */
+    Lock lock;               /* RUNTIME */
     uint64_t *roots; /* [guarded: RUNTIME] root supervisors in the order of their start */
     uint32_t nroots, cap_roots;
     bool stopping;               /* [guarded: RUNTIME; read racily] */

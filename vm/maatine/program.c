@@ -76,9 +76,9 @@ static void stop_next(struct runtime *rt)
             Envelope *e;
             struct tuple t;
             struct copy_why why;
-            t.v[0] = text_value(rt, "EXIT");
+            t.v[0] = text_value(rt, EXIT);
             t.v[1] = from_ma(p->owner ? p->owner : p->parent);
-            t.v[2] = text_value(rt, "shutdown");
+            t.v[2] = text_value(rt, SHUTDOWN);
             if (envelope_copy(&e, SIG_EXIT, tuple_init(&t, 3), &why) == COPY_OK) {
                 e->sender = p->parent;
                 if (ma_push(p, e)) return;
@@ -209,8 +209,8 @@ static void os_message(const struct os_signal *o)
     Envelope *e;
     struct tuple t;
     struct copy_why why;
-    t.v[0] = text_value(o->rt, "SIGNAL");
-    t.v[1] = text_value(o->rt, o->name);
+    t.v[0] = text_value(o->rt, SIGNAL);
+    t.v[1] = text_intern(o->rt, o->name);
     if (envelope_copy(&e, ENV_NOTICE, tuple_init(&t, 2), &why) == COPY_OK) ma_push_or_drop(p, e);
 }
 
@@ -307,9 +307,16 @@ static void on_stop(Scheduler *s)
 
 /* ---- running ---- */
 
+static const char *const texts[] = {
+#define X(id, text) text,
+    LIFE_TEXTS(X)
+#undef X
+};
+
 static void life_new(struct runtime *rt)
 {
     struct life *l = rt->life = mem_zalloc(MEM_RUNTIME, sizeof *l);
+    for (int i = 0; i < TEXT_COUNT; i++) l->texts[i] = text_intern(rt, texts[i]);
     lock_init(&l->lock, LOCK_RUNTIME);
     lock_init(&l->dead_lock, LOCK_MAATINE);
     signal(SIGPIPE, SIG_IGN);

@@ -44,7 +44,7 @@ static void dead_letter(Maatine *m, uint64_t to, Value *msg)
         Maatine *p = ma_find(m, ids[i]);
         if (!p) continue;
         struct tuple t;
-        t.v[0] = text_value(m->rt, "DEAD_LETTER");
+        t.v[0] = text_value(m->rt, DEAD_LETTER);
         t.v[1] = from_ma(to);
         t.v[2] = *msg;
         Envelope *e = tuple_envelope(m, &t, 3, ENV_NOTICE);

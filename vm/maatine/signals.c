@@ -16,7 +16,7 @@ Ties *ties_of(Maatine *m)
     return m->ties;
 }
 
-Value text_value(const struct runtime *rt, const char *s)
+Value text_intern(const struct runtime *rt, const char *s)
 {
     return from_str(intern_cstr(rt->interns, s));
 }
@@ -76,33 +76,67 @@ Value tuple_init(struct tuple *t, uint32_t n)
 /* What stands for a reason that cannot be copied: an Error's message, if that can. */
 static Value poor_reason(const Maatine *m, Value v, enum copy_result r)
 {
-    if (r == COPY_NOMEM) return text_value(m->rt, "a reason for which there was no memory");
+    if (r == COPY_NOMEM) return text_value(m->rt, NO_MEMORY);
     if (is_inst(v) && (((Inst *)to_obj(v))->cls->flags & CLASS_ERROR)) {
         Value text = ((Inst *)to_obj(v))->f[ERRF_MESSAGE];
         if (is_str(text)) return text;
     }
-    return text_value(m->rt, "a reason that cannot be sent");
+    return text_value(m->rt, UNSENDABLE);
+}
+
+/* After a copy of `what` has failed with r: what to try instead of *last. A box becomes a shared cell; anything else is replaced.
+ * False: there is nothing better. */
+static bool repair(Maatine *m, enum copy_result r, const struct copy_why *why, Value *last)
+{
+    if (r == COPY_BOX) {
+        m->result = *last;
+        m->tail_fn = from_obj(why->what);
+        bool ok = box_share(m, &m->tail_fn) == N_OK;
+        *last = m->result;
+        if (ok) return true;
+    }
+    if (!is_ptr(*last)) return false;
+    Value poor = poor_reason(m, *last, r);
+    *last = *last == poor ? V_NIL : poor;
+    return true;
 }
 
 Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind)
 {
-    for (;;) {
-        Envelope *e;
-        struct copy_why why = {NULL};
-        enum copy_result r = envelope_copy(&e, kind, tuple_init(t, n), &why);
-        if (r == COPY_OK) return e;
-        Value *last = &t->v[n - 1];
-        if (r == COPY_BOX) {
-            m->result = *last;
-            m->tail_fn = from_obj(why.what);
-            bool ok = box_share(m, &m->tail_fn) == N_OK;
-            *last = m->result;
-            if (ok) continue;
-        }
-        Value poor = poor_reason(m, *last, r);
-        if (*last == poor || !is_ptr(*last)) return envelope_new(kind, parcel_of(V_NIL));
-        *last = r == COPY_NOMEM ? V_NIL : poor;
+    Envelope *e;
+    enum copy_result r;
+    struct copy_why why = {NULL};
+    while ((r = envelope_copy(&e, kind, tuple_init(t, n), &why)) != COPY_OK)
+        if (!repair(m, r, &why, &t->v[n - 1])) return envelope_new(kind, parcel_of(V_NIL));
+    return e;
+}
+
+Envelope *value_envelope(Maatine *m, Value v, uint8_t kind)
+{
+    Envelope *e;
+    enum copy_result r;
+    struct copy_why why = {NULL};
+    while ((r = envelope_copy(&e, kind, v, &why)) != COPY_OK)
+        if (!repair(m, r, &why, &v)) return envelope_new(kind, parcel_of(V_NIL));
+    return e;
+}
+
+Envelope *down_envelope(Maatine *m, enum watch_kind k, uint64_t ref, uint64_t who, Value reason)
+{
+    Envelope *e;
+    if (k == WATCH_CALL || k == WATCH_JOIN) {
+        e = value_envelope(m, reason, SIG_DOWN);
+    } else {
+        struct tuple t;
+        t.v[0] = text_value(m->rt, DOWN);
+        t.v[1] = from_ref(ref);
+        t.v[2] = from_ma(who);
+        t.v[3] = reason;
+        e = tuple_envelope(m, &t, 4, SIG_DOWN);
     }
+    e->sender = who;
+    e->ref = ref;
+    return e;
 }
 
 /* ---- exits ---- */
@@ -188,13 +222,13 @@ static void on_link_exit(Maatine *m, Envelope *e)
 static void exit_self(Maatine *m, uint64_t from, const char *reason)
 {
     if (!(m->flags & MAF_TRAP)) {
-        exit_arrives(m, from, text_value(m->rt, reason), true);
+        exit_arrives(m, from, text_intern(m->rt, reason), true);
         return;
     }
     struct tuple t;
-    t.v[0] = text_value(m->rt, "EXIT");
+    t.v[0] = text_value(m->rt, EXIT);
     t.v[1] = from_ma(from);
-    t.v[2] = text_value(m->rt, reason);
+    t.v[2] = text_intern(m->rt, reason);
     Envelope *e = tuple_envelope(m, &t, 3, ENV_NOTICE);
     e->sender = from;
     mailbox_append(&m->mailbox, e);
@@ -231,19 +265,6 @@ void ma_unlink(Maatine *m, Maatine *p, uint64_t id)
 
 /* ---- monitors ---- */
 
-static Envelope *down_envelope(Maatine *m, uint64_t ref, uint64_t who, Value reason)
-{
-    struct tuple t;
-    t.v[0] = text_value(m->rt, "DOWN");
-    t.v[1] = from_ref(ref);
-    t.v[2] = from_ma(who);
-    t.v[3] = reason;
-    Envelope *e = tuple_envelope(m, &t, 4, SIG_DOWN);
-    e->sender = who;
-    e->ref = ref;
-    return e;
-}
-
 static void on_down(Maatine *m, Envelope *e)
 {
     Tie *t = m->ties ? tie_find(&m->ties->watching, e->ref) : NULL;
@@ -277,7 +298,7 @@ uint64_t ma_watch(Maatine *m, Maatine *p, uint64_t id, enum watch_kind k)
     if (e) e->arg = k;
     if (e && ma_push(p, e)) return ref;
     if (e) envelope_free(e);
-    on_down(m, down_envelope(m, ref, id, text_value(m->rt, "noproc")));
+    on_down(m, down_envelope(m, k, ref, id, text_value(m->rt, NOPROC)));
     return ref;
 }
 
@@ -321,7 +342,7 @@ static void act(Maatine *m, Envelope *e)
         if (m->ties) tie_remove(&m->ties->watched, e->ref);
         break;
     case SIG_CANCEL: signal_pending(m, PENDING_CANCEL); break;
-    case SIG_OVERFLOW: exit_pending(m, text_value(m->rt, "overflow")); break;
+    case SIG_OVERFLOW: exit_pending(m, text_value(m->rt, OVERFLOW)); break;
     case SIG_SUSPEND:
     case SIG_RESUME: on_suspend(m, e->kind == SIG_SUSPEND); break;
     case SIG_INSPECT: info_answer(m, e); break;
