@@ -71,6 +71,8 @@ typedef struct sock {
     bool eof, drained;
     /* ---- who writes ---- */
     size_t written;           /* of the write that is going on */
+    char *out; /* queued: out[out_from..out_to) of out_cap */
+    size_t out_from, out_to, out_cap;
     char peer[SOCK_ADDR_MAX]; /* [const after init] "127.0.0.1:7000" for messages */
 } Sock;
 
