@@ -289,7 +289,7 @@ const commands :im = {
     FLUSHALL => [-1, {|a| ask('flush'); ok }],
     INFO => [-1, {|a| info() }],
     COMMAND => [-1, {|a| "*0\r\n" }],
-    CONFIG => [-2, {|a| "*0\r\n" }],
+    CONFIG => [-2, {|a| a.len == 3 ? array([a[2], '']) : "*0\r\n" }],
     SELECT => [2, {|a| whole(a[1]) == 0 ? ok : err('DB index is out of range') }],
     DEBUG => [-2, debug],
 }

@@ -156,15 +156,15 @@ export class Intensity {
     }
 }
 
-// Stops a maatine: 'shutdown', and 'kill' once `secs` are over. Waits for its end.
+// Stops a maatine: 'shutdown', and 'kill' once `secs` are over. Waits for its end, of which there is no notice any more then.
 export fn stop_ma(p, secs) {
-    if secs == 'kill' { Ma.exit(p, 'kill') }
-    else {
-        Ma.exit(p, 'shutdown')
-        try { return p.join(timeout => secs) }
-        catch TimeoutError { Ma.exit(p, 'kill') }
+    Ma.exit(p, secs == 'kill' ? 'kill' : 'shutdown')
+    try { p.join(timeout => secs == 'kill' ? Inf : secs) }
+    catch TimeoutError {
+        Ma.exit(p, 'kill')
+        p.join
     }
-    p.join
+    receive { when ['EXIT', (p), _] { } } after 0 { }
 }
 
 // The state of a supervisor, in its own maatine.
