@@ -32,7 +32,7 @@ headline(2, 'A ring: a token goes round a thousand maatines a hundred times.')
 
 fn node(succ) {
     receive {
-        when ['token', 0, home] { home <- 'round' }
+        when ['token', 0, home] { home <- 'round'; node(succ) }
         when ['token', left, home] { succ <- ['token', left - 1, home]; node(succ) }
         when 'stop' { succ <- 'stop' }
     }
@@ -110,6 +110,6 @@ headline(6, 'What the runtime did meanwhile.')
 
 let info = Ma.info(me)
 let gc = GC.info
-say "   main: {info<reductions>} reductions, {gc<minor>} minor and {gc<major>} major collections, {info<memory>.div(1024)} KiB"
+say "   main: {info<reductions>} reductions, {gc<minors>} minor and {gc<majors>} major collections, {info<memory>.div(1024)} KiB"
 say "   restarts of the worker: 1; maatines alive now: {Ma.count}"
 Supervisor.stop(sup)
