@@ -268,11 +268,11 @@ def shapes():
     case('deep_flat', DEEP + 'try { say a.flat } catch StackError { say [] }\n', works='[]\n', limit=60)
     case('deep_map_message', 'let m = {}\nfor ^300000 { m = {k => m} }\nMa.self <- m\nlet n = 0\nlet b = receive { when x { x } }\nwhile b.len == 1 { b = b<k>; n++ }\nsay n\n', works='300000\n', limit=60)
     case('deep_garbage', 'for ^5 { let a = []; for ^300000 { a = [a] } }\nGC.collect\nsay 1\n', works='1\n', limit=60)
-    case('deep_closures', 'let f = {|| 0 }\nfor ^100000 { let g = f; f = {|| g } }\nMa.self <- f\nlet h = receive { when x { x } }\nlet n = 0\nwhile h() isa Fn { h = h(); n++ }\nsay n\n', works='99999\n', error='.', status=1, limit=60)
+    case('deep_closures', 'let f = {|| 0 }\nfor ^100000 { let g = f; f = {|| g } }\nMa.self <- f\nlet h = receive { when x { x } }\nlet n = 0\nwhile h() isa Fn { h = h(); n++ }\nsay n\n', works='100000\n', error='.', status=1, limit=60)
     case('deep_linked_instances', 'class N { field nxt :rw }\nlet n = nil\nfor ^300000 { n = N.new(nxt => n) }\nMa.self <- n\nlet k = 0\nlet b = receive { when x { x } }\nwhile b { b = b.nxt; k++ }\nsay k\n', works='300000\n', limit=60)
     case('cyclic_equality_works', 'let a = [1]; a.push(a)\nlet b = [1]; b.push(b)\nlet m = {a => a}; m<m> = m\nlet n = {a => b}; n<m> = n\nsay a == b, m == n, [a] == [m]\n', works='truetruefalse\n')
     case('cyclic_different_periods', 'let a = []; a.push(a)\nlet b = [[]]; b[0].push(b)\nsay a == b\n', works='true\n')
-    case('cyclic_compare', 'let a = []; a.push(a)\nlet b = []; b.push(b)\ntry { say a < b } catch e { say "error" }\n', works=None, error='.', status=1, limit=20)
+    case('cyclic_compare', 'let a = []; a.push(a)\nlet b = []; b.push(b)\ntry { say a < b } catch e { say false }\n', works='false\n')
     case('cyclic_dump', 'let a = [1]; a.push(a); let m = {a => a}; m<m> = m\nsay a, m\n', works='[1, [...]]{a => [1, [...]], m => {...}}\n')
     case('cyclic_message', 'let a = [1]; a.push(a); Ma.self <- a\nlet b = receive { when x { x } }\nsay b[1] === b, b[0]\n', works='true1\n')
     case('cyclic_freeze', 'let m = {}; m<m> = m\nlet f = m.freeze\nsay f<m> === f, f.is_frozen\n', works='truetrue\n')
@@ -287,7 +287,7 @@ def shapes():
 # ---- regexes and strings ----
 
 def regexes():
-    case('catastrophic_regex', "try { say ('a' * 40 + 'b') =~ /(a+)+$/ } catch e { say 'error' }\n", works='false\n', error='.', status=1)
+    case('catastrophic_regex', "let r = 'none'\ntry { r = ('a' * 40 + 'b') =~ /(a+)+$/ } catch e { r = false }\nsay r\n", works='false\n')
     case('catastrophic_regex_catch', "let r = 'none'\ntry { r = ('a' * 5000 + 'b') =~ /^(a|aa)+$/ } catch e { r = false }\nsay r\n", works='false\n')
     case('regex_backtracking_long', "let s = 'ab' * 500000\ntry { say s =~ /^(ab)*$/ } catch e { say true }\n", works='true\n')
     case('regex_recursion', "let s = '(' * 50000 + ')' * 50000\ntry { say s =~ /^(\\((?1)*\\))*$/ } catch e { say true }\n", works='true\n')
