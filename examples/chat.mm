@@ -4,7 +4,7 @@
 //   /quit         says good-bye      anything else goes to everybody in your room
 //
 // One maatine for each room and each connection. Rooms watch their members: one that vanishes, however it does, has left.
-use Net::Tcp
+use Net::Tcp (Tcp)
 
 fn announce(members, line) {
     for members -> m, _name { m <- ['line', line] }
@@ -69,7 +69,8 @@ fn client(sock, lobby) {
     let here = find_room(lobby, 'lobby')
     here <- ['enter', Ma.self, nick]
     let me = Ma.self
-    Ma.spawn({ reader(sock, me) }, link => true, label => 'chat reader')
+    let r = Ma.spawn({ reader(receive { when ['socket', s] { s } }, me) }, link => true, label => 'chat reader')
+    r <- ['socket', sock.hand_over_reading(r)]
     loop {
         receive {
             when ['line', text] { sock.write("{text}\n") }
@@ -98,11 +99,4 @@ let port = ARGV.len > 0 ? ARGV[0].num : 7000
 let listener = Tcp.listen('127.0.0.1', port)
 say "chat on port {listener.port}"
 let rooms = Ma.spawn(lobby, label => 'lobby')
-loop {
-    let sock = listener.accept
-    let p = Ma.spawn({
-        let s = receive { when ['socket', s] { s } }
-        client(s, rooms)
-    }, label => 'chat client')
-    p <- ['socket', sock.hand_over(p)]
-}
+listener.serve({|sock| client(sock, rooms) }, label => 'chat client')
