@@ -89,6 +89,7 @@ bool wait_again(const Maatine *m) { return m->wait_kind != WAIT_NONE; }
 
 void maatine_wake(struct runtime *rt, uint64_t id)
 {
+    if (!rt->pool) return; /* the program has ended: what it left is being released */
     bool stranger = sched_current() == NULL;
     unsigned ticket = stranger ? epoch_enter(rt->pool) : 0;
     Maatine *p = table_find(rt->table, id);
