@@ -1,4 +1,5 @@
 // What all benchmark programs share: the timed section, the result line, the generator of numbers.
+use File
 
 // The seconds that `f` took, and its value.
 export fn timed(f) {
