@@ -98,11 +98,16 @@ bool recv_next(Maatine *m, Value *v)
 
 void recv_skip(Maatine *m) { m->recv.scanning = m->recv.lost = false; }
 
-/* What was adopted must fit (R89). */
-static enum native_result fits(Maatine *m)
+/* What was adopted must fit (R89). If it does not, the message is dropped: the registers from `reg` on, which hold it and what
+ * the pattern took from it, are cleared. */
+static enum native_result fits(Maatine *m, const Value *reg)
 {
     if (!m->heap.max_bytes || heap_bytes(&m->heap) <= m->heap.max_bytes) return N_OK;
-    return heap_make_room(&m->heap, 0) ? N_OK : native_no_memory(m);
+    if (heap_make_room(&m->heap, 0)) return N_OK;
+    uint32_t n = ((Fn *)to_ptr(m->R[-3]))->proto->nregs;
+    for (uint32_t i = reg ? (uint32_t)(reg - m->R) : m->recv_reg; i < n; i++) m->R[i] = V_NIL;
+    (void)heap_make_room(&m->heap, 0);
+    return native_error(m, ERR_MemoryError, "the message is too large");
 }
 
 enum native_result recv_pin(Maatine *m, Value *v)
@@ -116,14 +121,16 @@ enum native_result recv_pin(Maatine *m, Value *v)
     m->mailbox.pinned++;
     stat_add(&m->mailbox.bytes, envelope_bytes(e) - before);
     if (v) *v = envelope_value(e);
-    enum native_result r = fits(m);
-    if (r != N_OK) { /* the message is gone */
-        recv_take(m, e);
-        (void)envelope_adopt(&m->heap, e);
-        finish(m);
-    } else if (v) {
-        *v = envelope_value(e);
+    if (heap_bytes(&m->heap) <= m->heap.max_bytes || !m->heap.max_bytes) return N_OK;
+    /* It is about to be dropped: out of the mailbox, which would keep it alive. */
+    if (heap_make_room(&m->heap, 0)) {
+        if (v) *v = envelope_value(e);
+        return N_OK;
     }
+    recv_take(m, e);
+    (void)envelope_adopt(&m->heap, e);
+    enum native_result r = fits(m, v);
+    finish(m);
     return r;
 }
 
@@ -149,7 +156,7 @@ enum native_result recv_accept(Maatine *m, Value *v)
     if (e->arg == MSG_CALL && e->kind == ENV_MESSAGE) owe_answer(m, e);
     *v = envelope_adopt(&m->heap, e);
     finish(m);
-    return fits(m);
+    return fits(m, v);
 }
 
 bool recv_scanning(const Maatine *m) { return m->recv.active && m->recv.scanning; }
