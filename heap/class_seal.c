@@ -107,8 +107,8 @@ static enum class_error compose_methods(Class *c, MethodTable *to, const MethodT
         if (have && !have->stub && !m->stub && have->owner != c && have->owner != m->owner)
             return clash(err, CLASS_METHOD_CLASH, have->owner, m->owner, m->name);
         if (have && (!have->stub || m->stub || have->owner == c)) continue;
-        mem_free(MEM_CODE, have);
         method_table_put(to, method_new(c, m->owner, m->name, m->fn, m->stub));
+        mem_free(MEM_CODE, have); /* the table looked at it last */
     }
     return CLASS_OK;
 }
@@ -168,8 +168,8 @@ static void flatten_one(Class *c, MethodTable *to, const MethodTable *from, bool
         if (!m) continue;
         Method *hidden = method_table_find(to, m->name);
         if (hidden && m->stub && !hidden->stub) continue; /* an inherited method satisfies a stub */
-        mem_free(MEM_CODE, hidden);
         method_table_put(to, own ? m : method_new(c, m->owner, m->name, m->fn, m->stub));
+        mem_free(MEM_CODE, hidden);
     }
 }
 

@@ -34,7 +34,7 @@ static void add_upper(uint32_t cp, bool title, Buf *out)
         return;
     }
     utf8proc_int32_t one = utf8proc_totitle((utf8proc_int32_t)cp);
-    if (title && one != (utf8proc_int32_t)cp) {
+    if (title && one != (utf8proc_int32_t)cp && one != 0x1E9E) { /* not the capital sharp s */
         add(out, one);
         return;
     }

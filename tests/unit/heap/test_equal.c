@@ -1,0 +1,218 @@
+/* Equality, order and text of deep, cyclic and shared structures. */
+#include "heap/bytes.h"
+#include "heap/equal.h"
+#include "heap/regex.h"
+#include "heap/text.h"
+#include "tests/unit/heap/values.h"
+
+static enum eq_status eq(Value a, Value b)
+{
+    uint64_t work = 0;
+    return value_equal(a, b, &work);
+}
+static int order(Value a, Value b)
+{
+    int c = 9;
+    uint64_t work = 0;
+    return value_compare(a, b, &c, &work) == CMP_OK ? c : 9;
+}
+static void dumps(Value v, const char *want)
+{
+    Buf b = BUF_INIT;
+    uint64_t work = 0;
+    ck_assert_int_eq(text_add_dump(&b, v, 0, &work), TEXT_OK);
+    ck_assert_str_eq(buf_str(&b), want);
+    buf_fini(&b);
+}
+
+/* [v] */
+static Value wrap(Value v)
+{
+    Value out;
+    slot[31] = v;
+    ck_assert(array_from(&heap, &slot[31], 1, &out));
+    slot[31] = V_NIL;
+    return out;
+}
+
+START_TEST(test_equal__million_deep__ends)
+{
+    heap_begin();
+    slot[0] = slot[1] = slot[2] = wrap(V_NIL);
+    slot[1] = wrap(V_NIL);
+    for (int i = 0; i < 1000000; i++) {
+        slot[0] = wrap(slot[0]);
+        slot[1] = wrap(slot[1]);
+    }
+    ck_assert_int_eq(eq(slot[0], slot[1]), EQ_YES);
+    ck_assert_int_eq(order(slot[0], wrap(slot[1])), 9); /* nil against an Array, at the bottom */
+    slot[2] = wrap(slot[1]);
+    ck_assert_int_eq(eq(slot[0], slot[2]), EQ_NO);
+    Buf b = BUF_INIT;
+    uint64_t work = 0;
+    ck_assert_int_eq(text_add_dump(&b, slot[0], 0, &work), TEXT_OK);
+    ck_assert_uint_eq(b.len, 2 * 1000001 + 3);
+    buf_fini(&b);
+    heap_end();
+}
+END_TEST
+
+START_TEST(test_equal__cycles__end)
+{
+    heap_begin();
+    for (int w = 0; w < 2; w++) { /* a = [1, a] */
+        slot[2] = from_int(1);
+        slot[3] = V_NIL;
+        Value out;
+        ck_assert(array_from(&heap, &slot[2], 2, &out));
+        slot[w] = out;
+        slot[3] = out;
+        ck_assert(array_set(&heap, &slot[w], 1, &slot[3]));
+    }
+    ck_assert_int_eq(eq(slot[0], slot[1]), EQ_YES);
+    ck_assert_int_eq(order(slot[0], slot[1]), 0);
+    dumps(slot[0], "[1, [...]]");
+    slot[4] = V_TRUE;
+    ck_assert(array_push(&heap, &slot[1], &slot[4]));
+    ck_assert_int_eq(eq(slot[0], slot[1]), EQ_NO);
+    Value m;
+    ck_assert(map_new(&heap, 0, &m));
+    slot[5] = m;
+    slot[6] = str("me");
+    ck_assert_int_eq(map_set(&heap, &slot[5], &slot[6], &slot[5]), MAP_OK);
+    dumps(slot[5], "{me => {...}}");
+    heap_end();
+}
+END_TEST
+
+/* Twice the same thing at each level: 2**60 leaves, 60 objects. */
+START_TEST(test_equal__shared_parts__looked_at_once)
+{
+    heap_begin();
+    for (int w = 0; w < 2; w++) {
+        slot[w] = wrap(from_int(1));
+        for (int i = 0; i < 60; i++) {
+            Value out;
+            slot[2] = slot[3] = slot[w];
+            ck_assert(array_from(&heap, &slot[2], 2, &out));
+            slot[w] = out;
+        }
+    }
+    ck_assert_int_eq(eq(slot[0], slot[1]), EQ_YES);
+    ck_assert_int_eq(order(slot[0], slot[1]), 0);
+    Buf b = BUF_INIT;
+    uint64_t work = 0;
+    ck_assert_int_eq(text_add_dump(&b, slot[0], 100000, &work), TEXT_NOMEM);
+    ck_assert_uint_lt(b.len, 200000);
+    buf_clear(&b);
+    text_add_short(&b, slot[0], 50);
+    ck_assert_uint_eq(b.len, 50);
+    ck_assert_str_eq(b.p + 47, "...");
+    buf_fini(&b);
+    heap_end();
+}
+END_TEST
+
+static Value map_of(const char *const *keys, const int *values, int n)
+{
+    Value m;
+    ck_assert(map_new(&heap, 0, &m));
+    slot[28] = m;
+    for (int i = 0; i < n; i++) {
+        slot[29] = str(keys[i]);
+        slot[30] = from_int(values[i]);
+        ck_assert_int_eq(map_set(&heap, &slot[28], &slot[29], &slot[30]), MAP_OK);
+    }
+    return slot[28];
+}
+
+START_TEST(test_equal__collections__by_content)
+{
+    heap_begin();
+    slot[0] = map_of((const char *const[]){"a", "b"}, (const int[]){1, 2}, 2);
+    slot[1] = map_of((const char *const[]){"b", "a"}, (const int[]){2, 1}, 2);
+    slot[2] = map_of((const char *const[]){"b", "a"}, (const int[]){2, 3}, 2);
+    slot[3] = map_of((const char *const[]){"b", "c"}, (const int[]){2, 1}, 2);
+    ck_assert_int_eq(eq(slot[0], slot[1]), EQ_YES);
+    ck_assert_int_eq(eq(slot[0], slot[2]), EQ_NO);
+    ck_assert_int_eq(eq(slot[0], slot[3]), EQ_NO);
+    slot[4] = wrap(slot[0]);
+    slot[5] = wrap(slot[1]);
+    ck_assert_int_eq(eq(slot[4], slot[5]), EQ_YES);
+    ck_assert_int_eq(eq(slot[4], slot[0]), EQ_NO);
+    ck_assert_int_eq(eq(wrap(from_int(1)), wrap(from_double(1))), EQ_YES);
+    ck_assert(!value_identical(slot[4], slot[5]));
+    ck_assert_int_eq(eq(from_double(__builtin_nan("")), from_double(__builtin_nan(""))), EQ_NO);
+    ck_assert(value_identical(from_double(__builtin_nan("")), from_double(-__builtin_nan(""))));
+    ck_assert(value_identical(from_int(3), from_double(3)));
+    slot[6] = str("0123456789012345678901234567890123456789012345678901234567890123456789");
+    slot[7] = str("0123456789012345678901234567890123456789012345678901234567890123456789");
+    ck_assert(slot[6] != slot[7] && value_identical(slot[6], slot[7]));
+    ck_assert_int_eq(eq(V_NIL, V_FALSE), EQ_NO);
+    heap_end();
+}
+END_TEST
+
+START_TEST(test_equal__order__elements_then_length)
+{
+    Value out;
+    heap_begin();
+    slot[0] = from_int(1);
+    slot[1] = from_int(2);
+    slot[2] = from_int(3);
+    ck_assert(array_from(&heap, &slot[0], 2, &out));
+    slot[4] = out; /* [1, 2] */
+    ck_assert(array_from(&heap, &slot[0], 3, &out));
+    slot[5] = out; /* [1, 2, 3] */
+    ck_assert(array_from(&heap, &slot[1], 1, &out));
+    slot[6] = out; /* [2] */
+    ck_assert_int_eq(order(slot[4], slot[5]), -1);
+    ck_assert_int_eq(order(slot[5], slot[6]), -1);
+    ck_assert_int_eq(order(slot[6], slot[5]), 1);
+    ck_assert_int_eq(order(slot[5], slot[5]), 0);
+    ck_assert_int_eq(order(str("a"), str("ä")), -1);
+    ck_assert_int_eq(order(str("ab"), str("a")), 1);
+    ck_assert_int_eq(order(from_int(1), str("a")), 9);
+    ck_assert_int_eq(order(V_NIL, V_NIL), 9);
+    ck_assert_int_eq(order(from_double(__builtin_nan("")), from_int(1)), 2);
+    heap_end();
+}
+END_TEST
+
+START_TEST(test_equal__dump__as_source)
+{
+    heap_begin();
+    slot[0] =
+        map_of((const char *const[]){"name", "two words", "1x", ""}, (const int[]){1, 2, 3, 4}, 4);
+    slot[1] = from_int(3);
+    slot[2] = str("it's \\");
+    ck_assert_int_eq(map_set(&heap, &slot[0], &slot[1], &slot[2]), MAP_OK);
+    slot[1] = V_TRUE;
+    slot[2] = str("a\n\"{\x1b\x01é");
+    ck_assert_int_eq(map_set(&heap, &slot[0], &slot[1], &slot[2]), MAP_OK);
+    slot[1] = from_int(-5);
+    slot[2] = V_NIL;
+    ck_assert_int_eq(map_set(&heap, &slot[0], &slot[1], &slot[2]), MAP_OK);
+    dumps(slot[0], "{name => 1, 'two words' => 2, '1x' => 3, '' => 4, 3 => 'it\\'s \\\\', "
+                   ":true => \"a\\n\\\"\\{\\e\\x01é\", :-5 => nil}");
+    Value out;
+    ck_assert(set_new(&heap, 0, &slot[3]));
+    slot[4] = from_int(1);
+    ck_assert_int_eq(set_add(&heap, &slot[3], &slot[4]), MAP_OK);
+    slot[4] = str("a");
+    ck_assert_int_eq(set_add(&heap, &slot[3], &slot[4]), MAP_OK);
+    dumps(slot[3], "set(1, 'a')");
+    ck_assert(bytes_new(&heap, "a\"\\\0\xff", 5, &out));
+    dumps(out, "b\"a\\x22\\x5c\\x00\\xff\"");
+    char err[100];
+    size_t at;
+    dumps(regex_immortal("a+", 2, "i", err, sizeof err, &at), "/a+/i");
+    heap_end();
+}
+END_TEST
+
+UNIT_MAIN("equal", UNIT_TEST(test_equal__million_deep__ends); UNIT_TEST(test_equal__cycles__end);
+          UNIT_TEST(test_equal__shared_parts__looked_at_once);
+          UNIT_TEST(test_equal__collections__by_content);
+          UNIT_TEST(test_equal__order__elements_then_length);
+          UNIT_TEST(test_equal__dump__as_source))
