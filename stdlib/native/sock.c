@@ -214,6 +214,7 @@ static void side_shut(Sock *s, enum sock_side side)
 {
     uint64_t was = xchg_ar(&s->side[side], SIDE_CLOSED); /* pairs with side_arm */
     if (was <= SIDE_CLOSED) return;
+    if (!s->rt->pool) return; /* the program has ended */
     maatine_wake(s->rt, was >> 2);
     sched_release(s->rt->pool);
 }
