@@ -24,6 +24,8 @@ struct builtins {
     struct names natives;
     Native **all;
     uint32_t nall;
+    Class **classes; /* those of the types and of the errors */
+    uint32_t nclasses;
 };
 
 /* ---- tables of names ---- */
@@ -91,6 +93,8 @@ static Class *make_class(struct builtins *b, const char *name, uint32_t flags)
     Value old = names_get(&b->globals, s);
     if (is_class(old)) return to_class(old);
     Class *c = class_new(s, flags);
+    b->classes = mem_realloc(MEM_RUNTIME, b->classes, (b->nclasses + 1) * sizeof *b->classes);
+    b->classes[b->nclasses++] = c;
     names_set(&b->globals, s, from_obj(c));
     return c;
 }
@@ -239,7 +243,9 @@ struct builtins *builtins_new(struct runtime *rt)
 void builtins_free(struct builtins *b)
 {
     for (uint32_t i = 0; i < b->nall; i++) mem_free(MEM_CODE, b->all[i]);
+    for (uint32_t i = 0; i < b->nclasses; i++) class_free(b->classes[i]);
     mem_free(MEM_RUNTIME, b->all);
+    mem_free(MEM_RUNTIME, b->classes);
     mem_free(MEM_RUNTIME, b->globals.at);
     mem_free(MEM_RUNTIME, b->natives.at);
     mem_free(MEM_RUNTIME, b);

@@ -224,6 +224,21 @@ static void make_internal_code(struct runtime *rt)
     rt->body_proto = loop_body_new(rt);
 }
 
+static void free_code(Proto *p)
+{
+    mem_free(MEM_CODE, p->code);
+    mem_free(MEM_CODE, p);
+}
+
+static void free_internal_code(struct runtime *rt)
+{
+    Fn *start = to_ptr(rt->start_fn);
+    free_code((Proto *)(uintptr_t)start->proto);
+    mem_free(MEM_CODE, start);
+    free_code(rt->body_proto);
+    mem_free(MEM_CODE, rt->internal_module);
+}
+
 static void load_core_file(struct runtime *rt, const struct stdlib_source *src)
 {
     Buf errors = BUF_INIT;
@@ -257,7 +272,6 @@ struct runtime *runtime_new(const struct config *cfg)
     lock_init(&rt->log_lock, LOCK_LOG);
     rt->globals = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->globals);
     rt->statics = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->statics);
-    rt->start_fn = V_NIL;
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();
@@ -280,11 +294,13 @@ void runtime_free(struct runtime *rt)
     }
     mem_free(MEM_RUNTIME, rt->globals);
     mem_free(MEM_RUNTIME, rt->statics);
-    mem_free(MEM_CODE, (void *)(uintptr_t)rt->internal_module);
+    free_internal_code(rt);
+    mem_free(MEM_RUNTIME, rt->folder);
     intern_free(rt->interns);
     lock_fini(&rt->globals_lock);
     lock_fini(&rt->log_lock);
     buf_fini(&rt->out);
+    buf_fini(&rt->out_spare);
     mem_free(MEM_RUNTIME, rt);
 }
 
@@ -294,9 +310,9 @@ void runtime_set_program(struct runtime *rt, const char *file, int argc, char **
 {
     rt->program = file;
     const char *slash = strrchr(file, '/');
-    rt->folder = slash ? mem_strndup(MEM_RUNTIME, file, (size_t)(slash - file))
-                       : mem_strdup(MEM_RUNTIME, ".");
-    if (slash == file) rt->folder = "/";
+    size_t n = slash ? (size_t)(slash - file) : 0;
+    mem_free(MEM_RUNTIME, rt->folder);
+    rt->folder = slash ? mem_strndup(MEM_RUNTIME, file, n ? n : 1) : mem_strdup(MEM_RUNTIME, ".");
     rt->argc = argc;
     rt->argv = argv;
     builtins_set_args(rt->builtins, argc, argv);

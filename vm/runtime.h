@@ -55,7 +55,7 @@ struct runtime {
     bool out_busy;      /* [guarded: LOG] a thread is writing out what it took from `out` */
     Lock log_lock;
     const char *program; /* path as given */
-    const char *folder;  /* folder of the program, for modules */
+    char *folder;        /* folder of the program, for modules */
     int argc;
     char **argv;       /* arguments behind the program's name */
     struct life *life; /* vm/maatine/life.h */
