@@ -1,5 +1,6 @@
 /* The bytecode as text: one instruction a line, by the forms of ops.def. */
 #include "vm/compile/compile_int.h"
+#include "vm/native.h"
 
 static const struct {
     const char *form, *what;
@@ -35,7 +36,7 @@ static void put_object(Buf *out, Value v)
     case T_RANGE: buf_adds(out, "<range>"); break;
     case T_REGEX: buf_adds(out, "<regex>"); break;
     case T_BIGINT: buf_adds(out, "<big integer>"); break;
-    case T_NATIVE: buf_adds(out, "<native>"); break;
+    case T_NATIVE: buf_addf(out, "<native %s>", ((Native *)to_ptr(v))->name->p); break;
     default: buf_addf(out, "<object %d>", to_obj(v)->type); break;
     }
 }
@@ -162,21 +163,51 @@ static void put_handlers(Buf *out, const Proto *p)
     }
 }
 
-static void put_proto(Buf *out, const Proto *p)
+/* The text, for its lines; NULL: it was not kept. */
+struct source {
+    const char *text, *end;
+    const char *at; /* start of line `line`: lines are mostly asked for in order */
+    uint32_t line;
+};
+
+static void put_line(Buf *out, struct source *s, uint32_t line)
+{
+    buf_addf(out, " line %u", line);
+    if (line < s->line) {
+        s->at = s->text;
+        s->line = 1;
+    }
+    while (s->text && s->line < line && s->at < s->end) {
+        const char *nl = memchr(s->at, '\n', (size_t)(s->end - s->at));
+        s->at = nl ? nl + 1 : s->end;
+        s->line++;
+    }
+    if (s->text && s->at < s->end) {
+        const char *nl = memchr(s->at, '\n', (size_t)(s->end - s->at)), *from = s->at;
+        const char *to = nl ? nl : s->end;
+        while (from < to && (*from == ' ' || *from == '\t')) from++;
+        buf_adds(out, "  | ");
+        buf_add(out, from, (size_t)(to - from));
+    }
+    buf_addc(out, '\n');
+}
+
+static void put_proto(Buf *out, const Proto *p, struct source *s)
 {
     uint32_t line = 0;
     put_head(out, p);
     for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
-        if (proto_line(p, pc) != line) buf_addf(out, " line %u\n", line = proto_line(p, pc));
+        if (proto_line(p, pc) != line) put_line(out, s, line = proto_line(p, pc));
         put_insn(out, p, pc);
     }
     put_handlers(out, p);
     buf_addc(out, '\n');
-    for (uint32_t i = 0; i < p->nprotos; i++) put_proto(out, p->protos[i]);
+    for (uint32_t i = 0; i < p->nprotos; i++) put_proto(out, p->protos[i], s);
 }
 
 void disassemble(const Module *m, struct buf *out)
 {
     buf_addf(out, "module %s (%s)\n\n", m->name->p, m->file->p);
-    put_proto(out, m->main);
+    struct source s = {m->source, m->source + m->source_len, m->source, 1};
+    put_proto(out, m->main, &s);
 }

@@ -54,6 +54,7 @@ static void module_free(Module *m)
     for (uint32_t i = 0; i < m->nclasses; i++) class_free(m->classes[i]);
     mem_free(MEM_CODE, m->classes);
     mem_free(MEM_CODE, m->exports);
+    mem_free(MEM_SYNTAX, m->source);
     mem_free(MEM_CODE, m);
 }
 
@@ -124,6 +125,7 @@ static void discard(Unit *u)
     for (uint32_t i = 0; i < u->nclasses; i++)
         if (!u->classes[i]->extends_builtin) class_free(u->classes[i]->cls);
     mem_free(MEM_CODE, u->module->exports);
+    mem_free(MEM_SYNTAX, u->module->source);
     mem_free(MEM_CODE, u->module);
 }
 
@@ -177,6 +179,10 @@ static void unit_init(Unit *u, struct compiler *c, const struct job *j)
     u->module->name = unit_cstr(u, j->name);
     u->module->file = unit_cstr(u, j->file);
     u->module->is_library = u->native_allowed;
+    if (!u->native_allowed) {
+        u->module->source = mem_strndup(MEM_SYNTAX, j->text, j->len);
+        u->module->source_len = j->len;
+    }
     syntax_parse(&u->tree, j->file, j->text, j->len);
 }
 
