@@ -124,6 +124,7 @@ typedef struct maatine {
         serial; /* counts all maatines of the program in the order of their start [const after init] */
     NameSlot name; /* [its own rules: registry.h] */
     struct recv recv;
+    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     struct ties *ties; /* links, monitors, names; NULL: none */
     struct waiter
         *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */

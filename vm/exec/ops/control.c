@@ -168,6 +168,7 @@ OP_FN(RECV_NEXT)
         LEAVE(EXEC_YIELD);
     }
     SAVE(); /* draining signals may ask where we are */
+    m->recv_reg = A;
     if (!recv_next(m, &R[A])) pc += SIMM;
     NEXT;
 }
