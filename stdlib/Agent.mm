@@ -1,7 +1,7 @@
 // An agent: a maatine that holds a value for others.
 //
 //     use Agent
-//     let a = Agent.start({ {} })
+//     let a = Agent.start({})
 //     a.update {|m| m{'x'} = 1; m }
 //     say a.get {|m| m<x> }            // 1
 //     say a.get_and_update {|m| [m.len, {}] }   // 1: the answer; the value is {} now
@@ -16,7 +16,7 @@ class Holder :is Server {
     field first :ro
     field value :rw = nil
 
-    meth init { value = first() }
+    meth init { value = first isa Fn ? first() : first }
     meth handle_call(msg, from) {
         let (op, f) = (msg*)
         try {
@@ -38,9 +38,9 @@ class Holder :is Server {
 export class Agent {
     field server :ro
 
-    // Starts an agent whose value is what f returns (it is called in the agent). `link` ties it to the caller.
-    state meth start(f, name = nil, link = false) {
-        let args = name === nil ? {first => f} : {first => f, name => name}
+    // Starts an agent with this value, or what this function returns (it is called in the agent). `link` ties it to the caller.
+    state meth start(first, name = nil, link = false) {
+        let args = name === nil ? {first => first} : {first => first, name => name}
         Agent.new(server => link ? Holder.start_link(args**) : Holder.start(args**))
     }
     meth ask(op, f, timeout) {

@@ -96,13 +96,32 @@ class FileOutput :is Output {
             File.rename(path, "{path}.1")
         }
     }
-    meth write(text) {
-        let n = text.bytes.len
+    // As many lines at once as the file has room for.
+    meth put(batch) {
+        let lines = []
+        let n = 0
         self.opened()
-        self.rotate() if size > 0 and size + n > max_bytes
-        self.opened().write(text)
+        for batch -> e {
+            next if levels{e[0]} < min
+            let line = json ? as_json(e) : as_text(e)
+            let k = line.bytes.len
+            if size + n + k > max_bytes and size + n > 0 {
+                self.write_all(lines, n)
+                self.rotate()
+                self.opened()
+                lines = []
+                n = 0
+            }
+            lines.push(line)
+            n += k
+        }
+        self.write_all(lines, n)
+    }
+    meth write_all(lines, n) {
+        handle.write(lines.join('')) if n > 0
         size += n
     }
+    meth write(text) { nil }
     meth finish {
         handle.close() if handle !== nil
         handle = nil
@@ -185,11 +204,20 @@ fn run {
 
 const writer = detach run()
 
+// Under overload a request may be dropped like a message: it is made again.
 fn request(op, x) {
-    let e = Ma.call(writer, ['$log', op, x], timeout => 30)
-    die e if e isa Error
-    nil
+    let end = Time.mono + 30
+    loop {
+        try {
+            let e = Ma.call(writer, ['$log', op, x], timeout => 1)
+            die e if e isa Error
+            return nil
+        }
+        catch TimeoutError -> e { die e if Time.mono > end }
+    }
 }
+
+request('started', nil) // from now on the end of the program waits for it
 
 fn put(level, text, fields) {
     return nil if levels{level} < threshold

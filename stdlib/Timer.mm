@@ -47,6 +47,7 @@ export class Timer {
         return Ma.cancel_timer(t) unless t isa Ma
         let was = t.is_alive
         Ma.exit(t, 'kill')
+        t.join
         was
     }
 }

@@ -590,10 +590,13 @@ static void piece(struct pieces *p, const char *data, size_t n)
         (struct iovec){.iov_base = (void *)(uintptr_t)(data + skip), .iov_len = n - skip};
 }
 
-/* False: v is neither Str nor Bytes. */
-static bool add_piece(struct pieces *p, Value v)
+/* False: v is neither Str nor Bytes, nor (with depth) an Array of them. */
+static bool add_piece(struct pieces *p, Value v, int depth)
 {
-    if (is_str(v))
+    if (is_array(v) && depth > 0) {
+        for (uint32_t i = 0; i < array_len(v); i++)
+            if (!add_piece(p, array_get(v, i), depth - 1)) return false;
+    } else if (is_str(v))
         piece(p, str_bytes(v), str_len(v));
     else if (is_bytes(v))
         piece(p, bytes_data(to_bytes(v)), to_bytes(v)->len);
@@ -604,15 +607,8 @@ static bool add_piece(struct pieces *p, Value v)
 
 static enum native_result gather(struct maatine *m, struct pieces *p, Value data)
 {
-    if (!is_array(data)) {
-        if (add_piece(p, data)) return N_OK;
-        return native_type_error(m, "the data", "Str or Bytes", data);
-    }
-    uint32_t n = array_len(data);
-    for (uint32_t i = 0; i < n; i++)
-        if (!add_piece(p, array_get(data, i)))
-            return native_type_error(m, "the data", "Str or Bytes", array_get(data, i));
-    return N_OK;
+    if (add_piece(p, data, 2)) return N_OK;
+    return native_type_error(m, "the data", "Str or Bytes", data);
 }
 
 /* Native.tcp_write(sock, data, timeout): data is a Str, Bytes, or an Array of them. Returns when all is with the kernel. */

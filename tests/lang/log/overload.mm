@@ -1,0 +1,14 @@
+// A flood is cut: memory stays bounded, what is dropped is counted, nobody waits.
+use Log
+let me = Ma.self
+our seen = 0
+our dropped = 0
+Log.remove('stderr')
+Log.to('slow', {|e| sleep 0.2 if seen == 0; seen += 1; dropped += e<fields><count> if e<text>.has('dropped') })
+let t0 = Time.mono
+for ^30_000 -> i { Log.info('flood') }
+say Time.mono - t0 < 5                       // expect: true
+Log.flush
+Log.info('one more')
+Log.flush
+say dropped > 0, ' ', seen < 30_000          // expect: true true
