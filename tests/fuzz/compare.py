@@ -59,7 +59,7 @@ def judge(got, want):
 def one(seed, args, maat, reference, folder):
     path = os.path.join(folder, 'fuzz%d.mm' % seed)
     with open(path, 'w', encoding='utf-8') as f:
-        f.write(Gen(seed, args.size).program())
+        f.write(Gen(seed, args.size, args.without.split(',')).program())
     got = run(maat, path, args.timeout)
     want = run(reference, path, args.timeout * 4) if reference else None
     wrong = judge(got, want)
@@ -80,6 +80,7 @@ def main():
     parser.add_argument('-n', type=int, default=200, help='how many programs')
     parser.add_argument('--first', type=int, default=1, help='the first seed')
     parser.add_argument('--size', type=int, default=12)
+    parser.add_argument('--without', default='', help='features that the programs leave out (see gen.py)')
     parser.add_argument('--timeout', type=float, default=10)
     parser.add_argument('--keep', help='folder for the programs that differ')
     args = parser.parse_args()
