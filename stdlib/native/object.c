@@ -132,10 +132,18 @@ static enum native_result default_message(struct maatine *m, Value *args, uint32
     return native_return(m, V_NIL);
 }
 
+/* Native.schedulers(): how many maatines can run at the same time. */
+static enum native_result schedulers(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)args, (void)nargs;
+    return native_return(m, from_int(sched_count(m->rt->pool)));
+}
+
 NATIVE_TABLE(natives_object) = {
     {"Class", "new", class_make, 0, -1, NF_NAMED, "(field => value, ...)"},
     {"Native", "next_default", next_default, 3, 3, 0, "(obj, preset, from)"},
     {"Native", "field_put", field_put, 3, 3, 0, "(obj, slot, value)"},
     {"Native", "default_message", default_message, 1, 1, 0, "(obj)"},
+    {"Native", "schedulers", schedulers, 0, 0, 0, "()"},
     {0},
 };
