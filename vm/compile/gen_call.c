@@ -102,8 +102,9 @@ static void gen_native_items(Gen *g, Node *n, Value fn, ItemList *args, int dst)
         emit_const(g, w, fn);
         emit_abc(g, OP_CALLX, w, 0, 0);
     }
-    g->top = top;
+    g->top = w + 1;
     gen_result(g, w, dst);
+    g->top = top;
 }
 
 /* ---- functions ---- */
