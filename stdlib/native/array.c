@@ -180,17 +180,6 @@ static enum native_result array_clear_of(struct maatine *m, Value *args, uint32_
     return native_return(m, args[0]);
 }
 
-/* set(i, v): as a[i] = v */
-static enum native_result array_set_of(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    int64_t i, len = array_len(args[0]);
-    if (!arg_mutable(m, args[0]) || !arg_int(m, args[1], "the index", &i)) return N_ERROR;
-    int64_t at = i < 0 ? i + len : i;
-    if (at < 0) return native_error(m, ERR_IndexError, "index %lld out of range", (long long)i);
-    return give(m, array_set(native_heap(m), &args[0], (uint64_t)at, &args[2]), args[0]);
-}
-
 static enum native_result array_cmp(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -217,7 +206,6 @@ NATIVE_TABLE(natives_array) = {
     {"Array", "splice", array_splice, 0, 3, 0, "(at = 0, n, with)"},
     {"Array", "insert", array_insert_of, 1, -1, 0, "(i, v, ...)"},
     {"Array", "del", array_del, 1, 1, 0, "(i)"},
-    {"Array", "set", array_set_of, 2, 2, 0, "(i, v)"},
     {"Array", "clear", array_clear_of, 0, 0, 0, "()"},
     {"Array", "cmp", array_cmp, 1, 1, 0, "(b)"},
     {0},
