@@ -25,19 +25,19 @@ fn __pattern_error(what) {
     die TypeError.new(message => "the pattern must be a Str or a Regex, not {what.^name}")
 }
 
-fn __replace(text, pattern, with, all) {
-    if with isa Str {
-        return Native.replace_re(text, pattern, with, all) if pattern isa Regex
+fn __replace(text, pattern, by, all) {
+    if by isa Str {
+        return Native.replace_re(text, pattern, by, all) if pattern isa Regex
         __pattern_error(pattern) unless pattern isa Str
-        return Native.replace_str(text, pattern, with, all) if pattern != ''
-        return with + text unless all
-        return with + text.chars.map({|c| c + with }).join
+        return Native.replace_str(text, pattern, by, all) if pattern != ''
+        return by + text unless all
+        return by + text.chars.map({|c| c + by }).join
     }
-    unless with isa Fn { die TypeError.new(message => "the replacement must be a Str or a Fn, not {with.^name}") }
-    if pattern isa Str { return __replace(text, pattern, "{with(pattern)}", all) }
+    unless by isa Fn { die TypeError.new(message => "the replacement must be a Str or a Fn, not {by.^name}") }
+    if pattern isa Str { return __replace(text, pattern, "{by(pattern)}", all) }
     __pattern_error(pattern) unless pattern isa Regex
     let parts = Native.cut_re(text, pattern, all)
-    loop (let i = 1; i < parts.len; i += 2) { parts[i] = "{with(parts[i])}" }
+    loop (let i = 1; i < parts.len; i += 2) { parts[i] = "{by(parts[i])}" }
     Native.str_cat(parts)
 }
 
@@ -55,10 +55,10 @@ class Str {
     meth join(*xs) { xs.join(self) }
 
     // Replaces the first match of the pattern (Str or Regex) by a Str, or by what a Fn gives for it.
-    meth sub(pattern, with) { __replace(self, pattern, with, false) }
+    meth sub(pattern, by) { __replace(self, pattern, by, false) }
 
     // Replaces all of them.
-    meth gsub(pattern, with) { __replace(self, pattern, with, true) }
+    meth gsub(pattern, by) { __replace(self, pattern, by, true) }
 }
 
 fn __compose(f, g) { {|*xs, **named| f(g(xs*, named**)) } }
