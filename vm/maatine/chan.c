@@ -411,17 +411,9 @@ bool chan_can_receive(Value chan)
     return yes;
 }
 
-bool chan_can_send(Value chan)
-{
-    struct chan *c = chan_of(chan);
-    lock_take(&c->lock);
-    bool yes = c->closed || (!c->offers && (double)c->len < c->cap) ||
-               (c->cap == 0 && c->receivers.n > c->len);
-    lock_drop(&c->lock);
-    return yes;
-}
+bool chan_same(Value a, Value b) { return chan_of(a) == chan_of(b); }
 
-void chan_listen(Maatine *m, Value chan, bool send)
+struct chan *chan_listen(Maatine *m, Value chan, bool send)
 {
     struct chan *c = chan_of(chan);
     struct wakes w = {.n = 0};
@@ -430,15 +422,17 @@ void chan_listen(Maatine *m, Value chan, bool send)
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
+    chan_ref(c);
+    return c;
 }
 
-void chan_unlisten(Maatine *m, Value chan, bool send)
+void chan_unlisten(Maatine *m, struct chan *c, bool send)
 {
-    struct chan *c = chan_of(chan);
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
     queue_take(send ? &c->hopefuls : &c->receivers, m->id);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
+    chan_unref(c);
 }

@@ -34,11 +34,11 @@ bool chan_is_closed(Value chan);
 uint64_t chan_len(Value chan);
 
 /* ---- for select ---- */
-/* A receive or a send could be done now (or the channel is closed). Racy: try it. */
+/* A value is there, or the channel is closed. Racy: try it. */
 bool chan_can_receive(Value chan);
-bool chan_can_send(Value chan);
-/* Lists the maatine as a waiting receiver, or as one that waits for room; and takes it off. */
-void chan_listen(Maatine *m, Value chan, bool send);
-void chan_unlisten(Maatine *m, Value chan, bool send);
+bool chan_same(Value a, Value b);
+/* Lists the maatine as a waiting receiver, or as one that waits for room (gives a reference); and takes it off (takes it back). */
+struct chan *chan_listen(Maatine *m, Value chan, bool send);
+void chan_unlisten(Maatine *m, struct chan *c, bool send);
 
 #endif

@@ -14,6 +14,7 @@
 #include "heap/array.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
+#include "vm/maatine/work.h"
 
 Value end_reason(const Maatine *m)
 {
@@ -64,15 +65,6 @@ static void notify_all(Maatine *m)
             if (w->key && (w->b == WATCH_CALL) == calls)
                 notify_down(m, w->a, (enum watch_kind)w->b, w->key);
         }
-}
-
-static void cancel_tasks(Maatine *m)
-{
-    Ties *t = m->ties;
-    for (uint32_t i = 0; t && i < t->tasks.used; i++) {
-        Maatine *p = t->tasks.at[i].key ? ma_find(m, t->tasks.at[i].key) : NULL;
-        if (p) ma_push_or_drop(p, envelope_new(SIG_CANCEL, parcel_of(V_NIL)));
-    }
 }
 
 /* ---- what is left in the mailbox ---- */
@@ -147,6 +139,8 @@ enum native_result end_remembered(Maatine *m, uint64_t id, Value *out)
 static void free_parts(Maatine *m)
 {
     recv_free(m);
+    if (m->work) work_unref(m->work);
+    scopes_end(m);
     ties_free(m->ties);
     m->ties = NULL;
     heap_fini(&m->heap);
@@ -165,8 +159,9 @@ void maatine_end(Maatine *m, Scheduler *s)
     signals_drain(m);
     if (crash && !(m->flags & MAF_QUIET)) crash_report(m, m->exit_reason);
     bool failed = !text_is(m->exit_reason, "normal");
-    cancel_tasks(m);
+    scopes_end(m);
     registry_end(m->rt->registry, &m->name);
+    if (m->work) work_finish(m);
     bury(m);
     table_remove(m->rt->table, m, m->exit_reason);
     if (load_rlx(&m->rt->owner_ended)) m->rt->owner_ended(m->rt, m->id); /* closes its sockets */

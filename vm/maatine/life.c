@@ -67,6 +67,7 @@ static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
 {
     n->flags = flags_of(o);
     n->label = o->label;
+    n->work = o->work;
     n->started_ns = m ? sched_now(m->sched) : world_mono_ns();
     if (o->mailbox_bound)
         mailbox_set_bound(&n->mailbox, (uint32_t)o->mailbox_bound,
@@ -177,6 +178,7 @@ static void tie_to_starter(Maatine *n, Maatine *m, const struct spawn_opts *o, u
         tie_add(&ties_of(m)->links, n->id)->a = number;
         tie_add(&ties_of(n)->links, m->id)->b = number;
     }
+    if (o->scope) tie_add(&ties_of(m)->tasks, n->id)->a = o->scope;
     if (o->monitor) {
         *ref = ref_new(m);
         Tie *t = tie_add(&ties_of(m)->watching, *ref);
@@ -240,6 +242,7 @@ static enum native_result enter(Maatine *n, Maatine *m, const struct spawn_opts 
     enum native_result r = give_name(n, m, o->name);
     if (r != N_OK) {
         if (o->link) tie_remove(&m->ties->links, n->id);
+        if (o->scope) tie_remove(&m->ties->tasks, n->id);
         if (o->monitor) tie_remove(&m->ties->watching, number);
         return r;
     }
@@ -351,6 +354,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             continue;
         }
         if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) wait_abort(m);
+        m->flags |= MAF_STARTED;
         switch (exec_run(m)) {
         case EXEC_WAIT:
             if (mailbox_has_unseen(&m->mailbox) || pending_acts(m)) continue;

@@ -39,8 +39,9 @@ enum signal_kind {
     SIG_MONITOR,          /* ref; arg: enum watch_kind */
     SIG_DEMONITOR,        /* ref */
     SIG_DOWN,             /* ref; value: see down_envelope */
-    SIG_CANCEL,
-    SIG_OVERFLOW, /* its mailbox has overflown: it ends, whether it traps or not */
+    SIG_CANCEL,           /* ref 0: cancelled; else the time of that scope is over */
+    SIG_TASK_FAILED,      /* ref: of the scope, whose other tasks are cancelled */
+    SIG_OVERFLOW,         /* its mailbox has overflown: it ends, whether it traps or not */
     SIG_SUSPEND,
     SIG_RESUME,
     SIG_INSPECT, /* ref: what the answer must name */
@@ -110,11 +111,12 @@ static inline bool text_is(Value v, const char *s)
 /* Texts that are needed often; immortal strings. text_value(rt, NORMAL) */
 #define LIFE_TEXTS(X)                                                                              \
     X(NORMAL, "normal")                                                                            \
-    X(DOWN, "DOWN") X(EXIT, "EXIT") X(CALL, "call") X(CAST, "cast") X(NOPROC, "noproc")            \
-        X(KILLED, "killed") X(OVERFLOW, "overflow") X(STOP, "$stop") X(SHUTDOWN, "shutdown")       \
-            X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")                                      \
-                X(NO_MEMORY, "a reason for which there was no memory")                             \
-                    X(UNSENDABLE, "a reason that cannot be sent")
+    X(DOWN, "DOWN")                                                                                \
+    X(EXIT, "EXIT")                                                                                \
+    X(CALL, "call") X(CAST, "cast") X(NOPROC, "noproc") X(KILLED, "killed")                        \
+        X(OVERFLOW, "overflow") X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL")       \
+            X(DEAD_LETTER, "DEAD_LETTER") X(NO_MEMORY, "a reason for which there was no memory")   \
+                X(UNSENDABLE, "a reason that cannot be sent")
 enum life_text {
 #define X(id, text) TEXT_##id,
     LIFE_TEXTS(X)
@@ -198,7 +200,7 @@ struct grave { /* the reason of one that ended not long ago */
 struct life {
     Value texts[TEXT_COUNT]; /* [const after init] */
     Lock lock;               /* RUNTIME */
-    uint64_t *roots; /* [guarded: RUNTIME] root supervisors in the order of their start */
+    uint64_t *roots;         /* [guarded: RUNTIME] root supervisors in the order of their start */
     uint32_t nroots, cap_roots;
     bool stopping;               /* [guarded: RUNTIME; read racily] */
     int status;                  /* [guarded: RUNTIME] */

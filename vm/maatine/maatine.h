@@ -62,7 +62,9 @@ enum ma_flag {
     MAF_OWNED = 1024,      /* ends with its starter, whatever the reason, when the two are linked */
     MAF_TASKLOCALS = 2048, /* it has set a tasklocal: copied into those that it starts */
     MAF_SUSPENDED = 4096,
-    MAF_QUIET = 8192 /* no crash report */
+    MAF_QUIET = 8192,      /* no crash report */
+    MAF_CANCELLED = 16384, /* it was cancelled */
+    MAF_STARTED = 32768    /* it has run */
 };
 
 /* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */
@@ -126,6 +128,7 @@ typedef struct maatine {
     struct recv recv;
     uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     struct ties *ties; /* links, monitors, names; NULL: none */
+    struct work *work; /* whose task this is, with a reference (work.h); NULL: none */
     struct waiter
         *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
     uint64_t reductions; /* in all [stats, racy] */
@@ -150,6 +153,8 @@ struct spawn_opts {
     uint64_t mailbox_bound; /* 0: none */
     int overflow;           /* enum overflow_policy (mailbox) */
     uint64_t owner;         /* 0: the starter's owner */
+    struct work *work;      /* the new one is its task */
+    uint64_t scope;         /* of this scope of the starter (work.h); 0: none */
 };
 extern const struct spawn_opts spawn_defaults;
 

@@ -5,6 +5,7 @@
 #include "vm/maatine/chan.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/timers.h"
+#include "vm/maatine/work.h"
 #include "vm/maatine/life.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -322,6 +323,7 @@ static void life_new(struct runtime *rt)
     signal(SIGPIPE, SIG_IGN);
     cell_setup();
     chan_setup();
+    work_setup();
     SchedConfig cfg = {
         .schedulers = (unsigned)rt->cfg.schedulers,
         .slice = (int32_t)rt->cfg.slice,

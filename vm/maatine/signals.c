@@ -9,6 +9,7 @@
 #include "heap/array.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
+#include "vm/maatine/work.h"
 
 Ties *ties_of(Maatine *m)
 {
@@ -330,6 +331,17 @@ static void on_suspend(Maatine *m, bool on)
     m->reds = 0;
 }
 
+/* A task that has not begun never does. */
+static void on_cancel(Maatine *m, const Envelope *e)
+{
+    if (e->ref) {
+        if (scope_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
+        return;
+    }
+    m->flags |= MAF_CANCELLED;
+    signal_pending(m, (m->flags & MAF_STARTED) ? PENDING_CANCEL : PENDING_KILL);
+}
+
 /* Kinds that do not keep their envelope. */
 static void act(Maatine *m, Envelope *e)
 {
@@ -341,7 +353,8 @@ static void act(Maatine *m, Envelope *e)
     case SIG_DEMONITOR:
         if (m->ties) tie_remove(&m->ties->watched, e->ref);
         break;
-    case SIG_CANCEL: signal_pending(m, PENDING_CANCEL); break;
+    case SIG_CANCEL: on_cancel(m, e); break;
+    case SIG_TASK_FAILED: scope_cancel(m, e->ref); break;
     case SIG_OVERFLOW: exit_pending(m, text_value(m->rt, OVERFLOW)); break;
     case SIG_SUSPEND:
     case SIG_RESUME: on_suspend(m, e->kind == SIG_SUSPEND); break;

@@ -93,5 +93,6 @@ void ties_free(Ties *t)
     tie_clear(&t->watching);
     tie_clear(&t->watched);
     tie_clear(&t->tasks);
+    tie_clear(&t->scopes);
     mem_free(MEM_SIGNAL, t);
 }

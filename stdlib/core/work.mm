@@ -1,0 +1,149 @@
+// Structured concurrency (vm/compile/lower_tasks.h): blocks, Works, select, parallel loops.
+//
+// A scope is [its number, its Works in order, grace]. Natives start and cancel the tasks; here stands what a block does with
+// results and errors.
+
+fn __scope_new(timeout, grace) { [Native.scope_open(timeout), [], grace] }
+
+fn __scope_spawn(scope, f, args, named, label) {
+    let w = Native.scope_spawn(scope[0], f, args, named, label)
+    scope[1].push(w)
+    w
+}
+
+fn __scope_spawn_method(scope, obj, name, args, named, label) {
+    __scope_spawn(scope, __invoke_x, [obj, name, args, named], nil, label)
+}
+
+// Waits until all tasks have ended, whatever happens to the waiting maatine. The first Cancelled that came in between, or nil.
+fn __scope_settle(scope) {
+    let cancelled = nil
+    loop {
+        let done = false
+        try {
+            Native.works_wait(scope[1])
+            done = true
+        }
+        catch Cancelled -> c {
+            Native.scope_cancel(scope[0])
+            cancelled = c if cancelled === nil
+        }
+        return cancelled if done
+    }
+}
+
+// The errors of the tasks that failed, in the order in which they ended.
+fn __scope_errors(works) {
+    let failed = []
+    for works -> w {
+        let e = Native.work_error(w)
+        failed.push([Native.work_at(w), e]) if e !== nil
+    }
+    failed.sort_by({|p| p[0] }).map({|p| p[1] })
+}
+
+fn __scope_timeout { TimeoutError.new(message => 'the time of the concurrent block is over') }
+
+fn __scope_raise(first, others) {
+    for others -> e { first.suppressed.push(e) if e !== first }
+    die first
+}
+
+fn __scope_join(scope) {
+    let cancelled = __scope_settle(scope)
+    let late = Native.scope_close(scope[0])
+    die __scope_timeout() if late
+    let errors = __scope_errors(scope[1])
+    __scope_raise(errors[0], errors.skip(1)) if errors.len > 0
+    die cancelled if cancelled !== nil
+    let values = []
+    for scope[1] -> w { values.push(Native.work_take(w)) }
+    values
+}
+
+fn __scope_fail(scope, err) {
+    Native.scope_cancel(scope[0])
+    __scope_settle(scope)
+    let late = Native.scope_close(scope[0])
+    return nil if err === nil
+    die __scope_timeout() if late and err isa Cancelled
+    let errors = __scope_errors(scope[1])
+    for errors -> e { err.suppressed.push(e) }
+    nil
+}
+
+fn __scope_value(v) { v isa Work ? v.result : v }
+
+fn __select(arms, after, has_default) { Native.select(arms, after, has_default) }
+
+// Natives never block their thread, so the body may run where it is.
+fn __blocking(f) { f() }
+
+fn __abide(works) { works.map({|w| w.result }) }
+
+// ---- parallel loops ----
+
+fn __parallel_part(f, items, n) {
+    let out = []
+    if n == 1 { for items -> x { out.push(f(x)) } }
+    else {
+        loop (let i = 0; i < items.len; i += n) {
+            let turn = items.skip(i).take(n)
+            while turn.len < n { turn.push(nil) }
+            out.push(f(turn*))
+        }
+    }
+    out
+}
+
+// One task for each core and part.
+fn __parallel(xs, n, f, label) {
+    let items = []
+    if n == 2 { for xs -> a, b { items.push(a); items.push(b) } }
+    else { for xs -> x { items.push(x) } }
+    let turns = (items.len / n).ceil
+    return [] if turns == 0
+    let parts = [Native.schedulers(), turns].min
+    let each = (turns / parts).ceil * n
+    let scope = __scope_new(nil, nil)
+    try {
+        loop (let i = 0; i < items.len; i += each) {
+            __scope_spawn(scope, __parallel_part, [f, items.skip(i).take(each), n], nil, label)
+        }
+    }
+    catch e {
+        __scope_fail(scope, e)
+        die e
+    }
+    let out = []
+    for __scope_join(scope) -> part { for part -> v { out.push(v) } }
+    out
+}
+
+// ---- Works ----
+
+fn __work_then(w, f) { Work.does({|| f(w.result) }) }
+
+fn __work_catch(w, f) {
+    Work.does({||
+        let v = nil
+        try { v = w.result }
+        catch e { v = f(e) }
+        v
+    })
+}
+
+class Work {
+    // A new Work with the value of f(v), where v is this one's; fails like this one.
+    meth then(f) { __work_then(self, f) }
+    // A new Work: this one's value, or that of f(error) if it failed.
+    meth catch(f) { __work_catch(self, f) }
+
+    // Done (true) when all of the Works have ended.
+    state meth allof(works) { Work.does({|| Native.works_wait(works); true }) }
+    // The value or error of the first of the Works that ends.
+    state meth anyof(works) { Work.does({|| works[Native.works_any(works)].result }) }
+    // Done (nil) after so many seconds; at that time (Time.now).
+    state meth for(secs) { Work.does({|| sleep secs; nil }) }
+    state meth til(time) { Work.does({|| sleep time - Time.now; nil }) }
+}

@@ -1,0 +1,483 @@
+/* Works and scopes; see work.h. */
+#include "vm/maatine/work.h"
+#include "base/mem.h"
+#include "base/world.h"
+#include "heap/array.h"
+#include "heap/text.h"
+#include "sched/epoch.h"
+#include "vm/maatine/calls.h"
+#include "vm/maatine/life.h"
+#include <math.h>
+
+struct work {
+    uint64_t refs;   /* [any, atomic] */
+    uint64_t number; /* [const] */
+    Lock lock;       /* CHANNEL */
+    uint8_t state;  /* [written under the lock, store_rel; read by any, load_acq] enum work_state */
+    bool cancelled; /* [guarded] */
+    uint64_t at;    /* [guarded] */
+    Parcel value;   /* [guarded; const once it has ended] */
+    uint64_t *waiters; /* [guarded] */
+    uint32_t nwaiters, cap;
+    uint64_t
+        task; /* [written by the starter before it hands the Work out] id of its maatine, or 0 */
+    uint64_t owner, scope; /* [const] */
+};
+
+typedef CellRef WorkRef; /* the same layout */
+static struct work *work_of(Value v) { return (struct work *)((WorkRef *)to_obj(v))->cell; }
+
+/* ---- life ---- */
+
+static void work_ref(struct work *w) { add_rlx(&w->refs, 1); }
+
+void work_unref(struct work *w)
+{
+    if (sub_ar(&w->refs, 1) != 1) return; /* pairs with itself */
+    parcel_drop(&w->value);
+    mem_free(MEM_CELL, w->waiters);
+    lock_fini(&w->lock);
+    mem_free(MEM_CELL, w);
+}
+
+static void release_handle(Obj *o) { work_unref((struct work *)((WorkRef *)o)->cell); }
+static bool retain_handle(Obj *copy)
+{
+    work_ref((struct work *)((WorkRef *)copy)->cell);
+    return true;
+}
+static void describe(const Obj *o, Buf *b)
+{
+    buf_addf(b, "<Work %llu>",
+             (unsigned long long)((const struct work *)((const WorkRef *)o)->cell)->number);
+}
+
+void work_setup(void)
+{
+    heap_set_release(T_WORK, release_handle);
+    heap_set_retain(T_WORK, retain_handle);
+    text_set_describe(T_WORK, describe);
+}
+
+static struct work *work_new(Maatine *m, uint64_t scope)
+{
+    struct work *w = mem_try_alloc(MEM_CELL, sizeof *w);
+    if (!w) return NULL;
+    *w = (struct work){
+        .refs = 1, .number = ref_new(m), .value = parcel_of(V_NIL), .owner = m->id, .scope = scope};
+    lock_init(&w->lock, LOCK_CHANNEL);
+    return w;
+}
+
+/* A handle that takes over the caller's reference; reserved. */
+static Value handle(Maatine *m, struct work *w)
+{
+    WorkRef *r = heap_alloc(&m->heap, T_WORK, WORDS_OF(WorkRef));
+    r->cell = (struct cell *)w;
+    heap_add_offheap(&m->heap, &r->h, &r->next, 0);
+    return from_obj(r);
+}
+
+enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t scope, Str *label,
+                              bool own_label, Value *out)
+{
+    struct work *w = work_new(m, scope);
+    if (!w) return native_no_memory(m);
+    work_ref(w); /* the task's */
+    struct spawn_opts o = spawn_defaults;
+    o.task = true;
+    o.label = label;
+    o.own_label = own_label;
+    o.work = w;
+    o.scope = scope;
+    o.owner = scope ? m->id : 0;
+    Value ma, none;
+    enum native_result r = maatine_spawn(m, fn, nargs, &o, &ma, &none);
+    if (r != N_OK) {
+        work_unref(w);
+        work_unref(w);
+        return r;
+    }
+    store_rlx(&w->task, to_ma(ma));
+    if (!heap_reserve(&m->heap, WORDS_OF(WorkRef))) {
+        work_unref(w);
+        return native_no_memory(m);
+    }
+    *out = handle(m, w);
+    return N_OK;
+}
+
+/* ---- the end of a task ---- */
+
+/* The Error that a task failed with, in m->error, or none: then m->result is its value. */
+static void outcome(Maatine *m)
+{
+    if (m->unwinding == PENDING_KILL && (m->flags & MAF_CANCELLED) && !(m->flags & MAF_STARTED)) {
+        (void)native_error(m, ERR_Cancelled, "cancelled");
+    } else if (m->unwinding == PENDING_EXIT && text_is(m->exit_reason, "normal")) {
+        m->result = V_NIL;
+    } else if (m->unwinding) {
+        Value why = m->exit_reason;
+        m->result = why;
+        (void)raise_exit_error(m, m->id, &m->result);
+    }
+}
+
+/* A parcel with *v, or with what can be said instead: a TypeError. *failed is set then. */
+static Parcel value_parcel(Maatine *m, Value v, bool *failed)
+{
+    Parcel p = parcel_of(V_NIL);
+    for (int tries = 0; tries < 1000; tries++) {
+        struct copy_why why = {NULL};
+        enum copy_result r = parcel_copy(&p, v, &why);
+        if (r == COPY_OK) return p;
+        m->result = v;
+        if (r == COPY_BOX) {
+            m->tail_fn = from_obj(why.what);
+            if (box_share(m, &m->tail_fn) == N_OK) {
+                v = m->result;
+                continue;
+            }
+        }
+        bool nomem = r == COPY_NOMEM;
+        if (*failed) break; /* not even the error */
+        *failed = true;
+        if (nomem)
+            (void)native_no_memory(m);
+        else
+            (void)native_error(m, ERR_TypeError,
+                               "the result of a task, %s, cannot be sent to another maatine",
+                               type_name(m, from_obj(why.what)));
+        v = m->error;
+    }
+    return parcel_of(V_NIL);
+}
+
+static void wake_list(const Maatine *m, const uint64_t *ids, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        Maatine *p = ma_find(m, ids[i]);
+        if (p) ma_look(p);
+    }
+}
+
+static void work_end(Maatine *m, struct work *w, Parcel value, bool failed, bool cancelled)
+{
+    uint64_t at = add_rlx(&m->rt->next_ref, 1);
+    lock_take(&w->lock);
+    w->value = value;
+    w->cancelled = cancelled;
+    w->at = at;
+    store_rel(&w->state, (uint8_t)(failed ? WORK_FAILED : WORK_DONE)); /* pairs with work_state */
+    uint64_t *ids = w->waiters;
+    uint32_t n = w->nwaiters;
+    w->waiters = NULL;
+    w->nwaiters = w->cap = 0;
+    lock_drop(&w->lock);
+    wake_list(m, ids, n);
+    mem_free(MEM_CELL, ids);
+}
+
+void work_finish(Maatine *m)
+{
+    struct work *w = m->work;
+    Value result = m->result;
+    outcome(m);
+    bool failed = !is_absent(m->error);
+    bool cancelled = failed && (m->flags & MAF_CANCELLED) && is_inst(m->error) &&
+                     ((Inst *)to_obj(m->error))->cls == m->rt->errors[ERR_Cancelled];
+    if (!m->unwinding && !failed) m->result = result;
+    Parcel p = value_parcel(m, failed ? m->error : m->result, &failed);
+    work_end(m, w, p, failed, cancelled);
+    if (!failed || cancelled || !w->scope) return;
+    Maatine *owner = ma_find(m, w->owner);
+    Envelope *e = owner ? envelope_new(SIG_TASK_FAILED, parcel_of(V_NIL)) : NULL;
+    if (!e) return;
+    e->ref = w->scope;
+    ma_push_or_drop(owner, e);
+}
+
+enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out)
+{
+    if (!native_reserve(m, WORDS_OF(WorkRef))) return N_ERROR;
+    struct work *w = work_new(m, 0);
+    if (!w) return native_no_memory(m);
+    Envelope *e;
+    enum native_result r = message_copy(m, v, &e);
+    if (r == N_OK && !native_reserve(m, WORDS_OF(WorkRef))) {
+        envelope_free(e);
+        r = N_ERROR;
+    }
+    if (r != N_OK) {
+        work_unref(w);
+        return r;
+    }
+    /* A Work's parcel stands alone: copied from the envelope's, which is dropped. */
+    struct copy_why why;
+    if (parcel_copy(&w->value, envelope_value(e), &why) != COPY_OK) {
+        envelope_free(e);
+        work_unref(w);
+        return native_no_memory(m);
+    }
+    envelope_free(e);
+    w->at = add_rlx(&m->rt->next_ref, 1);
+    store_rel(&w->state, (uint8_t)(failed ? WORK_FAILED : WORK_DONE));
+    *out = handle(m, w);
+    return N_OK;
+}
+
+/* ---- asking ---- */
+
+static enum work_state state_of(const struct work *w)
+{
+    return (enum work_state)load_acq(&w->state); /* pairs with work_end */
+}
+enum work_state work_state(Value work) { return state_of(work_of(work)); }
+bool work_was_cancelled(Value work) { return work_of(work)->cancelled; }
+uint64_t work_ended_at(Value work) { return work_of(work)->at; }
+
+enum native_result work_copy(Maatine *m, Value work, Value *out)
+{
+    struct work *w = work_of(work);
+    Parcel p;
+    struct copy_why why;
+    lock_take(&w->lock);
+    enum copy_result r = parcel_copy(&p, w->value.root, &why);
+    lock_drop(&w->lock);
+    if (r != COPY_OK) return native_no_memory(m);
+    *out = parcel_adopt(&m->heap, &p);
+    return N_OK;
+}
+
+void work_cancel(Maatine *m, Value work)
+{
+    Maatine *p = ma_find(m, load_rlx(&work_of(work)->task));
+    if (p && state_of(work_of(work)) == WORK_DO)
+        ma_push_or_drop(p, envelope_new(SIG_CANCEL, parcel_of(V_NIL)));
+}
+
+/* ---- waiting ---- */
+
+/* False: it has ended already. */
+static bool work_listen(Maatine *m, struct work *w)
+{
+    lock_take(&w->lock);
+    bool wait = w->state == WORK_DO;
+    uint32_t i = 0;
+    while (i < w->nwaiters && w->waiters[i] != m->id) i++;
+    if (wait && i == w->nwaiters) {
+        if (w->nwaiters == w->cap) {
+            w->cap = w->cap ? 2 * w->cap : 2;
+            w->waiters = mem_realloc(MEM_CELL, w->waiters, w->cap * sizeof *w->waiters);
+        }
+        w->waiters[w->nwaiters++] = m->id;
+    }
+    lock_drop(&w->lock);
+    return wait;
+}
+
+static void work_unlisten(Maatine *m, struct work *w)
+{
+    lock_take(&w->lock);
+    for (uint32_t i = 0; i < w->nwaiters; i++)
+        if (w->waiters[i] == m->id) w->waiters[i] = w->waiters[--w->nwaiters];
+    lock_drop(&w->lock);
+}
+
+static void wait_cancel(Maatine *m, void *op)
+{
+    work_unlisten(m, op);
+    work_unref(op);
+    m->waiter->op = NULL;
+}
+
+/* Waits for w; N_OK: it has ended. */
+static enum native_result wait_one(Maatine *m, struct work *w)
+{
+    struct waiter *wt = waiter_of(m);
+    bool waits = work_listen(m, w);
+    struct work *old = m->wait_kind == WAIT_WORK ? wt->op : NULL;
+    if (waits && old == w) return N_WAIT;
+    if (old) wait_cancel(m, old);
+    if (!waits) {
+        wt->op_cancel = NULL;
+        wait_done(m);
+        return N_OK;
+    }
+    work_ref(w);
+    wt->op = w;
+    wt->op_cancel = wait_cancel;
+    (void)wait_for(m, WAIT_WORK, INFINITY);
+    return N_WAIT;
+}
+
+enum native_result work_result(Maatine *m, Value *work)
+{
+    struct work *w = work_of(*work);
+    enum native_result r = wait_one(m, w);
+    if (r != N_OK) return r;
+    Value v;
+    r = work_copy(m, *work, &v);
+    if (r != N_OK) return r;
+    return state_of(w) == WORK_FAILED ? native_raise(m, v) : native_return(m, v);
+}
+
+static enum native_result wait_all(Maatine *m, Value *list)
+{
+    for (uint32_t i = 0; i < array_len(*list); i++) {
+        struct work *w = work_of(array_get(*list, i));
+        if (state_of(w) != WORK_DO && !(m->wait_kind == WAIT_WORK && m->waiter->op == w)) continue;
+        enum native_result r = wait_one(m, w);
+        if (r != N_OK) return r;
+    }
+    return N_OK;
+}
+
+/* The Works of the list, all listened to, while one waits for any of them. */
+struct any {
+    uint32_t n;
+    struct work *at[];
+};
+
+static void any_cancel(Maatine *m, void *op)
+{
+    struct any *a = op;
+    for (uint32_t i = 0; i < a->n; i++) {
+        work_unlisten(m, a->at[i]);
+        work_unref(a->at[i]);
+    }
+    mem_free(MEM_CELL, a);
+    m->waiter->op = NULL;
+}
+
+static enum native_result any_begin(Maatine *m, Value *list)
+{
+    uint32_t n = array_len(*list);
+    struct any *a = mem_alloc(MEM_CELL, sizeof *a + n * sizeof a->at[0]);
+    a->n = n;
+    for (uint32_t i = 0; i < n; i++) {
+        a->at[i] = work_of(array_get(*list, i));
+        work_ref(a->at[i]);
+        (void)work_listen(m, a->at[i]); /* one that has ended meanwhile is seen below */
+    }
+    struct waiter *wt = waiter_of(m);
+    wt->op = a;
+    wt->op_cancel = any_cancel;
+    (void)wait_for(m, WAIT_WORK, INFINITY);
+    return N_WAIT;
+}
+
+static enum native_result wait_any(Maatine *m, Value *list)
+{
+    if (m->wait_kind != WAIT_WORK) (void)any_begin(m, list);
+    for (uint32_t i = 0; i < array_len(*list); i++)
+        if (work_state(array_get(*list, i)) != WORK_DO) {
+            any_cancel(m, m->waiter->op);
+            m->waiter->op_cancel = NULL;
+            wait_done(m);
+            return native_return(m, from_int(i));
+        }
+    return N_WAIT;
+}
+
+enum native_result works_wait(Maatine *m, Value *list, bool any)
+{
+    return any ? wait_any(m, list) : wait_all(m, list);
+}
+
+/* ---- scopes ---- */
+
+struct scope_timer {
+    Timer timer;
+    struct runtime *rt;
+    uint64_t owner;
+};
+
+static void on_scope_timer(Timer *t, uint64_t arg, Scheduler *s)
+{
+    (void)s;
+    struct scope_timer *st = (struct scope_timer *)t;
+    Maatine *p = table_find(st->rt->table, st->owner);
+    if (!p) return;
+    Envelope *e = envelope_new(SIG_CANCEL, parcel_of(V_NIL));
+    e->ref = arg;
+    ma_push_or_drop(p, e);
+}
+
+static void timer_gone(void *p, Scheduler *s)
+{
+    (void)s;
+    mem_free(MEM_SIGNAL, p);
+}
+
+/* The wheel may just be calling it: freed through an epoch. */
+static void timer_drop(Maatine *m, struct scope_timer *st)
+{
+    if (!st) return;
+    if (!m->rt->pool) { /* the wheel has gone */
+        mem_free(MEM_SIGNAL, st);
+        return;
+    }
+    (void)timer_cancel(&st->timer);
+    epoch_retire(m->sched, st, timer_gone);
+}
+
+uint64_t scope_open(Maatine *m, double secs)
+{
+    uint64_t ref = ref_new(m);
+    struct scope_timer *st = NULL;
+    if (!isinf(secs)) {
+        st = mem_zalloc(MEM_SIGNAL, sizeof *st);
+        st->rt = m->rt;
+        st->owner = m->id;
+        timer_init(&st->timer, on_scope_timer);
+        timer_start(m->sched, &st->timer, timer_after(world_mono_ns(), secs), ref, true);
+    }
+    tie_add(&ties_of(m)->scopes, ref)->a = (uint64_t)(uintptr_t)st;
+    return ref;
+}
+
+void scope_cancel(Maatine *m, uint64_t scope)
+{
+    TieSet *s = &ties_of(m)->tasks;
+    for (uint32_t i = 0; i < s->used; i++) {
+        Maatine *p = s->at[i].key && s->at[i].a == scope ? ma_find(m, s->at[i].key) : NULL;
+        if (p) ma_push_or_drop(p, envelope_new(SIG_CANCEL, parcel_of(V_NIL)));
+    }
+}
+
+bool scope_close(Maatine *m, uint64_t scope)
+{
+    Tie *t = tie_find(&ties_of(m)->scopes, scope);
+    if (!t) return false;
+    bool over = t->b;
+    timer_drop(m, (struct scope_timer *)(uintptr_t)t->a);
+    tie_remove(&m->ties->scopes, scope);
+    TieSet *s = &m->ties->tasks;
+    for (uint32_t i = 0; i < s->used; i++)
+        if (s->at[i].key && s->at[i].a == scope) tie_remove(s, s->at[i].key);
+    return over;
+}
+
+bool scope_time_over(Maatine *m, uint64_t scope)
+{
+    Tie *t = m->ties ? tie_find(&m->ties->scopes, scope) : NULL;
+    if (t) t->b = 1;
+    return t != NULL;
+}
+
+void scopes_end(Maatine *m)
+{
+    Ties *t = m->ties;
+    if (!t || !t->scopes.count) return;
+    for (uint32_t i = 0; i < t->scopes.used; i++) {
+        if (!t->scopes.at[i].key) continue;
+        if (!m->rt->pool) {
+            mem_free(MEM_SIGNAL, (void *)(uintptr_t)t->scopes.at[i].a);
+            continue;
+        }
+        scope_cancel(m, t->scopes.at[i].key);
+        timer_drop(m, (struct scope_timer *)(uintptr_t)t->scopes.at[i].a);
+    }
+    tie_clear(&t->scopes);
+}

@@ -1,0 +1,58 @@
+/* Works and scopes: tasks whose results are wanted.
+ *
+ * A Work is a handle (T_WORK) of a record that holds what its task gave: Do, then for ever Done with a value or Failed with an Error. Anybody
+ * may wait for it. A scope is a number in the maatine that is inside a `concurrent` block; its ties know the tasks it started. What the block
+ * does with results and errors is Maat code (stdlib/core/work.mm).
+ *
+ * WK-1  A Work leaves Do once: by the end of its task, before that end is told to anybody else.
+ * WK-2  The first task of a scope that fails tells the owner, which cancels the others, whatever it is doing itself.
+ *
+ * Threads: any, under the Work's lock (level CHANNEL).
+ */
+#ifndef MAAT_VM_WORK_H
+#define MAAT_VM_WORK_H
+
+#include "vm/maatine/maatine.h"
+
+struct work;
+
+/* Once at start: how handles are released, copied and shown. */
+void work_setup(void);
+void work_unref(struct work *w);
+
+/* Starts fn[0](fn[1..n]) (rooted, copied) as a task; scope: 0 or one of m's. *out is the Work. label: see spawn_opts. May collect. */
+enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t scope, Str *label,
+                              bool own_label, Value *out);
+/* A Work that has ended already. May collect. */
+enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out);
+/* m, a task, is ending: its Work ends. */
+void work_finish(Maatine *m);
+
+/* Natives' waits (N_WAIT: to be called again). The value into m->result, or its error is raised. */
+enum native_result work_result(Maatine *m, Value *work);
+/* Until all (any) of the Works in the Array have ended; with any, m->result is the index of one that has. */
+enum native_result works_wait(Maatine *m, Value *list, bool any);
+
+enum work_state { WORK_DO, WORK_DONE, WORK_FAILED };
+enum work_state work_state(Value work);
+/* It failed by being cancelled. */
+bool work_was_cancelled(Value work);
+/* Counts ends of Works: which one ended first. */
+uint64_t work_ended_at(Value work);
+/* A copy of its value or error into *out; it has ended. May not collect. */
+enum native_result work_copy(Maatine *m, Value work, Value *out);
+void work_cancel(Maatine *m, Value work);
+
+/* ---- scopes of the maatine m ---- */
+/* secs: infinity for no limit. Its number. */
+uint64_t scope_open(Maatine *m, double secs);
+/* Cancels its tasks. */
+void scope_cancel(Maatine *m, uint64_t scope);
+/* Forgets it; true: its time is over. */
+bool scope_close(Maatine *m, uint64_t scope);
+/* Its timer has fired; false: there is no such scope any more. */
+bool scope_time_over(Maatine *m, uint64_t scope);
+/* m ends: the tasks of all its scopes are cancelled. */
+void scopes_end(Maatine *m);
+
+#endif
