@@ -1,4 +1,4 @@
-// Structured concurrency (vm/compile/lower_tasks.h): blocks, Works, select, parallel loops.
+// Structured concurrency (vm/compile/lower_tasks.h): blocks, Works, select.
 //
 // A scope is [its number, its Works in order, grace]. Natives start and cancel the tasks; here stands what a block does with
 // results and errors.
@@ -80,45 +80,6 @@ fn __select(arms, after, has_default) { Native.select(arms, after, has_default) 
 fn __blocking(f) { f() }
 
 fn __abide(works) { works.map({|w| w.result }) }
-
-// ---- parallel loops ----
-
-fn __parallel_part(f, items, n) {
-    let out = []
-    if n == 1 { for items -> x { out.push(f(x)) } }
-    else {
-        loop (let i = 0; i < items.len; i += n) {
-            let turn = items.skip(i).take(n)
-            while turn.len < n { turn.push(nil) }
-            out.push(f(turn*))
-        }
-    }
-    out
-}
-
-// One task for each core and part.
-fn __parallel(xs, n, f, label) {
-    let items = []
-    if n == 2 { for xs -> a, b { items.push(a); items.push(b) } }
-    else { for xs -> x { items.push(x) } }
-    let turns = (items.len / n).ceil
-    return [] if turns == 0
-    let parts = [Native.schedulers(), turns].min
-    let each = (turns / parts).ceil * n
-    let scope = __scope_new(nil, nil)
-    try {
-        loop (let i = 0; i < items.len; i += each) {
-            __scope_spawn(scope, __parallel_part, [f, items.skip(i).take(each), n], nil, label)
-        }
-    }
-    catch e {
-        __scope_fail(scope, e)
-        die e
-    }
-    let out = []
-    for __scope_join(scope) -> part { for part -> v { out.push(v) } }
-    out
-}
 
 // ---- Works ----
 

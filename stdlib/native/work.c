@@ -161,7 +161,7 @@ static enum native_result word_abide(struct maatine *m, Value *args, uint32_t na
     return native_core(m, CORE_abide, 1);
 }
 
-/* ---- select, parallel ---- */
+/* ---- select ---- */
 
 /* select(arms, after, has_default) */
 static enum native_result select_native(struct maatine *m, Value *args, uint32_t nargs)
@@ -171,13 +171,6 @@ static enum native_result select_native(struct maatine *m, Value *args, uint32_t
     double secs = is_nil(args[1]) ? INFINITY : num_to_double(args[1]);
     enum native_result r = select_wait(m, &args[0], secs, args[2] == V_TRUE, &args[nargs]);
     return r == N_OK ? native_return(m, args[nargs]) : r;
-}
-
-static enum native_result schedulers(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)args;
-    (void)nargs;
-    return native_return(m, from_int((int64_t)sched_count(m->rt->pool)));
 }
 
 NATIVE_TABLE(natives_work) = {
@@ -192,7 +185,6 @@ NATIVE_TABLE(natives_work) = {
     {"Native", "work_at", work_at, 1, 1, 0, "(work)"},
     {"Native", "abide", word_abide, 1, -1, 0, "(works*)"},
     {"Native", "select", select_native, 3, 3, 0, "(arms, after, has_default)"},
-    {"Native", "schedulers", schedulers, 0, 0, 0, "()"},
     {"Work", "does", work_does, 1, 1, NF_STATIC, "(f)"},
     {"Work", "done", work_done_native, 0, 1, NF_STATIC, "(v)"},
     {"Work", "failed", work_failed_native, 1, 1, NF_STATIC, "(error)"},
