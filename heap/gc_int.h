@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "heap/block.h"
 #include "heap/heap.h"
+#include "heap/offheap.h"
 #include "heap/scan.h"
 
 struct heap_chunk {
@@ -82,12 +83,6 @@ void gc_free_chunks(struct heap_chunk *c);
 /* Bytes of the old generation with large objects and off-heap parts: what major_at is compared with. */
 uint64_t gc_old_bytes(const Heap *h);
 void gc_finish(struct gc *g, uint64_t started_ns);
-
-/* heap_offheap.c: what is known of off-heap parts */
-void offheap_release(Obj *o);
-uint64_t offheap_bytes(const Obj *o);
-bool offheap_can_copy(enum obj_type t);
-bool offheap_retain(Obj *copy);
 
 /* frozen.c: a major collection of h reached / did not reach frozen graphs. */
 void frozen_reached(Heap *h, const Obj *o);

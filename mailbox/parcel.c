@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "heap/block.h"
 #include "heap/frozen.h"
-#include "heap/gc_int.h"
+#include "heap/offheap.h"
+#include "heap/scan.h"
 
 #define FLAT_MAX 16 /* elements */
 
