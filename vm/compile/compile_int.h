@@ -1,6 +1,6 @@
 /* Inside of the compiler: what its files share.
  *
- * A file is compiled in three steps. *Resolve* (scope.c, resolve*.c) walks the tree in the order
+ * A file is compiled in three steps. *Resolve* (names.c, resolve*.c) walks the tree in the order
  * of the text, finds the variable behind every name, reports what is wrong, and notes who captures
  * and who assigns what. *Storage* (storage.c) then decides where every variable lives. *Generate*
  * (gen*.c, over emit.c) walks the tree again and writes bytecode. Generation starts only when
@@ -269,24 +269,24 @@ Str *unit_cstr(Unit *u, const char *s);
 static inline Str *unit_sym(Unit *u, const Sym *s) { return unit_str(u, s->text, s->len); }
 Sym *unit_intern(Unit *u, const char *s);
 
-/* ---- scope.c ---- */
-Scope *scope_open(Unit *u, Block *b);
-void scope_close(Unit *u);
+/* ---- names.c ---- */
+Scope *names_open(Unit *u, Block *b);
+void names_close(Unit *u);
 /* Declares a name; an error if the scope has it (not with quiet). */
-Var *scope_declare(Unit *u, Sym *name, Place at, enum var_kind kind);
-Var *scope_declare_quiet(Unit *u, Sym *name, Place at, enum var_kind kind);
+Var *names_declare(Unit *u, Sym *name, Place at, enum var_kind kind);
+Var *names_declare_quiet(Unit *u, Sym *name, Place at, enum var_kind kind);
 /* What the name means here, or NULL; aliases followed. Names of the language are found, too. */
-Var *scope_find(Unit *u, Sym *name);
+Var *names_find(Unit *u, Sym *name);
 /* Reports that a name is not declared, with what may have been meant. */
-void scope_unknown(Unit *u, Sym *name, Place at);
+void names_unknown(Unit *u, Sym *name, Place at);
 /* A variable in scope is mentioned: captures and rules of tasks. Returns the variable to use (a
  * spawn body has a copy). */
-Var *scope_use(Unit *u, Var *v, Place at);
+Var *names_use(Unit *u, Var *v, Place at);
 /* It is assigned (not by its declaration); the target stands at `at`. False: an error was
  * reported. */
-bool scope_assign(Unit *u, Var *v, Place at);
+bool names_assign(Unit *u, Var *v, Place at);
 /* An element or field of it is assigned, or a mutating method called. */
-void scope_mutate(Unit *u, Var *v, Place at, const char *what);
+void names_mutate(Unit *u, Var *v, Place at, const char *what);
 bool fn_has_free(FnInfo *f, const Var *v, uint32_t *index);
 FnInfo *fn_new(Unit *u, enum fn_kind kind, Node *n, Place at);
 void loop_enter(Unit *u, Node *n);

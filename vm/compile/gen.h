@@ -270,6 +270,6 @@ void gen_concurrent(Gen *g, Node *n, int dst);
 void gen_select(Gen *g, Node *n, int dst);
 /* A jump leaves a concurrent block: waits for its tasks; a Work in `value` becomes its result
  * (NO_REG: no value). */
-void scope_leave(Gen *g, Ctl *c, uint32_t value);
+void concurrent_leave(Gen *g, Ctl *c, uint32_t value);
 
 #endif

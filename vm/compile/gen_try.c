@@ -86,7 +86,7 @@ void gen_leave(Gen *g, Node *target, uint8_t kind, uint32_t value)
         switch (c->kind) {
         case CTL_FOR: emit_abc(g, OP_FOREXIT, c->reg, 0, 0); break;
         case CTL_HOLD: emit_abc(g, OP_RELEASE, c->reg, c->count, 0); break;
-        case CTL_SCOPE: scope_leave(g, c, kind == N_RETURN ? value : NO_REG); break;
+        case CTL_SCOPE: concurrent_leave(g, c, kind == N_RETURN ? value : NO_REG); break;
         case CTL_FINALLY:
             leave_by_finally(g, c, target, kind, value);
             gaps_close(g, c->up);

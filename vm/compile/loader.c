@@ -288,7 +288,7 @@ static void import_qualified(Unit *u, Module *m, Node *n)
         buf_addf(&b, "%s::%s", m->name->p, e->name->p);
         Sym *s = syms_intern(&u->tree.syms, b.p, b.len);
         buf_fini(&b);
-        import(u, scope_declare_quiet(u, s, n->place, VAR_IMPORT), e);
+        import(u, names_declare_quiet(u, s, n->place, VAR_IMPORT), e);
     }
 }
 
@@ -299,7 +299,7 @@ static void import_own_class(Unit *u, Module *m, Node *n)
     const char *last = sym_last(name);
     struct export_ *e = module_export(m, unit_cstr(u, last));
     if (!e || e->kind != EXPORT_CONST || !is_class(e->value)) return;
-    import(u, scope_declare_quiet(u, name, n->place, VAR_IMPORT), e);
+    import(u, names_declare_quiet(u, name, n->place, VAR_IMPORT), e);
 }
 
 static void import_names(Unit *u, Module *m, Node *n)
@@ -313,8 +313,8 @@ static void import_names(Unit *u, Module *m, Node *n)
             unit_error(u, it->place, NULL, "module %s does not export '%s'", m->name->p,
                        it->name->text);
         bool again = old && old->kind == VAR_BUILTIN && e && old->value == e->value;
-        Var *v = again ? scope_declare_quiet(u, it->name, it->place, VAR_IMPORT)
-                       : scope_declare(u, it->name, it->place, VAR_IMPORT);
+        Var *v = again ? names_declare_quiet(u, it->name, it->place, VAR_IMPORT)
+                       : names_declare(u, it->name, it->place, VAR_IMPORT);
         if (e)
             import(u, v, e);
         else
@@ -331,7 +331,7 @@ void loader_use(Unit *u, Node *n)
         (void)before;
         for (uint32_t i = 0; i < n->u.use.imports.n; i++) {
             Named *it = &n->u.use.imports.at[i];
-            scope_declare_quiet(u, it->name, it->place, VAR_IMPORT)->storage = ST_CONST;
+            names_declare_quiet(u, it->name, it->place, VAR_IMPORT)->storage = ST_CONST;
         }
         return;
     }
@@ -346,7 +346,7 @@ void loader_prelude(Unit *u)
     for (uint32_t i = 0; i < c->nshell; i++) {
         struct export_ *e = &c->shell[i];
         Sym *s = syms_intern(&u->tree.syms, e->name->p, e->name->s.len);
-        import(u, scope_declare_quiet(u, s, u->tree.root->place, VAR_IMPORT), e);
+        import(u, names_declare_quiet(u, s, u->tree.root->place, VAR_IMPORT), e);
     }
 }
 

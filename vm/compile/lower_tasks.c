@@ -186,7 +186,7 @@ void gen_task_for(Gen *g, Node *n, int dst)
 
 /* ---- concurrent ---- */
 
-void scope_leave(Gen *g, Ctl *c, uint32_t value)
+void concurrent_leave(Gen *g, Ctl *c, uint32_t value)
 {
     uint32_t top = g->top, w = reg_alloc(g, WINDOW_ARGS + 1);
     emit_move(g, w + 3, c->reg);

@@ -19,18 +19,18 @@ static bool is_group_name(const Sym *s)
 
 Var *resolve_name(Unit *u, Sym *name, Place at)
 {
-    Var *v = scope_find(u, name);
+    Var *v = names_find(u, name);
     if (!v) {
-        scope_unknown(u, name, at);
+        names_unknown(u, name, at);
         return NULL;
     }
     v->used = true;
-    if (v->kind != VAR_FIELD) return scope_use(u, v, at);
+    if (v->kind != VAR_FIELD) return names_use(u, v, at);
     if (u->fn->cls != v->cls || !u->fn->self) {
-        scope_unknown(u, name, at);
+        names_unknown(u, name, at);
         return NULL;
     }
-    scope_use(u, u->fn->self, at);
+    names_use(u, u->fn->self, at);
     return v;
 }
 
@@ -47,7 +47,7 @@ static void resolve_self(Unit *u, Node *n)
     if (!u->fn->self)
         unit_error(u, n->place, NULL, "'self' outside a method");
     else
-        n->note = scope_use(u, u->fn->self, n->place);
+        n->note = names_use(u, u->fn->self, n->place);
 }
 
 Node *path_root(Node *n)
@@ -141,7 +141,7 @@ static void resolve_method(Unit *u, Node *n)
         Node *root = path_root(obj);
         char what[64];
         snprintf(what, sizeof what, ".%.50s", n->u.method.name->text);
-        if (root && root->note) scope_mutate(u, root->note, root->place, what);
+        if (root && root->note) names_mutate(u, root->note, root->place, what);
     }
     const char *name = n->u.method.name->text;
     bool pmap = !strcmp(name, "pmap") || !strcmp(name, "pgrep") || !strcmp(name, "preduce");
@@ -160,7 +160,7 @@ static void resolve_super(Unit *u, Node *n)
     if (!u->fn->self)
         unit_error(u, n->place, NULL, "'super' outside a method");
     else
-        n->note = scope_use(u, u->fn->self, n->place);
+        n->note = names_use(u, u->fn->self, n->place);
 }
 
 void resolve_lambda(Unit *u, Node *n, enum race race)
@@ -224,15 +224,15 @@ void resolve_stmts(Unit *u, Block *b)
 
 void resolve_block(Unit *u, Block *b)
 {
-    scope_open(u, b);
+    names_open(u, b);
     resolve_stmts(u, b);
-    scope_close(u);
+    names_close(u);
 }
 
 Var *resolve_bind(Unit *u, Sym *name, Place at)
 {
     if (!name) return NULL;
-    Var *v = scope_declare_quiet(u, name, at, VAR_LOCAL);
+    Var *v = names_declare_quiet(u, name, at, VAR_LOCAL);
     v->is_param = true;
     return v;
 }
@@ -240,10 +240,10 @@ Var *resolve_bind(Unit *u, Sym *name, Place at)
 /* A block in which `name` (or nothing) is bound by what stands before it. */
 static Var *bound_block(Unit *u, Sym *name, Place at, Block *b)
 {
-    scope_open(u, NULL);
+    names_open(u, NULL);
     Var *v = resolve_bind(u, name, at);
     resolve_block(u, b);
-    scope_close(u);
+    names_close(u);
     return v;
 }
 
@@ -278,14 +278,14 @@ static void resolve_for(Unit *u, Node *n)
     n->note = vars;
     resolve_iterable(u, n->u.fors.iter);
     loop_enter(u, n);
-    scope_open(u, NULL);
+    names_open(u, NULL);
     for (uint32_t i = 0; i < names->n; i++) {
-        vars[i] = scope_declare(u, names->at[i].name, names->at[i].place, VAR_LOCAL);
+        vars[i] = names_declare(u, names->at[i].name, names->at[i].place, VAR_LOCAL);
         vars[i]->is_param = true;
     }
     if (!names->n) vars[0] = resolve_bind(u, u->topic_sym, n->place);
     resolve_block(u, &n->u.fors.body);
-    scope_close(u);
+    names_close(u);
     loop_leave(u);
 }
 
@@ -311,7 +311,7 @@ static void stepping(Scope *s, bool on)
 
 static void resolve_loop(Unit *u, Node *n)
 {
-    Scope *s = scope_open(u, NULL);
+    Scope *s = names_open(u, NULL);
     n->note = s;
     resolve(u, n->u.loop.init);
     loop_enter(u, n);
@@ -321,20 +321,20 @@ static void resolve_loop(Unit *u, Node *n)
     resolve(u, n->u.loop.step);
     stepping(s, false);
     loop_leave(u);
-    scope_close(u);
+    names_close(u);
 }
 
 static void resolve_mod_loop(Unit *u, Node *n)
 {
     if (n->kind == N_MOD_FOR) resolve_iterable(u, n->u.mod.e);
     loop_enter(u, n);
-    scope_open(u, NULL);
+    names_open(u, NULL);
     if (n->kind == N_MOD_FOR)
         n->note = resolve_bind(u, u->topic_sym, n->place);
     else
         resolve(u, n->u.mod.e);
     resolve(u, n->u.mod.body);
-    scope_close(u);
+    names_close(u);
     loop_leave(u);
 }
 

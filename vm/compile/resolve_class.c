@@ -5,9 +5,9 @@
 
 Class *resolve_class_name(Unit *u, Sym *name, Place at, bool pattern)
 {
-    Var *v = scope_find(u, name);
+    Var *v = names_find(u, name);
     if (!v) {
-        scope_unknown(u, name, at);
+        names_unknown(u, name, at);
         return NULL;
     }
     if (v->storage == ST_CONST && is_class(v->value)) return to_class(v->value);
@@ -37,7 +37,7 @@ void resolve_class_hoist(Unit *u, Node *n)
     UNIT_PUSH(u, u->classes, u->nclasses, u->cap_classes, ci);
     if (extends_builtin(u, ci, n)) return;
     ci->cls = class_new(unit_sym(u, n->u.cls.name), n->u.cls.is_role ? CLASS_ROLE : 0);
-    Var *v = scope_declare(u, n->u.cls.name, n->u.cls.name_place, VAR_CLASS);
+    Var *v = names_declare(u, n->u.cls.name, n->u.cls.name_place, VAR_CLASS);
     v->cls = ci;
     v->is_const = true;
     v->decl = n;
@@ -52,7 +52,7 @@ static Class *ancestor(Unit *u, const Named *name, bool role)
 {
     Class *c = resolve_class_name(u, name->name, name->place, false);
     if (!c) return NULL;
-    Var *v = scope_find(u, name->name);
+    Var *v = names_find(u, name->name);
     const char *wrong = NULL;
     if (v->kind == VAR_CLASS && !v->reached)
         wrong = "'%s' must stand above";
@@ -175,7 +175,7 @@ static void add_methods(Unit *u, ClsInfo *ci, NodeList *meths)
 
 static Var *see_field(Unit *u, ClsInfo *ci, Sym *name, Place at)
 {
-    Var *v = scope_declare_quiet(u, name, at, VAR_FIELD);
+    Var *v = names_declare_quiet(u, name, at, VAR_FIELD);
     v->cls = ci;
     return v;
 }
@@ -214,7 +214,7 @@ static void class_let(Unit *u, ClsInfo *ci, Node *n)
         resolve_unsupported(u, n->place, "a list of variables in a class is");
         return;
     }
-    Var *v = scope_declare(u, n->u.let.name, n->u.let.name_place, VAR_CLASSLET);
+    Var *v = names_declare(u, n->u.let.name, n->u.let.name_place, VAR_CLASSLET);
     v->is_const = n->u.let.is_const;
     v->is_frozen = (n->u.let.traits & TRAIT_IM) != 0;
     v->cls = ci;
@@ -281,16 +281,16 @@ void resolve_class(Unit *u, Node *n)
     ci->failed = n->broken || !b;
     if (!ci->failed) {
         add_ancestors(u, ci, b);
-        scope_open(u, NULL);
+        names_open(u, NULL);
         for (uint32_t i = 0; i < b->lets.n; i++) class_let(u, ci, b->lets.at[i]);
         add_fields(u, ci, &b->fields);
         add_methods(u, ci, &b->meths);
         resolve_members(u, ci, true);
-        scope_open(u, NULL);
+        names_open(u, NULL);
         see_fields(u, ci, &b->fields);
         resolve_members(u, ci, false);
-        scope_close(u);
-        scope_close(u);
+        names_close(u);
+        names_close(u);
         if (!ci->failed && !ci->extends_builtin) seal(u, ci);
     }
     if (ci->var) ci->var->reached = true;

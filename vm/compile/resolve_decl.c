@@ -19,7 +19,7 @@ static void declare_qualified(Unit *u, Var *v)
     buf_fini(&b);
     Scope *inner = u->scope;
     u->scope = u->top;
-    scope_declare_quiet(u, name, v->place, v->kind)->alias = v;
+    names_declare_quiet(u, name, v->place, v->kind)->alias = v;
     u->scope = inner;
 }
 
@@ -40,7 +40,7 @@ static void declared_ahead(Unit *u, Var *v)
 static Var *declare_let(Unit *u, Sym *name, Place at, enum let_kind kind, bool is_const,
                         unsigned traits)
 {
-    Var *v = scope_declare(u, name, at, kind_of_let[kind]);
+    Var *v = names_declare(u, name, at, kind_of_let[kind]);
     v->is_const = is_const;
     v->is_shared = kind == LET_SHARED;
     v->is_frozen = (traits & TRAIT_IM) != 0;
@@ -135,10 +135,10 @@ static void resolve_variant(Unit *u, FnInfo *f)
     FnInfo *outer = u->fn, *chooser = f->parent;
     bool last = chooser->variants[chooser->nvariants - 1] == f;
     u->fn = chooser;
-    scope_open(u, NULL);
+    names_open(u, NULL);
     if (!chooser->params) resolve_params(u, chooser);
     resolve_function(u, f);
-    scope_close(u);
+    names_close(u);
     u->fn = outer;
     chooser->var->reached = last;
 }
@@ -148,7 +148,7 @@ static void resolve_variant(Unit *u, FnInfo *f)
 void resolve_fn_hoist(Unit *u, Node *n)
 {
     if (add_variant(u, n)) return;
-    Var *v = scope_declare(u, n->u.fn.name, n->u.fn.name_place, VAR_FN);
+    Var *v = names_declare(u, n->u.fn.name, n->u.fn.name_place, VAR_FN);
     FnInfo *f = fn_new(u, FK_NAMED, n, n->place);
     f->name = unit_sym(u, n->u.fn.name);
     f->var = v;
@@ -196,7 +196,7 @@ static void resolve_params(Unit *u, FnInfo *f)
         bool nameless = p->pat && p->name == u->topic_sym;
         Sym *name = nameless ? unit_intern(u, "*argument") : p->name;
         f->params[i] =
-            (nameless ? scope_declare_quiet : scope_declare)(u, name, p->place, VAR_LOCAL);
+            (nameless ? names_declare_quiet : names_declare)(u, name, p->place, VAR_LOCAL);
         f->params[i]->is_param = true;
         if (p->pat) resolve_pattern(u, p->pat);
     }
@@ -206,11 +206,11 @@ static void resolve_params(Unit *u, FnInfo *f)
 static void declare_topic(Unit *u, FnInfo *f)
 {
     if (f->kind == FK_LAMBDA && !f->has_params) {
-        f->topic = scope_declare_quiet(u, u->topic_sym, f->place, VAR_LOCAL);
+        f->topic = names_declare_quiet(u, u->topic_sym, f->place, VAR_LOCAL);
         f->topic->is_param = true;
         f->topic->used = f->node->u.lambda.form == LAMBDA_COLON;
     } else if (f->kind != FK_LAMBDA && f->kind != FK_TASK && f->kind != FK_DEFER) {
-        scope_declare_quiet(u, u->topic_sym, f->place, VAR_BARRIER);
+        names_declare_quiet(u, u->topic_sym, f->place, VAR_BARRIER);
     }
 }
 
@@ -218,12 +218,12 @@ void resolve_function(Unit *u, FnInfo *f)
 {
     FnInfo *outer = u->fn;
     u->fn = f;
-    f->scope = scope_open(u, NULL);
+    f->scope = names_open(u, NULL);
     declare_topic(u, f);
     if (f->plist) resolve_params(u, f);
     if (f->body) resolve_stmts(u, f->body);
     resolve(u, f->expr);
-    scope_close(u);
+    names_close(u);
     u->fn = outer;
 }
 
@@ -235,7 +235,7 @@ static void resolve_target(Unit *u, Node *t)
     switch (t->kind) {
     case N_NAME:
         resolve(u, t);
-        if (t->note) scope_assign(u, t->note, t->place);
+        if (t->note) names_assign(u, t->note, t->place);
         return;
     case N_INDEX:
         obj = t->u.index.obj;
@@ -254,7 +254,7 @@ static void resolve_target(Unit *u, Node *t)
     }
     Node *root = path_root(obj);
     if (root && root->note)
-        scope_mutate(u, root->note, root->place,
+        names_mutate(u, root->note, root->place,
                      t->kind == N_METHOD ? "field assignment" : "index assignment");
 }
 
@@ -293,16 +293,16 @@ void resolve_unit(Unit *u)
     u->main->name = unit_cstr(u, "main");
     u->main->body = &u->tree.root->u.block;
     u->fn = u->main;
-    scope_open(u, NULL);
+    names_open(u, NULL);
     if (u->mode == UNIT_SHELL) loader_prelude(u);
-    u->top = scope_open(u, NULL);
+    u->top = names_open(u, NULL);
     u->top->is_top = true;
     u->main->scope = u->top;
     NodeList *stmts = &u->tree.root->u.block.stmts;
     for (uint32_t i = 0; i < stmts->n; i++)
         if (stmts->at[i]->kind == N_USE) loader_use(u, stmts->at[i]);
     resolve_stmts(u, u->main->body);
-    scope_close(u);
-    scope_close(u);
+    names_close(u);
+    names_close(u);
     u->fn = NULL;
 }

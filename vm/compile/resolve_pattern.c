@@ -156,11 +156,11 @@ static void resolve_arms(Unit *u, ArmList *arms)
 {
     for (uint32_t i = 0; i < arms->n; i++) {
         Arm *a = &arms->at[i];
-        scope_open(u, NULL);
+        names_open(u, NULL);
         resolve_pattern(u, a->pat);
         resolve(u, a->guard);
         resolve_block(u, &a->body);
-        scope_close(u);
+        names_close(u);
     }
 }
 
@@ -168,12 +168,12 @@ void resolve_given(Unit *u, Node *n)
 {
     struct jump_ctx j;
     resolve(u, n->u.given.e);
-    scope_open(u, NULL);
+    names_open(u, NULL);
     n->note = resolve_bind(u, u->topic_sym, n->place);
     jump_push(u, &j, JUMP_GIVEN, n, NULL);
     resolve_arms(u, &n->u.given.arms);
     jump_pop(u);
-    scope_close(u);
+    names_close(u);
 }
 
 void resolve_receive(Unit *u, Node *n)
@@ -187,11 +187,11 @@ static void resolve_select_arm(Unit *u, SelectArm *a)
 {
     resolve(u, a->chan);
     resolve(u, a->value);
-    scope_open(u, NULL);
+    names_open(u, NULL);
     if (a->receives) resolve_pattern(u, a->pat);
     resolve(u, a->guard);
     resolve_block(u, &a->body);
-    scope_close(u);
+    names_close(u);
 }
 
 void resolve_select(Unit *u, Node *n)

@@ -70,14 +70,14 @@ void resolve_task_for(Unit *u, Node *n)
     f->params = unit_zalloc(u, f->nparams * sizeof *f->params);
     FnInfo *outer = u->fn;
     u->fn = f;
-    f->scope = scope_open(u, NULL);
+    f->scope = names_open(u, NULL);
     for (uint32_t i = 0; i < names->n; i++) {
-        f->params[i] = scope_declare(u, names->at[i].name, names->at[i].place, VAR_LOCAL);
+        f->params[i] = names_declare(u, names->at[i].name, names->at[i].place, VAR_LOCAL);
         f->params[i]->is_param = true;
     }
     if (!names->n) f->params[0] = resolve_bind(u, u->topic_sym, n->place);
     resolve_block(u, f->body);
-    scope_close(u);
+    names_close(u);
     u->fn = outer;
     loop_leave(u);
 }

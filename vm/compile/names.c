@@ -36,7 +36,7 @@ Sym *unit_intern(Unit *u, const char *s) { return syms_intern(&u->tree.syms, s, 
 
 /* ---- scopes ---- */
 
-Scope *scope_open(Unit *u, Block *b)
+Scope *names_open(Unit *u, Block *b)
 {
     Scope *s = unit_zalloc(u, sizeof *s);
     s->up = u->scope;
@@ -47,13 +47,13 @@ Scope *scope_open(Unit *u, Block *b)
     return s;
 }
 
-void scope_close(Unit *u)
+void names_close(Unit *u)
 {
     for (Var *v = u->scope->vars; v; v = v->next) v->name->note = v->shadowed;
     u->scope = u->scope->up;
 }
 
-Var *scope_declare_quiet(Unit *u, Sym *name, Place at, enum var_kind kind)
+Var *names_declare_quiet(Unit *u, Sym *name, Place at, enum var_kind kind)
 {
     Var *v = unit_zalloc(u, sizeof *v);
     v->name = name;
@@ -71,12 +71,12 @@ Var *scope_declare_quiet(Unit *u, Sym *name, Place at, enum var_kind kind)
     return v;
 }
 
-Var *scope_declare(Unit *u, Sym *name, Place at, enum var_kind kind)
+Var *names_declare(Unit *u, Sym *name, Place at, enum var_kind kind)
 {
     Var *old = name->note;
     if (old && old->scope == u->scope && name != u->topic_sym)
         unit_error(u, at, NULL, "'%s' is already declared in this scope", name->text);
-    return scope_declare_quiet(u, name, at, kind);
+    return names_declare_quiet(u, name, at, kind);
 }
 
 static Var *builtin(Unit *u, Sym *name)
@@ -93,7 +93,7 @@ static Var *builtin(Unit *u, Sym *name)
     return v;
 }
 
-Var *scope_find(Unit *u, Sym *name)
+Var *names_find(Unit *u, Sym *name)
 {
     Var *v = name->note;
     if (!v && name != u->topic_sym) v = builtin(u, name);
@@ -166,7 +166,7 @@ static bool declared_later(Unit *u, Sym *name, Place at)
     return false;
 }
 
-void scope_unknown(Unit *u, Sym *name, Place at)
+void names_unknown(Unit *u, Sym *name, Place at)
 {
     if (diags_full(&u->tree.diags) || declared_later(u, name, at)) return;
     if (u->import_failed && (name->qualified || name->capital)) return;
@@ -314,7 +314,7 @@ static void use_function(Unit *u, Var *v)
         v->early = true;
 }
 
-Var *scope_use(Unit *u, Var *v, Place at)
+Var *names_use(Unit *u, Var *v, Place at)
 {
     if (!lives_in_frame(v) || v->storage == ST_CONST) return v;
     if (v->kind == VAR_FN) use_function(u, v);
@@ -343,7 +343,7 @@ static const char *race_word(const Unit *u, const Var *v)
 
 #define RACE_HELP "send it over a channel, return it, or declare it `shared let`"
 
-bool scope_assign(Unit *u, Var *v, Place at)
+bool names_assign(Unit *u, Var *v, Place at)
 {
     if (v->is_const || v->kind == VAR_FN || v->kind == VAR_CLASS || v->kind == VAR_BUILTIN) {
         unit_error(u, at, NULL, "'%s' is a constant: it cannot be assigned", v->name->text);
@@ -373,7 +373,7 @@ bool scope_assign(Unit *u, Var *v, Place at)
     return true;
 }
 
-void scope_mutate(Unit *u, Var *v, Place at, const char *what)
+void names_mutate(Unit *u, Var *v, Place at, const char *what)
 {
     if (v->kind != VAR_LOCAL || v->storage == ST_CONST) return;
     if (crosses_race(u, v)) {
