@@ -27,7 +27,7 @@ static enum native_result scope_open_native(struct maatine *m, Value *args, uint
     if (!is_nil(args[0]) && !is_num(args[0]))
         return native_type_error(m, "the timeout", "a Num of seconds", args[0]);
     double secs = is_nil(args[0]) ? INFINITY : num_to_double(args[0]);
-    return native_return(m, from_ref(scope_open(m, secs)));
+    return native_return(m, from_ref(tasks_open(m, secs)));
 }
 
 /* scope_spawn(scope, f, args, named, label) */
@@ -45,14 +45,14 @@ static enum native_result scope_spawn_native(struct maatine *m, Value *args, uin
 static enum native_result scope_cancel_native(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    scope_cancel(m, to_ref(args[0]));
+    tasks_cancel(m, to_ref(args[0]));
     return native_return(m, V_NIL);
 }
 
 static enum native_result scope_close_native(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    return native_return(m, from_bool(scope_close(m, to_ref(args[0]))));
+    return native_return(m, from_bool(tasks_close(m, to_ref(args[0]))));
 }
 
 static enum native_result works_wait_native(struct maatine *m, Value *args, uint32_t nargs)

@@ -140,7 +140,7 @@ static void free_parts(Maatine *m)
 {
     recv_free(m);
     if (m->work) work_unref(m->work);
-    scopes_end(m);
+    tasks_end(m);
     ties_free(m->ties);
     m->ties = NULL;
     heap_fini(&m->heap);
@@ -159,7 +159,7 @@ void maatine_end(Maatine *m, Scheduler *s)
     signals_drain(m);
     if (crash && !(m->flags & MAF_QUIET)) crash_report(m, m->exit_reason);
     bool failed = !text_is(m->exit_reason, "normal");
-    scopes_end(m);
+    tasks_end(m);
     registry_end(m->rt->registry, &m->name);
     if (m->work) work_finish(m);
     bury(m);

@@ -335,7 +335,7 @@ static void on_suspend(Maatine *m, bool on)
 static void on_cancel(Maatine *m, const Envelope *e)
 {
     if (e->ref) {
-        if (scope_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
+        if (tasks_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
         return;
     }
     m->flags |= MAF_CANCELLED;
@@ -354,7 +354,7 @@ static void act(Maatine *m, Envelope *e)
         if (m->ties) tie_remove(&m->ties->watched, e->ref);
         break;
     case SIG_CANCEL: on_cancel(m, e); break;
-    case SIG_TASK_FAILED: scope_cancel(m, e->ref); break;
+    case SIG_TASK_FAILED: tasks_cancel(m, e->ref); break;
     case SIG_OVERFLOW: exit_pending(m, text_value(m->rt, OVERFLOW)); break;
     case SIG_SUSPEND:
     case SIG_RESUME: on_suspend(m, e->kind == SIG_SUSPEND); break;

@@ -422,7 +422,7 @@ static void timer_drop(Maatine *m, struct scope_timer *st)
     epoch_retire(m->sched, st, timer_gone);
 }
 
-uint64_t scope_open(Maatine *m, double secs)
+uint64_t tasks_open(Maatine *m, double secs)
 {
     uint64_t ref = ref_new(m);
     struct scope_timer *st = NULL;
@@ -437,7 +437,7 @@ uint64_t scope_open(Maatine *m, double secs)
     return ref;
 }
 
-void scope_cancel(Maatine *m, uint64_t scope)
+void tasks_cancel(Maatine *m, uint64_t scope)
 {
     TieSet *s = &ties_of(m)->tasks;
     for (uint32_t i = 0; i < s->used; i++) {
@@ -446,7 +446,7 @@ void scope_cancel(Maatine *m, uint64_t scope)
     }
 }
 
-bool scope_close(Maatine *m, uint64_t scope)
+bool tasks_close(Maatine *m, uint64_t scope)
 {
     Tie *t = tie_find(&ties_of(m)->scopes, scope);
     if (!t) return false;
@@ -459,14 +459,14 @@ bool scope_close(Maatine *m, uint64_t scope)
     return over;
 }
 
-bool scope_time_over(Maatine *m, uint64_t scope)
+bool tasks_time_over(Maatine *m, uint64_t scope)
 {
     Tie *t = m->ties ? tie_find(&m->ties->scopes, scope) : NULL;
     if (t) t->b = 1;
     return t != NULL;
 }
 
-void scopes_end(Maatine *m)
+void tasks_end(Maatine *m)
 {
     Ties *t = m->ties;
     if (!t || !t->scopes.count) return;
@@ -476,7 +476,7 @@ void scopes_end(Maatine *m)
             mem_free(MEM_SIGNAL, (void *)(uintptr_t)t->scopes.at[i].a);
             continue;
         }
-        scope_cancel(m, t->scopes.at[i].key);
+        tasks_cancel(m, t->scopes.at[i].key);
         timer_drop(m, (struct scope_timer *)(uintptr_t)t->scopes.at[i].a);
     }
     tie_clear(&t->scopes);

@@ -45,14 +45,14 @@ void work_cancel(Maatine *m, Value work);
 
 /* ---- scopes of the maatine m ---- */
 /* secs: infinity for no limit. Its number. */
-uint64_t scope_open(Maatine *m, double secs);
+uint64_t tasks_open(Maatine *m, double secs);
 /* Cancels its tasks. */
-void scope_cancel(Maatine *m, uint64_t scope);
+void tasks_cancel(Maatine *m, uint64_t scope);
 /* Forgets it; true: its time is over. */
-bool scope_close(Maatine *m, uint64_t scope);
+bool tasks_close(Maatine *m, uint64_t scope);
 /* Its timer has fired; false: there is no such scope any more. */
-bool scope_time_over(Maatine *m, uint64_t scope);
+bool tasks_time_over(Maatine *m, uint64_t scope);
 /* m ends: the tasks of all its scopes are cancelled. */
-void scopes_end(Maatine *m);
+void tasks_end(Maatine *m);
 
 #endif
