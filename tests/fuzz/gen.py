@@ -647,9 +647,11 @@ class Gen:
 
     def m_pipeline(self):
         me, a, b = self.name('me'), self.name('p'), self.name('p')
+        funs, self.funs = self.funs, []  # they print, and another maatine's lines have no fixed place
         f = self.lam(INT, 2)
+        self.funs = funs
         self.line('let %s = Ma.self' % me)
-        self.line('let %s = ma { loop { receive { when [\'v\', v] { %s <- [\'r\', (%s)(v)] } when \'stop\' { break } } } }' % (b, me, f))
+        self.line('let %s = ma { loop { receive { when [\'v\', v] { %s <- [\'r\', try { (%s)(v) } catch e { e.^name }] } when \'stop\' { break } } } }' % (b, me, f))
         self.line('let %s = ma { loop { receive { when [\'v\', v] { %s <- [\'v\', v + 1] } when \'stop\' { %s <- \'stop\'; break } } } }' % (a, b, b))
         n = self.r.randint(1, 5)
         self.line('for ^%d -> i { %s <- [\'v\', i] }' % (n, a))
