@@ -84,20 +84,41 @@ static Value *frame_top(const Maatine *m)
     return m->args_end > top ? m->args_end : top;
 }
 
+/* The end of all frames: a caller's registers may reach further up than those of what it calls. */
+static Value *frames_end(const Maatine *m)
+{
+    Value *R = m->R, *end = frame_top(m);
+    while ((R[-2] & RET_MASK) != RET_HALT) {
+        R -= R[-1];
+        if (R + frame_proto(R)->nregs > end) end = R + frame_proto(R)->nregs;
+    }
+    return end;
+}
+
 void exec_shrink_stack(Maatine *m)
 {
     if (stack_in_record(m)) return;
     size_t size = (size_t)(m->stack_cap - m->stack), used = (size_t)(frame_top(m) - m->stack);
-    if (size > STACK_SHRINK && used * 4 < size)
-        (void)stack_move(m, used * 2 > 256 ? used * 2 : 256);
+    if (size <= STACK_SHRINK || used * 4 >= size) return;
+    used = (size_t)(frames_end(m) - m->stack);
+    if (used * 4 < size) (void)stack_move(m, used * 2);
+}
+
+/* Leaves twice what the frames need in use. */
+static void stack_lower(Maatine *m)
+{
+    size_t size = (size_t)(m->stack_end - m->stack);
+    size_t used = (size_t)(frame_top(m) - m->stack);
+    if (size <= 2 * used + STACK_FIRST_GROWTH) return;
+    size_t keep = 2 * (size_t)(frames_end(m) - m->stack) + STACK_FIRST_GROWTH;
+    if (keep < size) m->stack_end = m->stack + keep;
 }
 
 void exec_roots(Maatine *m, struct gc *gc)
 {
     Value *top = frame_top(m);
     MAAT_ASSERT(top <= m->stack_end);
-    size_t keep = 2 * (size_t)(top - m->stack) + STACK_FIRST_GROWTH;
-    if (keep < (size_t)(m->stack_end - m->stack)) m->stack_end = m->stack + keep;
+    stack_lower(m);
     for (Value *v = top; v < m->stack_end; v++) /* IN-2 */
         *v = V_NIL;
     gc_range(gc, m->stack, top);
