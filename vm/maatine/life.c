@@ -354,7 +354,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             continue;
         }
         if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) wait_abort(m);
-        m->flags |= MAF_STARTED;
+        if (m->pending != PENDING_KILL) m->flags |= MAF_STARTED;
         switch (exec_run(m)) {
         case EXEC_WAIT:
             if (mailbox_has_unseen(&m->mailbox) || pending_acts(m)) continue;
