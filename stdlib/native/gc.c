@@ -1,6 +1,7 @@
 /* `GC`: the collector of the calling maatine's heap. */
 #include "heap/map.h"
 #include "heap/num.h"
+#include "heap/string.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"
 
@@ -14,10 +15,42 @@ static enum native_result gc_collect(struct maatine *m, Value *args, uint32_t na
     return fits ? native_return(m, V_NIL) : native_no_memory(m);
 }
 
-struct entry {
-    const char *name;
-    double value;
-};
+/* GC.mode('gen' | 'inc') gives the old one. 'inc' keeps pauses short by a young generation of at most INC_YOUNG bytes; the old
+ * generation is collected whole in both. */
+#define INC_YOUNG (64u * 1024)
+
+static enum native_result gc_mode(struct maatine *m, Value *args, uint32_t nargs)
+{
+    bool inc = m->flags & MAF_GC_INC;
+    if (nargs > 1) {
+        if (!str_is(args[1], "gen") && !str_is(args[1], "inc"))
+            return native_error(m, ERR_ArgumentError, "the mode must be 'gen' or 'inc'");
+        bool on = str_is(args[1], "inc");
+        m->flags = on ? m->flags | MAF_GC_INC : m->flags & ~(uint32_t)MAF_GC_INC;
+        heap_set_max_young(&m->heap, on ? INC_YOUNG : m->rt->cfg.max_young);
+    }
+    return native_return(m, from_str(intern_cstr(m->rt->interns, inc ? "inc" : "gen")));
+}
+
+/* GC.tune(minor => percent, ...): `minor` sets how large the young generation may get, 20 being the default size. The others steer
+ * incremental work; they are checked, and have no effect while the old generation is collected whole. */
+static enum native_result gc_tune(struct maatine *m, Value *args, uint32_t nargs)
+{
+    static const char *const names[] = {"pause", "step_mul", "step_size", "minor", "major", NULL};
+    if (!native_named_check(m, args[nargs], "GC.tune", names)) return N_ERROR;
+    for (int i = 0; names[i]; i++) {
+        Value v = native_named(m, args[nargs], names[i]);
+        if (is_absent(v)) continue;
+        if (!is_num(v) || !(num_to_double(v) >= 0))
+            return native_error(m, ERR_ArgumentError, "%s must be a number that is not negative",
+                                names[i]);
+        double d = num_to_double(v);
+        if (strcmp(names[i], "minor") == 0 && d > 0)
+            heap_set_max_young(
+                &m->heap, (uint64_t)((double)m->rt->cfg.max_young * (d < 2000 ? d : 2000) / 20));
+    }
+    return native_return(m, V_NIL);
+}
 
 static bool put(struct maatine *m, Value *slots, const char *name, Value v)
 {
@@ -56,6 +89,9 @@ static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs
 
 NATIVE_TABLE(natives_gc) = {
     {"GC", "collect", gc_collect, 0, 0, NF_STATIC, "()"},
+    {"GC", "mode", gc_mode, 0, 1, NF_STATIC, "(mode)"},
+    {"GC", "tune", gc_tune, 0, 0, NF_STATIC | NF_NAMED,
+     "(pause => 200, step_mul => 100, step_size => 13, minor => 20, major => 100)"},
     {"GC", "info", gc_info, 0, 0, NF_STATIC, "()"},
     {0},
 };

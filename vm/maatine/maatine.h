@@ -64,7 +64,8 @@ enum ma_flag {
     MAF_SUSPENDED = 4096,
     MAF_QUIET = 8192,      /* no crash report */
     MAF_CANCELLED = 16384, /* it was cancelled */
-    MAF_STARTED = 32768    /* it has run */
+    MAF_STARTED = 32768,   /* it has run */
+    MAF_GC_INC = 65536     /* GC.mode */
 };
 
 /* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */
