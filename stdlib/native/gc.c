@@ -87,7 +87,26 @@ static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs
     return ok ? native_return(m, slots[0]) : native_no_memory(m);
 }
 
+/* WeakRef.new(x): a reference that does not keep x. */
+static enum native_result weak_new(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    if (!native_reserve(m, WORDS_OF(WeakRef))) return N_ERROR;
+    WeakRef *w = heap_alloc(&m->heap, T_WEAKREF, WORDS_OF(WeakRef));
+    w->target = args[1];
+    heap_add_weak(&m->heap, w);
+    return native_return(m, from_obj(w));
+}
+
+static enum native_result weak_get(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return native_return(m, ((WeakRef *)to_obj(args[0]))->target);
+}
+
 NATIVE_TABLE(natives_gc) = {
+    {"WeakRef", "new", weak_new, 1, 1, NF_STATIC, "(x)"},
+    {"WeakRef", "get", weak_get, 0, 0, 0, "()"},
     {"GC", "collect", gc_collect, 0, 0, NF_STATIC, "()"},
     {"GC", "mode", gc_mode, 0, 1, NF_STATIC, "(mode)"},
     {"GC", "tune", gc_tune, 0, 0, NF_STATIC | NF_NAMED,
