@@ -103,7 +103,7 @@ static bool setup_simple(Maatine *m, Value fn, const Value *args, uint32_t nargs
     if (!stack_reserve(m, m->stack, FRAME_WORDS + q->nregs)) return false;
     Value *R = m->R;
     R[-3] = fn;
-    memcpy(R, args, nargs * sizeof(Value));
+    if (nargs) memcpy(R, args, nargs * sizeof(Value));
     m->pc = q->code;
     return true;
 }
