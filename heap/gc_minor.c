@@ -68,8 +68,8 @@ bool gc_minor(Heap *h, size_t words)
     g.to = g.to_top = g.scan = area;
     g.to_limit = area + n;
     g.to_end = g.to_limit - words;
+    h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
     gc_scan_remembered(&g);
-    h->roots(h, &g);
     gc_scan_minor(&g);
     gc_sweep_weak(&g);
     gc_sweep_offheap(&g);

@@ -28,7 +28,7 @@ struct heap;
 struct gc;
 
 /* How a heap asks its owner for roots: calls gc_range (gc_value, gc_object) for everything that the owner holds. It may
- * visit a slot twice. */
+ * visit a slot twice. Nothing has moved when it is called. */
 typedef void (*heap_roots_fn)(struct heap *h, struct gc *gc);
 
 struct heap_chunk;
