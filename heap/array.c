@@ -89,7 +89,7 @@ bool array_push_slow(Heap *h, Value *v, Value *x)
     if (!array_reserve(h, v, 1)) return false;
     Array *a = to_array(*v);
     a->slots->v[a->start + a->len++] = *x;
-    heap_wrote(h, &a->slots->h);
+    if (is_ptr(*x)) heap_wrote(h, &a->slots->h);
     return true;
 }
 
@@ -104,7 +104,7 @@ bool array_set(Heap *h, Value *v, uint64_t i, Value *x)
     }
     Array *a = to_array(*v);
     a->slots->v[a->start + i] = *x;
-    heap_wrote(h, &a->slots->h);
+    if (is_ptr(*x)) heap_wrote(h, &a->slots->h);
     return true;
 }
 

@@ -37,7 +37,7 @@ MAAT_MUST_CHECK static inline bool array_push(Heap *h, Value *a, Value *v)
     Array *arr = to_array(*a);
     if (MAAT_LIKELY(arr->start + arr->len < array_cap(arr))) {
         arr->slots->v[arr->start + arr->len++] = *v;
-        heap_wrote(h, &arr->slots->h);
+        if (is_ptr(*v)) heap_wrote(h, &arr->slots->h);
         return true;
     }
     return array_push_slow(h, a, v);

@@ -42,12 +42,12 @@ static Index *immortal_index(const Map *m)
 {
     uint32_t cap = 16;
     while (cap < m->used * 2) cap *= 2;
-    Index *ix = immortal_alloc(T_INDEX, 2 + cap / 2);
+    Index *ix = immortal_alloc(T_INDEX, 2 + cap);
     ix->n = cap;
     for (uint32_t e = 0; e < m->used; e++) {
-        uint32_t i = key_hash(map_key_at(m, e)) & (cap - 1);
-        while (ix->at[i]) i = (i + 1) & (cap - 1);
-        ix->at[i] = e + 1;
+        uint32_t hash = key_hash(map_key_at(m, e)), i = hash & (cap - 1);
+        while (ix->at[i].entry) i = (i + 1) & (cap - 1);
+        ix->at[i] = (struct index_slot){hash, e + 1};
     }
     return ix;
 }

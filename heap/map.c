@@ -77,6 +77,7 @@ static uint32_t hash32(uint64_t x) { return (uint32_t)(x ^ x >> 32); }
 
 uint32_t key_hash(Value k)
 {
+    if (is_int(k)) return hash32(hash_u64((uint64_t)to_int(k)));
     return is_str(k) ? str_hash(k) : hash32(deep_hash(canonical(k), HASH_DEPTH));
 }
 
@@ -109,8 +110,9 @@ static int64_t find_index(const Map *m, Value k, uint32_t hash)
     const Index *ix = m->index;
     uint32_t mask = ix->n - 1, stride = map_stride(m);
     const Value *p = m->entries->v;
-    for (uint32_t i = hash & mask; ix->at[i]; i = (i + 1) & mask) {
-        uint32_t e = ix->at[i] - 1;
+    for (uint32_t i = hash & mask; ix->at[i].entry; i = (i + 1) & mask) {
+        if (ix->at[i].hash != hash) continue;
+        uint32_t e = ix->at[i].entry - 1;
         Value have = p[e * stride];
         if (have == k || key_match(k, have)) return e;
     }
@@ -144,22 +146,29 @@ static uint32_t index_size(uint64_t cap)
 }
 static size_t index_words(uint64_t cap)
 {
-    return cap > MAP_LINEAR ? 2 + (size_t)index_size(cap) / 2 : 0;
+    return cap > MAP_LINEAR ? 2 + (size_t)index_size(cap) : 0;
 }
 
 #define MAP_MAX_CAP ((uint64_t)1 << 30)
 
-static void index_put(Index *ix, uint32_t hash, uint32_t e)
+static inline void index_put(Index *ix, uint32_t hash, uint32_t e)
 {
     uint32_t mask = ix->n - 1, i = hash & mask;
-    while (ix->at[i]) i = (i + 1) & mask;
-    ix->at[i] = e + 1;
+    while (ix->at[i].entry) i = (i + 1) & mask;
+    ix->at[i] = (struct index_slot){hash, e + 1};
 }
 
 static void index_fill(Map *m)
 {
     memset(m->index->at, 0, m->index->n * sizeof *m->index->at);
     for (uint32_t e = 0; e < m->used; e++) index_put(m->index, key_hash(map_key_at(m, e)), e);
+}
+
+/* From an index of the same entries. */
+static void index_refill(Index *to, const Index *from)
+{
+    for (uint32_t i = 0; i < from->n; i++)
+        if (from->at[i].entry) index_put(to, from->at[i].hash, from->at[i].entry - 1);
 }
 
 /* Entries and index for cap entries. May collect. */
@@ -249,10 +258,14 @@ static bool grow(Heap *h, Value *v, uint64_t cap)
     Index *ix;
     if (!room_for(h, cap, stride, 0) || !make_storage(h, cap, stride, &s, &ix)) return false;
     Map *m = to_map(*v);
+    const Index *old = m->used == m->count ? m->index : NULL;
     m->used = copy_live(m, s->v);
     m->entries = s;
     m->index = ix;
-    if (ix) index_fill(m);
+    if (ix && old)
+        index_refill(ix, old);
+    else if (ix)
+        index_fill(m);
     heap_wrote(h, &m->h);
     return true;
 }
@@ -275,33 +288,44 @@ static bool reserve_entries(Heap *h, Value *v, uint32_t n)
 
 /* ---- changing ---- */
 
-/* A key that is not there; there is room. */
-static void append(Heap *h, Map *m, Value k, Value v)
+/* A canonical key that is not there; there is room. `hash` is its hash if there is an index. */
+static void append(Heap *h, Map *m, Value k, Value v, uint32_t hash)
 {
     uint32_t e = m->used++, stride = map_stride(m);
     m->entries->v[e * stride] = k;
     if (stride == 2) m->entries->v[2 * e + 1] = v;
     m->count++;
-    if (m->index) index_put(m->index, key_hash(k), e);
-    heap_wrote(h, &m->entries->h);
+    if (m->index) index_put(m->index, hash, e);
+    if (is_ptr(k) || is_ptr(v)) heap_wrote(h, &m->entries->h);
 }
 
-enum map_status map_set(Heap *h, Value *mv, Value *k, Value *v)
+static int64_t find_hashed(const Map *m, Value k, uint32_t hash)
 {
-    if (!map_key_ok(*k)) return MAP_BAD_KEY;
+    return m->index ? find_index(m, k, hash) : find_linear(m, k);
+}
+static uint32_t hash_for(const Map *m, Value k) { return m->index ? key_hash(k) : 0; }
+
+enum map_status map_set(Heap *h, Value *mv, Value *kv, Value *v)
+{
+    if (!map_key_ok(*kv)) return MAP_BAD_KEY;
     Map *m = to_map(*mv);
+    Value k = canonical(*kv);
     MAAT_ASSERT(!(m->h.gc & GC_SHARED));
-    int64_t e = map_find(m, *k);
+    bool indexed = m->index != NULL;
+    uint32_t hash = hash_for(m, k);
+    int64_t e = find_hashed(m, k, hash);
     if (e >= 0) {
         if (m->h.type == T_MAP) {
             m->entries->v[2 * e + 1] = *v;
-            heap_wrote(h, &m->entries->h);
+            if (is_ptr(*v)) heap_wrote(h, &m->entries->h);
         }
         return MAP_OK;
     }
     if (!reserve_entries(h, mv, 1)) return MAP_NOMEM;
-    append(h, to_map(*mv), canonical(*k), *v);
-    MAAT_VERIFY(map_verify(to_map(*mv)));
+    m = to_map(*mv);
+    k = canonical(*kv); /* it may have moved */
+    append(h, m, k, *v, indexed ? hash : hash_for(m, k));
+    MAAT_VERIFY(map_verify(m));
     return MAP_OK;
 }
 
@@ -355,9 +379,10 @@ bool map_put_all(Heap *h, Value *mv, Value *from)
     for (uint32_t i = 0; i < src->used; i++) {
         Value k = map_key_at(src, i), v = map_value_at(src, i);
         if (is_absent(k)) continue;
-        int64_t e = map_find(m, k);
+        uint32_t hash = hash_for(m, k);
+        int64_t e = find_hashed(m, k, hash);
         if (e < 0)
-            append(h, m, k, v);
+            append(h, m, k, v, hash);
         else if (m->h.type == T_MAP)
             m->entries->v[2 * e + 1] = v;
     }
@@ -423,6 +448,12 @@ bool map_pairs(Heap *h, Value *mv, Value *out)
 
 /* ---- sets ---- */
 
+static void add_new(Heap *h, Map *m, Value k)
+{
+    uint32_t hash = hash_for(m, k);
+    if (find_hashed(m, k, hash) < 0) append(h, m, k, k, hash);
+}
+
 bool set_union(Heap *h, Value *a, Value *b, Value *out)
 {
     Map *m = new_table(h, T_SET, (uint64_t)to_map(*a)->count + to_map(*b)->count);
@@ -431,7 +462,7 @@ bool set_union(Heap *h, Value *a, Value *b, Value *out)
     for (int i = 0; i < 2; i++)
         for (uint32_t e = 0; e < from[i]->used; e++) {
             Value k = map_key_at(from[i], e);
-            if (!is_absent(k) && map_find(m, k) < 0) append(h, m, k, k);
+            if (!is_absent(k)) add_new(h, m, k);
         }
     *out = from_obj(m);
     return true;
@@ -445,7 +476,7 @@ static bool filtered(Heap *h, Value *a, Value *b, bool in, Value *out)
     const Map *x = to_map(*a), *y = to_map(*b);
     for (uint32_t e = 0; e < x->used; e++) {
         Value k = map_key_at(x, e);
-        if (!is_absent(k) && (map_find(y, k) >= 0) == in) append(h, m, k, k);
+        if (!is_absent(k) && (map_find(y, k) >= 0) == in) append(h, m, k, k, hash_for(m, k));
     }
     *out = from_obj(m);
     return true;
@@ -489,7 +520,7 @@ void map_verify(const Map *m)
         MAAT_CHECK(m->used <= MAP_LINEAR, "MP-3: %u entries without an index", m->used);
         return;
     }
-    for (uint32_t i = 0; i < m->index->n; i++) indexed += m->index->at[i] != 0;
+    for (uint32_t i = 0; i < m->index->n; i++) indexed += m->index->at[i].entry != 0;
     MAAT_CHECK(indexed == m->used && indexed <= m->index->n / 4 * 3,
                "MP-2: %u in an index of %u, %u used", indexed, m->index->n, m->used);
 }

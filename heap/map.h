@@ -1,7 +1,7 @@
 /* Map and Set: hash tables that keep the order of insertion.
  *
  * The entries stand in a dense table in order (a map's entry is key, value; a set's the key alone). Up to MAP_LINEAR of them are
- * searched one by one; above that an index of 32-bit entry numbers is searched by hash with linear probing. A deleted entry
+ * searched one by one; above that an index of hashes and entry numbers is searched with linear probing. A deleted entry
  * keeps its place, marked by an absent key, until deletions outweigh what lives; then the table is packed.
  *
  * Keys are values that cannot change: Str Num Bool nil Ma Ref Range, classes and functions of the runtime, and frozen Arrays,

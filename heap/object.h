@@ -148,11 +148,15 @@ typedef struct slots {
     Value v[]; /* h.words - 1 values; unused ones are V_ABSENT or any valid value */
 } Slots;
 
+struct index_slot {
+    uint32_t hash;
+    uint32_t entry; /* its number + 1; 0: free */
+};
 typedef struct index {
     Obj h;
     uint32_t n; /* a power of two */
     uint32_t pad;
-    uint32_t at[]; /* entry number + 1, or 0 free */
+    struct index_slot at[];
 } Index;
 
 typedef struct array {
