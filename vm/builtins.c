@@ -163,6 +163,7 @@ static Value make_native(struct builtins *b, const struct native_def *d)
 {
     Native *n = mem_zalloc(MEM_CODE, sizeof *n);
     n->h = (Obj){.type = T_NATIVE, .gc = GC_SHARED, .words = WORDS_OF(Native)};
+    if (d->cls && !(d->flags & NF_FN) && strcmp(d->cls, "Native") != 0) n->h.flags = NATIVE_SELF;
     n->def = d;
     n->name = intern_cstr(b->rt->interns, d->name);
     b->all = mem_realloc(MEM_RUNTIME, b->all, (b->nall + 1) * sizeof *b->all);

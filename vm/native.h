@@ -48,8 +48,9 @@ struct native_def {
 };
 
 /* T_NATIVE object; immortal. */
+#define NATIVE_SELF 1 /* in h.flags: args[0] is the receiver */
 typedef struct native {
-    Obj h;
+    Obj h; /* NATIVE_SELF */
     const struct native_def *def;
     Str *name;
 } Native;

@@ -23,9 +23,12 @@
 static size_t stack_limit(const Maatine *m)
 {
     uint64_t max = m->heap.max_bytes, used = heap_bytes(&m->heap);
-    if (!max) return SIZE_MAX / (4 * sizeof(Value));
+    size_t own = m->rt->cfg.max_stack ? m->rt->cfg.max_stack / sizeof(Value)
+                                      : SIZE_MAX / (4 * sizeof(Value));
+    if (!max) return own;
     if (m->heap.in_reserve) max += HEAP_RESERVE_BYTES;
-    return max > used ? (max - used) / sizeof(Value) : 0;
+    size_t left = max > used ? (max - used) / sizeof(Value) : 0;
+    return left < own ? left : own;
 }
 
 static bool stack_in_record(const Maatine *m) { return m->stack == m->first; }
@@ -330,7 +333,7 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
                              const Insn *after, enum return_mode mode, const Insn *again)
 {
     const struct native_def *d = nat->def;
-    uint32_t self = d->cls && !(d->flags & NF_FN) && strcmp(d->cls, "Native") != 0 ? 1 : 0;
+    uint32_t self = nat->h.flags & NATIVE_SELF;
     uint32_t given = nargs - self;
     if (given < (uint32_t)d->min || (d->max >= 0 && given > (uint32_t)d->max))
         return native_arity(m, d, given);
