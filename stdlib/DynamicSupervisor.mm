@@ -1,9 +1,9 @@
-// A supervisor of many similar children that come and go: connections, jobs, sessions.
+// A supervisor of many similar children that come and go: connections, jobs, visits.
 //
 //     use DynamicSupervisor
-//     fn session(room, user) { receive { when 'end' { } } }
-//     let s = DynamicSupervisor.start_link({run => session, args => ['lobby'], restart => 'temporary'})
-//     let p = DynamicSupervisor.start_child(s, ['ann'])      // session('lobby', 'ann')
+//     fn visit(room, user) { receive { when 'end' { } } }
+//     let s = DynamicSupervisor.start_link({run => visit, args => ['lobby'], restart => 'temporary'})
+//     let p = DynamicSupervisor.start_child(s, ['ann'])      // visit('lobby', 'ann')
 //     DynamicSupervisor.count(s)                             // {specs => 1, active => 1}
 //     DynamicSupervisor.terminate_child(s, p)
 //     DynamicSupervisor.stop(s)                              // all children at once

@@ -1,6 +1,7 @@
 /* A runtime: built-in classes, natives, the core library, and the environment of the compiler. */
 #include "vm/runtime.h"
 #include "base/errors.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/array.h"
@@ -272,6 +273,7 @@ struct runtime *runtime_new(const struct config *cfg)
     lock_init(&rt->log_lock, LOCK_LOG);
     rt->globals = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->globals);
     rt->statics = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->statics);
+    if (cfg->seed) hash_set_seed((uint64_t)cfg->seed);
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();

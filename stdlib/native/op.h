@@ -12,8 +12,8 @@
 #include "sched/offload.h"
 #include "stdlib/native/res.h"
 
-typedef struct op Op;
-struct op {
+typedef struct native_op Op;
+struct native_op {
     Offload off;
     uint32_t refs; /* [any, atomic] the handle and the worker */
     bool done;     /* [any, atomic] */

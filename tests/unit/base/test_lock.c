@@ -7,9 +7,9 @@ static Lock runq, park, registry, intern;
 
 static void init_all(void)
 {
-    lock_init(&runq, LOCK_RUNQ);
-    lock_init(&park, LOCK_PARK);
-    lock_init(&registry, LOCK_REGISTRY);
+    lock_init(&runq, LOCK_TABLE);
+    lock_init(&park, LOCK_MAATINE);
+    lock_init(&registry, LOCK_CHANNEL);
     lock_init(&intern, LOCK_INTERN);
 }
 
@@ -76,7 +76,7 @@ END_TEST
 
 START_TEST(test_lock__table__names_and_levels)
 {
-    ck_assert_str_eq(lock_name(LOCK_RUNQ), "RUNQ");
+    ck_assert_str_eq(lock_name(LOCK_TABLE), "TABLE");
     for (int i = 0; i < LOCK_COUNT; i++) {
         ck_assert_int_ge(lock_level((enum lock_id)i), 1);
         ck_assert_int_le(lock_level((enum lock_id)i), 6);
@@ -139,18 +139,18 @@ static void wait_with_lock(void)
 
 START_TEST(test_lock__wrong_order__aborts_with_what_is_held)
 {
-    ck_assert(unit_aborts(take_rising, "taking RUNQ (level 4) while holding REGISTRY (level 3)"));
-    ck_assert(unit_aborts(take_same_level, "taking PARK (level 4) while holding RUNQ (level 4)"));
-    ck_assert(unit_aborts(take_twice, "taking RUNQ (level 4) while holding RUNQ (level 4)"));
-    ck_assert(unit_aborts(try_rising, "taking REGISTRY (level 3) while holding INTERN (level 1)"));
-    ck_assert(unit_aborts(take_between, "while holding REGISTRY (level 3), INTERN (level 1)"));
+    ck_assert(unit_aborts(take_rising, "taking TABLE (level 3) while holding CHANNEL (level 2)"));
+    ck_assert(unit_aborts(take_same_level, "taking MAATINE (level 3) while holding TABLE (level 3)"));
+    ck_assert(unit_aborts(take_twice, "taking TABLE (level 3) while holding TABLE (level 3)"));
+    ck_assert(unit_aborts(try_rising, "taking CHANNEL (level 2) while holding INTERN (level 1)"));
+    ck_assert(unit_aborts(take_between, "while holding CHANNEL (level 2), INTERN (level 1)"));
 }
 END_TEST
 
 START_TEST(test_lock__misuse__aborts)
 {
-    ck_assert(unit_aborts(drop_not_held, "dropping RUNQ, which this thread does not hold"));
-    ck_assert(unit_aborts(wait_with_lock, "holds RUNQ (level 4), INTERN (level 1)"));
+    ck_assert(unit_aborts(drop_not_held, "dropping TABLE, which this thread does not hold"));
+    ck_assert(unit_aborts(wait_with_lock, "holds TABLE (level 3), INTERN (level 1)"));
 }
 END_TEST
 

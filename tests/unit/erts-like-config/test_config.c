@@ -213,8 +213,8 @@ START_TEST(test_config_file__lines_comments_and_quotes)
     ck_assert_uint_eq(c.max_heap, 32u << 20);
     ck_assert_str_eq(c.name, "a # b");
     ck_assert(!c.crash_reports);
-    ck_assert_int_eq(read_text("observe ="), MAAT_OK);
-    ck_assert_str_eq(c.observe, "");
+    ck_assert_int_eq(read_text("name ="), MAAT_OK);
+    ck_assert_str_eq(c.name, "");
 }
 END_TEST
 
