@@ -1,6 +1,9 @@
 /* The private heap: life, allocation, the slow path of a reserve, accounting. Collecting is gc*.c. */
 #include "heap/gc_int.h"
 
+/* The stress build collects at every reserve while the heap is small, later when it has grown by this part. */
+#define STRESS_SMALL       (16 * 1024)
+#define STRESS_PART        16
 #define STRESS_MAJOR_EVERY 8
 
 void heap_init(Heap *h, heap_roots_fn roots, Value *area, uint32_t words, uint64_t max_bytes)
@@ -88,14 +91,19 @@ static bool has_words(const Heap *h, size_t words)
     return (size_t)(h->limit - h->top) >= words && fits(h, 0);
 }
 
+static bool stress_due(const Heap *h)
+{
+    uint64_t fresh = (uint64_t)((char *)h->top - (char *)h->aged) + h->debt, all = heap_bytes(h);
+    return BUILD_STRESS && (all < STRESS_SMALL || fresh * STRESS_PART > all);
+}
+
 bool heap_reserve_slow(Heap *h, size_t words)
 {
     bool major = h->force_major || gc_old_bytes(h) >= h->major_at;
     if (words > SIZE_MAX / 64) return false;
-    if (BUILD_STRESS)
-        major |= ++h->ticks % STRESS_MAJOR_EVERY == 0;
-    else if (!major && (size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)
+    if (!major && !stress_due(h) && (size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)
         return true;
+    if (BUILD_STRESS) major |= ++h->ticks % STRESS_MAJOR_EVERY == 0;
     if (!major && gc_minor(h, words) && gc_old_bytes(h) < h->major_at && has_words(h, words))
         return true;
     return gc_major(h, words) && has_words(h, words);
