@@ -1,8 +1,8 @@
 // Exceeding max_heap raises MemoryError, which can be caught.
-// flags: --max-heap 8M
+// flags: --max-heap 400K
 // timeout: 10
 let xs = []
 try { loop { xs.push([1, 2, 3]) } } catch MemoryError { say 'caught' }   // expect: caught
 xs = nil
-let ys = (^1000).map({ [_] })
-say ys.len                                                               // expect: 1000
+let ys = (^100).map({ [_] })
+say ys.len                                                               // expect: 100

@@ -1,5 +1,5 @@
 // --max-heap limits each maatine.
-// flags: --max-heap 8M
+// flags: --max-heap 400K
 // timeout: 10
 let xs = []
 let p = ma { let ys = []; try { loop { ys.push([1]) } } catch MemoryError { exit_ma('full') } }
