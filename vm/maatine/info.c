@@ -256,7 +256,7 @@ enum native_result info_value(Maatine *m, const struct info *i, const char *key,
     put_count(&b, "memory", i->memory);
     put_count(&b, "reductions", i->reductions);
     put_mas(&b, "links", i->ties, i->nlinks);
-    put_mas(&b, "monitors", i->ties + i->nlinks, i->nmonitors);
+    put_mas(&b, "monitors", i->ties ? i->ties + i->nlinks : NULL, i->nmonitors);
     put_value(&b, "trapping", from_bool(i->trapping));
     put_text(&b, "name", i->name);
     put_text(&b, "priority", i->priority);

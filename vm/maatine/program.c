@@ -155,7 +155,8 @@ bool program_next_module(Maatine *m)
     Module *next = l->modules[l->at_module++];
     next->has_run = true;
     m->result = V_NIL;
-    return exec_setup(m, next->main->fn0, NULL, 0);
+    Value none = V_NIL;
+    return exec_setup(m, next->main->fn0, &none, 0);
 }
 
 /* ---- everybody waits ---- */
@@ -375,7 +376,7 @@ static void life_free(struct runtime *rt)
 static int run_first(struct runtime *rt, Value fn, const char *label)
 {
     struct spawn_opts o = spawn_defaults;
-    o.label = intern_cstr(rt->interns, label);
+    o.label = intern_cstr(rt->interns, rt->cfg.name && rt->cfg.name[0] ? rt->cfg.name : label);
     Maatine *first = maatine_spawn_first(rt, fn, &o);
     rt->main_id = first->id;
     sched_ready_from(rt->pool, &first->run);
