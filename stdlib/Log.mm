@@ -18,7 +18,7 @@ const levels :im = {debug => 0, info => 1, warn => 2, error => 3, off => 4}
 const mailbox = 10_000   // messages that may wait
 const batch_most = 500   // messages written at once
 
-let threshold = 1        // shared by all maatines
+let threshold = Native.log_level() // shared by all maatines; --log-level sets it
 tasklocal let context = {}
 
 fn level_of(name) {

@@ -139,11 +139,22 @@ static enum native_result schedulers(struct maatine *m, Value *args, uint32_t na
     return native_return(m, from_int(sched_count(m->rt->pool)));
 }
 
+/* Native.log_level(): the place of --log-level among debug, info, warning, error, off. */
+static enum native_result log_level(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)args, (void)nargs;
+    static const char *const names[] = {"debug", "info", "warning", "error"};
+    int i = 0;
+    while (i < 4 && strcmp(m->rt->cfg.log_level, names[i]) != 0) i++;
+    return native_return(m, from_int(i));
+}
+
 NATIVE_TABLE(natives_object) = {
     {"Class", "new", class_make, 0, -1, NF_NAMED, "(field => value, ...)"},
     {"Native", "next_default", next_default, 3, 3, 0, "(obj, preset, from)"},
     {"Native", "field_put", field_put, 3, 3, 0, "(obj, slot, value)"},
     {"Native", "default_message", default_message, 1, 1, 0, "(obj)"},
     {"Native", "schedulers", schedulers, 0, 0, 0, "()"},
+    {"Native", "log_level", log_level, 0, 0, 0, "()"},
     {0},
 };
