@@ -33,6 +33,9 @@ typedef struct file {
     bool eof;
 } File;
 
+/* What was read ahead; some address when there is nothing. */
+static const char *in_at(const File *f) { return f->in ? f->in + f->from : ""; }
+
 static void file_unref(void *p)
 {
     File *f = p;
@@ -330,8 +333,8 @@ static bool fill_take(File *f, Op *o)
     }
     char *p = mem_try_alloc(MEM_IO, have + o->len);
     if (!p) return false;
-    memcpy(p, f->in + f->from, have);
-    memcpy(p + have, o->data, o->len);
+    memcpy(p, in_at(f), have);
+    if (o->len) memcpy(p + have, o->data, o->len);
     mem_free(MEM_IO, f->in);
     f->in = p;
     f->from = 0;
@@ -377,9 +380,9 @@ static enum native_result file_read(struct maatine *m, Value *args, uint32_t nar
     if (!heap_make_room(h, have)) return native_no_memory(m);
     size_t bad;
     bool text = args[3] == V_TRUE;
-    if (text && !utf8_valid(f->in + f->from, have, &bad))
+    if (text && !utf8_valid(in_at(f), have, &bad))
         return native_error(m, ERR_IOError, "read %s: invalid UTF-8", f->path);
-    const char *p = have ? f->in + f->from : "";
+    const char *p = in_at(f);
     bool ok = text ? str_new(h, p, have, &out) : bytes_new(h, p, have, &out);
     if (!ok) return native_no_memory(m);
     f->from += have;
@@ -395,7 +398,7 @@ static enum native_result file_read_line(struct maatine *m, Value *args, uint32_
     if (!f) return N_ERROR;
     for (;;) {
         size_t have = f->to - f->from, bad;
-        const char *line = f->in + f->from;
+        const char *line = in_at(f);
         const char *nl = have ? memchr(line, '\n', have) : NULL;
         if (nl || f->eof) {
             if (!nl && have == 0) return native_return(m, V_NIL);

@@ -222,7 +222,8 @@ static void side_shut(Sock *s, enum sock_side side)
 /* Nobody uses the descriptor any more. */
 static void descriptor_close(Sock *s)
 {
-    if (s->kind == SOCK_INPUT) return;
+    /* Who enters too late and leaves again sees what looks like the end of the last user. */
+    if (or_ar(&s->users, SOCK_GONE) & SOCK_GONE) return;
     close(s->fd); /* leaves the poller's set by itself */
     sub_ar(&library_of(s->rt)->open, 1);
     if (load_acq(&s->polled)) sock_unref(s); /* pairs with register_sock */

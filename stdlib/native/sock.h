@@ -11,7 +11,7 @@
  *
  * SK-1  side[i] is IDLE, READY (an edge came that nobody has looked at yet), CLOSED (for good), or who waits (id << 2).
  *       A waiter has one hold of the pool, released by who takes it out of the side.
- * SK-2  The descriptor is closed once, by whoever takes `users` to CLOSING alone; nobody makes a system call on it without
+ * SK-2  The descriptor is closed once, by whoever takes `users` to CLOSING alone and sets GONE; nobody makes a system call on it without
  *       having added itself to `users` before and found CLOSING unset. So a descriptor number is never used after it was given
  *       to another file.
  * SK-3  A socket has one owner, but for `reader`, who may read only when it is set. Others may not use it. An end of the

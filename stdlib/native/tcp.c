@@ -378,6 +378,9 @@ static enum native_result flush_out(struct maatine *m, Sock *s, double secs, con
 
 /* ---- reading ---- */
 
+/* The input; some address when there is none. */
+static const char *in_at(const Sock *s) { return s->in ? s->in + s->from : ""; }
+
 /* Room for at least one more byte of input, and for `want` in all if they come. False: no memory. */
 static bool in_room(Sock *s, size_t want)
 {
@@ -463,7 +466,7 @@ static void taken(Sock *s, size_t n)
 static enum native_result take_bytes(struct maatine *m, Sock *s, size_t n, size_t skip)
 {
     Value out;
-    if (!bytes_new(native_heap(m), s->in + s->from, n, &out))
+    if (!bytes_new(native_heap(m), in_at(s), n, &out))
         return leave(m, s, SOCK_READ, native_no_memory(m));
     taken(s, n + skip);
     native_charge(m, (int64_t)(n / 256));
@@ -475,13 +478,13 @@ static enum native_result take_text(struct maatine *m, Sock *s, size_t n, size_t
 {
     Value out;
     size_t bad;
-    if (!utf8_valid(s->in + s->from, n, &bad)) {
+    if (!utf8_valid(in_at(s), n, &bad)) {
         if (!strict) return take_bytes(m, s, n, skip);
         taken(s, n + skip);
         return leave(m, s, SOCK_READ,
                      native_error(m, ERR_IOError, "read_line %s: invalid UTF-8", s->peer));
     }
-    if (!str_new(native_heap(m), s->in + s->from, n, &out))
+    if (!str_new(native_heap(m), in_at(s), n, &out))
         return leave(m, s, SOCK_READ, native_no_memory(m));
     taken(s, n + skip);
     native_charge(m, (int64_t)(n / 256));
@@ -552,7 +555,7 @@ static enum native_result tcp_read_line(struct maatine *m, Value *args, uint32_t
     if (!s) return N_ERROR;
     for (;;) {
         size_t have = s->to - s->from;
-        const char *line = s->in + s->from;
+        const char *line = in_at(s);
         const char *nl =
             have > s->scanned ? memchr(line + s->scanned, '\n', have - s->scanned) : NULL;
         size_t n = nl ? (size_t)(nl - line) : have;
