@@ -109,10 +109,10 @@ static inline Value graph_map(Heap *h, uint32_t n, bool set)
         if (!set) m->entries->v[2 * i + 1] = V_NIL;
     }
     if (n <= MAP_LINEAR) return from_obj(m);
-    m->index = heap_alloc_any(h, T_INDEX, 2 + 16);
+    m->index = heap_alloc_any(h, T_INDEX, 2 + 32);
     m->index->n = 32;
     m->index->pad = 0;
-    for (uint32_t i = 0; i < 32; i++) m->index->at[i] = i;
+    for (uint32_t i = 0; i < 32; i++) m->index->at[i] = (struct index_slot){~i, i};
     return from_obj(m);
 }
 static inline Value graph_fields(Heap *h, enum obj_type t, uint32_t n)
@@ -248,7 +248,7 @@ static inline bool graph_raw_same(Obj *a, Obj *b)
     case T_SET: {
         Map *m = (Map *)a, *n = (Map *)b;
         if (m->count != n->count || m->used != n->used || !m->index != !n->index) return false;
-        return !m->index || graph_bytes_same(&m->index->n, &n->index->n, 8 + 4 * m->index->n);
+        return !m->index || graph_bytes_same(&m->index->n, &n->index->n, 8 + 8 * m->index->n);
     }
     case T_STR: return graph_bytes_same(((Str *)a)->p, ((Str *)b)->p, ((Str *)a)->s.len + 1);
     case T_STRX:

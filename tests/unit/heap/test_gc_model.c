@@ -118,7 +118,7 @@ static Value make(Heap *h, int n)
         m->count = m->used = CHILDREN + 1;
         m->entries = heap_alloc(h, T_SLOTS, 2 * CHILDREN + 3);
         m->index = heap_alloc(h, T_INDEX, 10);
-        m->index->n = 16;
+        m->index->n = 8;
         memset(m->index->at, 0xFF, 64);
         for (int i = 0; i <= CHILDREN; i++) m->entries->v[2 * i] = from_int(i);
         fill(from_obj(m), n);
