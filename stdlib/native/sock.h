@@ -30,7 +30,8 @@
 #define SIDE_READY    1u
 #define SIDE_CLOSED   2u
 
-#define SOCK_CLOSING  0x80000000u
+#define SOCK_CLOSING 0x80000000u
+#define SOCK_GONE    0x40000000u
 
 #define SOCK_ADDR_MAX 128
 
