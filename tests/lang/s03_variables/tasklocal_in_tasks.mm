@@ -1,5 +1,4 @@
 // tasklocal copies at the start of tasks and Works too (R52).
-// skip: concurrent is not supported yet
 tasklocal let who = 'main'
 who = 'set'
 concurrent { let a = spawn { who } }

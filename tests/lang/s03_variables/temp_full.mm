@@ -1,5 +1,4 @@
 // temp rebinds a package variable for a scope.
-// skip: temp is a later part of the language
 our depth = 1
 fn show { depth }
 { temp depth = 2; say show() } // expect: 2

@@ -1,5 +1,4 @@
 // mul fn dispatches on the number of arguments and on patterns.
-// skip: multiple dispatch is a later part of the language
 mul fn f(0) { 'zero' }
 mul fn f(Num n) { "num {n}" }
 mul fn f(Str s) { "str {s}" }

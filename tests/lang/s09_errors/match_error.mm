@@ -1,5 +1,4 @@
 // MatchError is raised by a select whose value no arm matches.
-// skip: select is not supported yet
 let ch = Chan.new(buffer => 1)
 ch <- 'odd'
 try { select { when ['ok', v] = <-ch { say v } } } catch MatchError { say 'no arm' }  // expect: no arm

@@ -1,5 +1,4 @@
 // shared, our, state and tasklocal variables are not concerned (R35).
-// skip: concurrent is not supported yet
 shared let a = 0
 our b = 0
 tasklocal let c = 0

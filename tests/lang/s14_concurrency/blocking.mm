@@ -1,5 +1,4 @@
 // blocking { } runs its body elsewhere; its value comes back.
-// skip: blocking is not supported yet
 let x = 5
 say blocking { x * 2 }                                                   // expect: 10
 try { blocking { die 'inside' } } catch e { say e.message }              // expect: inside

@@ -1,5 +1,4 @@
 // An error of the block's own body cancels the tasks (R18).
-// skip: concurrent is not supported yet
 our log = []
 try { concurrent { spawn { try { sleep 5 } finally { log.push('task') } }; sleep 0.1; die 'body' } }
 catch e { say e.message, ' ', log }        // expect: body ['task']

@@ -1,5 +1,4 @@
 // Cancelling is no exit signal: trap_exits does not see it (R90).
-// skip: concurrent is not supported yet
 our log = []
 try {
     concurrent {

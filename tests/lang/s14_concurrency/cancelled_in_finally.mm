@@ -1,5 +1,4 @@
 // Cancelling raises Cancelled once; finally blocks are not interrupted again (R18).
-// skip: concurrent is not supported yet
 our log = []
 try {
     concurrent {

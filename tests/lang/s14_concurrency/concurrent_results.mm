@@ -1,5 +1,4 @@
 // Inside a concurrent block a spawn is a Work; after it the variable is the result.
-// skip: concurrent is not supported yet
 fn fetch(x) { x + '!' }
 fn fetch_all {
     concurrent {

@@ -1,5 +1,4 @@
 // When one task fails its siblings are cancelled and the block raises the first error.
-// skip: concurrent is not supported yet
 our log = []
 try {
     concurrent {

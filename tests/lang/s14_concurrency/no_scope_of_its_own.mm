@@ -1,4 +1,3 @@
 // concurrent opens no variable scope of its own.
-// skip: concurrent is not supported yet
 concurrent { let a = spawn { 1 }; let plain = 5 }
 say a, plain                               // expect: 15

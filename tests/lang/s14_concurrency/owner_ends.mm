@@ -1,5 +1,4 @@
 // If the maatine that owns the block ends, its tasks end.
-// skip: concurrent is not supported yet
 let me = Ma.self
 let p = ma { concurrent { spawn { me <- Ma.self; sleep 5 } } }
 let task = receive { when Ma -> t { t } }

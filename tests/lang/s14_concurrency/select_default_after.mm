@@ -1,5 +1,4 @@
 // default: nothing is ready; after: gives up.
-// skip: select is not supported yet
 let a = Chan.new
 select { when x = <-a { say x } default { say 'nothing' } }              // expect: nothing
 select { when x = <-a { say x } after 0.03 { say 'late' } }              // expect: late

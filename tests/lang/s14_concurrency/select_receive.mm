@@ -1,5 +1,4 @@
 // select takes from whichever channel is ready.
-// skip: select is not supported yet
 let a = Chan.new(buffer => 1)
 let b = Chan.new(buffer => 1)
 b <- 5

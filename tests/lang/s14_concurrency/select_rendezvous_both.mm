@@ -1,5 +1,4 @@
 // A select that sends meets a select that receives.
-// skip: select is not supported yet
 let ch = Chan.new
 let me = Ma.self
 ma { select { when ch <- 'x' { me <- 'sent' } after 2 { me <- 'no' } } }

@@ -1,5 +1,4 @@
 // A send arm runs when the channel takes the value.
-// skip: select is not supported yet
 let a = Chan.new(buffer => 1)
 select { when a <- 7 { say 'sent' } default { say 'full' } }             // expect: sent
 select { when a <- 8 { say 'sent' } default { say 'full' } }             // expect: full

@@ -1,5 +1,4 @@
 // select waits until one is ready.
-// skip: select is not supported yet
 let a = Chan.new
 let b = Chan.new
 ma { sleep 0.03; b <- 'late' }

@@ -1,5 +1,4 @@
 // What is not shared is copied when the task starts (R3).
-// skip: concurrent is not supported yet
 let xs = [1]
 concurrent { let n = spawn { xs.len }; xs.push(2) }
 say n <= 2, ' ', xs                        // expect: true [1, 2]

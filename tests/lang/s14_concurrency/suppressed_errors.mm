@@ -1,5 +1,4 @@
 // The others' errors are in .suppressed; one that ends by Cancelled is not (R18).
-// skip: concurrent is not supported yet
 try {
     concurrent {
         spawn { die 'one' }

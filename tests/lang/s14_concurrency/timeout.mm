@@ -1,5 +1,4 @@
 // concurrent timeout(...): past it all are cancelled and TimeoutError is raised.
-// skip: concurrent is not supported yet
 our log = []
 try { concurrent timeout(0.2) { spawn { try { sleep 5 } finally { log.push('ended') } } } }
 catch TimeoutError { say 'timeout ', log }     // expect: timeout ['ended']

@@ -1,5 +1,4 @@
 // The block is left only when all that was spawned in it has ended.
-// skip: concurrent is not supported yet
 our log = []
 concurrent { spawn { sleep 0.05; log.push('slow') }; spawn { log.push('fast') } }
 log.push('after')

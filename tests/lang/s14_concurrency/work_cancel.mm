@@ -1,5 +1,4 @@
 // w.cancel cancels a Work.
-// skip: Work is not part of this version
 let w = Work.does { sleep 5; 1 }
 w.cancel
 try { w.result } catch Cancelled { say 'cancelled' }     // expect: cancelled

@@ -1,5 +1,4 @@
 // Work.does, result, status, then, catch (R40).
-// skip: Work is not part of this version
 let w = Work.does { 6 * 7 }
 say w.result, ' ', w.status                                    // expect: 42 Done
 say w.then({|v| v + 1 }).result                                // expect: 43

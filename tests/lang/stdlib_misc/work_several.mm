@@ -1,5 +1,4 @@
 // abide, Work.allof, Work.anyof, Work.done, Work.failed (R40).
-// skip: Work is not part of this version
 let a = Work.does { 1 }
 let b = Work.does { 2 }
 say (abide a), ' ', (abide a, b)            // expect: 1 [1, 2]
