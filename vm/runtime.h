@@ -49,6 +49,7 @@ struct runtime {
     uint64_t dead_letters; /* [any, atomic] */
     /* ---- the end of the program ---- */
     uint64_t main_id;
+    bool is_shell;      /* `maat repl`: Ctrl-C ends what was typed [const after init] */
     int64_t alive;      /* [any, atomic] maatines that keep the program running */
     bool main_done;     /* [any, atomic] */
     Buf out, out_spare; /* [guarded: LOG] standard output not written yet; an empty buffer */

@@ -188,6 +188,7 @@ int cli_repl(const Config *cfg)
 {
     struct runtime *rt = shell_rt = runtime_new(cfg);
     runtime_set_program(rt, "repl", 0, NULL);
+    rt->is_shell = true;
     bool tty = isatty(0) && isatty(1);
     if (tty) {
         rl_readline_name = "maat";

@@ -49,7 +49,9 @@ enum signal_kind {
 };
 
 /* arg of an ENV_MESSAGE: a request; ref is that of the call. */
-#define MSG_CALL 1u
+#define MSG_CALL    1u
+/* arg of SIG_CANCEL: what runs now gets Cancelled, and no more. */
+#define CANCEL_ONCE 2u
 
 /* A small array outside all heaps, to be copied into an envelope. Its elements are raw values. */
 struct tuple {
@@ -114,8 +116,9 @@ static inline bool text_is(Value v, const char *s)
     X(DOWN, "DOWN")                                                                                \
     X(EXIT, "EXIT")                                                                                \
     X(CALL, "call")                                                                                \
-    X(CAST, "cast") X(NOPROC, "noproc") X(KILLED, "killed") X(OVERFLOW, "overflow")                \
-        X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER") \
+    X(CAST, "cast")                                                                                \
+    X(NOPROC, "noproc") X(KILLED, "killed") X(OVERFLOW, "overflow") X(STOP, "$stop")               \
+        X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")                  \
             X(NO_MEMORY, "a reason for which there was no memory")                                 \
                 X(UNSENDABLE, "a reason that cannot be sent")
 enum life_text {

@@ -216,11 +216,23 @@ static void os_message(const struct os_signal *o)
     if (envelope_copy(&e, ENV_NOTICE, tuple_init(&t, 2), &why) == COPY_OK) ma_push_or_drop(p, e);
 }
 
+/* Ctrl-C in the shell ends what was typed, not the shell; at the prompt there is nothing to end. */
+static void interrupt_shell(struct runtime *rt)
+{
+    Maatine *p = table_find(rt->table, rt->main_id);
+    if (!p || load_rlx(&p->wait_kind) == WAIT_OFFLOAD) return;
+    Envelope *e = envelope_new(SIG_CANCEL, parcel_of(V_NIL));
+    e->arg = CANCEL_ONCE;
+    ma_push_or_drop(p, e);
+}
+
 static void on_os_signal(uv_signal_t *h, int number)
 {
     struct os_signal *o = h->data;
     if (o->to && table_find(o->rt->table, o->to)) {
         os_message(o);
+    } else if (number == SIGINT && o->rt->is_shell) {
+        interrupt_shell(o->rt);
     } else if (number == SIGINT || number == SIGTERM) {
         if (load_rlx(&o->rt->life->stopping)) { /* the second one */
             runtime_flush(o->rt);

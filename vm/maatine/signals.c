@@ -334,6 +334,10 @@ static void on_suspend(Maatine *m, bool on)
 /* A task that has not begun never does. */
 static void on_cancel(Maatine *m, const Envelope *e)
 {
+    if (e->arg == CANCEL_ONCE) {
+        signal_pending(m, PENDING_CANCEL);
+        return;
+    }
     if (e->ref) {
         if (tasks_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
         return;
