@@ -20,11 +20,11 @@ class Crowd {
     field max_children :ro
     field intensity :ro
     field parent :ro
-    field kids :rw = {}     // Ma => its own arguments
+    field kids :rw = {}     // Ma => its own arguments, nil for none: a large map without references costs collections nothing
 
     meth begin(own) {
         let p = nil
-        let args = own.len == 0 ? spec.args : [spec.args*, own*]
+        let args = own === nil ? spec.args : [spec.args*, own*]
         if spec.spawns { p = Ma.spawn(spec.f, args => args, link => true, label => spec.id) }
         else {
             let f = spec.f
@@ -81,7 +81,7 @@ class Crowd {
         given op {
             when 'start_child' {
                 bad("there are {max_children} children already") if kids.len >= max_children
-                self.begin(x)
+                self.begin(x.len == 0 ? nil : x)
             }
             when 'children' { kids.keys.map {|p| {id => p, ma => p, restart => spec.restart, type => spec.type} } }
             when 'count' { {specs => kids.len, active => kids.len} }
