@@ -4,6 +4,13 @@
 
 /* ---- functions of one double ---- */
 
+/* Exact where the root is whole: the C library's may be off by one place. */
+static double cube_root(double x)
+{
+    double r = cbrt(x), whole = round(r);
+    return whole * whole * whole == x ? whole : r;
+}
+
 #define DOUBLE_METHOD(name, call)                                                                  \
     static enum native_result num_##name(struct maatine *m, Value *args, uint32_t nargs)           \
     {                                                                                              \
@@ -22,7 +29,7 @@ DOUBLE_METHOD(atan, atan(x))
 DOUBLE_METHOD(sinh, sinh(x))
 DOUBLE_METHOD(cosh, cosh(x))
 DOUBLE_METHOD(tanh, tanh(x))
-DOUBLE_METHOD(cbrt, cbrt(x))
+DOUBLE_METHOD(cbrt, cube_root(x))
 DOUBLE_METHOD(sqrt, sqrt(x))
 
 /* A double and a power of two, so that logarithms of integers beyond the doubles are right, too. */
