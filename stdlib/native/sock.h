@@ -30,8 +30,8 @@
 #define SIDE_READY    1u
 #define SIDE_CLOSED   2u
 
-#define SOCK_CLOSING 0x80000000u
-#define SOCK_GONE    0x40000000u
+#define SOCK_CLOSING  0x80000000u
+#define SOCK_GONE     0x40000000u
 
 #define SOCK_ADDR_MAX 128
 
@@ -71,8 +71,8 @@ typedef struct sock {
     size_t scanned; /* bytes behind `from` known to hold no end of line */
     bool eof, drained;
     /* ---- who writes ---- */
-    size_t written;           /* of the write that is going on */
-    char *out; /* queued: out[out_from..out_to) of out_cap */
+    size_t written; /* of the write that is going on */
+    char *out;      /* queued: out[out_from..out_to) of out_cap */
     size_t out_from, out_to, out_cap;
     char peer[SOCK_ADDR_MAX]; /* [const after init] "127.0.0.1:7000" for messages */
 } Sock;

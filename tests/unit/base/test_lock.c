@@ -140,7 +140,8 @@ static void wait_with_lock(void)
 START_TEST(test_lock__wrong_order__aborts_with_what_is_held)
 {
     ck_assert(unit_aborts(take_rising, "taking TABLE (level 3) while holding CHANNEL (level 2)"));
-    ck_assert(unit_aborts(take_same_level, "taking MAATINE (level 3) while holding TABLE (level 3)"));
+    ck_assert(
+        unit_aborts(take_same_level, "taking MAATINE (level 3) while holding TABLE (level 3)"));
     ck_assert(unit_aborts(take_twice, "taking TABLE (level 3) while holding TABLE (level 3)"));
     ck_assert(unit_aborts(try_rising, "taking CHANNEL (level 2) while holding INTERN (level 1)"));
     ck_assert(unit_aborts(take_between, "while holding CHANNEL (level 2), INTERN (level 1)"));

@@ -5,7 +5,8 @@
 #include "heap/text.h"
 #include "tests/unit/heap/values.h"
 
-#define DEEP (BUILD_STRESS ? 1000 : 1000000) /* the stress build moves all of it for each object made */
+#define DEEP                                                                                       \
+    (BUILD_STRESS ? 1000 : 1000000) /* the stress build moves all of it for each object made */
 
 static enum eq_status eq(Value a, Value b)
 {
