@@ -118,10 +118,10 @@ static inline bool text_is(Value v, const char *s)
     X(CALL, "call")                                                                                \
     X(CAST, "cast")                                                                                \
     X(NOPROC, "noproc")                                                                            \
-    X(KILLED, "killed") X(OVERFLOW, "overflow") X(STOP, "$stop") X(SHUTDOWN, "shutdown")           \
-        X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")                                          \
-            X(NO_MEMORY, "a reason for which there was no memory")                                 \
-                X(UNSENDABLE, "a reason that cannot be sent")
+    X(KILLED, "killed")                                                                            \
+    X(OVERFLOW, "overflow") X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL")           \
+        X(DEAD_LETTER, "DEAD_LETTER") X(NO_MEMORY, "a reason for which there was no memory")       \
+            X(UNSENDABLE, "a reason that cannot be sent")
 enum life_text {
 #define X(id, text) TEXT_##id,
     LIFE_TEXTS(X)
