@@ -179,6 +179,11 @@ bool arg_items(struct maatine *m, Value *v, Value *tmp)
     return false;
 }
 
+bool text_fits(struct maatine *m, size_t bytes)
+{
+    return bytes <= STR_MAX && heap_has_room(native_heap(m), bytes);
+}
+
 enum native_result give_text(struct maatine *m, Buf *b)
 {
     Value out;

@@ -37,6 +37,8 @@ bool arg_items(struct maatine *m, Value *v, Value *tmp);
 /* Elements of a Range: how many (a huge number for endless ones); 0 for what holds none. */
 double range_count(const Range *r);
 
+/* Whether a text of so many bytes may become a result: for natives whose text may be much longer than what they got. */
+bool text_fits(struct maatine *m, size_t bytes);
 /* Takes the text of b as the result. */
 enum native_result give_text(struct maatine *m, Buf *b);
 

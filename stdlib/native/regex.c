@@ -216,6 +216,7 @@ static enum native_result replace_re(struct maatine *m, Value *args, uint32_t na
     Buf b = BUF_INIT;
     do {
         enum native_result r = next(m, args[1], args[0], last, empty, &hit, &span, &g);
+        if (r == N_OK && !text_fits(m, b.len)) r = native_no_memory(m);
         if (r != N_OK) {
             buf_fini(&b);
             return r;

@@ -1,5 +1,7 @@
 /* What Array, Range and Set have in common and needs no functions of the program: methods of Sequence. Ranges and Sets are
  * turned into Arrays first. Where an instance with methods of its own is met, the core library goes on (vm/core.def). */
+#include "base/hash.h"
+#include "base/mem.h"
 #include "heap/equal.h"
 #include "heap/text.h"
 #include "stdlib/native/args.h"
@@ -331,36 +333,78 @@ static enum native_result seq_has(struct maatine *m, Value *args, uint32_t nargs
     return i == -3 ? native_no_memory(m) : native_return(m, from_bool(i >= 0));
 }
 
-/* Simple keys go through a Set; collections and instances are compared with those kept so far. */
+/* Elements kept so far, found by hash. Nothing is allocated from the heap meanwhile, so addresses hold. */
+struct seen {
+    uint32_t *at; /* index of an element + 1; 0: free */
+    uint32_t cap, n;
+    uint32_t *kept; /* indexes in order */
+};
+
+static uint64_t loose_hash(Value v)
+{
+    if (!is_obj(v)) return key_hash(v);
+    switch (to_obj(v)->type) {
+    case T_BIGINT:
+    case T_RANGE:
+    case T_ARRAY:
+    case T_MAP:
+    case T_SET: return key_hash(v);
+    case T_BYTES:
+    case T_REGEX:
+    case T_CHAN:
+    case T_FROM:
+    case T_TIMER:
+    case T_RES: return to_obj(v)->type; /* by content */
+    default: return hash_u64(v);        /* by identity */
+    }
+}
+
+/* EQ_YES: an equal one is kept already. */
+static enum eq_status see(struct seen *s, const Array *a, uint32_t i, uint64_t *work)
+{
+    Value v = *array_at(a, i);
+    uint32_t k = (uint32_t)loose_hash(v) & (s->cap - 1);
+    for (; s->at[k]; k = (k + 1) & (s->cap - 1)) {
+        Value have = *array_at(a, s->at[k] - 1);
+        bool nan =
+            is_double(v) && is_double(have) && value_identical(v, have); /* one NaN is enough */
+        enum eq_status st = nan ? EQ_YES : value_equal(have, v, work);
+        if (st != EQ_NO) return st;
+    }
+    s->at[k] = i + 1;
+    s->kept[s->n++] = i;
+    return EQ_NO;
+}
+
+static enum native_result give_kept(struct maatine *m, Value *array, const struct seen *s)
+{
+    Value out = V_NIL;
+    if (!array_new(native_heap(m), s->n, &out)) return native_no_memory(m);
+    Array *to = to_array(out);
+    for (; to->len < s->n; to->len++) to->slots->v[to->len] = array_get(*array, s->kept[to->len]);
+    return native_return(m, out);
+}
+
 static enum native_result seq_uniq(struct maatine *m, Value *args, uint32_t nargs)
 {
-    Heap *h = native_heap(m);
-    Value v, *out = &args[nargs], *seen = out + 1, *x = out + 2, *others = out + 3;
     ITEMS(m, args, nargs);
-    if (!array_new(h, 0, out) || !set_new(h, 0, seen) || !array_new(h, 0, others))
-        return native_no_memory(m);
-    uint32_t n = array_len(args[0]);
+    const Array *a = to_array(args[0]);
     uint64_t work = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        *x = array_get(args[0], i);
-        if (!is_obj(*x) || is_bigint(*x) || is_range(*x)) {
-            if (map_get(to_map(*seen), *x, &v)) continue;
-            if (set_add(h, seen, x) != MAP_OK) return native_no_memory(m);
-        } else {
-            bool known = false;
-            for (uint32_t k = 0; k < array_len(*others) && !known; k++) {
-                enum eq_status st = value_equal(array_get(*others, k), *x, &work);
-                if (st == EQ_NEED_MAAT) return native_core(m, CORE_uniq, 1);
-                if (st == EQ_NOMEM) return native_no_memory(m);
-                known = st == EQ_YES;
-            }
-            if (known) continue;
-            if (!array_push(h, others, x)) return native_no_memory(m);
-        }
-        if (!array_push(h, out, x)) return native_no_memory(m);
-    }
-    charge(m, 4 * (uint64_t)n + 2 * work);
-    return native_return(m, *out);
+    struct seen s = {.cap = 16};
+    while (s.cap < a->len * 2ull && s.cap < 1u << 31) s.cap *= 2;
+    s.at = mem_try_alloc(MEM_TEMP, (s.cap + (size_t)a->len) * sizeof *s.at);
+    if (!s.at) return native_no_memory(m);
+    s.kept = s.at + s.cap;
+    memset(s.at, 0, s.cap * sizeof *s.at);
+    enum eq_status st = EQ_NO;
+    for (uint32_t i = 0; i < a->len && (st == EQ_NO || st == EQ_YES); i++)
+        st = see(&s, a, i, &work);
+    charge(m, 4 * (uint64_t)a->len + 2 * work);
+    enum native_result r = st == EQ_NEED_MAAT ? native_core(m, CORE_uniq, 1)
+                           : st == EQ_NOMEM   ? native_no_memory(m)
+                                              : give_kept(m, &args[0], &s);
+    mem_free(MEM_TEMP, s.at);
+    return r;
 }
 
 /* ---- text ---- */
@@ -375,7 +419,7 @@ static enum native_result seq_join(struct maatine *m, Value *args, uint32_t narg
     for (uint32_t i = 0; i < n; i++) {
         if (i && nargs > 1) buf_add(&b, str_bytes(args[1]), str_len(args[1]));
         enum text_status st = text_add_str(&b, array_get(args[0], i), 0, &work);
-        if (st == TEXT_OK && b.len <= STR_MAX) continue;
+        if (st == TEXT_OK && text_fits(m, b.len)) continue;
         buf_fini(&b);
         if (st != TEXT_NEED_MAAT) return native_no_memory(m);
         if (nargs == 1) args[1] = from_str(intern_cstr(native_runtime(m)->interns, ""));

@@ -485,7 +485,7 @@ static enum native_result padded(struct maatine *m, Value *args, uint32_t nargs,
     if (nargs > 2 && !arg_str(m, args[2], "the filling")) return N_ERROR;
     Value fill = nargs > 2 && str_len(args[2]) ? args[2] : V_ABSENT;
     if (want <= len) return native_return(m, args[0]);
-    if (want > PAD_MOST) return native_no_memory(m);
+    if (want > PAD_MOST || !text_fits(m, want)) return native_no_memory(m);
     uint64_t more = want - len, before = more * (uint64_t)left / 2;
     Buf b = BUF_INIT;
     add_fill(&b, fill, before);
@@ -520,6 +520,10 @@ static enum native_result str_cat(struct maatine *m, Value *args, uint32_t nargs
             return native_type_error(m, "a piece of text", "Str", v);
         }
         buf_add(&b, str_bytes(v), str_len(v));
+        if (!text_fits(m, b.len)) {
+            buf_fini(&b);
+            return native_no_memory(m);
+        }
     }
     charge(m, b.len);
     return give_text(m, &b);
@@ -536,6 +540,10 @@ static enum native_result replace_str(struct maatine *m, Value *args, uint32_t n
         buf_add(&b, str_bytes(args[0]) + at, (size_t)hit - at);
         buf_add(&b, str_bytes(args[2]), str_len(args[2]));
         at = (size_t)hit + k;
+        if (!text_fits(m, b.len)) {
+            buf_fini(&b);
+            return native_no_memory(m);
+        }
         if (args[3] != V_TRUE) break;
     }
     buf_add(&b, str_bytes(args[0]) + at, str_len(args[0]) - at);
