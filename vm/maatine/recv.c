@@ -106,7 +106,8 @@ static enum native_result fits(Maatine *m, const Value *reg)
     if (heap_make_room(&m->heap, 0)) return N_OK;
     uint32_t n = ((Fn *)to_ptr(m->R[-3]))->proto->nregs;
     for (uint32_t i = reg ? (uint32_t)(reg - m->R) : m->recv_reg; i < n; i++) m->R[i] = V_NIL;
-    (void)heap_make_room(&m->heap, 0);
+    bool fits_now = heap_make_room(&m->heap, 0);
+    (void)fits_now; /* if not even now, the error says so again */
     return native_error(m, ERR_MemoryError, "the message is too large");
 }
 
