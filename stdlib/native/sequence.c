@@ -366,9 +366,7 @@ static enum eq_status see(struct seen *s, const Array *a, uint32_t i, uint64_t *
     uint32_t k = (uint32_t)loose_hash(v) & (s->cap - 1);
     for (; s->at[k]; k = (k + 1) & (s->cap - 1)) {
         Value have = *array_at(a, s->at[k] - 1);
-        bool nan =
-            is_double(v) && is_double(have) && value_identical(v, have); /* one NaN is enough */
-        enum eq_status st = nan ? EQ_YES : value_equal(have, v, work);
+        enum eq_status st = value_equal(have, v, work);
         if (st != EQ_NO) return st;
     }
     s->at[k] = i + 1;
