@@ -136,6 +136,13 @@ enum native_result end_remembered(Maatine *m, uint64_t id, Value *out)
 
 /* ---- all of it ---- */
 
+/* The library closes what belonged to it. Whoever makes the first socket sets the function, while others run. */
+static void tell_owner_ended(Maatine *m)
+{
+    void (*f)(struct runtime *, uint64_t) = load_rlx(&m->rt->owner_ended);
+    if (f) f(m->rt, m->id);
+}
+
 static void free_parts(Maatine *m)
 {
     recv_free(m);
@@ -164,12 +171,12 @@ void maatine_end(Maatine *m, Scheduler *s)
     if (m->work) work_finish(m);
     bury(m);
     table_remove(m->rt->table, m, m->exit_reason);
-    if (load_rlx(&m->rt->owner_ended)) m->rt->owner_ended(m->rt, m->id); /* closes its sockets */
+    tell_owner_ended(m); /* closes its sockets */
     notify_all(m);
     mailbox_close(&m->mailbox, on_left, m);
     wake_senders(m->rt, &m->mailbox);
     free_parts(m);
-    if (m->rt->owner_ended) m->rt->owner_ended(m->rt, m->id);
+    tell_owner_ended(m);
     program_ended(m, s, failed);
     record_retire(m, s);
 }
