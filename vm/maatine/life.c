@@ -162,9 +162,10 @@ static bool setup(Maatine *n, const Value *fn, uint32_t nargs, Parcel *p)
     if (!p) return exec_setup(n, fn[0], fn + 1, nargs);
     const Array *a = (const Array *)to_obj(parcel_adopt(&n->heap, p));
     const Value *v = a->slots->v;
+    uint32_t len = a->len;
     n->exit_reason = from_obj(a); /* a root until the tasklocals stand */
     bool ok = exec_setup(n, v[0], v + 1, nargs);
-    if (ok && a->len > nargs + 1) ok = tasklocals_put(n, &n->exit_reason, nargs + 1);
+    if (ok && len > nargs + 1) ok = tasklocals_put(n, &n->exit_reason, nargs + 1);
     n->exit_reason = V_NIL;
     return ok;
 }
