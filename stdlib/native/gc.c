@@ -7,9 +7,11 @@
 
 static enum native_result gc_collect(struct maatine *m, Value *args, uint32_t nargs)
 {
-    (void)args;
     (void)nargs;
     uint64_t before = heap_bytes(&m->heap);
+    /* From the window of this call on, the frame holds left-overs only: they shall not keep anything. */
+    const Value *end = m->R + ((Fn *)to_ptr(m->R[-3]))->proto->nregs;
+    for (Value *v = args; v < end; v++) *v = V_NIL;
     bool fits = heap_major(&m->heap);
     native_charge(m, (int64_t)(before / 256));
     return fits ? native_return(m, V_NIL) : native_no_memory(m);
