@@ -5,6 +5,7 @@
  * signals.c what envelopes mean to their owner  info.c     inspection
  * send.c recv.c wait.c calls.c timers.c         cells.c statics.c  shared variables, per-maatine ones
  * ties.c registry.c table.c                     output.c   standard output
+ * chan.c select.c work.c                        channels, tasks and their scopes
  *
  * The end of the program. `alive` counts the maatines that keep it running. It ends
  *   - with 0 when main has returned and alive is 0;
@@ -119,8 +120,9 @@ static inline bool text_is(Value v, const char *s)
     X(CAST, "cast")                                                                                \
     X(NOPROC, "noproc")                                                                            \
     X(KILLED, "killed")                                                                            \
-    X(OVERFLOW, "overflow") X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL")           \
-        X(DEAD_LETTER, "DEAD_LETTER") X(NO_MEMORY, "a reason for which there was no memory")       \
+    X(OVERFLOW, "overflow")                                                                        \
+    X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")     \
+        X(NO_MEMORY, "a reason for which there was no memory")                                     \
             X(UNSENDABLE, "a reason that cannot be sent")
 enum life_text {
 #define X(id, text) TEXT_##id,

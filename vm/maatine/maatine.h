@@ -111,7 +111,7 @@ typedef struct maatine {
     Value exit_reason; /* [root] */
     Value share_list;  /* boxes on their way to becoming shared cells (cells.c) [root] */
     Slots *statics;    /* per-maatine statics, by number; NULL until the first [root] */
-    struct held *held; /* cells that it holds (vm/maatine/cells.h) */
+    struct held *held; /* cells that it holds (cells.c) */
     /* ---- memory and messages ---- */
     Heap heap;
     Mailbox mailbox; /* [its own rules] */
