@@ -359,10 +359,11 @@ static uint64_t loose_hash(Value v)
     }
 }
 
-/* EQ_YES: an equal one is kept already. */
+/* EQ_YES: an equal one is kept already; EQ_NEED_MAAT: v, or what is inside, brings `eq`. */
 static enum eq_status see(struct seen *s, const Array *a, uint32_t i, uint64_t *work)
 {
     Value v = *array_at(a, i);
+    if (is_inst(v) && (((Inst *)to_obj(v))->cls->flags & CLASS_HAS_EQ)) return EQ_NEED_MAAT;
     uint32_t k = (uint32_t)loose_hash(v) & (s->cap - 1);
     for (; s->at[k]; k = (k + 1) & (s->cap - 1)) {
         Value have = *array_at(a, s->at[k] - 1);
