@@ -108,7 +108,8 @@ void class_add_field(Class *c, Str *name, enum field_trait t, Value deflt)
 /* Fields move while a class is declared; layouts point to them only when it is sealed. */
 void class_put_field(Class *c, const FieldDef *f)
 {
-    c->fields = mem_realloc(MEM_CODE, c->fields, (c->nfields + 1) * sizeof *c->fields);
+    if ((c->nfields & (c->nfields + 1)) == 0)
+        c->fields = mem_realloc(MEM_CODE, c->fields, (2 * c->nfields + 1) * sizeof *c->fields);
     c->fields[c->nfields++] = *f;
 }
 

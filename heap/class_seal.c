@@ -127,9 +127,9 @@ static enum class_error compose(Class *c, struct class_err_info *err)
 /* ---- layout ---- */
 
 /* A subclass that declares an open field again changes that field; private ones belong to their class. */
-static FieldDef **same_slot(Class *c, const FieldDef *f)
+static FieldDef **same_slot(Class *c, uint32_t inherited, const FieldDef *f)
 {
-    for (uint32_t i = 0; i < c->nlayout; i++) {
+    for (uint32_t i = 0; i < inherited; i++) {
         const FieldDef *have = c->layout[i];
         if (have->name == f->name && (have->owner == f->owner || have->trait != FIELD_PRIVATE))
             return &c->layout[i];
@@ -139,14 +139,12 @@ static FieldDef **same_slot(Class *c, const FieldDef *f)
 
 static void lay_out_fields(Class *c, Class *from)
 {
+    uint32_t inherited = c->nlayout; /* the names of one class differ */
+    if (!from->nfields) return;
+    c->layout = mem_realloc(MEM_CODE, c->layout, (inherited + from->nfields) * sizeof *c->layout);
     for (uint32_t k = 0; k < from->nfields; k++) {
-        FieldDef *f = &from->fields[k], **at = same_slot(c, f);
-        if (at) {
-            *at = f;
-            continue;
-        }
-        c->layout = mem_realloc(MEM_CODE, c->layout, (c->nlayout + 1) * sizeof *c->layout);
-        c->layout[c->nlayout++] = f;
+        FieldDef *f = &from->fields[k], **at = same_slot(c, inherited, f);
+        *(at ? at : &c->layout[c->nlayout++]) = f;
     }
 }
 
