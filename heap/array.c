@@ -88,8 +88,9 @@ bool array_push_slow(Heap *h, Value *v, Value *x)
 {
     if (!array_reserve(h, v, 1)) return false;
     Array *a = to_array(*v);
-    a->slots->v[a->start + a->len++] = *x;
-    if (is_ptr(*x)) heap_wrote(h, &a->slots->h);
+    Value *at = &a->slots->v[a->start + a->len++];
+    *at = *x;
+    if (is_ptr(*x)) heap_wrote_at(h, &a->slots->h, at);
     return true;
 }
 
@@ -103,8 +104,9 @@ bool array_set(Heap *h, Value *v, uint64_t i, Value *x)
         a->len = (uint32_t)i + 1;
     }
     Array *a = to_array(*v);
-    a->slots->v[a->start + i] = *x;
-    if (is_ptr(*x)) heap_wrote(h, &a->slots->h);
+    Value *at = &a->slots->v[a->start + i];
+    *at = *x;
+    if (is_ptr(*x)) heap_wrote_at(h, &a->slots->h, at);
     return true;
 }
 

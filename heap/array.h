@@ -36,8 +36,9 @@ MAAT_MUST_CHECK static inline bool array_push(Heap *h, Value *a, Value *v)
 {
     Array *arr = to_array(*a);
     if (MAAT_LIKELY(arr->start + arr->len < array_cap(arr))) {
-        arr->slots->v[arr->start + arr->len++] = *v;
-        if (is_ptr(*v)) heap_wrote(h, &arr->slots->h);
+        Value *at = &arr->slots->v[arr->start + arr->len++];
+        *at = *v;
+        if (is_ptr(*v)) heap_wrote_at(h, &arr->slots->h, at);
         return true;
     }
     return array_push_slow(h, a, v);

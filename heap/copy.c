@@ -263,11 +263,11 @@ static void copy_run(const Copier *c, Value *to, const Value *from, uint64_t n)
 
 static void head(const Copier *c, Obj *to, const Obj *from, uint64_t words)
 {
-    *to =
-        (Obj){.type = from->type,
-              .gc = copy_gc(c),
-              .flags = (uint16_t)(from->type == T_INST ? from->flags & ~OF_HAS_FINAL : from->flags),
-              .words = (uint32_t)words};
+    *to = (Obj){.type = from->type,
+                .gc = copy_gc(c),
+                .flags = (uint16_t)(from->flags &
+                                    ~(OF_OF_HEAP | (from->type == T_INST ? OF_HAS_FINAL : 0))),
+                .words = (uint32_t)words};
     if (c->mode == COPY_FROZEN) ((struct frozen **)to)[-1] = c->graph;
 }
 

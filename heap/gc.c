@@ -97,12 +97,16 @@ void gc_push_gray(struct gc *g, Obj *o)
 void gc_remember(Heap *h, Obj *o)
 {
     MAAT_ASSERT((o->gc & GC_OLD) && !(o->gc & GC_REMEMBERED));
+    if (o->flags & OF_LISTED) return;
     if (h->nremembered == h->cap_remembered) {
         h->cap_remembered = h->cap_remembered ? 2 * h->cap_remembered : 8;
         h->remembered =
             mem_realloc(MEM_GC, h->remembered, h->cap_remembered * sizeof *h->remembered);
     }
-    o->gc |= GC_REMEMBERED;
+    if (o->flags & OF_CARDS)
+        o->flags |= OF_LISTED; /* never GC_REMEMBERED: the barrier must see every write */
+    else
+        o->gc |= GC_REMEMBERED;
     h->remembered[h->nremembered++] = o;
 }
 
@@ -130,6 +134,7 @@ static Obj *mark_large(struct gc *g, Obj *o)
         o->gc |= GC_MARK;
     }
     o->gc = (uint8_t)((o->gc & ~(GC_COLOR | GC_REMEMBERED)) | GC_OLD | g->color);
+    o->flags &= (uint16_t)~(OF_LISTED | OF_DIRTY);
     gc_push_gray(g, o);
     return o;
 }
@@ -233,6 +238,23 @@ static Obj *next_old_gray(struct gc *g)
     return !o && g->ngray ? g->gray[--g->ngray] : o;
 }
 
+/* Scans the marked cards, or all; marks those that refer to young objects. Whether one does. */
+static bool scan_cards(struct gc *g, Obj *o, bool all)
+{
+    uint8_t *card = gc_cards(o);
+    Value *base = (Value *)o, *end = base + o->words;
+    bool young = false;
+    for (uint32_t i = 0, n = gc_ncards(o->words); i < n; i++) {
+        if (!all && !card[i]) continue;
+        Value *from = base + (size_t)i * CARD_WORDS, *to = from + CARD_WORDS;
+        g->young_seen = false;
+        scan_range(g, i ? from : from + 1, to < end ? to : end, false);
+        card[i] = g->young_seen;
+        young |= g->young_seen;
+    }
+    return young;
+}
+
 void gc_scan_minor(struct gc *g)
 {
     for (;;) {
@@ -244,7 +266,10 @@ void gc_scan_minor(struct gc *g)
         Obj *o = next_old_gray(g);
         if (!o) break;
         g->young_seen = false;
-        scan_object(g, o, false);
+        if (o->flags & OF_CARDS)
+            g->young_seen = scan_cards(g, o, true);
+        else
+            scan_object(g, o, false);
         if (g->young_seen) gc_remember(g->h, o);
     }
     mem_free(MEM_GC, g->gray);
@@ -256,13 +281,20 @@ void gc_scan_remembered(struct gc *g)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < h->nremembered; i++) {
         Obj *o = h->remembered[i];
-        MAAT_ASSERT(o->gc & GC_REMEMBERED);
+        MAAT_ASSERT((o->gc & GC_REMEMBERED) || (o->flags & OF_LISTED));
         g->young_seen = false;
-        scan_object(g, o, false);
-        if (g->young_seen)
+        if (o->flags & OF_CARDS) {
+            g->young_seen = scan_cards(g, o, o->flags & OF_DIRTY);
+            o->flags &= (uint16_t)~OF_DIRTY;
+        } else {
+            scan_object(g, o, false);
+        }
+        if (g->young_seen) {
             h->remembered[kept++] = o;
-        else
+        } else {
             o->gc &= (uint8_t)~GC_REMEMBERED;
+            o->flags &= (uint16_t)~OF_LISTED;
+        }
     }
     h->nremembered = kept;
 }

@@ -71,6 +71,9 @@ void *gc_promote_room(struct gc *g, uint32_t words);
 void gc_push_gray(struct gc *g, Obj *o);
 void gc_remember(Heap *h, Obj *o);
 void gc_scan_remembered(struct gc *g);
+/* Card marks of an object with OF_CARDS, one byte for CARD_WORDS words; not zero: it may refer to young objects. */
+static inline uint32_t gc_ncards(uint32_t words) { return (words + CARD_WORDS - 1) / CARD_WORDS; }
+static inline uint8_t *gc_cards(Obj *o) { return (uint8_t *)((Value *)o + o->words); }
 /* Scans gray objects until none is left. */
 void gc_scan_minor(struct gc *g);
 void gc_scan_major(struct gc *g);

@@ -126,14 +126,30 @@ void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
     MAAT_ASSERT(words > HEAP_LARGE_WORDS);
     uint64_t bytes = words * sizeof(Value);
     if (!heap_has_room(h, bytes)) return NULL;
-    Obj *o = mem_try_alloc(MEM_LARGE, bytes);
+    uint32_t cards = t == T_SLOTS ? gc_ncards(words) : 0;
+    Obj *o = mem_try_alloc(MEM_LARGE, bytes + cards);
     if (!o) return NULL;
     *o = (Obj){.type = (uint8_t)t, .gc = GC_LARGE, .words = words};
+    if (cards) {
+        o->flags = OF_CARDS;
+        memset(gc_cards(o), 0, cards);
+    }
     list_large(h, o);
     return o;
 }
 
-void heap_remember(Heap *h, Obj *o) { gc_remember(h, o); }
+void heap_remember(Heap *h, Obj *o)
+{
+    if (o->flags & OF_CARDS) o->flags |= OF_DIRTY; /* somewhere */
+    gc_remember(h, o);
+}
+
+void heap_wrote_card(Heap *h, Obj *o, const Value *at)
+{
+    MAAT_ASSERT((o->flags & OF_CARDS) && at > (Value *)o && at < (Value *)o + o->words);
+    gc_cards(o)[(at - (Value *)o) / CARD_WORDS] = 1;
+    if (!(o->flags & OF_LISTED)) gc_remember(h, o);
+}
 
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes)
 {

@@ -11,7 +11,7 @@
  * Threads: a heap is touched by its owner only. The figures of heap_info may be read by others, racily.
  *
  * HP-1: an object without GC_OLD and GC_SHARED is young; a young object is never referred to by an old object that is not in
- *       the remembered set.
+ *       the remembered set, nor from a card that is not marked.
  * HP-2: no object of a private heap is referred to by a shared object or by another heap.
  * HP-3: words between top and limit are free; every word below top belongs to an object.
  * HP-4: an object is in an off-heap list exactly if it has OF_OFFHEAP.
@@ -144,6 +144,19 @@ void heap_remember(Heap *h, Obj *o);
 static inline void heap_wrote(Heap *h, Obj *o)
 {
     if (MAAT_UNLIKELY((o->gc & (GC_OLD | GC_REMEMBERED)) == GC_OLD)) heap_remember(h, o);
+}
+
+/* The same where the place is known: `at` is the slot of `o` that was written. Large storage of arrays and maps has a mark for
+ * each card of CARD_WORDS words, so a minor collection looks at the cards that were written, not at millions of elements. */
+#define CARD_WORDS 128
+void heap_wrote_card(Heap *h, Obj *o, const Value *at);
+static inline void heap_wrote_at(Heap *h, Obj *o, const Value *at)
+{
+    if (MAAT_LIKELY((o->gc & (GC_OLD | GC_REMEMBERED)) != GC_OLD)) return;
+    if (o->flags & OF_CARDS)
+        heap_wrote_card(h, o, at);
+    else
+        heap_remember(h, o);
 }
 
 /* Puts a new object with an off-heap part into the young list (sets OF_OFFHEAP); `next` is its link field. `bytes` were

@@ -41,6 +41,31 @@ static void check_object(struct walk *w, const Obj *o, const char *where)
     }
 }
 
+/* HP-1 for an old large object. */
+static void check_cards(const Heap *h, Obj *o)
+{
+    struct walk w = {.h = h};
+    for (uint32_t i = 0; i < gc_ncards(o->words); i++) {
+        w.young_seen = false;
+        for (uint32_t k = i ? i * CARD_WORDS : 1; k < (i + 1) * CARD_WORDS && k < o->words; k++)
+            if (is_ptr(((Value *)o)[k])) check_child(&w, to_obj(((Value *)o)[k]));
+        MAAT_CHECK(!w.young_seen ||
+                       ((o->flags & OF_LISTED) && (gc_cards(o)[i] || (o->flags & OF_DIRTY))),
+                   "HP-1: card %u of %p refers to a young object", i, (void *)o);
+    }
+}
+
+static void check_large(struct walk *w, Obj *o)
+{
+    check_object(w, o, "large");
+    if (!(o->gc & GC_OLD)) return;
+    if (o->flags & OF_CARDS)
+        check_cards(w->h, o);
+    else
+        MAAT_CHECK(!w->young_seen || (o->gc & GC_REMEMBERED),
+                   "HP-1: large object %p refers to a young one", (void *)o);
+}
+
 static void check_run(struct walk *w, const Value *p, const Value *end, bool old, const char *where)
 {
     while (p < end) {
@@ -81,7 +106,7 @@ void heap_verify(Heap *h)
     MAAT_CHECK(old == h->used_old, "%llu old bytes, %llu counted", (unsigned long long)old,
                (unsigned long long)h->used_old);
     for (uint32_t i = 0; i < h->nlarge; i++) {
-        check_object(&w, h->large[i], "large");
+        check_large(&w, h->large[i]);
         MAAT_CHECK(((h->large[i]->gc & GC_OLD) != 0) == (i < h->nlarge_old), "HP-5: entry %u", i);
     }
     uint64_t listed = list_length(h->off_young, false) + list_length(h->off_old, true);

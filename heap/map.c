@@ -292,11 +292,13 @@ static bool reserve_entries(Heap *h, Value *v, uint32_t n)
 static void append(Heap *h, Map *m, Value k, Value v, uint32_t hash)
 {
     uint32_t e = m->used++, stride = map_stride(m);
-    m->entries->v[e * stride] = k;
-    if (stride == 2) m->entries->v[2 * e + 1] = v;
+    Value *at = &m->entries->v[e * stride];
+    *at = k;
+    if (is_ptr(k)) heap_wrote_at(h, &m->entries->h, at);
+    if (stride == 2) *++at = v;
+    if (is_ptr(v)) heap_wrote_at(h, &m->entries->h, at);
     m->count++;
     if (m->index) index_put(m->index, hash, e);
-    if (is_ptr(k) || is_ptr(v)) heap_wrote(h, &m->entries->h);
 }
 
 static int64_t find_hashed(const Map *m, Value k, uint32_t hash)
@@ -316,8 +318,9 @@ enum map_status map_set(Heap *h, Value *mv, Value *kv, Value *v)
     int64_t e = find_hashed(m, k, hash);
     if (e >= 0) {
         if (m->h.type == T_MAP) {
-            m->entries->v[2 * e + 1] = *v;
-            if (is_ptr(*v)) heap_wrote(h, &m->entries->h);
+            Value *at = &m->entries->v[2 * e + 1];
+            *at = *v;
+            if (is_ptr(*v)) heap_wrote_at(h, &m->entries->h, at);
         }
         return MAP_OK;
     }

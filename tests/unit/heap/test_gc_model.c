@@ -216,7 +216,10 @@ static void step(Heap *h)
     case 5: /* one root becomes a child of another */
         if (p < 0) break;
         *place(roots[p], i) = roots[r];
-        heap_wrote(h, holder(roots[p]));
+        if (rnd(2))
+            heap_wrote(h, holder(roots[p]));
+        else
+            heap_wrote_at(h, holder(roots[p]), place(roots[p], i));
         nodes[root_node[p]].child[i] = root_node[r];
         break;
     case 6: /* a child becomes a root */

@@ -82,8 +82,9 @@ OP_FN(SETINDEX)
         Array *a = (Array *)to_obj(o);
         uint64_t k = (uint64_t)to_int(i);
         if (MAAT_LIKELY(k < a->len && !(a->h.gc & GC_SHARED))) {
-            a->slots->v[a->start + k] = R[C];
-            heap_wrote(&m->heap, &a->slots->h);
+            Value *at = &a->slots->v[a->start + k];
+            *at = R[C];
+            if (is_ptr(R[C])) heap_wrote_at(&m->heap, &a->slots->h, at);
             NEXT;
         }
     }
