@@ -138,7 +138,11 @@ static bool write_num(struct writer *w, Value v)
             w->status = W_NUMBER;
             return false;
         }
-        buf_add(&w->out, text, num_double_text(d, text));
+        size_t n = num_double_text(d, text);
+        buf_add(&w->out, text, n);
+        /* So that it is read as a double again, not as the integer of these digits. */
+        if (fabs(d) >= 0x1p53 && !memchr(text, 'e', n) && !memchr(text, '.', n))
+            buf_adds(&w->out, ".0");
     } else {
         num_text(v, &w->out);
     }

@@ -18,6 +18,7 @@
 #include "stdlib/native/json.h"
 #include "stdlib/native/res.h"
 #include <gmp.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define PIECE      65536u /* bytes between two looks at the budget */
@@ -374,7 +375,9 @@ static bool push_double(struct parser *ps, const char *start, const char *p)
     }
     buf_clear(&ps->scratch);
     buf_add(&ps->scratch, start, (size_t)(p - start));
-    return push(ps, from_double(strtod(buf_str(&ps->scratch), NULL)));
+    double d = strtod(buf_str(&ps->scratch), NULL);
+    if (!isfinite(d)) return wrong(ps, start, "the number is too large for a double");
+    return push(ps, from_double(d));
 }
 
 static const char *digits_end(const char *p, const char *end)
@@ -404,9 +407,9 @@ static bool read_number(struct parser *ps)
         whole = false;
         p = q;
     }
-    bool ok = whole ? push_int(ps, first, n, negative) : push_double(ps, start, p);
+    if (!(whole ? push_int(ps, first, n, negative) : push_double(ps, start, p))) return false;
     ps->p = p;
-    return ok;
+    return true;
 }
 
 /* ---- arrays and objects ---- */
