@@ -112,6 +112,7 @@ static inline bool text_is(Value v, const char *s)
            memcmp(((Str *)to_ptr(v))->p, s, n) == 0;
 }
 /* Texts that are needed often; immortal strings. text_value(rt, NORMAL) */
+/* clang-format off */
 #define LIFE_TEXTS(X)                                                                              \
     X(NORMAL, "normal")                                                                            \
     X(DOWN, "DOWN")                                                                                \
@@ -124,6 +125,7 @@ static inline bool text_is(Value v, const char *s)
     X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")     \
         X(NO_MEMORY, "a reason for which there was no memory")                                     \
             X(UNSENDABLE, "a reason that cannot be sent")
+/* clang-format on */
 enum life_text {
 #define X(id, text) TEXT_##id,
     LIFE_TEXTS(X)
