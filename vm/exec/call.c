@@ -431,6 +431,8 @@ enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs)
     win[0] = fn;
     win[1] = win[2] = V_NIL;
     memcpy(win + FRAME_WORDS, keep, nargs * sizeof(Value));
+    if (m->reds < 1)
+        m->reds = 1; /* what was charged for the first half would be charged again and again */
     return call_any(m, win, nargs, V_NIL, at, RET_FINISH, at);
 }
 

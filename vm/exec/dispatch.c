@@ -114,7 +114,7 @@ static bool setup_general(Maatine *m, Value fn, const Value *args, uint32_t narg
     Value *R = m->R;
     for (uint32_t i = 0; i < START_REGS; i++) R[i] = V_NIL;
     R[START_CALLEE] = fn;
-    memcpy(R + START_ARGS, args, nargs * sizeof(Value));
+    if (nargs) memcpy(R + START_ARGS, args, nargs * sizeof(Value));
     if (nargs > START_REGS - START_ARGS) m->args_end = R + START_ARGS + nargs;
     Value arr;
     bool ok = array_from(&m->heap, R + START_ARGS, nargs, &arr);
