@@ -81,6 +81,8 @@ uint64_t num_hash(Value v);
 
 /* Decimal text as `say` prints it. */
 void num_text(Value v, Buf *out);
+/* The same of an int or double, into 32 bytes (a NUL behind it); the length. */
+size_t num_short_text(Value v, char out[32]);
 /* Integer v (is_integer) in base 2..36, lower case, with sign. */
 void num_text_base(Value v, int base, Buf *out);
 /* Shortest text that reads back the same, as ECMAScript writes it (Inf, -Inf, NaN). At most 32 bytes with NUL; the length. */

@@ -44,4 +44,8 @@ uint64_t mpz_top(const mpz_t z, int64_t *e, bool *sticky);
 /* top * 2^e rounded to nearest, ties to even; top has its highest bit set; sticky: something non-zero lies below. */
 double round_to_double(uint64_t top, bool sticky, int64_t e);
 
+/* The fewest digits (without zeros at the end) that read back as d (finite, above 0), the nearest such; how many. d is
+ * 0.DIGITS * 10^point. */
+int num_shortest_digits(double d, char digits[24], int *point);
+
 #endif

@@ -9,52 +9,6 @@
 
 /* ---- doubles to text ---- */
 
-/* Correctly rounded significant digits (without trailing zeros) of d > 0 and its decimal point: value = 0.DIGITS * 10^point. */
-static int digits_of(double d, int want, char digits[24], int *point)
-{
-    char text[40];
-    snprintf(text, sizeof text, "%.*e", want - 1, d);
-    int n = 0;
-    const char *p = text;
-    for (; *p && *p != 'e'; p++)
-        if (*p != '.') digits[n++] = *p;
-    *point = atoi(p + 1) + 1;
-    while (n > 1 && digits[n - 1] == '0') n--;
-    digits[n] = 0;
-    return n;
-}
-
-static bool reads_back(const char *digits, int n, int point, double d)
-{
-    char text[48];
-    snprintf(text, sizeof text, "0.%.*se%d", n, digits, point);
-    return strtod(text, NULL) == d;
-}
-
-/* A power of two has a wider gap above it than below: there a number of n digits above it may read back though the nearest
- * one, below, does not. Tries the next one up. */
-static bool next_up_reads_back(char *digits, int n, int point, double d)
-{
-    int i = n - 1;
-    if (digits[i] == '9') return false;
-    digits[i]++;
-    if (reads_back(digits, n, point, d)) return true;
-    digits[i]--;
-    return false;
-}
-
-/* 15 digits always survive text -> double -> text, so nothing shorter needs a try of its own, but for subnormals. */
-static int shortest(double d, char digits[24], int *point)
-{
-    bool power = (from_double(d) & 0xFFFFFFFFFFFFFull) == 0;
-    for (int want = d < 0x1p-1022 ? 1 : 15; want < 17; want++) {
-        int n = digits_of(d, want, digits, point);
-        if (reads_back(digits, n, *point, d)) return n;
-        if (power && n == want && next_up_reads_back(digits, n, *point, d)) return n;
-    }
-    return digits_of(d, 17, digits, point);
-}
-
 static size_t fill(char *at, char c, int n)
 {
     if (n <= 0) return 0;
@@ -103,7 +57,7 @@ size_t num_double_text(double d, char out[32])
     if (isinf(d)) return (size_t)sprintf(out, d < 0 ? "-Inf" : "Inf");
     if (fabs(d) < 0x1p53 && d == trunc(d)) return int_text((uint64_t)fabs(d), d < 0, out);
     char digits[24];
-    int point, n = shortest(fabs(d), digits, &point);
+    int point, n = num_shortest_digits(fabs(d), digits, &point);
     size_t sign = d < 0;
     if (sign) out[0] = '-';
     return sign + lay_out(digits, n, point, out + sign);
@@ -145,16 +99,20 @@ void num_text_base(Value v, int base, Buf *out)
     buf_add(out, tmp + n, sizeof tmp - n);
 }
 
+size_t num_short_text(Value v, char out[32])
+{
+    if (is_double(v)) return num_double_text(to_double(v), out);
+    int64_t i = to_int(v);
+    return int_text((uint64_t)(i < 0 ? -i : i), i < 0, out);
+}
+
 void num_text(Value v, Buf *out)
 {
     char text[32];
-    if (is_int(v))
-        buf_add(out, text,
-                int_text((uint64_t)(to_int(v) < 0 ? -to_int(v) : to_int(v)), to_int(v) < 0, text));
-    else if (is_double(v))
-        buf_add(out, text, num_double_text(to_double(v), text));
-    else
+    if (is_bigint(v))
         num_text_base(v, 10, out);
+    else
+        buf_add(out, text, num_short_text(v, text));
 }
 
 /* ---- text to integers ---- */

@@ -209,6 +209,32 @@ bool str_join(Heap *h, Value *v, uint32_t n, Value *out)
     return true;
 }
 
+bool str_join_array(Heap *h, Value *array, Value *sep, Value *out)
+{
+    const Array *a = (const Array *)to_obj(*array);
+    size_t n = a->len, between = is_absent(*sep) ? 0 : str_len(*sep),
+           len = n ? between * (n - 1) : 0;
+    uint64_t chars = between ? (n - (n > 0)) * str_chars(*sep) : 0;
+    for (size_t i = 0; i < n; i++) {
+        len += str_len(a->slots->v[a->start + i]);
+        chars += str_chars(a->slots->v[a->start + i]);
+    }
+    if (!reserve_str(h, len)) return false;
+    a = (const Array *)to_obj(*array);
+    char tmp[STR_INLINE_MAX];
+    StrBuf *buf = NULL;
+    if (len > STR_INLINE_MAX && !(buf = new_buf(h, len, len))) return false;
+    char *to = buf ? buf->p : tmp;
+    for (size_t i = 0; i < n; i++) {
+        Value s = a->slots->v[a->start + i];
+        if (i && between) to = mempcpy(to, str_bytes(*sep), between);
+        to = mempcpy(to, str_bytes(s), str_len(s));
+    }
+    *out = buf ? make_view(h, buf, 0, len, (uint32_t)chars, strbuf_bytes(buf))
+               : make_counted(h, tmp, len, (uint32_t)chars);
+    return true;
+}
+
 bool str_repeat(Heap *h, Value *s, int64_t times, Value *out)
 {
     size_t n = str_len(*s);

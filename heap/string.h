@@ -82,6 +82,8 @@ Value str_make_slice(Heap *h, Value s, size_t from, size_t n);
 MAAT_MUST_CHECK bool str_concat(Heap *h, Value *a, Value *b, Value *out);
 /* Of n strings in a row. */
 MAAT_MUST_CHECK bool str_join(Heap *h, Value *v, uint32_t n, Value *out);
+/* Of the elements of an Array, all of them Strs, with the Str *sep (V_ABSENT: nothing) in between. */
+MAAT_MUST_CHECK bool str_join_array(Heap *h, Value *array, Value *sep, Value *out);
 /* times < 0 counts as 0. */
 MAAT_MUST_CHECK bool str_repeat(Heap *h, Value *s, int64_t times, Value *out);
 MAAT_MUST_CHECK bool str_slice_bytes(Heap *h, Value *s, size_t from, size_t n, Value *out);

@@ -372,6 +372,10 @@ enum text_status text_str(Heap *h, Value *v, Value *out, uint64_t *work)
         *out = *v;
         return TEXT_OK;
     }
+    if (is_num(*v) && !is_bigint(*v)) {
+        char text[32];
+        return str_new(h, text, num_short_text(*v, text), out) ? TEXT_OK : TEXT_NOMEM;
+    }
     Buf b = BUF_INIT;
     return finish(h, text_add_str(&b, *v, limit_of(h), work), &b, out);
 }

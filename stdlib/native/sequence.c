@@ -408,12 +408,26 @@ static enum native_result seq_uniq(struct maatine *m, Value *args, uint32_t narg
 
 /* ---- text ---- */
 
+static bool all_strs(const Array *a)
+{
+    for (uint32_t i = 0; i < a->len; i++)
+        if (!is_str(*array_at(a, i))) return false;
+    return true;
+}
+
 static enum native_result seq_join(struct maatine *m, Value *args, uint32_t nargs)
 {
     if (nargs > 1 && !is_str(args[1])) return native_type_error(m, "the separator", "Str", args[1]);
     ITEMS(m, args, nargs);
     uint32_t n = array_len(args[0]);
     uint64_t work = 0;
+    if (nargs == 1) args[1] = V_ABSENT;
+    if (all_strs(to_array(args[0]))) {
+        Value out = V_NIL;
+        bool ok = str_join_array(native_heap(m), &args[0], &args[1], &out);
+        native_charge(m, n / 16 + (ok ? str_len(out) / 128 : 0));
+        return give(m, ok, out);
+    }
     Buf b = BUF_INIT;
     for (uint32_t i = 0; i < n; i++) {
         if (i && nargs > 1) buf_add(&b, str_bytes(args[1]), str_len(args[1]));
