@@ -11,6 +11,7 @@
 #ifndef MAAT_HEAP_STRING_H
 #define MAAT_HEAP_STRING_H
 
+#include "base/atomic.h"
 #include "base/buf.h"
 #include "heap/heap.h"
 
@@ -35,14 +36,16 @@ uint32_t str_chars_slow(struct str_head *s);
 static inline uint32_t str_chars(Value v)
 {
     struct str_head *s = str_head(v);
-    return MAAT_LIKELY(s->chars != UINT32_MAX) ? s->chars : str_chars_slow(s);
+    uint32_t n = load_rlx(&s->chars);
+    return MAAT_LIKELY(n != UINT32_MAX) ? n : str_chars_slow(s);
 }
 /* Never 0. */
 uint32_t str_hash_slow(struct str_head *s);
 static inline uint32_t str_hash(Value v)
 {
     struct str_head *s = str_head(v);
-    return MAAT_LIKELY(s->hash != 0) ? s->hash : str_hash_slow(s);
+    uint32_t f = load_rlx(&s->hash);
+    return MAAT_LIKELY(f != 0) ? f : str_hash_slow(s);
 }
 uint32_t str_hash_bytes(const char *p, size_t n);
 
@@ -50,7 +53,9 @@ static inline bool str_equal(Value a, Value b)
 {
     if (a == b) return true;
     const struct str_head *x = str_head(a), *y = str_head(b);
-    if (x->len != y->len || (x->hash && y->hash && x->hash != y->hash)) return false;
+    if (x->len != y->len) return false;
+    uint32_t f = load_rlx(&x->hash), g = load_rlx(&y->hash);
+    if (f && g && f != g) return false;
     return memcmp(str_bytes(a), str_bytes(b), x->len) == 0;
 }
 /* Same text as the C string. */

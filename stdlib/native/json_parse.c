@@ -7,6 +7,7 @@
  *      text  {"a": [1, 2], "b": ...        values  "a" 1 2          frames  {0,object} {1,array}
  *                       ^ at
  */
+#include "base/atomic.h"
 #include "base/mem.h"
 #include "heap/array.h"
 #include "heap/block.h"
@@ -189,7 +190,7 @@ static Value make_key(struct parser *ps, const char *s, size_t n, bool ascii)
     if (n > STR_INLINE_MAX) return make_long(ps, s, n, ascii ? (uint32_t)n : utf8_count(s, n));
     uint32_t h = str_hash_bytes(s, n);
     Value *slot = &ps->keys[h % KEY_CACHE];
-    if (*slot && str_head(*slot)->hash == h && str_len(*slot) == n &&
+    if (*slot && load_rlx(&str_head(*slot)->hash) == h && str_len(*slot) == n &&
         memcmp(str_bytes(*slot), s, n) == 0)
         return *slot;
     Value v = make_string(ps, s, n, ascii);

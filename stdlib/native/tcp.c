@@ -447,7 +447,7 @@ static enum native_result fill(struct maatine *m, Sock *s, size_t want, double s
         }
         in_drop(s);
         enum native_result r = N_OK;
-        if (s->out_to && !load_acq(&s->reader)) r = flush_out(m, s, secs, what);
+        if (!load_acq(&s->reader) && s->out_to) r = flush_out(m, s, secs, what);
         if (r == N_OK) r = block(m, s, SOCK_READ, secs, what);
         if (r != N_OK) return r;
         s->drained = false;

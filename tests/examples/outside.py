@@ -57,10 +57,12 @@ def wait_port(port, secs=20):
 
 
 def stop(p):
-    """Ends a server by SIGTERM; its exit status (None: it had to be killed)."""
+    """Ends a server by SIGTERM; its exit status (None: it had to be killed). Prints what it said if that is not 143."""
     p.terminate()
     try:
-        p.communicate(timeout=20 * SCALE)
+        _, err = p.communicate(timeout=20 * SCALE)
+        if p.returncode != 143:
+            print(err.decode(errors="replace")[:6000], flush=True)
         return p.returncode
     except subprocess.TimeoutExpired:
         p.kill()

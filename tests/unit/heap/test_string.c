@@ -2,6 +2,7 @@
 #include "heap/bytes.h"
 #include "heap/strbuf.h"
 #include "tests/unit/heap/values.h"
+#include <pthread.h>
 
 static const char *const pieces[] = {
     "a",
@@ -282,7 +283,34 @@ START_TEST(test_string__too_long__refused)
 }
 END_TEST
 
-UNIT_MAIN("string", UNIT_TEST(test_string__random_building__as_buffers);
+static void *hash_shared(void *arg) /* of two shared strings that nobody has hashed yet */
+{
+    const Value *v = arg;
+    uint32_t sum = 0;
+    for (int i = 0; i < 2; i++) sum += str_hash(v[i]) + str_chars(v[i]);
+    return (void *)(uintptr_t)(sum + str_equal(v[0], v[1]));
+}
+
+START_TEST(test_string__shared_string__hashed_by_several_threads)
+{
+    Value v[2];
+    heap_begin();
+    for (char c = '!'; c < '~'; c++) {
+        void *sum[2];
+        pthread_t t;
+        v[0] = str((char[]){c, 0});
+        v[1] = str((char[]){(char)(c + 1), 0});
+        ck_assert_int_eq(pthread_create(&t, NULL, hash_shared, v), 0);
+        sum[0] = hash_shared(v);
+        ck_assert_int_eq(pthread_join(t, &sum[1]), 0);
+        ck_assert_ptr_eq(sum[0], sum[1]);
+    }
+    heap_end();
+}
+END_TEST
+
+UNIT_MAIN("string", UNIT_TEST(test_string__shared_string__hashed_by_several_threads);
+          UNIT_TEST(test_string__random_building__as_buffers);
           UNIT_TEST(test_string__appending__copies_pieces_only);
           UNIT_TEST(test_string__two_appends_to_one__do_not_mix);
           UNIT_TEST(test_string__find__as_a_plain_search);
