@@ -295,11 +295,13 @@ static void park_sleep(Scheduler *s)
     fence_sc(); /* PK-1 */
     if (!work_here(s) && !work_elsewhere(s)) {
         stat_add(&s->stats.parks, 1);
+        store_rlx(&s->stats.asleep_since, from);
         wait_for_wakeup(s, ns);
     }
     leave_idle(s);
     epoch_back(s);
     s->now = world_mono_ns();
+    store_rlx(&s->stats.asleep_since, 0);
     stat_add(&s->stats.idle_ns, s->now - from);
 }
 

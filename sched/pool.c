@@ -202,6 +202,8 @@ void sched_stats_get(const Scheduler *s, SchedStats *out)
         .tasks = load_rlx(&s->stats.tasks),
         .timers = load_rlx(&s->stats.timers),
         .reductions = load_rlx(&s->stats.reductions),
+        .poll_ns = load_rlx(&s->stats.poll_ns),
+        .long_runs = load_rlx(&s->stats.long_runs),
         .idle_ns = load_rlx(&s->stats.idle_ns),
         .start_ns = load_rlx(&s->stats.start_ns),
         .retired = load_rlx(&s->stats.retired),
@@ -210,4 +212,10 @@ void sched_stats_get(const Scheduler *s, SchedStats *out)
         .asleep = load_rlx(&s->idle),
     };
     for (unsigned p = 0; p < PRIO_COUNT; p++) out->queue[p] = runq_count(&s->queue[p]);
+    if (!out->start_ns) return; /* it has not begun */
+    uint64_t now = world_mono_ns(), since = load_rlx(&s->stats.asleep_since);
+    out->age_ns = now - out->start_ns;
+    if (since && since < now) out->idle_ns += now - since;
+    if (out->idle_ns > out->age_ns)
+        out->idle_ns = out->age_ns; /* read in the middle of a wake-up */
 }

@@ -184,9 +184,12 @@ static bool loop_has_handles(const Scheduler *s)
 
 void sched_poll(Scheduler *s)
 {
-    s->polled = s->now;
-    stat_add(&s->stats.polls, 1);
+    uint64_t from = world_mono_ns();
+    s->polled = from;
     uv_run(&s->loop, UV_RUN_NOWAIT);
+    s->now = world_mono_ns();
+    stat_add(&s->stats.polls, 1);
+    stat_add(&s->stats.poll_ns, s->now - from);
 }
 
 static void service_clock(Scheduler *s)

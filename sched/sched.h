@@ -178,18 +178,20 @@ int64_t sched_holds(const SchedPool *pool);
 /* ---- counters: written by each scheduler alone, read racily by anybody ---- */
 
 typedef struct sched_stats {
-    uint64_t slices;            /* runs */
-    uint64_t slot_runs;         /* of these, from the next-slot */
-    uint64_t steals;            /* successful ones */
-    uint64_t stolen;            /* runnables that came that way */
-    uint64_t parks;             /* times it went to sleep */
-    uint64_t wakeups;           /* sleepers it woke */
-    uint64_t polls;             /* of its libuv loop while busy */
-    uint64_t tasks;             /* posted callbacks run */
-    uint64_t timers;            /* fired */
-    uint64_t reductions;        /* charged */
-    uint64_t idle_ns;           /* asleep; busy time is the age less this */
-    uint64_t start_ns;          /* when it began */
+    uint64_t slices;           /* runs */
+    uint64_t slot_runs;        /* of these, from the next-slot */
+    uint64_t steals;           /* successful ones */
+    uint64_t stolen;           /* runnables that came that way */
+    uint64_t parks;            /* times it went to sleep */
+    uint64_t wakeups;          /* sleepers it woke */
+    uint64_t polls;            /* passes of its libuv loop */
+    uint64_t poll_ns;          /* in these, callbacks included */
+    uint64_t tasks;            /* posted callbacks run */
+    uint64_t timers;           /* fired */
+    uint64_t reductions;       /* charged */
+    uint64_t long_runs;        /* runs that were reported as too long (see on_long_run) */
+    uint64_t start_ns, age_ns; /* when it began; until now */
+    uint64_t idle_ns; /* asleep, a sleep that goes on counted; busy time is the age less this */
     uint64_t retired, freed;    /* epoch.h */
     uint32_t queue[PRIO_COUNT]; /* runnables queued now */
     uint32_t timers_pending;

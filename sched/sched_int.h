@@ -121,7 +121,8 @@ struct scheduler {
     struct {
         uint64_t slices, slot_runs, steals, stolen, parks, wakeups, polls, tasks, timers,
             reductions;
-        uint64_t idle_ns, start_ns, retired, freed;
+        uint64_t idle_ns, start_ns, retired, freed, poll_ns, long_runs;
+        uint64_t asleep_since; /* 0: awake */
     } stats MAAT_ALIGNED(MAAT_CACHE_LINE);
 
     RunQ queue[PRIO_COUNT];

@@ -1,0 +1,85 @@
+/* `Sys`: what the runtime tells about itself. All of it is read without asking anybody, so it also works while every
+ * scheduler is busy; the numbers may be a moment old. */
+#include "heap/array.h"
+#include "heap/map.h"
+#include "heap/num.h"
+#include "heap/string.h"
+#include "sched/sched.h"
+#include "vm/exec/exec.h"
+#include "vm/runtime.h"
+
+/* slots[0] is the map, slots[1] and [2] are scratch. */
+static bool put(struct maatine *m, Value *slots, const char *name, Value v)
+{
+    slots[1] = from_str(intern_cstr(m->rt->interns, name));
+    slots[2] = v;
+    return map_set(&m->heap, &slots[0], &slots[1], &slots[2]) == MAP_OK;
+}
+
+static bool put_count(struct maatine *m, Value *slots, const char *name, uint64_t n)
+{
+    return put(m, slots, name, from_int((int64_t)(n & (uint64_t)INT_MAX48)));
+}
+
+static bool put_secs(struct maatine *m, Value *slots, const char *name, uint64_t ns)
+{
+    return put(m, slots, name, from_double((double)ns / 1e9));
+}
+
+static bool put_counts(struct maatine *m, Value *slots, const SchedStats *st)
+{
+    const struct {
+        const char *name;
+        uint64_t n;
+    } counts[] = {
+        {"slices", st->slices},
+        {"direct", st->slot_runs},
+        {"steals", st->steals},
+        {"stolen", st->stolen},
+        {"parks", st->parks},
+        {"wakeups", st->wakeups},
+        {"polls", st->polls},
+        {"tasks", st->tasks},
+        {"timers", st->timers},
+        {"reductions", st->reductions},
+        {"long_runs", st->long_runs},
+        {"pending_timers", st->timers_pending},
+        {"queue_high", st->queue[PRIO_HIGH]},
+        {"queue_normal", st->queue[PRIO_NORMAL]},
+        {"queue_low", st->queue[PRIO_LOW]},
+        {"queue", (uint64_t)st->queue[0] + st->queue[1] + st->queue[2]},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        if (!put_count(m, slots, counts[i].name, counts[i].n)) return false;
+    return true;
+}
+
+static bool describe(struct maatine *m, Value *slots, unsigned index)
+{
+    SchedStats st;
+    sched_stats_get(sched_at(m->rt->pool, index), &st);
+    double busy = st.age_ns ? (double)(st.age_ns - st.idle_ns) / (double)st.age_ns : 0;
+    return map_new(&m->heap, 24, &slots[0]) && put_count(m, slots, "index", index) &&
+           put_counts(m, slots, &st) && put_secs(m, slots, "poll_time", st.poll_ns) &&
+           put_secs(m, slots, "idle_time", st.idle_ns) && put_secs(m, slots, "age", st.age_ns) &&
+           put(m, slots, "utilisation", from_double(busy)) &&
+           put(m, slots, "asleep", from_bool(st.asleep));
+}
+
+/* Sys.schedulers: an Array with a Map for each scheduler. */
+static enum native_result sys_schedulers(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *slots = &args[nargs];
+    unsigned n = sched_count(m->rt->pool);
+    if (!array_new(&m->heap, n, &slots[3])) return native_no_memory(m);
+    for (unsigned i = 0; i < n; i++) {
+        if (!describe(m, slots, i) || !array_push(&m->heap, &slots[3], &slots[0]))
+            return native_no_memory(m);
+    }
+    return native_return(m, slots[3]);
+}
+
+NATIVE_TABLE(natives_sys) = {
+    {"Sys", "schedulers", sys_schedulers, 0, 0, NF_STATIC, "()"},
+    {0},
+};
