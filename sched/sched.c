@@ -114,7 +114,15 @@ static inline bool slot_allowed(const Scheduler *s)
     return s->slot_runs < SCHED_SLOT_RUNS && s->chain_left > s->pool->cfg.slice / 8;
 }
 
-/* The next-slot if it still may, with what is left of the budget; else the queues, with a new slice. */
+static void new_slice(Scheduler *s)
+{
+    s->slot_runs = 0;
+    s->budget = s->chain_left = s->pool->cfg.slice;
+}
+
+/* The next-slot if it still may, with what is left of the budget; else the queues, with a new slice. When it may not and
+ * nobody else waits here, its turn has come all the same; it does not go through the queue, where a scheduler that looks for
+ * work would take it: a lone token, or a lone computing runnable, would change cores for nothing. */
 static Runnable *pick(Scheduler *s)
 {
     Runnable *r = s->slot;
@@ -126,10 +134,13 @@ static Runnable *pick(Scheduler *s)
             stat_add(&s->stats.slot_runs, 1);
             return r;
         }
+        if (sched_queued(s) == 0) {
+            new_slice(s);
+            return r;
+        }
         sched_enqueue(s, r);
     }
-    s->slot_runs = 0;
-    s->budget = s->chain_left = s->pool->cfg.slice;
+    new_slice(s);
     r = pick_queued(s);
     if (r) share(s, 0);
     return r;
@@ -138,14 +149,19 @@ static Runnable *pick(Scheduler *s)
 /* ---- running ---- */
 
 /* After a yield what it woke goes first if the budget allows it, else to the queue before it: it was ready
- * earlier. */
+ * earlier. Alone it stays in the slot, for a new slice. */
 static void requeue(Scheduler *s, Runnable *r)
 {
+    sched_mark_queued(r);
+    if (!s->slot && sched_queued(s) == 0) {
+        s->slot = r;
+        s->slot_runs = SCHED_SLOT_RUNS;
+        return;
+    }
     if (s->slot && !slot_allowed(s)) {
         sched_enqueue(s, s->slot);
         s->slot = NULL;
     }
-    sched_mark_queued(r);
     sched_enqueue(s, r);
 }
 

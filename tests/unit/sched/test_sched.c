@@ -426,6 +426,54 @@ START_TEST(test_sched__work_on_one__is_stolen_by_the_idle)
 }
 END_TEST
 
+/* Nothing but one runnable, while the other scheduler is woken again and again to look for work: it must not get it. */
+static void do_nothing(SchedTask *t, Scheduler *s)
+{
+    (void)s;
+    store_rel(&t->fn, NULL); /* pairs with disturb */
+}
+
+static void disturb(SchedPool *pool, SchedTask tasks[2])
+{
+    for (unsigned i = 0; i < 2; i++) {
+        if (load_acq(&tasks[i].fn)) continue; /* still under way */
+        tasks[i].fn = do_nothing;
+        sched_post(sched_at(pool, i), &tasks[i]);
+    }
+}
+
+static enum run_result alone(Runnable *r, Scheduler *s)
+{
+    static SchedTask tasks[2];
+    Actor *a = (Actor *)(void *)r;
+    disturb(sched_pool_of(s), tasks);
+    for (int i = 0; i < 200; i++) cpu_relax();
+    if (a->data) { /* woken by itself, as a token is by the one before it */
+        sched_charge(s, 1);
+        if (--a->left == 0) return RUN_ENDED;
+        sched_ready(s, r);
+        return RUN_PARKED;
+    }
+    sched_charge(s, sched_slice(s));
+    return --a->left == 0 ? RUN_ENDED : RUN_YIELD;
+}
+
+START_TEST(test_sched__one_runnable__is_not_stolen_by_those_that_have_nothing)
+{
+    for (int token = 0; token < 2; token++) {
+        Actor a;
+        SchedPool *pool = pool_of(2, NULL, stop_when_quiet);
+        actor_init(&a, alone, PRIO_NORMAL, 30000 / SLOW);
+        if (token) a.data = &a;
+        sched_ready_from(pool, &a.r);
+        pool_run_until_quiet(pool);
+        ck_assert_uint_eq(stats_sum(pool).steals, 0);
+        ck_assert_uint_gt(stats_sum(pool).tasks, 10);
+        sched_pool_free(pool);
+    }
+}
+END_TEST
+
 static Runnable *twice;
 
 static void ready_twice(void)
@@ -458,4 +506,5 @@ UNIT_MAIN("sched", tcase_set_timeout(unit_case, 60);
           UNIT_TEST(test_sched__two_pools__do_not_mix);
           UNIT_TEST(test_sched__idle__uses_no_cpu_and_does_not_wake_up);
           UNIT_TEST(test_sched__work_on_one__is_stolen_by_the_idle);
+          UNIT_TEST(test_sched__one_runnable__is_not_stolen_by_those_that_have_nothing);
           UNIT_TEST(test_sched__made_ready_twice__is_caught_in_checked_builds))
