@@ -286,6 +286,16 @@ static void gen_invoke(Gen *g, Node *n, uint32_t w, bool tail)
     emit(g, 0);
 }
 
+/* Without arguments: a field or a call. */
+static void gen_getattr(Gen *g, Node *n, uint32_t w, uint32_t receiver)
+{
+    at(g, n);
+    reg_window(g, w, 1);
+    emit_abc(g, OP_GETATTR, w, receiver, invoke_flags(n));
+    emit(g, from_str(unit_sym(g->u, n->u.method.name)));
+    emit(g, 0);
+}
+
 static void gen_method_on_cell(Gen *g, Node *n, Var *v, int dst)
 {
     Ctl held;
@@ -349,13 +359,18 @@ void gen_method(Gen *g, Node *n, int dst)
     }
     uint32_t top = g->top;
     bool tail = tail_allowed(g, dst) && !n->u.method.maybe && items_plain(&n->u.method.args);
-    uint32_t w = gen_window(g, dst), receiver = gen_temp(g, n->u.method.obj);
+    uint32_t w = gen_window(g, dst);
     Label nil = LABEL;
+    bool plain = !tail && n->u.method.args.n == 0;
+    uint32_t receiver = plain ? gen_operand(g, n->u.method.obj) : gen_temp(g, n->u.method.obj);
     if (n->u.method.maybe) {
         emit_abc(g, OP_LOADNIL, w, 0, 0);
         emit_jump(g, OP_JNIL, receiver, &nil);
     }
-    gen_invoke(g, n, w, tail);
+    if (plain)
+        gen_getattr(g, n, w, receiver);
+    else
+        gen_invoke(g, n, w, tail);
     label_place(g, &nil);
     call_done(g, w, dst, tail, top);
 }

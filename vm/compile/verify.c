@@ -78,6 +78,11 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_TINVOKE:
     case OP_SUPER:
     case OP_SPAWNM: window(v, pc, a, b + 1); return true;
+    case OP_GETATTR:
+        window(v, pc, a, 1);
+        regs(v, pc, b, 1);
+        if (b >= a && b != a + 3) fail(v, pc, "the receiver lies inside the window");
+        return true;
     case OP_CALLX:
     case OP_TCALLX: window(v, pc, a, 2); return true;
     case OP_INVOKEX:
@@ -204,6 +209,7 @@ static void check_consts(struct verify *v, uint32_t pc, Insn i)
         break;
     case OP_INVOKE:
     case OP_TINVOKE:
+    case OP_GETATTR:
     case OP_INVOKEX:
     case OP_SUPER:
     case OP_SUPERX:

@@ -352,11 +352,17 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
     m->reds--;
     enum native_result r = d->fn(m, args, nargs);
     m->args_end = old_end;
+    if (r != N_OK) return native_outcome(m, r, win, after, mode, again);
+    if (mode == RET_FINISH) return finish_op(m, again, m->result);
+    win[0] = m->result;
+    return FLOW_NEXT;
+}
+
+enum flow native_outcome(Maatine *m, enum native_result r, Value *win, const Insn *after,
+                         enum return_mode mode, const Insn *again)
+{
     switch (r) {
-    case N_OK:
-        if (mode == RET_FINISH) return finish_op(m, again, m->result);
-        win[0] = m->result;
-        return FLOW_NEXT;
+    case N_OK: return FLOW_NEXT;
     case N_ERROR: return raise_pending(m);
     case N_WAIT: m->pc = again; return FLOW_WAIT;
     case N_YIELD:

@@ -89,6 +89,8 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
     static MAAT_NOINLINE OP_CC void slow_##name(const Insn *pc, Value *R, Maatine *m,              \
                                                 const Value *K MAAT_UNUSED, Insn w MAAT_UNUSED)
 #define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, K, w)
+/* Goes on as operation `name` with the word w, in the place of this instruction: pc and the words behind are its own. */
+#define TO_OP(name)   __attribute__((musttail)) return op_##name(pc, R, m, K, w)
 /* Keeps the two dispatches of a branch apart: each is predicted on its own. */
 #define KEEP_APART()  __asm__ volatile("")
 #else
@@ -98,6 +100,11 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #define TO_SLOW(name)                                                                              \
     do {                                                                                           \
         slow_##name(pc, R, m, K, w, rg_);                                                          \
+        return;                                                                                    \
+    } while (0)
+#define TO_OP(name)                                                                                \
+    do {                                                                                           \
+        op_##name(rg_, m, w);                                                                      \
         return;                                                                                    \
     } while (0)
 #define KEEP_APART()
@@ -177,6 +184,9 @@ Value *stack_reserve(Maatine *m, Value *at, size_t words);
  * m->pc are saved; `again`: the instruction itself, to be done again after a wait. */
 enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after,
                       enum return_mode mode, const Insn *again);
+/* What a native that was called at once said, other than N_OK; its arguments lie behind win. */
+enum flow native_outcome(Maatine *m, enum native_result r, Value *win, const Insn *after,
+                         enum return_mode mode, const Insn *again);
 /* Calls method `me` with self in win[3] and nargs arguments behind it. */
 enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after,
                       enum return_mode mode, const Insn *again);
@@ -206,10 +216,10 @@ enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const
 enum flow invoke_super(Maatine *m, Value *win, Str *name, Class *owner, uint32_t nargs,
                        const Insn *after, const Insn *again);
 enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, const Insn *again);
-/* Fields by name from inside a class; *cache gets (class id, slot). obj: an instance in a rooted slot. */
+/* Fields by name from inside a class, and (attr_set) from outside; obj: an instance in a rooted slot. */
 enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out);
 enum flow field_set(Maatine *m, Value *obj, Str *name, Insn *cache, Value v);
-enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v);
+enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Insn *cache, Value v);
 
 /* ---- errors (unwind.c) ---- */
 

@@ -1,6 +1,7 @@
 /* Method calls: finding the method, fields read as methods, class methods, construction. */
 #include "heap/array.h"
 #include "heap/string.h"
+#include "vm/exec/cache.h"
 #include "vm/exec/interp.h"
 
 /* ---- classes of values ---- */
@@ -25,20 +26,51 @@ Class *class_of(struct runtime *rt, Value v)
 
 const char *type_name(struct maatine *m, Value v) { return class_of(m->rt, v)->name->p; }
 
-/* ---- inline caches ----
- * A cache word is a Method pointer; bit 0 says that it stands for a class method (the receiver is the class). Methods are
- * immutable and live for ever, so a stale or lost write does no harm. */
-
-#define CACHE_STATIC 1u
+/* ---- inline caches (cache.h) ---- */
 
 static Method *find_cached(Value recv, Insn cache)
 {
-    Method *me = (Method *)(uintptr_t)(cache & ~(Insn)CACHE_STATIC);
-    if (!me) return NULL;
-    if (is_inst(recv))
-        return !(cache & CACHE_STATIC) && me->cls == ((Inst *)to_obj(recv))->cls ? me : NULL;
-    if (is_class(recv)) return (cache & CACHE_STATIC) && me->cls == to_class(recv) ? me : NULL;
-    return NULL;
+    Method *me = cache_method(cache);
+    switch (cache_kind(cache)) {
+    case CACHE_FN:
+    case CACHE_INST: return is_inst(recv) && me->cls == ((Inst *)to_obj(recv))->cls ? me : NULL;
+    case CACHE_NATIVE:
+    case CACHE_CORE:
+    case CACHE_BUILTIN: return cache_key(recv) == cache >> CACHE_KEY_SHIFT ? me : NULL;
+    case CACHE_STATIC: return is_class(recv) && me->cls == to_class(recv) ? me : NULL;
+    default: return NULL;
+    }
+}
+
+/* May ops/call.c lay the frame, or call the native, without a further look at its arguments? */
+static bool takes_just(const Method *me, uint32_t nargs)
+{
+    if (me->kind == METHOD_NATIVE) {
+        const struct native_def *d = ((Native *)to_ptr(me->fn))->def;
+        return (int)nargs >= d->min && (d->max < 0 || (int)nargs <= d->max) &&
+               !(d->flags & NF_NAMED);
+    }
+    const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
+    return (p->flags & PROTO_SIMPLE) && p->nparams == nargs + 1;
+}
+
+/* A site that sees many classes keeps one of them most of the time: caches that are written often cost other cores their copy. */
+static bool may_refill(const Maatine *m, Insn cache) { return !cache || (m->reds & 31) == 0; }
+
+static void fill_cache(const Maatine *m, Insn *cache, Value recv, const Method *me, bool is_static,
+                       uint32_t nargs)
+{
+    if (!may_refill(m, load_rlx(cache))) return;
+    bool just = takes_just(me, nargs), native = me->kind == METHOD_NATIVE;
+    if (is_static) {
+        store_rlx(cache, cache_of_method(me, CACHE_STATIC, 0));
+    } else if (is_inst(recv)) {
+        if (me->cls == ((Inst *)to_obj(recv))->cls)
+            store_rlx(cache, cache_of_method(me, just && !native ? CACHE_FN : CACHE_INST, 0));
+    } else if (!is_class(recv) && cache_key(recv)) {
+        enum cache_kind kind = !just ? CACHE_BUILTIN : native ? CACHE_NATIVE : CACHE_CORE;
+        store_rlx(cache, cache_of_method(me, kind, cache_key(recv)));
+    }
 }
 
 /* The method that answers, or NULL. *is_static: found among the class methods of the receiver. */
@@ -69,6 +101,13 @@ static int readable_slot(const Maatine *m, Value recv, const Str *name, uint32_t
     return slot >= 0 && (c->layout[slot]->trait == FIELD_RO || c->layout[slot]->trait == FIELD_RW)
                ? slot
                : -1;
+}
+
+/* The fields of errors are not cached: a trace is made when it is read. */
+static void field_seen(const Maatine *m, Insn *cache, const Class *c, int slot)
+{
+    if (!(c->flags & CLASS_ERROR) && may_refill(m, load_rlx(cache)))
+        store_rlx(cache, cache_of_field(c, (uint32_t)slot));
 }
 
 /* Reads a slot; the raw trace of an error becomes an Array of strings. */
@@ -159,14 +198,13 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
     bool is_static;
     me = find(m->rt, recv, name, &is_static);
     if (me) {
-        if (is_static)
-            store_rlx(cache, (Insn)(uintptr_t)me | CACHE_STATIC);
-        else if (is_inst(recv) && me->cls == ((Inst *)to_obj(recv))->cls)
-            store_rlx(cache, (Insn)(uintptr_t)me);
+        fill_cache(m, cache, recv, me, is_static, nargs);
         return call_method(m, me, win, nargs, after, RET_PLAIN, again);
     }
     int slot = nargs == 0 ? readable_slot(m, recv, name, flags) : -1;
-    return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
+    if (slot < 0) return no_method(m, recv, name);
+    field_seen(m, cache, ((Inst *)to_obj(recv))->cls, slot);
+    return invoke_field(m, win, slot);
 }
 
 enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
@@ -239,9 +277,7 @@ enum flow invoke_super_spread(Maatine *m, Value *win, Str *name, Class *owner, c
                        name->p, owner->name->p);
 }
 
-/* ---- fields by name, with a cache of (class id, slot) ---- */
-
-static Insn field_cache(const Class *c, int slot) { return (Insn)c->id << 32 | (uint32_t)slot; }
+/* ---- fields by name ---- */
 
 enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out)
 {
@@ -250,7 +286,7 @@ enum flow field_get(Maatine *m, Value *obj, Str *name, Insn *cache, Value *out)
     int slot = class_field_slot_in(c, p->cls ? p->cls : c, name);
     if (slot < 0)
         return raise_error(m, ERR_MethodError, "%s has no field '%s'", c->name->p, name->p);
-    if (!(c->flags & CLASS_ERROR)) store_rlx(cache, field_cache(c, slot));
+    field_seen(m, cache, c, slot);
     return field_value(m, obj, slot, out);
 }
 
@@ -263,13 +299,13 @@ enum flow field_set(Maatine *m, Value *obj, Str *name, Insn *cache, Value v)
         return raise_error(m, ERR_MethodError, "%s has no field '%s'", o->cls->name->p, name->p);
     if (o->h.gc & GC_SHARED)
         return raise_error(m, ERR_FrozenError, "%s is frozen", o->cls->name->p);
-    store_rlx(cache, field_cache(o->cls, slot));
+    field_seen(m, cache, o->cls, slot);
     o->f[slot] = v;
     heap_wrote(&m->heap, &o->h);
     return FLOW_NEXT;
 }
 
-enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v)
+enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Insn *cache, Value v)
 {
     const char *type = type_name(m, obj);
     if (!is_inst(obj))
@@ -282,6 +318,7 @@ enum flow attr_set(Maatine *m, Value obj, Str *name, bool own, Value v)
     if (!own && o->cls->layout[slot]->trait != FIELD_RW)
         return raise_error(m, ERR_MethodError, "field '%s' of %s is not writable", name->p, type);
     if (o->h.gc & GC_SHARED) return raise_error(m, ERR_FrozenError, "%s is frozen", type);
+    field_seen(m, cache, o->cls, slot);
     o->f[slot] = v;
     heap_wrote(&m->heap, &o->h);
     return FLOW_NEXT;

@@ -255,7 +255,7 @@ END_TEST
 START_TEST(test_compile__fields__are_plain_names)
 {
     HOLDS("class P { field x :rw = 1\nmeth m { x + self.x } }", "function P.m", "GETFIELD 2 0 'x'",
-          "INVOKE", "'x'");
+          "GETATTR 3 0 'x'");
     HOLDS("class P { field x = 1\nmeth set(v) { x = v } }", "SETFIELD 0 1 'x'");
 }
 END_TEST

@@ -124,7 +124,17 @@ START_TEST(test_compile_verify__name_that_is_no_str__is_refused)
 }
 END_TEST
 
-UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__register_too_high__is_refused);
+START_TEST(test_compile_verify__receiver_inside_its_window__is_refused)
+{
+    Proto *p = good("let a = say(1)\na.foo");
+    Insn *i = find(p, OP_GETATTR);
+    *i = insn_abc(OP_GETATTR, insn_a(*i), insn_a(*i) + 1, 0);
+    refused("the receiver lies inside the window");
+}
+END_TEST
+
+UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__receiver_inside_its_window__is_refused);
+          UNIT_TEST(test_compile_verify__register_too_high__is_refused);
           UNIT_TEST(test_compile_verify__window_beyond_the_frame__is_refused);
           UNIT_TEST(test_compile_verify__jump_into_an_instruction__is_refused);
           UNIT_TEST(test_compile_verify__jump_out_of_the_code__is_refused);

@@ -1,4 +1,5 @@
 /* Calls, method calls, returns, closures. The fast paths: a known kind of callee with just the parameters given. */
+#include "vm/exec/cache.h"
 #include "vm/exec/interp.h"
 #include "vm/exec/loops.h"
 
@@ -22,10 +23,15 @@ static inline bool has_room(const Maatine *m, const Proto *p, const Value *win)
            m->reds > 0;
 }
 
-/* May the call be made by ENTER: right number of arguments, room, reductions (one is taken). */
+/* May the call be made by ENTER: a number of arguments that needs no binding, room, reductions (one is taken). */
 static inline bool can_enter(const Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
 {
-    return (p->flags & PROTO_SIMPLE) && p->nparams == nargs && has_room(m, p, win);
+    if (MAAT_LIKELY(p->flags & PROTO_SIMPLE)) {
+        if (p->nparams != nargs) return false;
+    } else if (!(p->flags & PROTO_ANYARGS) || p->nparams > nargs || p->nregs < nargs) {
+        return false;
+    }
+    return has_room(m, p, win);
 }
 
 OP_SLOW_FN(CALL)
@@ -139,22 +145,77 @@ OP_SLOW_FN(INVOKE)
          2);
 }
 
+/* A native of a built-in type: the window has room for its scratch slots (VF-2). */
+OP_SLOW_FN(INVOKE_NATIVE)
+{
+    Value *win = R + A;
+    Native *nat = to_ptr(cache_method(load_rlx(pc + 1))->fn);
+    SAVE();
+    m->reds--;
+    enum native_result r = nat->def->fn(m, win + FRAME_WORDS, B + 1);
+    if (MAAT_LIKELY(r == N_OK)) {
+        win[0] = m->result;
+        pc += 2;
+        NEXT;
+    }
+    FLOW(native_outcome(m, r, win, pc + 2, RET_PLAIN, pc - 1), 2);
+}
+
+/* The class of the instance is not the one of the cache. */
+OP_SLOW_FN(INVOKE_OTHER)
+{
+    Method *me = class_find(((Inst *)to_obj(R[A + 3]))->cls, (Str *)to_ptr(pc[0]));
+    if (me && me->kind == METHOD_FN && (m->reds & 31) != 0) {
+        const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
+        if (MAAT_LIKELY(can_enter(m, p, R + A, B + 1))) {
+            m->reds--;
+            R[A] = me->fn;
+            ENTER(p, A, pc + 2);
+        }
+    }
+    TO_SLOW(INVOKE);
+}
+
 OP_FN(INVOKE)
 {
     Value recv = R[A + 3];
     Insn cache = load_rlx(pc + 1);
-    if (MAAT_LIKELY(is_inst(recv) && cache && !(cache & 1))) {
-        Method *me = (Method *)(uintptr_t)cache;
-        if (MAAT_LIKELY(me->cls == ((Inst *)to_obj(recv))->cls && me->kind == METHOD_FN)) {
-            const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-            if (MAAT_LIKELY(can_enter(m, p, R + A, B + 1))) {
-                m->reds--;
-                R[A] = me->fn;
-                ENTER(p, A, pc + 2);
-            }
-        }
+    const Method *me = cache_method(cache);
+    if (MAAT_LIKELY(cache_kind(cache) == CACHE_FN)) {
+        if (MAAT_UNLIKELY(!is_inst(recv))) TO_SLOW(INVOKE);
+        if (MAAT_UNLIKELY(me->cls != ((Inst *)to_obj(recv))->cls)) TO_SLOW(INVOKE_OTHER);
+    } else if (cache_kind(cache) == CACHE_NATIVE && cache_key(recv) == cache >> CACHE_KEY_SHIFT) {
+        TO_SLOW(INVOKE_NATIVE);
+    } else if (cache_kind(cache) != CACHE_CORE || cache_key(recv) != cache >> CACHE_KEY_SHIFT) {
+        TO_SLOW(INVOKE);
+    }
+    const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
+    if (MAAT_LIKELY(has_room(m, p, R + A))) {
+        m->reds--;
+        R[A] = me->fn;
+        ENTER(p, A, pc + 2);
     }
     TO_SLOW(INVOKE);
+}
+
+/* Not a field that was seen here before: a call without arguments. */
+OP_SLOW_FN(GETATTR)
+{
+    R[A + 3] = R[B];
+    w = insn_abc(OP_INVOKE, A, 0, C);
+    TO_OP(INVOKE);
+}
+
+OP_FN(GETATTR)
+{
+    Value o = R[B];
+    Insn cache = load_rlx(pc + 1);
+    if (MAAT_LIKELY(is_inst(o) && cache_has_field(cache, ((Inst *)to_obj(o))->cls))) {
+        R[A] = ((Inst *)to_obj(o))->f[cache_slot(cache)];
+        pc += 2;
+        NEXT;
+    }
+    TO_SLOW(GETATTR);
 }
 
 OP_SLOW_FN(TINVOKE)
@@ -168,20 +229,28 @@ OP_FN(TINVOKE)
 {
     Value recv = R[A + 3];
     Insn cache = load_rlx(pc + 1);
-    if (MAAT_LIKELY(is_inst(recv) && cache && !(cache & 1))) {
-        Method *me = (Method *)(uintptr_t)cache;
-        if (MAAT_LIKELY(me->cls == ((Inst *)to_obj(recv))->cls && me->kind == METHOD_FN)) {
-            const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-            if (MAAT_LIKELY(can_enter(m, p, R - FRAME_WORDS, B + 1))) {
-                m->reds--;
-                Value *args = R + A + FRAME_WORDS;
-                R[-3] = me->fn;
-                for (uint32_t i = 0; i <= B; i++) R[i] = args[i];
-                pc = p->code;
-                K = p->consts;
-                NEXT;
-            }
-        }
+    const Method *me = cache_method(cache);
+    if (cache_kind(cache) == CACHE_FIELD) {
+        if (!is_inst(recv) || !cache_has_field(cache, ((Inst *)to_obj(recv))->cls))
+            TO_SLOW(TINVOKE);
+        R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];
+        w = insn_abc(OP_RETURN, A, 0, 0);
+        TO_OP(RETURN);
+    }
+    if (cache_kind(cache) == CACHE_FN) {
+        if (!is_inst(recv) || me->cls != ((Inst *)to_obj(recv))->cls) TO_SLOW(TINVOKE);
+    } else if (cache_kind(cache) != CACHE_CORE || cache_key(recv) != cache >> CACHE_KEY_SHIFT) {
+        TO_SLOW(TINVOKE);
+    }
+    const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
+    if (MAAT_LIKELY(has_room(m, p, R - FRAME_WORDS))) {
+        m->reds--;
+        Value *args = R + A + FRAME_WORDS;
+        R[-3] = me->fn;
+        for (uint32_t i = 0; i <= B; i++) R[i] = args[i];
+        pc = p->code;
+        K = p->consts;
+        NEXT;
     }
     TO_SLOW(TINVOKE);
 }

@@ -1,7 +1,24 @@
 /* Fields of instances, elements of collections. */
 #include "heap/array.h"
 #include "heap/map.h"
+#include "vm/exec/cache.h"
 #include "vm/exec/interp.h"
+
+static enum flow no_field(Maatine *m, Value o, Value name)
+{
+    return raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o),
+                       ((Str *)to_ptr(name))->p);
+}
+
+OP_SLOW_FN(GETFIELD)
+{
+    Value out;
+    SAVE();
+    if (!is_inst(R[B])) FLOW(no_field(m, R[B], pc[0]), 2);
+    enum flow f = field_get(m, &R[B], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), &out);
+    if (f == FLOW_NEXT) m->R[A] = out;
+    FLOW(f, 2);
+}
 
 OP_FN(GETFIELD)
 {
@@ -9,21 +26,20 @@ OP_FN(GETFIELD)
     Insn cache = load_rlx(pc + 1);
     if (MAAT_LIKELY(is_inst(o))) {
         Inst *in = (Inst *)to_obj(o);
-        if (MAAT_LIKELY((uint32_t)(cache >> 32) == in->cls->id)) {
-            R[A] = in->f[(uint32_t)cache];
+        if (MAAT_LIKELY(cache_has_field(cache, in->cls))) {
+            R[A] = in->f[cache_slot(cache)];
             pc += 2;
             NEXT;
         }
     }
+    TO_SLOW(GETFIELD);
+}
+
+OP_SLOW_FN(SETFIELD)
+{
     SAVE();
-    if (!is_inst(o))
-        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o),
-                         ((Str *)to_ptr(pc[0]))->p),
-             2);
-    Value out;
-    enum flow f = field_get(m, &R[B], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), &out);
-    if (f == FLOW_NEXT) m->R[A] = out;
-    FLOW(f, 2);
+    if (!is_inst(R[A])) FLOW(no_field(m, R[A], pc[0]), 2);
+    FLOW(field_set(m, &R[A], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
 }
 
 OP_FN(SETFIELD)
@@ -32,25 +48,36 @@ OP_FN(SETFIELD)
     Insn cache = load_rlx(pc + 1);
     if (MAAT_LIKELY(is_inst(o))) {
         Inst *in = (Inst *)to_obj(o);
-        if (MAAT_LIKELY((uint32_t)(cache >> 32) == in->cls->id && !(in->h.gc & GC_SHARED))) {
-            in->f[(uint32_t)cache] = R[B];
-            heap_wrote(&m->heap, &in->h);
+        if (MAAT_LIKELY(cache_has_field(cache, in->cls) && !(in->h.gc & GC_SHARED))) {
+            in->f[cache_slot(cache)] = R[B];
+            if (is_ptr(R[B])) heap_wrote(&m->heap, &in->h);
             pc += 2;
             NEXT;
         }
     }
+    TO_SLOW(SETFIELD);
+}
+
+OP_SLOW_FN(SETATTR)
+{
     SAVE();
-    if (!is_inst(o))
-        FLOW(raise_error(m, ERR_MethodError, "%s has no field '%s'", type_name(m, o),
-                         ((Str *)to_ptr(pc[0]))->p),
-             2);
-    FLOW(field_set(m, &R[A], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
+    FLOW(attr_set(m, R[A], (Str *)to_ptr(pc[0]), C & 1, (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
 }
 
 OP_FN(SETATTR)
 {
-    SAVE();
-    FLOW(attr_set(m, R[A], (Str *)to_ptr(pc[0]), C & 1, R[B]), 2);
+    Value o = R[A];
+    Insn cache = load_rlx(pc + 1);
+    if (MAAT_LIKELY(is_inst(o))) {
+        Inst *in = (Inst *)to_obj(o);
+        if (MAAT_LIKELY(cache_has_field(cache, in->cls) && !(in->h.gc & GC_SHARED))) {
+            in->f[cache_slot(cache)] = R[B];
+            if (is_ptr(R[B])) heap_wrote(&m->heap, &in->h);
+            pc += 2;
+            NEXT;
+        }
+    }
+    TO_SLOW(SETATTR);
 }
 
 OP_FN(INDEX)
