@@ -6,6 +6,7 @@
  * VF-3  Jumps and handlers lead to the start of an instruction.
  * VF-4  Constants, inner functions and captures exist; names are Strs.
  * VF-5  A closure takes what it captures from registers and captures that exist.
+ * VF-6  A FORBACK leads to a FORNEXT with the same state and one value a turn.
  */
 #include "vm/compile/gen.h"
 
@@ -97,7 +98,13 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
         regs(v, pc, a, 4 + c);
         regs(v, pc, b, 1);
         return true;
+    case OP_FORRANGE:
+        regs(v, pc, a, 5);
+        regs(v, pc, b, 1);
+        regs(v, pc, c, 1);
+        return true;
     case OP_FORNEXT: regs(v, pc, a, 4 + c); return true;
+    case OP_FORBACK: regs(v, pc, a, 5); return true;
     case OP_FOREXIT: regs(v, pc, a, 4); return true;
     case OP_MEMOKEY:
         regs(v, pc, a, 1);
@@ -152,6 +159,16 @@ static void target(struct verify *v, uint32_t pc, int64_t to)
         fail(v, pc, "jump to word %lld", (long long)to);
 }
 
+/* VF-6 */
+static void check_forback(struct verify *v, uint32_t pc, Insn i)
+{
+    int64_t to = (int64_t)pc + 1 + insn_s(i);
+    if (v->failed) return;
+    Insn next = v->p->code[to];
+    if (insn_op(next) != OP_FORNEXT || insn_a(next) != insn_a(i) || insn_c(next) != 1)
+        fail(v, pc, "word %lld is not the FORNEXT of this loop", (long long)to);
+}
+
 static void check_jumps(struct verify *v, uint32_t pc, Insn i, const char *form)
 {
     uint32_t op = insn_op(i);
@@ -161,6 +178,7 @@ static void check_jumps(struct verify *v, uint32_t pc, Insn i, const char *form)
         target(v, pc,
                next +
                    (!strcmp(form, "abJ") || !strcmp(form, "aiJ") ? (int16_t)insn_c(i) : insn_s(i)));
+    if (op == OP_FORBACK) check_forback(v, pc, i);
     if (f && op != OP_MATCH && op != OP_MEMOSET)
         target(v, pc, next + (int32_t)(uint32_t)v->p->code[pc + 1]);
 }

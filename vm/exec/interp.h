@@ -140,6 +140,16 @@ static inline const Proto *frame_proto(const Value *R) { return ((Fn *)to_ptr(R[
         NEXT;                                                                                      \
     } while (0)
 
+/* This instruction becomes `to`, which does the same for what was seen: the code word is only ever exchanged for one that means the
+ * same, so it does not matter which of several threads writes last, nor who still sees the old one. An instruction that stands for
+ * something else by now (it is counted, say) is left alone. */
+static inline void specialise(const Insn *pc, uint32_t from, uint32_t to)
+{
+    Insn *at = (Insn *)(uintptr_t)(pc - 1);
+    Insn old = load_rlx(at);
+    if (insn_op(old) == from) store_rlx(at, (old & ~(Insn)0xFFFF) | to);
+}
+
 /* What a C function that an operation calls says. After all but FLOW_NEXT the state to go on with is in m. */
 enum flow {
     FLOW_NEXT,   /* done: go on behind this instruction */
@@ -243,6 +253,8 @@ enum flow slow_unary(Maatine *m, uint32_t op, Value *dst, Value *b);
 /* Comparison operators to a truth value; *truth is written on FLOW_NEXT. */
 enum flow slow_compare(Maatine *m, uint32_t op, Value *b, Value *c, bool *truth);
 enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c); /* <=> */
+/* A new Range. */
+enum flow range_new(Maatine *m, Value *dst, const Value *from, const Value *to, bool excl);
 enum flow slow_tostr(Maatine *m, Value *dst, Value *b);
 enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c);
 enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c);

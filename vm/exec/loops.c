@@ -21,9 +21,7 @@ static enum flow start_range(Value *s)
     Range *r = (Range *)to_obj(s[0]);
     int64_t from, to;
     if (ints_range(r, &from, &to)) {
-        s[0] = from_int(from);
-        s[1] = from_int(to);
-        s[3] = from_int(LOOP_INTS);
+        loop_ints(s, from, to);
         return FLOW_NEXT;
     }
     s[1] = s[0];

@@ -24,6 +24,15 @@
 
 enum loop_kind { LOOP_INTS, LOOP_NUMS, LOOP_ARRAY, LOOP_MAP, LOOP_CHAN, LOOP_EACH };
 
+/* The state of a loop over the integers from `from` to below `to`. */
+static inline void loop_ints(Value *s, int64_t from, int64_t to)
+{
+    s[0] = from_int(from);
+    s[1] = from_int(to);
+    s[2] = V_NIL;
+    s[3] = from_int(LOOP_INTS);
+}
+
 /* Sets the state s from the iterable in s[0]. FLOW_NEXT or an error. May collect. */
 enum flow loop_start(Maatine *m, Value *s);
 /* A turn of any kind but LOOP_INTS and LOOP_ARRAY (s, count) for the FORNEXT at `at`: values to s[4..]; *more false: the end. */

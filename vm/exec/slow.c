@@ -415,7 +415,18 @@ static bool jump_compare(uint32_t op, uint32_t *cmp, bool *negated)
             *negated = i & 1;
             return true;
         }
-    return false;
+    *negated = false;
+    switch (op) {
+    case OP_LOOPLT:
+    case OP_LOOPLTI: *cmp = OP_LT; return true;
+    case OP_LOOPLE:
+    case OP_LOOPLEI: *cmp = OP_LE; return true;
+    case OP_LOOPGT:
+    case OP_LOOPGTI: *cmp = OP_GT; return true;
+    case OP_LOOPGE:
+    case OP_LOOPGEI: *cmp = OP_GE; return true;
+    default: return false;
+    }
 }
 
 /* The truth that a result of `cmp` or `eq` stands for. */

@@ -97,3 +97,26 @@ for ^2 {
 // expect: [1, 5]
 // expect: [2, 5]
 // expect: Str has no method 'push'
+
+// Keys in the code: maps with other orders, without the key, with deleted entries, with an equal key that is another object.
+fn key(m) { m<b> }
+fn put(m, v) { m<b> = v
+    m<b> }
+let gone = {a => 1, b => 2, c => 3}
+gone.del('b')
+let built = {}
+built['a'] = 0
+built["{'b'}"] = 9
+let big = {}
+for ^40 -> i { big["k{i}"] = i }
+for ^2 { say [{b => 1}, {a => 0, b => 2}, {}, {a => 1}, gone, built, big, {a => nil, b => nil}].map({|m| key(m) }) }
+// expect: [1, 2, nil, nil, nil, 9, nil, nil]
+// expect: [1, 2, nil, nil, nil, 9, nil, nil]
+for ^2 { say [{b => 1}, {a => 0, b => 2}, {}, gone, built, big].map({|m| put(m, m.len) }) }
+// expect: [1, 2, 0, 2, 2, 40]
+// expect: [1, 2, 0, 3, 2, 41]
+say gone, ' ', built
+// expect: {a => 1, c => 3, b => 3} {a => 0, b => 2}
+for [{b => 1}, {b => 1}.freeze] -> m { try { say put(m, 5) } catch FrozenError -> e { say e.message } }
+// expect: 5
+// expect: Map is frozen

@@ -50,7 +50,17 @@ END_TEST
 START_TEST(test_compile__constant_ranges__allocate_nothing)
 {
     HOLDS("for 1..9 -> i { say i }", "LOADK 0 0 ; <range>", "FORPREP 1 0 1", "FORNEXT 1 1");
-    HOLDS("fn f(n) { for ^n { say _ } }", "NEWRANGEX");
+    HOLDS("fn f(n) { for ^n { say _ } }", "FORRANGE 2 1 0", "FORNEXT 2 1", "FORBACK 2");
+    HOLDS("fn f(a, b) { for a..b -> x, y { say x, y } }", "NEWRANGE", "FORPREP", "JMP");
+}
+END_TEST
+
+START_TEST(test_compile__loop__tests_again_at_its_end)
+{
+    HOLDS("fn f(n) { loop (let i = 0; i < n; i++) { say i } }", "JNLT 1 0", "ADDI 1 1 #1",
+          "LOOPLT 1 0");
+    HOLDS("fn f(n) { while n > 3 { n -= 1 } }", "JNGTI 0 #3", "LOOPGTI 0 #3");
+    HOLDS("fn f(n) { until n > 3 { n += 1 } }", "JGTI 0 #3", "LOOP ");
 }
 END_TEST
 
@@ -303,6 +313,7 @@ UNIT_MAIN("compile", UNIT_TEST(test_compile__arithmetic_on_locals__uses_their_re
           UNIT_TEST(test_compile__condition__is_fused_with_its_jump);
           UNIT_TEST(test_compile__far_jump__becomes_compare_and_jump);
           UNIT_TEST(test_compile__constant_ranges__allocate_nothing);
+          UNIT_TEST(test_compile__loop__tests_again_at_its_end);
           UNIT_TEST(test_compile__interpolation__joins_texts);
           UNIT_TEST(test_compile__self_recursion__refers_to_a_constant);
           UNIT_TEST(test_compile__mutual_recursion_without_captures__is_static);

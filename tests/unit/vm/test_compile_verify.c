@@ -133,7 +133,17 @@ START_TEST(test_compile_verify__receiver_inside_its_window__is_refused)
 }
 END_TEST
 
-UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__receiver_inside_its_window__is_refused);
+START_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused)
+{
+    Proto *p = good("for [1, 2] { say _ }");
+    Insn *i = find(p, OP_FORBACK);
+    *i = insn_au(OP_FORBACK, insn_a(*i), (uint32_t)(insn_s(*i) + 2));
+    refused("is not the FORNEXT of this loop");
+}
+END_TEST
+
+UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused);
+          UNIT_TEST(test_compile_verify__receiver_inside_its_window__is_refused);
           UNIT_TEST(test_compile_verify__register_too_high__is_refused);
           UNIT_TEST(test_compile_verify__window_beyond_the_frame__is_refused);
           UNIT_TEST(test_compile_verify__jump_into_an_instruction__is_refused);

@@ -42,6 +42,7 @@ static inline Value shifted_int(int64_t r) { return V_ZERO | (uint64_t)r >> 16; 
                 NEXT;                                                                              \
             }                                                                                      \
         } else if (both_double(b, c)) {                                                            \
+            specialise(pc, OP_##name, OP_##name##D);                                               \
             R[A] = from_double(to_double(b) sign to_double(c));                                    \
             NEXT;                                                                                  \
         } else {                                                                                   \
@@ -71,6 +72,7 @@ OP_FN(MUL)
     } else {
         double x, y;
         if (as_double(b, &x) && as_double(c, &y)) {
+            if (both_double(b, c)) specialise(pc, OP_MUL, OP_MULD);
             R[A] = from_double(x * y);
             NEXT;
         }
@@ -95,11 +97,28 @@ OP_FN(DIV)
             NEXT;
         }
     } else if (as_double(b, &x) && as_double(c, &y)) {
+        if (both_double(b, c)) specialise(pc, OP_DIV, OP_DIVD);
         R[A] = from_double(x / y);
         NEXT;
     }
     TO_SLOW(DIV);
 }
+
+#define ON_DOUBLES(name, sign)                                                                     \
+    OP_FN(name##D)                                                                                 \
+    {                                                                                              \
+        Value b = R[B], c = R[C];                                                                  \
+        if (MAAT_LIKELY(both_double(b, c))) {                                                      \
+            R[A] = from_double(to_double(b) sign to_double(c));                                    \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        TO_OP(name);                                                                               \
+    }
+
+ON_DOUBLES(ADD, +)
+ON_DOUBLES(SUB, -)
+ON_DOUBLES(MUL, *)
+ON_DOUBLES(DIV, /)
 
 BINARY_SLOW_FN(MOD)
 

@@ -51,7 +51,7 @@ OP_FN(MAPCAT)
     FLOW(slow_mapcat(m, &R[A], &R[B]), 0);
 }
 
-static enum flow new_range(Maatine *m, Value *dst, const Value *from, const Value *to, bool excl)
+enum flow range_new(Maatine *m, Value *dst, const Value *from, const Value *to, bool excl)
 {
     if (!is_num(*from) || !is_num(*to)) {
         char left[64];
@@ -72,13 +72,13 @@ static enum flow new_range(Maatine *m, Value *dst, const Value *from, const Valu
 OP_FN(NEWRANGE)
 {
     SAVE();
-    FLOW(new_range(m, &R[A], &R[B], &R[C], false), 0);
+    FLOW(range_new(m, &R[A], &R[B], &R[C], false), 0);
 }
 
 OP_FN(NEWRANGEX)
 {
     SAVE();
-    FLOW(new_range(m, &R[A], &R[B], &R[C], true), 0);
+    FLOW(range_new(m, &R[A], &R[B], &R[C], true), 0);
 }
 
 OP_FN(NEWBYTES)

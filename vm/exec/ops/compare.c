@@ -259,3 +259,49 @@ JUMP_IMM(JGEI, OP_GE, >=, false)
 JUMP_IMM(JNGEI, OP_GE, >=, true)
 JUMP_IMM(JEQI, OP_EQ, ==, false)
 JUMP_IMM(JNEQI, OP_EQ, ==, true)
+
+/* ---- at the end of a loop's body ---- */
+
+/* A turn costs a reduction; without any left the maatine gives way and does the instruction again. */
+#define LOOP_TURN()                                                                                \
+    do {                                                                                           \
+        if (MAAT_UNLIKELY(--m->reds < 0)) {                                                        \
+            SAVE_AGAIN();                                                                          \
+            LEAVE(EXEC_YIELD);                                                                     \
+        }                                                                                          \
+    } while (0)
+
+#define LOOP_ORDER(name, cmp, sign)                                                                \
+    OP_SLOW_FN(name) { JUMP_SLOW(cmp, &R[A], &R[B], false); }                                      \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value a = R[A], b = R[B];                                                                  \
+        LOOP_TURN();                                                                               \
+        if (MAAT_LIKELY(both_int(a, b))) { JUMP_ON(INT_ORDER(a, sign, b)); }                       \
+        if (both_double(a, b)) { JUMP_ON(to_double(a) sign to_double(b)); }                        \
+        TO_SLOW(name);                                                                             \
+    }
+
+#define LOOP_IMM(name, cmp, sign)                                                                  \
+    OP_SLOW_FN(name)                                                                               \
+    {                                                                                              \
+        m->result = from_int(BIMM);                                                                \
+        JUMP_SLOW(cmp, &R[A], &m->result, false);                                                  \
+    }                                                                                              \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value a = R[A];                                                                            \
+        LOOP_TURN();                                                                               \
+        if (MAAT_LIKELY(is_int(a))) { JUMP_ON(to_int(a) sign BIMM); }                              \
+        if (is_double(a)) { JUMP_ON(to_double(a) sign BIMM); }                                     \
+        TO_SLOW(name);                                                                             \
+    }
+
+LOOP_ORDER(LOOPLT, OP_LT, <)
+LOOP_ORDER(LOOPLE, OP_LE, <=)
+LOOP_ORDER(LOOPGT, OP_GT, >)
+LOOP_ORDER(LOOPGE, OP_GE, >=)
+LOOP_IMM(LOOPLTI, OP_LT, <)
+LOOP_IMM(LOOPLEI, OP_LE, <=)
+LOOP_IMM(LOOPGTI, OP_GT, >)
+LOOP_IMM(LOOPGEI, OP_GE, >=)

@@ -119,20 +119,55 @@ OP_FN(SETINDEX)
     FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
 }
 
+/* ---- keys that stand in the code: their cache is the entry, counted from 1, where the key was found last (IC-1: the entry says itself
+ * whether it is still the one) ---- */
+
+/* The entry of the cache, if it holds this very key; else NULL. */
+static inline Value *cached_entry(const Map *map, Insn cache, Value key)
+{
+    if (MAAT_UNLIKELY(cache - 1 >= map->used)) return NULL;
+    Value *e = &map->entries->v[2 * (cache - 1)];
+    return MAAT_LIKELY(e[0] == key) ? e : NULL;
+}
+
+/* Finds the key and remembers where, if it stands there as the very object of the code. */
+static Value *find_entry(const Map *map, Value key, const Insn *cache)
+{
+    int64_t e = map_find(map, key);
+    if (e < 0) return NULL;
+    Value *at = &map->entries->v[2 * e];
+    if (at[0] == key) store_rlx((Insn *)(uintptr_t)cache, (Insn)e + 1);
+    return at;
+}
+
+OP_SLOW_FN(KEY)
+{
+    Value o = R[B];
+    if (MAAT_UNLIKELY(!is_map(o))) {
+        SAVE();
+        FLOW(raise_error(m, ERR_TypeError, "%s has no keys", type_name(m, o)), 2);
+    }
+    const Value *e = find_entry((Map *)to_obj(o), pc[0], pc + 1);
+    R[A] = e ? e[1] : V_NIL;
+    pc += 2;
+    NEXT;
+}
+
 OP_FN(KEY)
 {
     Value o = R[B];
     if (MAAT_LIKELY(is_map(o))) {
-        Value v;
-        R[A] = map_get_str((Map *)to_obj(o), (Str *)to_ptr(pc[0]), &v) ? v : V_NIL;
-        pc += 2;
-        NEXT;
+        const Value *e = cached_entry((Map *)to_obj(o), load_rlx(pc + 1), pc[0]);
+        if (MAAT_LIKELY(e != NULL)) {
+            R[A] = e[1];
+            pc += 2;
+            NEXT;
+        }
     }
-    SAVE();
-    FLOW(raise_error(m, ERR_TypeError, "%s has no keys", type_name(m, o)), 2);
+    TO_SLOW(KEY);
 }
 
-OP_FN(SETKEY)
+OP_SLOW_FN(SETKEY)
 {
     SAVE();
     if (MAAT_UNLIKELY(!is_map(R[A])))
@@ -141,8 +176,25 @@ OP_FN(SETKEY)
     Value key = pc[0];
     if (map_set(&m->heap, &R[A], &key, &R[B]) != MAP_OK)
         FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 2);
+    (void)find_entry((Map *)to_obj(R[A]), key, pc + 1);
     pc += 2;
     NEXT;
+}
+
+OP_FN(SETKEY)
+{
+    Value o = R[A];
+    if (MAAT_LIKELY(is_map(o) && !(to_obj(o)->gc & GC_SHARED))) {
+        Map *map = (Map *)to_obj(o);
+        Value *e = cached_entry(map, load_rlx(pc + 1), pc[0]);
+        if (MAAT_LIKELY(e != NULL)) {
+            e[1] = R[B];
+            if (is_ptr(R[B])) heap_wrote_at(&m->heap, &map->entries->h, &e[1]);
+            pc += 2;
+            NEXT;
+        }
+    }
+    TO_SLOW(SETKEY);
 }
 
 OP_FN(IN)

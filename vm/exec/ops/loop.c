@@ -9,6 +9,54 @@ OP_FN(FORPREP)
     FLOW(loop_start(m, &R[A]), 1);
 }
 
+/* The range itself is made only if it does not consist of small integers. */
+OP_FN(FORRANGE)
+{
+    Value *s = &R[A];
+    bool excl = fail_extra(pc[0]);
+    if (MAAT_LIKELY(is_int(R[B]) && is_int(R[C]))) {
+        int64_t from = to_int(R[B]), to = to_int(R[C]) + !excl;
+        if (MAAT_LIKELY(int_fits(to))) {
+            loop_ints(s, from, to);
+            pc += 1;
+            NEXT;
+        }
+    }
+    SAVE();
+    enum flow f = range_new(m, s, &R[B], &R[C], excl);
+    if (f == FLOW_NEXT) f = loop_start(m, &m->R[A]);
+    FLOW(f, 1);
+}
+
+/* A turn of one value; false: it is another kind of loop, or the end. */
+static inline bool quick_turn(Value *s)
+{
+    if (MAAT_LIKELY(s[3] == (V_ZERO | LOOP_INTS))) {
+        if ((int64_t)(s[0] << 16) >= (int64_t)(s[1] << 16)) return false;
+        s[4] = s[0];
+        s[0] = V_ZERO | ((s[0] + 1) & PAYLOAD_MASK);
+        return true;
+    }
+    if (s[3] != (V_ZERO | LOOP_ARRAY)) return false;
+    Array *a = (Array *)to_obj(s[0]);
+    uint64_t i = s[1] & PAYLOAD_MASK;
+    if (i >= a->len) return false;
+    s[4] = a->slots->v[a->start + i];
+    s[1] = V_ZERO | (i + 1);
+    return true;
+}
+
+OP_FN(FORBACK)
+{
+    if (MAAT_LIKELY(m->reds > 0 && quick_turn(&R[A]))) {
+        m->reds--;
+        pc += SIMM + 2;
+        NEXT;
+    }
+    pc += SIMM;
+    NEXT;
+}
+
 /* Sets the values of a turn with more names than one from integers or an array, filling with nil. */
 static void next_many(Value *s, uint32_t count)
 {
