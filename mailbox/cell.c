@@ -1,6 +1,5 @@
 #include "mailbox/cell.h"
 
-#include "base/atomic.h"
 #include "base/mem.h"
 
 /* ---- life ---- */
@@ -23,8 +22,9 @@ void cell_ref(Cell *c)
 
 static void cell_free(Cell *c)
 {
-    MAAT_ASSERT(c->nwaiters == 0);
+    MAAT_ASSERT(c->nwaiters == 0 && c->word == 0);
     parcel_drop(&c->value);
+    if (c->home) c->home->free(c->home);
     lock_fini(&c->lock);
     mem_free(MEM_CELL, c->waiters);
     mem_free(MEM_CELL, c);
@@ -75,13 +75,6 @@ Value cell_handle(Heap *h, Cell *c)
 
 /* ---- the queue ---- */
 
-/* CE-3. Release: what the value refers to; pairs with cell_read. */
-static void publish(Cell *c)
-{
-    bool plain = c->owner == 0 && c->nwaiters == 0 && parcel_is_plain(&c->value);
-    store_rel(&c->plain, plain ? c->value.root : V_ABSENT);
-}
-
 static uint32_t find(const Cell *c, uint64_t ma)
 {
     uint32_t i = 0;
@@ -105,103 +98,138 @@ static void dequeue(Cell *c, uint64_t ma)
     if (i == c->nwaiters) return;
     c->nwaiters--;
     memmove(c->waiters + i, c->waiters + i + 1, (c->nwaiters - i) * sizeof *c->waiters);
-    publish(c);
 }
 
-/* CE-2: at the end of everything that frees the cell or takes the first one out. */
-static uint64_t to_wake(const Cell *c) { return c->owner == 0 && c->nwaiters ? c->waiters[0] : 0; }
+/* ---- holding ---- */
 
-/* ---- use ---- */
+static void taken(Cell *c)
+{
+    store_rel(&c->plain, V_ABSENT);
+    c->depth = 1;
+}
 
-static bool held_by_other(const Cell *c, uint64_t ma) { return c->owner != 0 && c->owner != ma; }
+/* ma joins the queue of a cell that another one holds; false: it became free meanwhile. */
+static bool wait_for_it(Cell *c, uint64_t ma, uint64_t w)
+{
+    while (w && !(w & CELL_QUEUE))
+        if (cas_ar(&c->word, &w, w | CELL_QUEUE)) w |= CELL_QUEUE;
+    if (!w) return false;
+    enqueue(c, ma);
+    return true;
+}
 
-static enum cell_result read_locked(Cell *c, uint64_t ma, Parcel *out, uint64_t *wake)
+static enum cell_result hold_locked(Cell *c, uint64_t ma)
 {
     MAAT_ASSERT(lock_held(&c->lock));
-    struct copy_why why;
-    if (held_by_other(c, ma)) {
-        enqueue(c, ma);
-        return CELL_WAIT;
+    for (;;) {
+        uint64_t w = load_acq(&c->word); /* pairs with cell_release */
+        if (w >> 1) {
+            if (wait_for_it(c, ma, w)) return CELL_WAIT;
+        } else if (w & CELL_QUEUE) { /* nobody changes it but under the lock */
+            dequeue(c, ma);
+            store_rel(&c->word, ma << 1 | (c->nwaiters ? CELL_QUEUE : 0));
+            break;
+        } else if (cas_ar(&c->word, &w, ma << 1)) {
+            break;
+        }
     }
-    enum copy_result r = parcel_copy(out, c->value.root, &why);
-    MAAT_CHECK(r == COPY_OK || r == COPY_NOMEM, "a value was copied in but not out: %d", r);
-    dequeue(c, ma);
-    *wake = to_wake(c);
-    return r == COPY_OK ? CELL_OK : CELL_NOMEM;
-}
-
-enum cell_result cell_read(Cell *c, uint64_t ma, Parcel *out, uint64_t *wake)
-{
-    *wake = 0;
-    Value v = load_acq(&c->plain);
-    if (MAAT_LIKELY(v != V_ABSENT)) {
-        *out = parcel_of(v);
-        return CELL_OK;
-    }
-    lock_take(&c->lock);
-    enum cell_result r = read_locked(c, ma, out, wake);
-    lock_drop(&c->lock);
-    return r;
-}
-
-enum cell_result cell_write(Cell *c, uint64_t ma, Parcel *value, uint64_t *wake)
-{
-    *wake = 0;
-    lock_take(&c->lock);
-    if (held_by_other(c, ma)) {
-        enqueue(c, ma);
-        lock_drop(&c->lock);
-        return CELL_WAIT;
-    }
-    Parcel old = c->value;
-    c->value = *value;
-    publish(c);
-    dequeue(c, ma);
-    *wake = to_wake(c);
-    lock_drop(&c->lock);
-    /* Outside: it may free other cells. */
-    parcel_drop(&old);
-    *value = parcel_of(V_NIL);
+    taken(c);
     return CELL_OK;
 }
 
 enum cell_result cell_hold(Cell *c, uint64_t ma)
 {
     MAAT_ASSERT(ma != 0);
+    if (cell_try_hold(c, ma)) return CELL_OK;
     lock_take(&c->lock);
-    enum cell_result r = CELL_OK;
-    if (held_by_other(c, ma)) {
-        enqueue(c, ma);
-        r = CELL_WAIT;
-    } else {
-        store_rlx(&c->owner, ma);
-        c->depth++;
-        dequeue(c, ma);
-        publish(c);
-    }
+    enum cell_result r = hold_locked(c, ma);
     lock_drop(&c->lock);
     return r;
 }
 
-void cell_release(Cell *c, uint64_t ma, uint64_t *wake)
+/* CE-3. Release: what the value refers to; pairs with cell_peek. */
+static void publish(Cell *c)
+{
+    bool plain = !c->home && parcel_is_plain(&c->value);
+    store_rel(&c->plain, plain ? c->value.root : V_ABSENT);
+}
+
+static MAAT_NOINLINE uint64_t release_to_queue(Cell *c)
 {
     lock_take(&c->lock);
-    MAAT_CHECK(c->owner == ma && c->depth > 0, "cell of %llu released by %llu",
-               (unsigned long long)c->owner, (unsigned long long)ma);
-    if (--c->depth == 0) {
-        store_rlx(&c->owner, 0);
-        publish(c);
-    }
-    *wake = to_wake(c);
+    store_rel(&c->word, (uint64_t)(c->nwaiters ? CELL_QUEUE : 0)); /* pairs with hold_locked */
+    uint64_t wake = c->nwaiters ? c->waiters[0] : 0;
     lock_drop(&c->lock);
+    return wake;
+}
+
+void cell_release(Cell *c, uint64_t ma, uint64_t *wake)
+{
+    uint64_t w = ma << 1;
+    MAAT_CHECK(load_rlx(&c->word) >> 1 == ma && c->depth > 0, "cell of %llu released by %llu",
+               (unsigned long long)cell_owner(c), (unsigned long long)ma);
+    *wake = 0;
+    if (--c->depth) return;
+    publish(c);
+    if (MAAT_UNLIKELY(!cas_ar(&c->word, &w, 0))) *wake = release_to_queue(c);
+}
+
+/* The queue has become empty: the mark goes, whoever holds the cell. */
+static void unmark(Cell *c)
+{
+    uint64_t w = load_rlx(&c->word);
+    while ((w & CELL_QUEUE) && !cas_ar(&c->word, &w, w & ~(uint64_t)CELL_QUEUE));
 }
 
 void cell_cancel(Cell *c, uint64_t ma, uint64_t *wake)
 {
     lock_take(&c->lock);
     dequeue(c, ma);
-    *wake = to_wake(c);
+    *wake = c->nwaiters && !cell_owner(c) ? c->waiters[0] : 0;
+    if (!c->nwaiters) unmark(c);
     lock_drop(&c->lock);
 }
 
-uint64_t cell_owner(const Cell *c) { return load_rlx(&c->owner); }
+/* ---- use ---- */
+
+struct cell_old cell_replace(Cell *c, Parcel *value)
+{
+    struct cell_old old = {c->value, c->home};
+    MAAT_ASSERT(c->depth > 0);
+    c->value = *value;
+    c->home = NULL;
+    *value = parcel_of(V_NIL);
+    return old;
+}
+
+void cell_old_drop(struct cell_old *old)
+{
+    if (!parcel_is_plain(&old->value)) parcel_drop(&old->value);
+    if (old->home) old->home->free(old->home);
+}
+
+enum cell_result cell_read(Cell *c, uint64_t ma, Parcel *out, uint64_t *wake)
+{
+    *wake = 0;
+    Value v = cell_peek(c);
+    if (MAAT_LIKELY(v != V_ABSENT)) {
+        *out = parcel_of(v);
+        return CELL_OK;
+    }
+    if (cell_hold(c, ma) == CELL_WAIT) return CELL_WAIT;
+    struct copy_why why;
+    enum copy_result r = parcel_copy(out, cell_root(c), &why);
+    MAAT_CHECK(r == COPY_OK || r == COPY_NOMEM, "a value was copied in but not out: %d", r);
+    cell_release(c, ma, wake);
+    return r == COPY_OK ? CELL_OK : CELL_NOMEM;
+}
+
+enum cell_result cell_write(Cell *c, uint64_t ma, Parcel *value, uint64_t *wake)
+{
+    *wake = 0;
+    if (cell_hold(c, ma) == CELL_WAIT) return CELL_WAIT;
+    struct cell_old old = cell_replace(c, value);
+    cell_release(c, ma, wake);
+    cell_old_drop(&old);
+    return CELL_OK;
+}

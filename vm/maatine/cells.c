@@ -1,13 +1,15 @@
 /* Shared variables: cells (mailbox/cell.h) as the interpreter sees them.
  *
- * A box whose variable is shared holds the cell's handle (T_CELL). Reading copies the value out, writing copies one in. A statement
+ * A box whose variable is shared holds the cell's handle (T_CELL); a program-wide variable stands as its number, an
+ * integer. Reading copies the value out, writing copies one in. A statement
  * that reads and writes holds its cells from start to end, taken in the order of their addresses; so statements by themselves
  * cannot block each other for ever. Through calls they can: whoever begins to wait walks along "waits for a cell that is held by"
  * and gets a DeadlockError if that leads back to it (R91).
  *
  *   CS-1  A maatine that waits has its cell in waiter->cell, set and cleared under the lock MAATINE (life->dead_lock); its heap
  *         holds a handle of the cell meanwhile. So the walk, which is done under that lock, meets no freed cell.
- *   CS-2  m->held lists the holds of m, the last one last; each has a reference of its own.
+ *   CS-2  m->held lists the holds of m, the last one last. The frame that took a cell keeps it alive by the box or handle in its
+ *         register until it frees it, the table of program-wide variables keeps its cells.
  */
 #include "base/mem.h"
 #include "heap/array.h"
@@ -84,7 +86,6 @@ static void held_push(Maatine *m, Cell *c)
         if (fresh) h->n = h->partial = 0;
         h->cap = cap;
     }
-    cell_ref(c);
     h->at[h->n++] = c;
 }
 
@@ -97,11 +98,11 @@ static void let_go(Maatine *m, uint32_t i)
     uint64_t next;
     cell_release(c, m->id, &next);
     wake(m, next);
-    cell_unref(c);
 }
 
-static Cell *cell_in(Value v)
+Cell *cell_in(const Maatine *m, Value v)
 {
+    if (is_int(v)) return load_acq(&runtime_global(m->rt, (uint32_t)to_int(v))->cell);
     if (is_type(v, T_CELL)) return cell_of(v);
     if (is_type(v, T_BOX) && is_type(((Box *)to_obj(v))->v, T_CELL))
         return cell_of(((Box *)to_obj(v))->v);
@@ -111,11 +112,11 @@ static Cell *cell_in(Value v)
 #define FEW 32
 
 /* The cells in boxes[0..n), by address; their number. */
-static uint32_t cells_sorted(const Value *boxes, uint32_t n, Cell **out)
+static uint32_t cells_sorted(const Maatine *m, const Value *boxes, uint32_t n, Cell **out)
 {
     uint32_t k = 0;
     for (uint32_t i = 0; i < n; i++) {
-        Cell *c = cell_in(boxes[i]);
+        Cell *c = cell_in(m, boxes[i]);
         if (!c) continue;
         uint32_t at = k++;
         for (; at > 0 && (uintptr_t)out[at - 1] > (uintptr_t)c; at--) out[at] = out[at - 1];
@@ -150,8 +151,16 @@ static enum native_result hold_all(Maatine *m, Cell **cells, uint32_t count)
 
 enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n)
 {
+    if (n == 1 && m->wait_kind == WAIT_NONE) {
+        Cell *c = cell_in(m, boxes[0]);
+        if (!c) return N_OK;
+        if (cell_try_hold(c, m->id)) {
+            held_push(m, c);
+            return N_OK;
+        }
+    }
     Cell *few[FEW], **cells = n > FEW ? mem_alloc(MEM_TEMP, n * sizeof *cells) : few;
-    enum native_result r = hold_all(m, cells, cells_sorted(boxes, n, cells));
+    enum native_result r = hold_all(m, cells, cells_sorted(m, boxes, n, cells));
     if (cells != few) mem_free(MEM_TEMP, cells);
     return r;
 }
@@ -159,7 +168,7 @@ enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n)
 void cells_release(Maatine *m, Value *boxes, uint32_t n)
 {
     for (uint32_t i = 0; i < n && m->held; i++) {
-        const Cell *c = cell_in(boxes[i]);
+        const Cell *c = cell_in(m, boxes[i]);
         uint32_t at = m->held->n;
         while (at > 0 && m->held->at[at - 1] != c) at--;
         if (at) let_go(m, at - 1);
@@ -189,7 +198,7 @@ void cells_wait_abort(Maatine *m)
 
 /* ---- reading and writing ---- */
 
-static enum native_result cell_get(Maatine *m, Cell *c, Value *out)
+static MAAT_NOINLINE enum native_result cell_copy_out(Maatine *m, Cell *c, Value *out)
 {
     Parcel p;
     uint64_t next;
@@ -200,6 +209,15 @@ static enum native_result cell_get(Maatine *m, Cell *c, Value *out)
     if (r == CELL_NOMEM) return native_no_memory(m);
     native_charge(m, (int64_t)(p.bytes / 64));
     *out = parcel_adopt(&m->heap, &p);
+    return N_OK;
+}
+
+static inline enum native_result cell_get(Maatine *m, Cell *c, Value *out)
+{
+    Value v = cell_peek(c);
+    if (is_absent(v) && cell_owner(c) == m->id && travels_free(cell_root(c))) v = cell_root(c);
+    if (MAAT_UNLIKELY(is_absent(v) || m->wait_kind != WAIT_NONE)) return cell_copy_out(m, c, out);
+    *out = v;
     return N_OK;
 }
 
@@ -223,9 +241,22 @@ static enum native_result copy_in(Maatine *m, Value *v, Parcel *out)
     }
 }
 
+/* Numbers and their like in place of such. False: it must be done the long way. */
+static bool put_plain(Maatine *m, Cell *c, Value v)
+{
+    if (is_ptr(v) || m->wait_kind != WAIT_NONE || !cell_try_hold(c, m->id)) return false;
+    bool done = !c->home && parcel_is_plain(&c->value);
+    if (done) c->value.root = v;
+    uint64_t next;
+    cell_release(c, m->id, &next);
+    wake(m, next);
+    return done;
+}
+
 static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
 {
     Parcel p;
+    if (put_plain(m, c, *v)) return N_OK;
     enum native_result r = copy_in(m, v, &p);
     if (r != N_OK) return r;
     uint64_t next;
@@ -241,12 +272,12 @@ static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
 
 enum native_result box_get_shared(Maatine *m, Value *box, Value *out)
 {
-    return cell_get(m, cell_in(*box), out);
+    return cell_get(m, cell_in(m, *box), out);
 }
 
 enum native_result box_set_shared(Maatine *m, Value *box, Value *v)
 {
-    return cell_put(m, cell_in(*box), v);
+    return cell_put(m, cell_in(m, *box), v);
 }
 
 /* ---- the sharing point ---- */
@@ -295,7 +326,7 @@ static enum native_result share_value(Maatine *m, uint32_t i)
         Value box = array_get(m->share_list, i);
         switch (parcel_copy(&p, array_get(m->share_list, i + 1), &why)) {
         case COPY_OK:
-            if (cell_write(cell_in(box), m->id, &p, &next) == CELL_OK) return N_OK;
+            if (cell_write(cell_in(m, box), m->id, &p, &next) == CELL_OK) return N_OK;
             parcel_drop(&p);
             return native_no_memory(m);
         case COPY_BOX:
@@ -371,13 +402,9 @@ enum native_result global_set_const(Maatine *m, uint32_t index, Value *v)
     return global_set(m, index, v);
 }
 
-enum native_result global_cell(Maatine *m, uint32_t index, Value *out)
+bool global_cell(Maatine *m, uint32_t index)
 {
-    Cell *c = global_make(m->rt, runtime_global(m->rt, index));
-    if (!c) return native_no_memory(m);
-    if (!native_reserve(m, WORDS_OF(CellRef))) return N_ERROR;
-    *out = cell_handle(&m->heap, c);
-    return N_OK;
+    return global_make(m->rt, runtime_global(m->rt, index)) != NULL;
 }
 
 void globals_free(struct runtime *rt)

@@ -85,11 +85,6 @@ static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
 
 /* ---- the call that it runs ---- */
 
-static inline bool travels_free(Value v)
-{
-    return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
-}
-
 /* fn[0..n] and the tasklocals need no copy. */
 static bool all_free(const Maatine *m, const Value *fn, uint32_t n)
 {

@@ -69,6 +69,12 @@ Envelope *value_envelope(Maatine *m, Value v, uint8_t kind);
 /* What tells `k` about the end of `who`, for ref: ['DOWN', ref, who, reason], or for calls and joins the bare reason. */
 Envelope *down_envelope(Maatine *m, enum watch_kind k, uint64_t ref, uint64_t who, Value reason);
 
+/* Whether v needs no copy to be another maatine's, too. */
+static inline bool travels_free(Value v)
+{
+    return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
+}
+
 /* Copies *v (rooted in m) into a new envelope; boxes on the way become shared cells. N_OK or N_ERROR. May collect. */
 enum native_result message_copy(Maatine *m, Value *v, Envelope **out);
 /* Pushes e to p and makes p run if it was parked. False: p has ended, e is still the caller's. */

@@ -203,7 +203,10 @@ enum native_result box_set_shared(Maatine *m, Value *box, Value *v);
 enum native_result global_get(Maatine *m, uint32_t index, Value *out);
 enum native_result global_set(Maatine *m, uint32_t index, Value *v);
 enum native_result global_set_const(Maatine *m, uint32_t index, Value *v);
-enum native_result global_cell(Maatine *m, uint32_t index, Value *out);
+/* Makes its cell: the integer `index` stands for it in cells_hold and cells_release. False: no memory. */
+bool global_cell(Maatine *m, uint32_t index);
+/* The cell of a shared variable: its box, its handle or its number; NULL: a box that is not shared. */
+struct cell *cell_in(const Maatine *m, Value v);
 enum native_result static_get(Maatine *m, uint32_t index,
                               Value *out); /* absent if unset; fills it from the snapshot */
 enum native_result static_set(Maatine *m, uint32_t index, Value *v);

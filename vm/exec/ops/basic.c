@@ -192,11 +192,10 @@ OP_FN(INITSTATIC)
     FLOW(flow_of(m, static_init(m, UIMM, &R[A]), pc - 1), 0);
 }
 
-static enum flow get_global(Maatine *m, uint32_t a, uint32_t u,
-                            enum native_result (*get)(Maatine *, uint32_t, Value *))
+static enum flow get_global(Maatine *m, uint32_t a, uint32_t u)
 {
     Value out;
-    enum native_result r = get(m, u, &out);
+    enum native_result r = global_get(m, u, &out);
     if (r == N_OK) m->R[a] = out;
     return flow_of(m, r, m->pc - 1);
 }
@@ -204,13 +203,15 @@ static enum flow get_global(Maatine *m, uint32_t a, uint32_t u,
 OP_FN(GETGLOBAL)
 {
     SAVE();
-    FLOW(get_global(m, A, UIMM, global_get), 0);
+    FLOW(get_global(m, A, UIMM), 0);
 }
 
 OP_FN(GLOBALCELL)
 {
+    R[A] = from_int((int64_t)UIMM);
+    if (MAAT_LIKELY(load_acq(&runtime_global(m->rt, UIMM)->cell) != NULL)) NEXT; /* pairs with global_make */
     SAVE();
-    FLOW(get_global(m, A, UIMM, global_cell), 0);
+    FLOW(global_cell(m, UIMM) ? FLOW_NEXT : raise_error(m, ERR_MemoryError, "out of memory"), 0);
 }
 
 OP_FN(SETGLOBAL)
@@ -229,7 +230,7 @@ OP_FN(SETCONST)
 static bool any_cell(const Value *v, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (is_type(v[i], T_CELL) || (is_type(v[i], T_BOX) && box_is_cell((Box *)to_ptr(v[i]))))
+        if (is_int(v[i]) || (is_type(v[i], T_BOX) && box_is_cell((Box *)to_ptr(v[i]))))
             return true;
     return false;
 }
