@@ -212,7 +212,7 @@ enum cell_result cell_read(Cell *c, uint64_t ma, Parcel *out, uint64_t *wake)
 {
     *wake = 0;
     Value v = cell_peek(c);
-    if (MAAT_LIKELY(v != V_ABSENT)) {
+    if (v != V_ABSENT && !(load_rlx(&c->word) & CELL_QUEUE)) { /* else ma may be in the queue */
         *out = parcel_of(v);
         return CELL_OK;
     }

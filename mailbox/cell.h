@@ -30,16 +30,16 @@
 
 /* The heap in which the value is worked on in place: part of a record of the VM's (vm/maatine/paths.c). */
 typedef struct cell_home {
-    Value root; /* [holder] the value */
+    const Value *root; /* [const] where the value is [holder] */
     void (*free)(struct cell_home *home);
 } CellHome;
 
 #define CELL_QUEUE 1u
 
 typedef struct cell {
-    uint64_t word;  /* [any, atomic: cas_ar pairs with itself] CE-1 */
-    Value plain;    /* [holder, store_rel; read by any, load_acq] CE-3 */
-    uint32_t depth; /* [holder] */
+    uint64_t word;          /* [any, atomic: cas_ar pairs with itself] CE-1 */
+    Value plain;            /* [holder, store_rel; read by any, load_acq] CE-3 */
+    uint32_t depth;         /* [holder] */
     uint32_t nwaiters, cap; /* [guarded: CELL] */
     Parcel value;           /* [holder] nil while there is a home */
     CellHome *home;         /* [holder] or NULL */
@@ -66,7 +66,10 @@ Value cell_handle(Heap *h, Cell *c);
 static inline Cell *cell_of(Value handle) { return ((CellRef *)to_ptr(handle))->cell; }
 
 /* The value if it can be had without holding the cell, else V_ABSENT. */
-static inline Value cell_peek(const Cell *c) { return load_acq(&c->plain); } /* pairs with cell_release */
+static inline Value cell_peek(const Cell *c)
+{
+    return load_acq(&c->plain);
+} /* pairs with cell_release */
 /* 0: free. Racy, and the record of that maatine may be gone. */
 static inline uint64_t cell_owner(const Cell *c) { return load_rlx(&c->word) >> 1; }
 
@@ -92,7 +95,7 @@ void cell_cancel(Cell *c, uint64_t ma, uint64_t *wake);
 
 /* Of the holder: the value, and a new one (consumed) in its place. Returns what was there, to be dropped when the cell
  * is free: it may free other cells. */
-static inline Value cell_root(const Cell *c) { return c->home ? c->home->root : c->value.root; }
+static inline Value cell_root(const Cell *c) { return c->home ? *c->home->root : c->value.root; }
 struct cell_old {
     Parcel value;
     CellHome *home;

@@ -203,6 +203,35 @@ bool hold_one(Gen *g, Var *v, Ctl *c);
 void hold_end(Gen *g, Ctl *c);
 bool hold_mentions(Node *n, Var *v);
 
+/* ---- gen_path.c ---- */
+/* One step from an object to what is inside it. */
+struct step {
+    Node *node;     /* N_INDEX, N_KEY, or N_METHOD for a field */
+    uint32_t index; /* register of the index or name */
+};
+/* A path that begins with a variable that may be shared. */
+struct path {
+    Var *v;
+    struct step *steps;
+    uint32_t n, base,
+        kinds; /* base: register of the variable for PATH, the steps' come behind it */
+    bool in_place;
+};
+Node *step_object(Node *n);
+void step_get(Gen *g, const struct step *s, uint32_t dst, uint32_t obj);
+void step_set(Gen *g, const struct step *s, uint32_t obj, uint32_t value);
+/* The variable that path n begins with, if it may be shared; else NULL. */
+Var *path_cell(Gen *g, Node *n);
+/* Evaluates the indexes of path n, which begins with v; PATH's arguments go to the registers behind g->top. */
+void path_begin(Gen *g, Node *n, Var *v, struct path *p);
+/* PATH into dst; to `ordinary` if it cannot be done in place. False: it is known that it cannot, nothing was written. */
+bool path_emit(Gen *g, const struct path *p, enum path_mode mode, uint32_t dst, uint32_t nargs,
+               Value name, Label *ordinary);
+/* The value behind the first n steps of the value in `from`; from itself if there are none. */
+uint32_t path_walk(Gen *g, const struct path *p, uint32_t n, uint32_t from);
+/* Reads path n into dst; false: its variable is not shared. */
+bool path_read(Gen *g, Node *n, uint32_t dst);
+
 /* ---- gen_call.c ---- */
 void gen_call(Gen *g, Node *n, int dst);
 void gen_method(Gen *g, Node *n, int dst);

@@ -1,7 +1,7 @@
 /* Assignments: to names, to elements and fields, compound ones, ++ and --, lists; and let.
  *
- * An access path (x{k}<n>[0], x.items) whose first variable may be shared is changed in a copy
- * that is written back, with the variable held (R2); see gen_hold.c.
+ * An access path (x{k}<n>[0], x.items) whose first variable may be shared is changed in place, or in a
+ * copy that is written back (R2); see gen_path.c, gen_hold.c.
  */
 #include "vm/compile/gen.h"
 
@@ -99,54 +99,6 @@ static void set_name(Gen *g, Var *v, const struct source *s, int dst)
 
 /* ---- paths ---- */
 
-/* One step from an object to what is inside it. The index is in a register already. */
-struct step {
-    Node *node;
-    uint32_t index; /* N_INDEX */
-};
-
-static void step_get(Gen *g, const struct step *s, uint32_t dst, uint32_t obj)
-{
-    at(g, s->node);
-    if (s->node->kind == N_INDEX) {
-        emit_abc(g, OP_INDEX, dst, obj, s->index);
-    } else if (s->node->kind == N_KEY) {
-        emit_abc(g, OP_KEY, dst, obj, 0);
-        emit(g, from_str(unit_sym(g->u, s->node->u.key.name)));
-        emit(g, 0);
-    } else {
-        uint32_t top = g->top, w = reg_alloc(g, WINDOW_ARGS + 1);
-        reg_window(g, w, 1);
-        emit_move(g, w + 3, obj);
-        emit_abc(g, OP_INVOKE, w, 0, s->node->u.method.obj->kind == N_SELF);
-        emit(g, from_str(unit_sym(g->u, s->node->u.method.name)));
-        emit(g, 0);
-        emit_move(g, dst, w);
-        g->top = top;
-    }
-}
-
-static void step_set(Gen *g, const struct step *s, uint32_t obj, uint32_t value)
-{
-    at(g, s->node);
-    if (s->node->kind == N_INDEX) {
-        emit_abc(g, OP_SETINDEX, obj, s->index, value);
-        return;
-    }
-    bool key = s->node->kind == N_KEY;
-    if (key)
-        emit_abc(g, OP_SETKEY, obj, value, 0);
-    else
-        emit_abc(g, OP_SETATTR, obj, value, s->node->u.method.obj->kind == N_SELF);
-    emit(g, from_str(unit_sym(g->u, key ? s->node->u.key.name : s->node->u.method.name)));
-    emit(g, 0);
-}
-
-static Node *step_object(Node *n)
-{
-    return n->kind == N_INDEX ? n->u.index.obj : n->kind == N_KEY ? n->u.key.obj : n->u.method.obj;
-}
-
 /* Assigns element `s` of `obj`; the value of the whole goes to dst. */
 static void set_element(Gen *g, const struct step *s, uint32_t obj, const struct source *src,
                         int dst)
@@ -187,53 +139,83 @@ static void set_plain_path(Gen *g, Node *target, const struct source *src, int d
     g->top = top;
 }
 
-/* The steps between the variable and the target, outermost first. */
-static uint32_t path_steps(Gen *g, Node *target, struct step **out)
+/* x{k}.f = v; v is in the register behind the path's. */
+static void set_cell_plain(Gen *g, const struct path *p, uint32_t value, int dst)
 {
-    uint32_t n = 0;
-    for (Node *p = step_object(target); p->kind != N_NAME; p = step_object(p)) n++;
-    struct step *s = unit_zalloc(g->u, (n + 1) * sizeof *s);
-    uint32_t i = n;
-    for (Node *p = step_object(target); p->kind != N_NAME; p = step_object(p)) s[--i].node = p;
-    *out = s;
-    return n;
+    Ctl held;
+    Label ordinary = LABEL, done = LABEL;
+    uint32_t top = g->top;
+    if (path_emit(g, p, PATH_SET, value, 1, V_NIL, &ordinary)) emit_jump(g, OP_JMP, 0, &done);
+    label_place(g, &ordinary);
+    bool holds = hold_one(g, p->v, &held);
+    uint32_t whole = reg_alloc(g, 1);
+    var_load(g, p->v, whole);
+    step_set(g, &p->steps[p->n - 1], path_walk(g, p, p->n - 1, whole), value);
+    var_store(g, p->v, whole);
+    if (holds) hold_end(g, &held);
+    label_place(g, &done);
+    if (dst >= 0) emit_move(g, (uint32_t)dst, value);
+    g->top = top;
+}
+
+/* x{k} += 1, with x held. What was read in place is written in place; `obj` is absent then. */
+static void set_cell_compound(Gen *g, const struct path *p, const struct source *src, int dst)
+{
+    Ctl held;
+    Label ordinary = LABEL, read = LABEL, again = LABEL, write = LABEL, done = LABEL;
+    const struct step *last = &p->steps[p->n - 1];
+    uint32_t top = g->top, arg = reg_alloc(g, 1), whole = reg_alloc(g, 1), obj = reg_alloc(g, 1);
+    uint32_t t = src->old && dst >= 0 ? reg_alloc(g, 1) : arg;
+    bool holds = hold_one(g, p->v, &held);
+    emit_abc(g, OP_LOADABSENT, obj, 0, 0);
+    if (path_emit(g, p, PATH_GET, t, 0, V_NIL, &ordinary)) emit_jump(g, OP_JMP, 0, &read);
+    label_place(g, &ordinary);
+    var_load(g, p->v, whole);
+    emit_move(g, obj, path_walk(g, p, p->n - 1, whole));
+    step_get(g, last, t, obj);
+    label_place(g, &read);
+    if (is_logic(src->op)) {
+        keep_old(g, src->op, t, &done);
+        gen(g, src->node, (int)t);
+    } else {
+        apply(g, src, arg, t);
+    }
+    emit_jump(g, OP_JNABSENT, obj, &write);
+    if (path_emit(g, p, PATH_SET, arg, 1, V_NIL, &again)) emit_jump(g, OP_JMP, 0, &done);
+    label_place(g, &again);
+    var_load(g, p->v, whole);
+    emit_move(g, obj, path_walk(g, p, p->n - 1, whole));
+    label_place(g, &write);
+    step_set(g, last, obj, arg);
+    var_store(g, p->v, whole);
+    label_place(g, &done);
+    if (dst >= 0) emit_move(g, (uint32_t)dst, t);
+    if (holds) hold_end(g, &held);
+    g->top = top;
 }
 
 static void set_cell_path(Gen *g, Node *target, Var *v, const struct source *src, int dst)
 {
-    Ctl held;
+    struct path p;
     uint32_t top = g->top;
-    struct step *steps, last = {target, 0};
-    uint32_t n = path_steps(g, target, &steps);
-    for (uint32_t i = 0; i < n; i++)
-        if (steps[i].node->kind == N_INDEX) steps[i].index = gen_temp(g, steps[i].node->u.index.ix);
-    if (target->kind == N_INDEX) last.index = gen_temp(g, target->u.index.ix);
-    struct source from = *src;
-    if (from.op == AST_NONE && from.node) {
-        from.reg = gen_temp(g, from.node);
-        from.node = NULL;
+    path_begin(g, target, v, &p);
+    at(g, target);
+    if (src->op != AST_NONE) {
+        set_cell_compound(g, &p, src, dst);
+    } else {
+        uint32_t value = reg_alloc(g, 1);
+        if (src->node)
+            gen(g, src->node, (int)value);
+        else
+            emit_move(g, value, src->reg);
+        set_cell_plain(g, &p, value, dst);
     }
-    bool holds = hold_one(g, v, &held);
-    uint32_t whole = reg_alloc(g, 1), obj = whole;
-    var_load(g, v, whole);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t inner = reg_alloc(g, 1);
-        step_get(g, &steps[i], inner, obj);
-        obj = inner;
-    }
-    set_element(g, &last, obj, &from, dst);
-    var_store(g, v, whole);
-    if (holds) hold_end(g, &held);
     g->top = top;
 }
 
 static Var *cell_root(Gen *g, Node *target)
 {
-    Node *root = target->kind == N_NAME ? NULL : path_root(step_object(target));
-    Var *v = root ? root->note : NULL;
-    if (!v || v->kind == VAR_FIELD) return NULL;
-    var_settle(g->u, v);
-    return var_maybe_cell(v) ? v : NULL;
+    return target->kind == N_NAME ? NULL : path_cell(g, target);
 }
 
 static void set_target(Gen *g, Node *target, const struct source *src, int dst)

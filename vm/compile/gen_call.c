@@ -1,8 +1,8 @@
 /* Generating: calls of functions, methods, built-in words.
  *
- * A method called on a path that begins with a variable that may be shared is called on a copy,
- * which is written back, with the variable held meanwhile (R2) - unless the method is known not to
- * change anything.
+ * A method called on a path that begins with a variable that may be shared works on the value in place if it is
+ * one of the language's own; else on a copy, which is written back, with the variable held meanwhile (R2) - unless the
+ * method is known not to change anything.
  */
 #include "vm/compile/gen.h"
 
@@ -217,49 +217,6 @@ static bool is_pure(const Sym *name)
     return false;
 }
 
-static Var *written_root(Gen *g, Node *n)
-{
-    if (is_pure(n->u.method.name)) return NULL;
-    Node *root = path_root(n->u.method.obj);
-    Var *v = root ? root->note : NULL;
-    if (!v || v->kind == VAR_FIELD) return NULL;
-    var_settle(g->u, v);
-    return var_maybe_cell(v) ? v : NULL;
-}
-
-/* The receiver of a call on a path: the variable's value is in `whole`. */
-static void gen_receiver_path(Gen *g, Node *obj, uint32_t whole, uint32_t dst)
-{
-    uint32_t top = g->top;
-    if (obj->kind == N_NAME) {
-        emit_move(g, dst, whole);
-        return;
-    }
-    Node *inner = obj->kind == N_INDEX ? obj->u.index.obj
-                  : obj->kind == N_KEY ? obj->u.key.obj
-                                       : obj->u.method.obj;
-    uint32_t r = reg_alloc(g, 1);
-    gen_receiver_path(g, inner, whole, r);
-    at(g, obj);
-    if (obj->kind == N_INDEX) {
-        uint32_t ix = gen_operand(g, obj->u.index.ix);
-        emit_abc(g, OP_INDEX, dst, r, ix);
-    } else if (obj->kind == N_KEY) {
-        emit_abc(g, OP_KEY, dst, r, 0);
-        emit(g, from_str(unit_sym(g->u, obj->u.key.name)));
-        emit(g, 0);
-    } else {
-        uint32_t w = reg_alloc(g, WINDOW_ARGS + 1);
-        reg_window(g, w, 1);
-        emit_move(g, w + 3, r);
-        emit_abc(g, OP_INVOKE, w, 0, 0);
-        emit(g, from_str(unit_sym(g->u, obj->u.method.name)));
-        emit(g, 0);
-        emit_move(g, dst, w);
-    }
-    g->top = top;
-}
-
 static unsigned invoke_flags(const Node *n)
 {
     unsigned flags = n->u.method.obj->kind == N_SELF ? 1 : 0;
@@ -296,26 +253,94 @@ static void gen_getattr(Gen *g, Node *n, uint32_t w, uint32_t receiver)
     emit(g, 0);
 }
 
-static void gen_method_on_cell(Gen *g, Node *n, Var *v, int dst)
+/* A built-in method that takes a function is written in Maat: no need to try it in place. */
+static bool takes_function(const ItemList *args)
+{
+    for (uint32_t i = 0; i < args->n; i++)
+        if (args->at[i].e->kind == N_LAMBDA) return true;
+    return false;
+}
+
+/* The call that PATH did not do; its arguments lie in the registers from `args` on. */
+static void call_receiver(Gen *g, Node *n, uint32_t w, uint32_t receiver, uint32_t args, bool tail)
+{
+    uint32_t nargs = n->u.method.args.n;
+    reg_window(g, w, nargs + 1);
+    emit_move(g, w + 3, receiver);
+    for (uint32_t i = 0; i < nargs; i++) emit_move(g, w + 4 + i, args + i);
+    at(g, n);
+    emit_abc(g, tail ? OP_TINVOKE : OP_INVOKE, w, nargs, invoke_flags(n));
+    emit(g, from_str(unit_sym(g->u, n->u.method.name)));
+    emit(g, 0);
+}
+
+/* x{k}.push(v): one step, in place; else on a copy, which is put back unless the method is known to change nothing. */
+static void gen_method_in_place(Gen *g, Node *n, Var *v, int dst)
 {
     Ctl held;
+    struct path p;
+    Label ordinary = LABEL, done = LABEL;
+    bool pure = is_pure(n->u.method.name), tail = pure && tail_allowed(g, dst);
+    ItemList *args = &n->u.method.args;
+    uint32_t top = g->top, t = reg_alloc(g, 1);
+    path_begin(g, n->u.method.obj, v, &p);
+    uint32_t first = g->top;
+    gen_args(g, args);
+    at(g, n);
+    if (takes_function(args)) p.in_place = false;
+    bool tried = path_emit(g, &p, dst == D_NONE ? PATH_CALL_DROP : PATH_CALL, t, args->n,
+                           from_str(unit_sym(g->u, n->u.method.name)), &ordinary);
+    if (tried && tail) gen_result(g, t, D_TAIL);
+    if (tried && !tail) emit_jump(g, OP_JMP, 0, &done);
+    label_place(g, &ordinary);
+    bool holds = !pure && hold_one(g, v, &held);
+    uint32_t whole = reg_alloc(g, 1);
+    var_load(g, v, whole);
+    uint32_t receiver = path_walk(g, &p, p.n, whole), w = reg_alloc(g, WINDOW_ARGS + 1 + args->n);
+    call_receiver(g, n, w, receiver, first, tail);
+    if (!tail) emit_move(g, t, w);
+    if (!pure) var_store(g, v, whole);
+    if (holds) hold_end(g, &held);
+    label_place(g, &done);
+    g->top = t + 1;
+    if (!tail) gen_result(g, t, dst);
+    g->top = top;
+}
+
+/* The same where arguments are spread or named, or the receiver may be nil (x!.push(v)). */
+static void gen_method_on_copy(Gen *g, Node *n, Var *v, int dst)
+{
+    Ctl held;
+    struct path p;
+    Label nil = LABEL;
     uint32_t top = g->top;
     bool holds = hold_one(g, v, &held);
-    uint32_t whole = reg_alloc(g, 1), w = reg_alloc(g, WINDOW_ARGS), receiver = reg_alloc(g, 1);
-    Label nil = LABEL;
+    path_begin(g, n->u.method.obj, v, &p);
+    uint32_t whole = reg_alloc(g, 1), r = reg_alloc(g, 1), w = reg_alloc(g, WINDOW_ARGS),
+             receiver = reg_alloc(g, 1);
     var_load(g, v, whole);
-    gen_receiver_path(g, n->u.method.obj, whole, receiver);
+    emit_move(g, r, path_walk(g, &p, p.n, whole));
+    g->top = receiver + 1;
+    emit_move(g, receiver, r);
     if (n->u.method.maybe) {
         emit_abc(g, OP_LOADNIL, w, 0, 0);
         emit_jump(g, OP_JNIL, receiver, &nil);
     }
     gen_invoke(g, n, w, false);
-    var_store(g, v, whole);
+    if (!is_pure(n->u.method.name)) var_store(g, v, whole);
     label_place(g, &nil);
     if (holds) hold_end(g, &held);
     g->top = w + 1;
     gen_result(g, w, dst);
     g->top = top;
+}
+
+static void gen_method_on_cell(Gen *g, Node *n, Var *v, int dst)
+{
+    if (n->u.method.maybe || !items_plain(&n->u.method.args))
+        gen_method_on_copy(g, n, v, dst);
+    else
+        gen_method_in_place(g, n, v, dst);
 }
 
 /* obj.^name(args): a native called "meta" gets the object, the name, the arguments. */
@@ -352,7 +377,7 @@ void gen_method(Gen *g, Node *n, int dst)
         gen_meta(g, n, dst);
         return;
     }
-    Var *cell = written_root(g, n);
+    Var *cell = path_cell(g, n->u.method.obj);
     if (cell) {
         gen_method_on_cell(g, n, cell, dst);
         return;

@@ -207,6 +207,7 @@ static void gen_special(Gen *g, Node *n, uint32_t dst)
 
 static void gen_index(Gen *g, Node *n, uint32_t dst)
 {
+    if (path_read(g, n, dst)) return;
     uint32_t obj = gen_stable(g, n->u.index.obj, n->u.index.ix), ix = gen_operand(g, n->u.index.ix);
     at(g, n);
     emit_abc(g, OP_INDEX, dst, obj, ix);
@@ -214,6 +215,7 @@ static void gen_index(Gen *g, Node *n, uint32_t dst)
 
 static void gen_key(Gen *g, Node *n, uint32_t dst)
 {
+    if (path_read(g, n, dst)) return;
     uint32_t obj = gen_operand(g, n->u.key.obj);
     at(g, n);
     emit_abc(g, OP_KEY, dst, obj, 0);

@@ -63,6 +63,10 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_NILS:
     case OP_HOLD:
     case OP_RELEASE: regs(v, pc, a, b); return true;
+    case OP_PATH:
+        regs(v, pc, a, 1);
+        regs(v, pc, b, 1 + (c & 15) + (c >> 4 & 15));
+        return true;
     case OP_GETCAP:
     case OP_GETCAPBOX:
     case OP_SETCAPBOX:

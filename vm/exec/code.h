@@ -38,6 +38,17 @@ static inline Insn insn_au(uint32_t op, uint32_t a, uint32_t u)
     return (uint64_t)(uint16_t)op | (uint64_t)(uint16_t)a << 16 | (uint64_t)u << 32;
 }
 
+/* PATH: c is the number of steps, of arguments << 4, mode << 8; two bits for each step say its kind. */
+enum path_kind { PATH_INDEX, PATH_KEY, PATH_FIELD };
+enum path_mode {
+    PATH_GET,
+    PATH_SET, /* the value is the argument */
+    PATH_CALL,
+    PATH_CALL_DROP /* the result is not wanted */
+};
+#define PATH_MAX_STEPS 8
+#define PATH_MAX_ARGS  8
+
 enum handler_kind {
     HANDLER_CATCH, /* errors only: R[reg] = the Error */
     HANDLER_FINALLY, /* errors, and the ending of the maatine (exit signal, exit_ma: R[reg] = absent); not 'kill' */

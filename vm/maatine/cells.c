@@ -50,7 +50,7 @@ static void set_waiting(Maatine *m, Cell *c)
 }
 
 /* m is in the queue of c. N_WAIT, or N_ERROR. */
-static enum native_result cell_park(Maatine *m, Cell *c)
+enum native_result cell_park(Maatine *m, Cell *c)
 {
     struct waiter *w = waiter_of(m);
     lock_take(&m->rt->life->dead_lock);
@@ -67,7 +67,7 @@ static enum native_result cell_park(Maatine *m, Cell *c)
     return native_error(m, ERR_DeadlockError, "waiting for this shared variable would never end");
 }
 
-static void wait_over(Maatine *m)
+void cell_wait_over(Maatine *m)
 {
     if (MAAT_LIKELY(m->wait_kind != WAIT_CELL)) return;
     set_waiting(m, NULL);
@@ -75,6 +75,13 @@ static void wait_over(Maatine *m)
 }
 
 /* ---- holding ---- */
+
+void cell_let_go(Maatine *m, Cell *c)
+{
+    uint64_t next;
+    cell_release(c, m->id, &next);
+    wake(m, next);
+}
 
 static void held_push(Maatine *m, Cell *c)
 {
@@ -95,9 +102,7 @@ static void let_go(Maatine *m, uint32_t i)
     Cell *c = h->at[i];
     memmove(h->at + i, h->at + i + 1, (h->n - i - 1) * sizeof(Cell *));
     h->n--;
-    uint64_t next;
-    cell_release(c, m->id, &next);
-    wake(m, next);
+    cell_let_go(m, c);
 }
 
 Cell *cell_in(const Maatine *m, Value v)
@@ -141,7 +146,7 @@ static enum native_result hold_all(Maatine *m, Cell **cells, uint32_t count)
             if (r != N_WAIT) release_partial(m);
             return r;
         }
-        wait_over(m);
+        cell_wait_over(m);
         held_push(m, cells[i]);
         m->held->partial++;
     }
@@ -204,7 +209,7 @@ static MAAT_NOINLINE enum native_result cell_copy_out(Maatine *m, Cell *c, Value
     uint64_t next;
     enum cell_result r = cell_read(c, m->id, &p, &next);
     if (r == CELL_WAIT) return cell_park(m, c);
-    wait_over(m);
+    cell_wait_over(m);
     wake(m, next);
     if (r == CELL_NOMEM) return native_no_memory(m);
     native_charge(m, (int64_t)(p.bytes / 64));
@@ -247,9 +252,7 @@ static bool put_plain(Maatine *m, Cell *c, Value v)
     if (is_ptr(v) || m->wait_kind != WAIT_NONE || !cell_try_hold(c, m->id)) return false;
     bool done = !c->home && parcel_is_plain(&c->value);
     if (done) c->value.root = v;
-    uint64_t next;
-    cell_release(c, m->id, &next);
-    wake(m, next);
+    cell_let_go(m, c);
     return done;
 }
 
@@ -265,7 +268,7 @@ static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
         parcel_drop(&p);
         return cell_park(m, c);
     }
-    wait_over(m);
+    cell_wait_over(m);
     wake(m, next);
     return N_OK;
 }

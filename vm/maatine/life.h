@@ -251,6 +251,12 @@ bool program_on_signal(struct runtime *rt, const char *name, uint64_t id);
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */
+/* m is in the queue of c: N_WAIT, or N_ERROR (DeadlockError). */
+enum native_result cell_park(Maatine *m, Cell *c);
+/* The wait for a cell, if there was one, is over. */
+void cell_wait_over(Maatine *m);
+/* Ends one hold of m, and wakes who comes next. */
+void cell_let_go(Maatine *m, Cell *c);
 void cells_wait_abort(Maatine *m);
 void globals_free(struct runtime *rt); /* no maatine is left */
 void statics_free(struct runtime *rt);

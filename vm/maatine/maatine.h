@@ -195,6 +195,16 @@ bool recv_scanning(const Maatine *m);
 enum native_result cells_hold(Maatine *m, Value *boxes,
                               uint32_t n); /* N_OK, N_WAIT, N_ERROR (DeadlockError) */
 void cells_release(Maatine *m, Value *boxes, uint32_t n);
+/* An operation on an access path of a shared variable (paths.c). */
+struct cell_path {
+    Value *r; /* rooted: the variable (cell_in), an index or name for each step, the arguments */
+    uint32_t steps, nargs;
+    uint32_t kinds; /* enum path_kind, two bits each */
+    enum path_mode mode;
+    const Str *name; /* of the method */
+    bool done;       /* [out] false with N_OK: it cannot be done in place, nothing has happened */
+};
+enum native_result cell_path_do(Maatine *m, struct cell_path *p, Value *out);
 enum native_result box_get_shared(
     Maatine *m, Value *box, Value *out); /* may wait while another maatine holds it; may collect */
 /* Makes the box's variable a shared cell from now on (`shared let`). May collect. */

@@ -209,7 +209,8 @@ OP_FN(GETGLOBAL)
 OP_FN(GLOBALCELL)
 {
     R[A] = from_int((int64_t)UIMM);
-    if (MAAT_LIKELY(load_acq(&runtime_global(m->rt, UIMM)->cell) != NULL)) NEXT; /* pairs with global_make */
+    if (MAAT_LIKELY(load_acq(&runtime_global(m->rt, UIMM)->cell) != NULL))
+        NEXT; /* pairs with global_make */
     SAVE();
     FLOW(global_cell(m, UIMM) ? FLOW_NEXT : raise_error(m, ERR_MemoryError, "out of memory"), 0);
 }
@@ -230,8 +231,7 @@ OP_FN(SETCONST)
 static bool any_cell(const Value *v, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (is_int(v[i]) || (is_type(v[i], T_BOX) && box_is_cell((Box *)to_ptr(v[i]))))
-            return true;
+        if (is_int(v[i]) || (is_type(v[i], T_BOX) && box_is_cell((Box *)to_ptr(v[i])))) return true;
     return false;
 }
 
@@ -240,6 +240,36 @@ OP_FN(HOLD)
     if (MAAT_LIKELY(!any_cell(&R[A], B))) NEXT;
     SAVE();
     FLOW(flow_of(m, cells_hold(m, &R[A], B), pc - 1), 0);
+}
+
+/* The rest of PATH; `path` stands at its second word. */
+static enum flow path_in_place(Maatine *m, Value *R, Insn w, const Insn *path)
+{
+    struct cell_path p = {.r = &R[B],
+                          .steps = C & 15,
+                          .nargs = C >> 4 & 15,
+                          .mode = (enum path_mode)(C >> 8),
+                          .kinds = fail_extra(path[0])};
+    if (!is_nil(path[1])) p.name = (Str *)to_ptr(path[1]);
+    Value out = V_NIL;
+    enum native_result r = cell_path_do(m, &p, &out);
+    if (r != N_OK) return flow_of(m, r, path - 1);
+    if (!p.done) {
+        m->pc = path + 2 + fail_offset(path[0]);
+        return FLOW_RELOAD;
+    }
+    if (p.mode == PATH_GET || p.mode == PATH_CALL) m->R[A] = out;
+    return FLOW_NEXT;
+}
+
+OP_FN(PATH)
+{
+    if (!any_cell(&R[B], 1)) {
+        pc += 2 + fail_offset(pc[0]);
+        NEXT;
+    }
+    SAVE();
+    FLOW(path_in_place(m, R, w, pc), 2);
 }
 
 OP_FN(RELEASE)
