@@ -7,7 +7,7 @@
 /* Key number k in one of several kinds; the same number is always the same key, in changing forms. */
 static Value key_of(uint32_t k)
 {
-    char text[80];
+    char text[96];
     switch (k % 4) {
     case 0: return rnd(2) ? from_int(k) : from_double(k);
     case 1: snprintf(text, sizeof text, "key %u", k); return str(text);
