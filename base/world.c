@@ -1,11 +1,12 @@
 /* The ordinary world: the operating system's clocks and random numbers. */
-#define _GNU_SOURCE 1 /* CPU sets */
+#define _GNU_SOURCE 1 /* CPU sets, ppoll */
 #include "base/world.h"
 
 #include "base/cgroup.h"
 #include "base/check.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/random.h>
 #include <time.h>
@@ -49,11 +50,20 @@ static uint32_t os_choose(uint32_t n)
     return (uint32_t)((state >> 32) * n >> 32);
 }
 
+static int os_wait(struct pollfd *fds, unsigned n, uint64_t ns)
+{
+    struct timespec t = {.tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u)};
+    int rc = ppoll(fds, n, ns == UINT64_MAX ? NULL : &t, NULL);
+    MAAT_CHECK(rc >= 0 || errno == EINTR, "ppoll: errno %d", errno);
+    return rc;
+}
+
 const World world_os = {
     .mono_ns = os_mono_ns,
     .wall_ns = os_wall_ns,
     .random_bytes = os_random_bytes,
     .choose = os_choose,
+    .wait = os_wait,
 };
 
 static const World *world_now = &world_os;

@@ -43,7 +43,7 @@ static Offload *take_work(struct offload_pool *op)
 /* Waits for work, the lock held; false after IDLE_NS without. */
 static bool wait_for_work(struct offload_pool *op)
 {
-    uint64_t until = world_mono_ns() + IDLE_NS;
+    uint64_t until = world_os.mono_ns() + IDLE_NS; /* what the condition variable counts in */
     struct timespec t = {.tv_sec = (time_t)(until / 1000000000u),
                          .tv_nsec = (long)(until % 1000000000u)};
     int rc = 0;
@@ -54,7 +54,7 @@ static bool wait_for_work(struct offload_pool *op)
     return op->first || op->stopping;
 }
 
-static void work_off(Offload *o)
+void offload_work(Offload *o)
 {
     o->work(o);
     sched_post(o->home, &o->task);
@@ -68,7 +68,7 @@ static void *offload_thread(void *arg)
         Offload *o = take_work(op);
         if (o) {
             lock_drop(&op->lock);
-            work_off(o);
+            offload_work(o);
             lock_take(&op->lock);
         } else if (op->stopping || !wait_for_work(op)) {
             break;
@@ -87,7 +87,7 @@ static void start_failed(struct offload_pool *op)
         Offload *o = op->threads == 0 ? take_work(op) : NULL;
         lock_drop(&op->lock);
         if (!o) return;
-        work_off(o);
+        offload_work(o);
     }
 }
 
@@ -112,6 +112,10 @@ void sched_offload(Scheduler *s, Offload *o, void (*work)(Offload *),
     struct offload_pool *op = s->pool->offload;
     *o = (Offload){.task.fn = come_home, .work = work, .done = done, .home = s};
     sched_hold(s->pool);
+    if (s->pool->replay) {
+        replay_offload(s, o);
+        return;
+    }
     lock_take(&op->lock);
     *op->last = o;
     op->last = &o->next;

@@ -29,10 +29,8 @@
  * followed by a check: the last scheduler that worked enters the list after it; a foreign release or cancel
  * wakes one scheduler to do so (park_recheck).
  */
-#define _GNU_SOURCE 1 /* ppoll */
 #include "sched/sched_int.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -95,7 +93,7 @@ void park_wake(Scheduler *s)
 
 /* ---- quiescence ---- */
 
-static bool nothing_left(SchedPool *pool)
+bool park_nothing_left(SchedPool *pool)
 {
     uint64_t taken = load_sc(&pool->holds_taken);
     if (load_sc(&pool->holds_released) != taken) return false;
@@ -119,7 +117,7 @@ static bool falls_quiet(SchedPool *pool, Scheduler *s)
     if (worked != s->worked) pool->quiet_told = false;
     s->worked = worked;
     if (pool->quiet_told || load_rlx(&pool->stop)) return false;
-    if (load_rlx(&pool->idle_count) != pool->n - 1 || !nothing_left(pool)) return false;
+    if (load_rlx(&pool->idle_count) != pool->n - 1 || !park_nothing_left(pool)) return false;
     pool->quiet_told = true;
     return true;
 }
@@ -278,9 +276,7 @@ static void wait_for_wakeup(Scheduler *s, uint64_t ns)
 {
     struct pollfd fds[2] = {{.fd = s->wake_fd, .events = POLLIN},
                             {.fd = uv_backend_fd(&s->loop), .events = POLLIN}};
-    struct timespec t = {.tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u)};
-    int rc = ppoll(fds, 2, ns == UINT64_MAX ? NULL : &t, NULL);
-    MAAT_CHECK(rc >= 0 || errno == EINTR, "ppoll: errno %d", errno);
+    int rc = world_get()->wait(fds, 2, ns);
     uint64_t count;
     if (rc > 0 && fds[0].revents) (void)!read(s->wake_fd, &count, sizeof count);
 }

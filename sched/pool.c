@@ -60,21 +60,35 @@ static void scheduler_free(Scheduler *s)
     mem_free(MEM_SCHED, s->base);
 }
 
-/* The whole life of a scheduler on its thread. */
-static void scheduler_main(Scheduler *s)
+void sched_begin(Scheduler *s)
 {
-    SchedPool *pool = s->pool;
     sched_set_current(s);
     epoch_back(s);
     s->now = s->polled = world_mono_ns();
     store_rlx(&s->stats.start_ns, s->now);
-    if (pool->cfg.on_start) pool->cfg.on_start(s);
-    sched_loop_run(s);
+    if (s->pool->cfg.on_start) s->pool->cfg.on_start(s);
+}
+
+void sched_end(Scheduler *s)
+{
+    sched_set_current(s);
     post_run_tasks(s, UINT32_MAX);
-    if (pool->cfg.on_stop) pool->cfg.on_stop(s);
+    if (s->pool->cfg.on_stop) s->pool->cfg.on_stop(s);
     loop_close(s);
     epoch_away(s);
     sched_set_current(NULL);
+}
+
+/* The whole life of a scheduler on its thread. */
+static void scheduler_main(Scheduler *s)
+{
+    if (s->pool->replay) {
+        replay_main(s->pool);
+        return;
+    }
+    sched_begin(s);
+    sched_loop_run(s);
+    sched_end(s);
 }
 
 static void *scheduler_thread(void *arg)
@@ -109,6 +123,7 @@ SchedPool *sched_pool_new(const SchedConfig *cfg)
     }
     epoch_init(pool);
     offload_start(pool);
+    if (pool->cfg.replay) replay_new(pool);
     if (ok) return pool;
     sched_pool_free(pool);
     return NULL;
@@ -118,7 +133,8 @@ int sched_pool_start(SchedPool *pool)
 {
     MAAT_CHECK(!pool->running, "the pool is started twice");
     pool->running = true;
-    for (unsigned i = pool->cfg.main_is_zero ? 1 : 0; i < pool->n; i++) {
+    unsigned threads = pool->replay ? 1 : pool->n;
+    for (unsigned i = pool->cfg.main_is_zero ? 1 : 0; i < threads; i++) {
         Scheduler *s = pool->sched[i];
         s->has_thread = pthread_create(&s->thread, NULL, scheduler_thread, s) == 0;
         if (s->has_thread) continue;
@@ -171,6 +187,7 @@ void sched_pool_free(SchedPool *pool)
 {
     epoch_fini(pool);
     offload_free(pool);
+    replay_free(pool);
     for (unsigned i = 0; i < pool->n; i++) scheduler_free(pool->sched[i]);
     mem_free(MEM_SCHED, pool->sched);
     lock_fini(&pool->wake);

@@ -176,7 +176,7 @@ static inline void account(Scheduler *s, enum run_result result)
     stat_add(&s->stats.reductions, (uint64_t)used);
 }
 
-static void run_one(Scheduler *s, Runnable *r)
+enum run_result sched_run_one(Scheduler *s, Runnable *r)
 {
     if (BUILD_CHECKED) {
         MAAT_CHECK(r->queued == 1, "SC-1: run but not queued: %p", (void *)r);
@@ -189,6 +189,7 @@ static void run_one(Scheduler *s, Runnable *r)
     account(s, result);
     if (result == RUN_YIELD) requeue(s, r);
     if (BUILD_CHECKED) lock_assert_none();
+    return result;
 }
 
 /* ---- the regular service ---- */
@@ -233,6 +234,6 @@ void sched_loop_run(Scheduler *s)
         if (MAAT_UNLIKELY(s->credit <= 0 || load_rlx(&pool->inject) || post_pending(s))) service(s);
         Runnable *r = pick(s);
         if (MAAT_UNLIKELY(!r)) r = park_idle(s);
-        if (MAAT_LIKELY(r != NULL)) run_one(s, r);
+        if (MAAT_LIKELY(r != NULL)) (void)sched_run_one(s, r);
     }
 }

@@ -80,12 +80,34 @@ static inline void runnable_init(Runnable *r, run_fn run, enum sched_prio prio)
 
 /* ---- the pool: all schedulers of one runtime ---- */
 
+/* What happened in a pool with `replay`, in order. */
+typedef struct sched_event {
+    enum {
+        SCHED_EV_RUN, /* r is about to run on `sched` with `budget` */
+        SCHED_EV_RAN, /* it has run: `used`, `result`; r is not to be touched any more and not given */
+        SCHED_EV_WORK,   /* offloaded work of `sched` is about to run */
+        SCHED_EV_TIMERS, /* `count` timers of `sched` fired */
+        SCHED_EV_JUMP,   /* nothing was ready: the clock went on by `count` ns to the next timer */
+        SCHED_EV_QUIET,  /* on_quiet is about to be called */
+    } kind;
+    unsigned sched;
+    int32_t budget, used;
+    enum run_result result;
+    Runnable *r;
+    uint64_t count;
+    uint64_t step, now; /* runs and works so far; the clock */
+} SchedEvent;
+
 typedef struct sched_config {
     unsigned schedulers;  /* 0: world_cpus(), at most SCHED_MAX */
     int32_t slice;        /* reductions; 0: SCHED_SLICE_DEFAULT (7 in stress builds) */
     bool main_is_zero;    /* scheduler 0 is the thread that calls sched_pool_run */
     unsigned offload_max; /* threads for blocking work; 0: 64 */
     void *user;           /* sched_user() */
+    /* One thread plays all schedulers and draws every choice from the world's `choose`: a run that can be repeated when the
+     * world is the simulated one (replay.c). That thread is scheduler 0's. */
+    bool replay;
+    void (*on_event)(SchedPool *pool, const SchedEvent *e); /* with replay */
     /* All callbacks may be NULL. */
     void (*on_start)(Scheduler *s); /* on each scheduler's thread, before it runs anything */
     /* On each scheduler's thread when it stops, its loop still alive: close your handles here. What is left open

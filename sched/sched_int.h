@@ -5,6 +5,7 @@
  *      post.c    tasks and runnables from other threads
  *      pool.c    life of the pool and its threads, counters
  *      timer.c   the wheels      epoch.c   retired memory      offload.c   threads for blocking work
+ *      replay.c  all of it on one thread, by a seed
  */
 #ifndef MAAT_SCHED_INT_H
 #define MAAT_SCHED_INT_H
@@ -164,14 +165,19 @@ struct sched_pool {
     struct epoch_guest guests[EPOCH_GUESTS];
 
     struct offload_pool *offload;
-    void *base;   /* [const] what was allocated */
-    bool running; /* [thread that starts and joins] */
+    struct replay *replay; /* [the one thread] NULL: schedulers have threads of their own */
+    void *base;            /* [const] what was allocated */
+    bool running;          /* [thread that starts and joins] */
 };
 
 /* ---- functions between the files ---- */
 
 void sched_loop_run(Scheduler *s); /* until the pool stops */
 void sched_enqueue(Scheduler *s, Runnable *r);
+enum run_result sched_run_one(Scheduler *s, Runnable *r);
+/* pool.c: what comes before and after the loop, on the scheduler's thread. */
+void sched_begin(Scheduler *s);
+void sched_end(Scheduler *s);
 void sched_poll(Scheduler *s); /* one pass of the libuv loop, without waiting */
 
 /* park.c: finds something to do or sleeps; NULL: look again. */
@@ -180,6 +186,9 @@ void park_wake_one(SchedPool *pool, Scheduler *waker);
 void park_wake(Scheduler *s);       /* this one, if it is idle */
 void park_recheck(SchedPool *pool); /* something that kept the pool from being quiet may be gone */
 
+/* No hold, no counting timer, nothing injected or posted. */
+bool park_nothing_left(SchedPool *pool);
+
 bool post_pending(const Scheduler *s);
 void post_run_tasks(Scheduler *s, uint32_t limit);
 void post_take_injected(Scheduler *s);
@@ -187,6 +196,13 @@ void post_take_injected(Scheduler *s);
 void offload_start(SchedPool *pool);
 void offload_stop(SchedPool *pool); /* waits for the threads */
 void offload_free(SchedPool *pool);
+
+void offload_work(Offload *o); /* does it and sends it home */
+
+void replay_new(SchedPool *pool);
+void replay_free(SchedPool *pool);
+void replay_main(SchedPool *pool); /* until the pool stops */
+void replay_offload(Scheduler *s, Offload *o);
 
 void sched_set_current(Scheduler *s);
 void *sched_alloc_lines(size_t bytes, void **base); /* zeroed, on a cache line */

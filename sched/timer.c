@@ -69,13 +69,13 @@ static uint64_t slot_tick(const Wheel *w, unsigned level, unsigned digit)
 static void count_in(Wheel *w, const Timer *t)
 {
     store_rlx(&w->pending, w->pending + 1);
-    if (t->counts) store_rel(&w->counting, w->counting + 1); /* pairs with nothing_left */
+    if (t->counts) store_rel(&w->counting, w->counting + 1); /* pairs with park_nothing_left */
 }
 
 static void count_out(Wheel *w, const Timer *t)
 {
     store_rlx(&w->pending, w->pending - 1);
-    if (t->counts) store_rel(&w->counting, w->counting - 1); /* pairs with nothing_left */
+    if (t->counts) store_rel(&w->counting, w->counting - 1); /* pairs with park_nothing_left */
 }
 
 /* ---- turning ---- */

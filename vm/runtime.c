@@ -273,7 +273,9 @@ struct runtime *runtime_new(const struct config *cfg)
     lock_init(&rt->log_lock, LOCK_LOG);
     rt->globals = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->globals);
     rt->statics = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->statics);
-    if (cfg->seed) hash_set_seed((uint64_t)cfg->seed);
+    if (cfg->sched_seed) world_simulate((uint64_t)cfg->sched_seed);
+    if (cfg->seed || cfg->sched_seed)
+        hash_set_seed((uint64_t)(cfg->seed ? cfg->seed : cfg->sched_seed));
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();
@@ -332,6 +334,8 @@ Module *runtime_compile(struct runtime *rt, const char *file, const char *text, 
 int runtime_main(struct runtime *rt, const char *file, const char *text, size_t len)
 {
     Module *mod = runtime_compile(rt, file, text, len);
-    if (!mod) return 2;
-    return life_run(rt);
+    if (!mod || !replay_log_open(rt)) return 2;
+    int status = life_run(rt);
+    replay_log_close(rt);
+    return status;
 }

@@ -7,6 +7,7 @@
 #include "erts-like-config/config.h"
 #include "vm/compile/compile.h"
 #include "vm/maatine/maatine.h"
+#include <stdio.h>
 
 /* A program-wide variable (`our`, and boxed variables of modules). */
 struct global {
@@ -60,6 +61,7 @@ struct runtime {
     int argc;
     char **argv;       /* arguments behind the program's name */
     struct life *life; /* vm/maatine/life.h */
+    FILE *sched_log;   /* [the thread that replays] vm/maatine/replay.c; NULL: none is asked for */
     /* ---- the library (stdlib/native/library.h) ---- */
     struct library *library;                  /* [any, atomic] made when first needed */
     void (*library_free)(struct runtime *rt); /* NULL: there is none */

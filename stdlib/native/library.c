@@ -29,11 +29,12 @@ static void raise_descriptors(void)
     (void)setrlimit(RLIMIT_NOFILE, &l);
 }
 
-static struct library *library_new(void)
+static struct library *library_new(const struct runtime *rt)
 {
     raise_descriptors();
     struct library *l = mem_zalloc(MEM_IO, sizeof *l);
-    world_get()->random_bytes(&l->random, sizeof l->random);
+    l->random = (uint64_t)rt->cfg.seed;
+    if (!l->random) world_get()->random_bytes(&l->random, sizeof l->random);
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_init(&l->owners[i].lock, LOCK_IO);
     return l;
 }
@@ -42,7 +43,7 @@ struct library *library_of(struct runtime *rt)
 {
     struct library *l = load_acq(&rt->library); /* pairs with the swap below */
     if (MAAT_LIKELY(l)) return l;
-    struct library *mine = library_new();
+    struct library *mine = library_new(rt);
     store_rlx(&rt->library_free, library_free);
     if (cas_ar(&rt->library, &l, mine)) return mine; /* pairs with the loads */
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_fini(&mine->owners[i].lock);

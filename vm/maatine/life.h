@@ -4,7 +4,7 @@
  * end.c     ending them                         crash.c    reports on standard error
  * signals.c what envelopes mean to their owner  info.c     inspection
  * send.c recv.c wait.c calls.c timers.c         cells.c statics.c  shared variables, per-maatine ones
- * ties.c registry.c table.c                     output.c   standard output
+ * ties.c registry.c table.c                     output.c   standard output     replay.c  the log of --sched-seed
  * chan.c select.c work.c                        channels, tasks and their scopes
  *
  * The end of the program. `alive` counts the maatines that keep it running. It ends
@@ -248,6 +248,12 @@ void program_supervises(Maatine *m);
 void program_quiet(SchedPool *pool, Scheduler *s);
 /* A signal of the OS by its name ('HUP') becomes a message to `id`; 0: the default again. False: unknown name. */
 bool program_on_signal(struct runtime *rt, const char *name, uint64_t id);
+
+/* ---- replay.c ---- */
+/* Opens the file of --sched-log, if there is one to be written. False: it cannot be (a message was printed). */
+bool replay_log_open(struct runtime *rt);
+void replay_log_close(struct runtime *rt);
+void replay_on_event(SchedPool *pool, const SchedEvent *e);
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */

@@ -337,8 +337,13 @@ static void life_new(struct runtime *rt)
     cell_setup();
     chan_setup();
     work_setup();
+    bool replay = rt->cfg.sched_seed != 0;
+    /* A replayed run must not depend on how many cores this machine has. */
+    unsigned schedulers = replay && !rt->cfg.schedulers ? 4 : (unsigned)rt->cfg.schedulers;
     SchedConfig cfg = {
-        .schedulers = (unsigned)rt->cfg.schedulers,
+        .schedulers = schedulers,
+        .replay = replay,
+        .on_event = rt->sched_log ? replay_on_event : NULL,
         .slice = (int32_t)rt->cfg.slice,
         .main_is_zero = true,
         .offload_max = (unsigned)rt->cfg.blocking_threads,
