@@ -23,7 +23,7 @@ static enum native_result any_str(struct maatine *m, Value *args, uint32_t nargs
     enum text_status st = text_str(native_heap(m), &args[0], &out, &work);
     charge(m, work);
     if (st == TEXT_NEED_MAAT) return native_core(m, CORE_str, 1);
-    return give(m, st == TEXT_OK, out);
+    return give(m, st == TEXT_OK, &out);
 }
 
 static enum native_result any_dump(struct maatine *m, Value *args, uint32_t nargs)
@@ -34,7 +34,7 @@ static enum native_result any_dump(struct maatine *m, Value *args, uint32_t narg
     enum text_status st = text_dump(native_heap(m), &args[0], &out, &work);
     charge(m, work);
     if (st == TEXT_NEED_MAAT) return native_core(m, CORE_dump, 1);
-    return give(m, st == TEXT_OK, out);
+    return give(m, st == TEXT_OK, &out);
 }
 
 /* Native.key_text(k): as the key of a map literal */
@@ -210,7 +210,7 @@ static enum native_result meta(struct maatine *m, Value *args, uint32_t nargs)
         return native_return(m, from_bool(class_isa(c, to_class(args[2]))));
     }
     if (str_is(args[1], "methods") || str_is(args[1], "fields") || str_is(args[1], "mro"))
-        return give(m, list_of(m, c, name, &args[nargs]), args[nargs]);
+        return give(m, list_of(m, c, name, &args[nargs]), &args[nargs]);
     return native_error(m, ERR_MethodError, "there is no meta-method '%s'", name);
 }
 

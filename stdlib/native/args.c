@@ -189,5 +189,5 @@ enum native_result give_text(struct maatine *m, Buf *b)
     Value out;
     bool ok = str_take(native_heap(m), b, &out);
     buf_fini(b);
-    return give(m, ok, out);
+    return give(m, ok, &out);
 }

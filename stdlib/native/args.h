@@ -25,10 +25,10 @@ enum native_result num_error(struct maatine *m, enum num_status st, const char *
 enum native_result key_error(struct maatine *m, Value k);
 enum native_result compare_error(struct maatine *m, Value a, Value b);
 
-/* Result of a heap operation: *out, or MemoryError. */
-static inline enum native_result give(struct maatine *m, bool ok, Value out)
+/* Result of a heap operation: *out, or MemoryError. By its address, so that the call that makes it may stand in `ok`. */
+static inline enum native_result give(struct maatine *m, bool ok, const Value *out)
 {
-    return ok ? native_return(m, out) : native_no_memory(m);
+    return ok ? native_return(m, *out) : native_no_memory(m);
 }
 
 /* Makes an Array of *v, an Array, Range or Set: replaces it by its elements in order (an Array stays itself). tmp: three

@@ -33,7 +33,7 @@ static enum native_result array_push_of(struct maatine *m, Value *args, uint32_t
 static enum native_result array_unshift_of(struct maatine *m, Value *args, uint32_t nargs)
 {
     if (!arg_mutable(m, args[0])) return N_ERROR;
-    return give(m, array_insert(native_heap(m), &args[0], 0, &args[1], nargs - 1), args[0]);
+    return give(m, array_insert(native_heap(m), &args[0], 0, &args[1], nargs - 1), &args[0]);
 }
 
 /* The arguments in one array at args[nargs]: those that are collections by their elements. */
@@ -61,11 +61,11 @@ static enum native_result array_append_of(struct maatine *m, Value *args, uint32
     if (!arg_mutable(m, args[0])) return N_ERROR;
     if (nargs == 2 && is_array(args[1])) { /* the usual case */
         charge(m, array_len(args[1]));
-        return give(m, array_append(native_heap(m), &args[0], &args[1]), args[0]);
+        return give(m, array_append(native_heap(m), &args[0], &args[1]), &args[0]);
     }
     if (!flattened(m, args, nargs)) return N_ERROR;
     charge(m, array_len(args[nargs]));
-    return give(m, array_append(native_heap(m), &args[0], &args[nargs]), args[0]);
+    return give(m, array_append(native_heap(m), &args[0], &args[nargs]), &args[0]);
 }
 
 static enum native_result array_prepend_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -169,7 +169,7 @@ static enum native_result array_insert_of(struct maatine *m, Value *args, uint32
         return native_error(m, ERR_IndexError, "index %lld out of range", (long long)i);
     charge(m, (uint64_t)(len - at));
     return give(m, array_insert(native_heap(m), &args[0], (uint64_t)at, &args[2], nargs - 2),
-                args[0]);
+                &args[0]);
 }
 
 static enum native_result array_clear_of(struct maatine *m, Value *args, uint32_t nargs)

@@ -11,8 +11,8 @@ static enum native_result bytes_new_of(struct maatine *m, Value *args, uint32_t 
 {
     Heap *h = native_heap(m);
     Value out = V_NIL, v = nargs > 1 ? args[1] : V_ZERO;
-    if (is_str(v)) return give(m, bytes_from_str(h, &args[1], &out), out);
-    if (is_bytes(v)) return give(m, bytes_slice(h, &args[1], 0, UINT64_MAX, &out), out);
+    if (is_str(v)) return give(m, bytes_from_str(h, &args[1], &out), &out);
+    if (is_bytes(v)) return give(m, bytes_slice(h, &args[1], 0, UINT64_MAX, &out), &out);
     if (is_array(v)) {
         uint32_t n = array_len(v);
         for (uint32_t i = 0; i < n; i++)
@@ -27,7 +27,7 @@ static enum native_result bytes_new_of(struct maatine *m, Value *args, uint32_t 
     uint64_t n;
     if (!arg_count(m, v, "the length", &n)) return N_ERROR;
     charge(m, n);
-    return give(m, n <= BYTES_NEW_MAX && bytes_new(h, NULL, n, &out), out);
+    return give(m, n <= BYTES_NEW_MAX && bytes_new(h, NULL, n, &out), &out);
 }
 
 static enum native_result bytes_len(struct maatine *m, Value *args, uint32_t nargs)
@@ -53,7 +53,7 @@ static enum native_result bytes_slice_of(struct maatine *m, Value *args, uint32_
     if (from < 0) from = 0;
     uint64_t n = to < from ? 0 : (uint64_t)(to - from + 1);
     charge(m, n);
-    return give(m, bytes_slice(native_heap(m), &args[0], (uint64_t)from, n, &out), out);
+    return give(m, bytes_slice(native_heap(m), &args[0], (uint64_t)from, n, &out), &out);
 }
 
 /* str: the text; what is no UTF-8 raises ParseError */
@@ -106,7 +106,7 @@ static enum native_result bytes_add(struct maatine *m, Value *args, uint32_t nar
     Value out = V_NIL;
     if (!is_bytes(args[1])) return native_type_error(m, "the argument", "Bytes", args[1]);
     charge(m, to_bytes(args[0])->len + to_bytes(args[1])->len);
-    return give(m, bytes_concat(native_heap(m), &args[0], &args[1], &out), out);
+    return give(m, bytes_concat(native_heap(m), &args[0], &args[1], &out), &out);
 }
 
 /* fill(byte): itself */

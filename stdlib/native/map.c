@@ -48,8 +48,8 @@ static enum native_result map_new_of(struct maatine *m, Value *args, uint32_t na
 {
     Heap *h = native_heap(m);
     Value out = V_NIL, *tmp = &args[nargs];
-    if (nargs == 1) return give(m, map_new(h, 0, &out), out);
-    if (is_map(args[1])) return give(m, map_copy(h, &args[1], &out), out);
+    if (nargs == 1) return give(m, map_new(h, 0, &out), &out);
+    if (is_map(args[1])) return give(m, map_copy(h, &args[1], &out), &out);
     if (!arg_array(m, args[1], "the argument of Map.new")) return N_ERROR;
     if (!map_new(h, array_len(args[1]), &tmp[0])) return native_no_memory(m);
     for (uint32_t i = 0; i < array_len(args[1]); i++) {
@@ -70,21 +70,21 @@ static enum native_result map_keys_of(struct maatine *m, Value *args, uint32_t n
     (void)nargs;
     Value out = V_NIL;
     charge(m, self_map(args)->count);
-    return give(m, map_keys(native_heap(m), &args[0], &out), out);
+    return give(m, map_keys(native_heap(m), &args[0], &out), &out);
 }
 static enum native_result map_values_of(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     Value out = V_NIL;
     charge(m, self_map(args)->count);
-    return give(m, map_values(native_heap(m), &args[0], &out), out);
+    return give(m, map_values(native_heap(m), &args[0], &out), &out);
 }
 static enum native_result map_pairs_of(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     Value out = V_NIL;
     charge(m, 4 * (uint64_t)self_map(args)->count);
-    return give(m, map_pairs(native_heap(m), &args[0], &out), out);
+    return give(m, map_pairs(native_heap(m), &args[0], &out), &out);
 }
 
 /* get(k, default = nil) */
@@ -166,7 +166,7 @@ static enum native_result map_first(struct maatine *m, Value *args, uint32_t nar
     if (e >= map->used) return native_return(m, V_NIL);
     args[nargs] = map_key_at(map, e);
     args[nargs + 1] = map_value_at(map, e);
-    return give(m, array_from(native_heap(m), &args[nargs], 2, &out), out);
+    return give(m, array_from(native_heap(m), &args[nargs], 2, &out), &out);
 }
 
 /* ---- Set ---- */
@@ -243,7 +243,7 @@ static bool set_arg(struct maatine *m, Value *args, uint32_t nargs)
         Value out = V_NIL;                                                                         \
         if (!set_arg(m, args, nargs)) return N_ERROR;                                              \
         charge(m, (uint64_t)to_map(args[0])->count + to_map(args[1])->count);                      \
-        return give(m, call(native_heap(m), &args[0], &args[1], &out), out);                       \
+        return give(m, call(native_heap(m), &args[0], &args[1], &out), &out);                      \
     }
 SET_OPERATION(union, set_union)
 SET_OPERATION(intersect, set_intersect)

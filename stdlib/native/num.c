@@ -75,9 +75,11 @@ static enum native_result num_atan2(struct maatine *m, Value *args, uint32_t nar
 
 /* ---- rounding ---- */
 
-static enum native_result finish(struct maatine *m, enum num_status st, Value out, const char *what)
+/* The result of an operation on numbers, by its address: the call that makes it may stand in `st`. */
+static enum native_result finish(struct maatine *m, enum num_status st, const Value *out,
+                                 const char *what)
 {
-    return st == NUM_OK ? native_return(m, out) : num_error(m, st, what);
+    return st == NUM_OK ? native_return(m, *out) : num_error(m, st, what);
 }
 
 #define ROUND_METHOD(name, how)                                                                    \
@@ -85,7 +87,7 @@ static enum native_result finish(struct maatine *m, enum num_status st, Value ou
     {                                                                                              \
         (void)nargs;                                                                               \
         Value out = V_NIL;                                                                         \
-        return finish(m, num_round(native_heap(m), &args[0], how, &out), out, #name);              \
+        return finish(m, num_round(native_heap(m), &args[0], how, &out), &out, #name);             \
     }
 ROUND_METHOD(floor, NUM_FLOOR)
 ROUND_METHOD(ceil, NUM_CEIL)
@@ -143,7 +145,7 @@ static enum native_result num_round_to(struct maatine *m, Value *args, uint32_t 
         args[0] = out;
         st = round_integer(h, &args[0], -digits, &args[nargs], &out);
     }
-    return finish(m, st, out, "round");
+    return finish(m, st, &out, "round");
 }
 
 static enum native_result num_abs(struct maatine *m, Value *args, uint32_t nargs)
@@ -152,7 +154,7 @@ static enum native_result num_abs(struct maatine *m, Value *args, uint32_t nargs
     Value out = args[0];
     if (is_double(out)) return native_return(m, from_double(fabs(to_double(out))));
     if (num_sign(out) >= 0) return native_return(m, out);
-    return finish(m, num_neg(native_heap(m), &args[0], &out), out, "abs");
+    return finish(m, num_neg(native_heap(m), &args[0], &out), &out, "abs");
 }
 
 static enum native_result num_sign_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -169,7 +171,7 @@ static enum native_result binary(struct maatine *m, Value *args, enum num_op op,
 {
     Value out = V_NIL;
     if (!arg_num(m, args[1], "the argument")) return N_ERROR;
-    return finish(m, num_binary(native_heap(m), op, &args[0], &args[1], &out), out, what);
+    return finish(m, num_binary(native_heap(m), op, &args[0], &args[1], &out), &out, what);
 }
 
 static enum native_result num_div(struct maatine *m, Value *args, uint32_t nargs)
@@ -192,7 +194,7 @@ static enum native_result step(struct maatine *m, Value *args, uint32_t nargs, e
 {
     Value out = V_NIL;
     args[nargs] = from_int(1);
-    return finish(m, num_binary(native_heap(m), op, &args[0], &args[nargs], &out), out, "step");
+    return finish(m, num_binary(native_heap(m), op, &args[0], &args[nargs], &out), &out, "step");
 }
 static enum native_result num_succ(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -226,7 +228,7 @@ static enum native_result num_gcd_of(struct maatine *m, Value *args, uint32_t na
     (void)nargs;
     Value out = V_NIL;
     if (!whole_arg(m, &args[0], "gcd") || !whole_arg(m, &args[1], "gcd")) return N_ERROR;
-    return finish(m, num_gcd(native_heap(m), &args[0], &args[1], &out), out, "gcd");
+    return finish(m, num_gcd(native_heap(m), &args[0], &args[1], &out), &out, "gcd");
 }
 
 /* |a * b| / gcd */
@@ -242,7 +244,7 @@ static enum native_result num_lcm(struct maatine *m, Value *args, uint32_t nargs
     if (st == NUM_OK) st = num_binary(h, NUM_MUL, &args[0], &args[1], &out);
     args[0] = out;
     if (st == NUM_OK && num_sign(out) < 0) st = num_neg(h, &args[0], &out);
-    return finish(m, st, out, "lcm");
+    return finish(m, st, &out, "lcm");
 }
 
 static enum native_result num_powmod_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -253,7 +255,8 @@ static enum native_result num_powmod_of(struct maatine *m, Value *args, uint32_t
         if (!whole_arg(m, &args[i], "powmod")) return N_ERROR;
     if (num_sign(args[1]) < 0)
         return native_error(m, ERR_ArgumentError, "powmod needs an exponent that is not negative");
-    return finish(m, num_powmod(native_heap(m), &args[0], &args[1], &args[2], &out), out, "modulo");
+    return finish(m, num_powmod(native_heap(m), &args[0], &args[1], &args[2], &out), &out,
+                  "modulo");
 }
 
 static enum native_result num_isqrt_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -263,7 +266,7 @@ static enum native_result num_isqrt_of(struct maatine *m, Value *args, uint32_t 
     if (!whole_arg(m, &args[0], "isqrt")) return N_ERROR;
     if (num_sign(args[0]) < 0)
         return native_error(m, ERR_ArgumentError, "isqrt of a negative number");
-    return finish(m, num_isqrt(native_heap(m), &args[0], &out), out, "isqrt");
+    return finish(m, num_isqrt(native_heap(m), &args[0], &out), &out, "isqrt");
 }
 
 /* ---- order ---- */
@@ -407,14 +410,14 @@ static enum native_result times(struct maatine *m, Value *args, uint32_t nargs, 
 {
     Value out = V_NIL;
     args[nargs] = from_int(n);
-    return finish(m, num_binary(native_heap(m), NUM_MUL, &args[0], &args[nargs], &out), out,
+    return finish(m, num_binary(native_heap(m), NUM_MUL, &args[0], &args[nargs], &out), &out,
                   "duration");
 }
 static enum native_result num_ms(struct maatine *m, Value *args, uint32_t nargs)
 {
     Value out = V_NIL;
     args[nargs] = from_int(1000);
-    return finish(m, num_binary(native_heap(m), NUM_DIV, &args[0], &args[nargs], &out), out,
+    return finish(m, num_binary(native_heap(m), NUM_DIV, &args[0], &args[nargs], &out), &out,
                   "duration");
 }
 static enum native_result num_minutes(struct maatine *m, Value *args, uint32_t nargs)

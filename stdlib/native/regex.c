@@ -32,7 +32,7 @@ static enum native_result regex_new_of(struct maatine *m, Value *args, uint32_t 
         regex_compile(str_bytes(args[1]), str_len(args[1]), flags, err, sizeof err, &at);
     if (!c) return native_error(m, ERR_ParseError, "bad pattern: %s (byte %zu)", err, at);
     native_charge(m, 20 + (int64_t)(str_len(args[1]) / 16));
-    return give(m, regex_new(native_heap(m), c, &out), out);
+    return give(m, regex_new(native_heap(m), c, &out), &out);
 }
 
 static enum native_result regex_source_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -41,13 +41,13 @@ static enum native_result regex_source_of(struct maatine *m, Value *args, uint32
     size_t n;
     const char *p = regex_source(regex_of(args[0]), &n);
     Value out = V_NIL;
-    return give(m, str_new(native_heap(m), p, n, &out), out);
+    return give(m, str_new(native_heap(m), p, n, &out), &out);
 }
 static enum native_result regex_flags_of(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     Value out = V_NIL;
-    return give(m, str_cstr(native_heap(m), regex_flags(regex_of(args[0])), &out), out);
+    return give(m, str_cstr(native_heap(m), regex_flags(regex_of(args[0])), &out), &out);
 }
 
 /* Positions of one match: copied, as the next match overwrites what regex_exec gives. */

@@ -55,14 +55,14 @@ static enum native_result seq_array(struct maatine *m, Value *args, uint32_t nar
     ITEMS(m, args, nargs);
     if (!copy) return native_return(m, args[0]);
     charge(m, array_len(args[0]));
-    return give(m, array_slice(native_heap(m), &args[0], 0, UINT64_MAX, &out), out);
+    return give(m, array_slice(native_heap(m), &args[0], 0, UINT64_MAX, &out), &out);
 }
 
 static enum native_result part(struct maatine *m, Value *args, uint64_t from, uint64_t n)
 {
     Value out = V_NIL;
     charge(m, array_len(args[0]));
-    return give(m, array_slice(native_heap(m), &args[0], from, n, &out), out);
+    return give(m, array_slice(native_heap(m), &args[0], from, n, &out), &out);
 }
 
 /* A Range cut before it is made an Array: (1..Inf).take(3). False: it must be made whole. */
@@ -132,7 +132,7 @@ static enum native_result seq_rev(struct maatine *m, Value *args, uint32_t nargs
     Value out = V_NIL;
     ITEMS(m, args, nargs);
     charge(m, array_len(args[0]));
-    return give(m, array_reverse(native_heap(m), &args[0], &out), out);
+    return give(m, array_reverse(native_heap(m), &args[0], &out), &out);
 }
 
 static enum native_result seq_compact(struct maatine *m, Value *args, uint32_t nargs)
@@ -426,7 +426,7 @@ static enum native_result seq_join(struct maatine *m, Value *args, uint32_t narg
         Value out = V_NIL;
         bool ok = str_join_array(native_heap(m), &args[0], &args[1], &out);
         native_charge(m, n / 16 + (ok ? str_len(out) / 128 : 0));
-        return give(m, ok, out);
+        return give(m, ok, &out);
     }
     Buf b = BUF_INIT;
     for (uint32_t i = 0; i < n; i++) {

@@ -9,7 +9,7 @@ static void charge(struct maatine *m, size_t bytes) { native_charge(m, (int64_t)
 static enum native_result slice_bytes(struct maatine *m, Value *s, size_t from, size_t n)
 {
     Value out = V_NIL;
-    return give(m, str_slice_bytes(native_heap(m), s, from, n, &out), out);
+    return give(m, str_slice_bytes(native_heap(m), s, from, n, &out), &out);
 }
 
 /* ---- looking ---- */
@@ -291,7 +291,7 @@ static enum native_result slice(struct maatine *m, Value *s, uint64_t from, uint
 {
     Value out = V_NIL;
     charge(m, str_ascii(*s) ? 0 : str_len(*s));
-    return give(m, str_slice(native_heap(m), s, from, n, &out), out);
+    return give(m, str_slice(native_heap(m), s, from, n, &out), &out);
 }
 
 /* substr(at, n = the rest); a negative `at` counts from the end */
@@ -337,7 +337,7 @@ static enum native_result str_char(struct maatine *m, Value *args, uint32_t narg
     Value out = V_NIL;
     if (!arg_int(m, args[1], "the position", &i)) return N_ERROR;
     if (i < 0 && i + (int64_t)str_chars(args[0]) < 0) return native_return(m, V_NIL);
-    return give(m, str_char_at(native_heap(m), &args[0], i, &out), out);
+    return give(m, str_char_at(native_heap(m), &args[0], i, &out), &out);
 }
 
 /* Pushes the slice of args[0] to the array out[0]; out[1] is scratch. */
@@ -439,7 +439,7 @@ static enum native_result str_repeat_of(struct maatine *m, Value *args, uint32_t
     int64_t n;
     Value out = V_NIL;
     if (!arg_int(m, args[1], "the count", &n)) return N_ERROR;
-    return give(m, str_repeat(native_heap(m), &args[0], n, &out), out);
+    return give(m, str_repeat(native_heap(m), &args[0], n, &out), &out);
 }
 
 /* insert(s, at) */
@@ -558,7 +558,7 @@ static enum native_result str_bytes_of(struct maatine *m, Value *args, uint32_t 
     (void)nargs;
     Value out = V_NIL;
     charge(m, str_len(args[0]));
-    return give(m, bytes_from_str(native_heap(m), &args[0], &out), out);
+    return give(m, bytes_from_str(native_heap(m), &args[0], &out), &out);
 }
 
 /* num, num(base): nil for what is not a number */
