@@ -5,13 +5,16 @@
 #include "base/mem.h"
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
+#include "heap/island.h"
 
 /* Words in front of each object. */
 static inline uint32_t prefix(const Copier *c) { return c->mode == COPY_FROZEN; }
 
 static inline uint8_t copy_gc(const Copier *c)
 {
-    return c->mode == COPY_MESSAGE ? 0 : c->mode == COPY_FROZEN ? GC_SHARED | GC_FROZEN : GC_SHARED;
+    return c->mode == COPY_MESSAGE  ? (c->island ? ISLAND_GC : 0)
+           : c->mode == COPY_FROZEN ? GC_SHARED | GC_FROZEN
+                                    : GC_SHARED;
 }
 
 static void fail(Copier *c, enum copy_result r, Obj *what)
@@ -130,6 +133,7 @@ static Obj *new_large(Copier *c, uint64_t words)
         c->cap_large = cap;
     }
     Obj *o = mem_try_alloc(MEM_LARGE, words * sizeof(Value));
+    c->large_words += words;
     if (o) c->large[c->nlarge++] = o;
     return o;
 }
@@ -167,8 +171,10 @@ static bool add_object(Copier *c, Obj *o)
     uint32_t words = o->words;
     if (is_large(c, words) && o->type != T_ARRAY) {
         Obj *to = new_large(c, words);
+        c->odd_large = true;
         return to && mark(c, o, (uintptr_t)to);
     }
+    if (o->flags & OF_OFFHEAP) c->buffers += offheap_bytes(o);
     uint64_t at = (c->words + prefix(c)) * sizeof(Value) + 1;
     c->words += words + prefix(c);
     bool ok = true;
@@ -184,6 +190,18 @@ static bool add_object(Copier *c, Obj *o)
     return ok && mark(c, o, at);
 }
 
+/* Whether o lies in an island that is kept. */
+static bool is_kept(const Copier *c, const Obj *o, uint32_t *at)
+{
+    if ((o->gc & ISLAND_GC) != ISLAND_GC) return false;
+    for (uint32_t i = 0; i < c->nkeep; i++)
+        if (island_holds(c->keep[i], o)) {
+            *at = i;
+            return true;
+        }
+    return false;
+}
+
 static void visit(Copier *c, Value v)
 {
     if (!is_ptr(v)) return;
@@ -192,7 +210,13 @@ static void visit(Copier *c, Value v)
         if (o->gc & GC_FROZEN) frozen_set_note(&c->notes, frozen_of(o));
         return;
     }
-    if (is_marked(c, o) || !may_copy(c, o)) return;
+    if (is_marked(c, o)) return;
+    uint32_t island;
+    if (MAAT_UNLIKELY(c->nkeep != 0) && is_kept(c, o, &island)) {
+        c->kept |= 1u << island;
+        return;
+    }
+    if (!may_copy(c, o)) return;
     if ((c->count == c->cap && !log_grow(c)) || !add_object(c, o)) fail(c, COPY_NOMEM, o);
 }
 
@@ -218,7 +242,7 @@ static void visit_children(Copier *c, const struct copy_entry *e)
     }
 }
 
-enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source)
+static void init(Copier *c, enum copy_mode mode, Value root, bool shared_source)
 {
     memset(c, 0, offsetof(Copier, small_log));
     c->mode = mode;
@@ -226,13 +250,32 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
     c->log = c->small_log;
     c->cap = COPY_SMALL_LOG;
     c->root = root;
-    visit(c, root);
+}
+
+static enum copy_result walk(Copier *c)
+{
+    visit(c, c->root);
     for (uint32_t i = 0; i < c->count && c->error == COPY_OK; i++) {
         struct copy_entry e = c->log[i]; /* the log may move */
         visit_children(c, &e);
     }
     if (c->error != COPY_OK) copy_cancel(c);
     return c->error;
+}
+
+enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source)
+{
+    init(c, mode, root, shared_source);
+    return walk(c);
+}
+
+enum copy_result copy_begin_keep(Copier *c, Value root, struct island *const *keep, uint32_t n)
+{
+    MAAT_ASSERT(n <= COPY_KEEP_MAX);
+    init(c, COPY_MESSAGE, root, false);
+    c->keep = keep;
+    c->nkeep = n;
+    return walk(c);
 }
 
 void copy_cancel(Copier *c)
@@ -252,7 +295,9 @@ static inline Value copied(const Copier *c, Value v)
 {
     if (!is_ptr(v)) return v;
     const Obj *o = to_obj(v);
+    uint32_t island;
     if (o->gc & GC_SHARED) return v;
+    if (MAAT_UNLIKELY(c->kept != 0) && is_kept(c, o, &island)) return v;
     return scan_retarget(v, target(c, entry_of(c, o)));
 }
 
@@ -278,7 +323,7 @@ static Obj *storage(Copier *c, Value **at, const Obj *from, uint64_t words)
     if (is_large(c, words)) {
         to = c->large[c->next_large++];
         head(c, to, from, words);
-        to->gc = GC_LARGE;
+        to->gc = c->island ? ISLAND_GC : GC_LARGE;
         return to;
     }
     to = (Obj *)(*at + prefix(c));
@@ -343,7 +388,7 @@ static void copy_entry(Copier *c, const struct copy_entry *e)
     } else {
         if (!(e->at & 1)) c->next_large++;
         copy_plain(c, to, e->src, e->words);
-        if (!(e->at & 1)) to->gc = GC_LARGE;
+        if (!(e->at & 1)) to->gc = GC_LARGE; /* no island has one */
     }
 }
 

@@ -29,6 +29,9 @@ struct copy_why {
     Obj *what; /* in the source */
 };
 
+struct island;
+#define COPY_KEEP_MAX 8
+
 enum copy_mode { COPY_MESSAGE, COPY_FROZEN, COPY_IMMORTAL };
 
 struct copy_entry {
@@ -53,6 +56,13 @@ typedef struct copier {
     Value root;
     char *block;
     struct frozen *graph; /* COPY_FROZEN: what the word before each object leads to */
+    bool island;    /* set before copy_build: the block and the large copies are an island's */
+    bool odd_large; /* a large copy is no storage */
+    uint64_t large_words;
+    uint64_t buffers; /* bytes of off-heap buffers that the copy will own or share */
+    /* Set before copy_begin's walk (copy_begin_keep): islands that the copy may refer to as they are; bit i of `kept`: it does. */
+    struct island *const *keep;
+    uint32_t nkeep, kept;
     enum copy_result error;
     struct copy_why why;
     struct copy_entry small_log[COPY_SMALL_LOG];
@@ -61,6 +71,8 @@ typedef struct copier {
 /* First pass over the graph of `root`. COPY_OK: c->words is the size of the block to allocate; go on with copy_build or
  * copy_cancel. Else everything is undone. */
 enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source);
+/* The same for a message that may refer to these islands (at most COPY_KEEP_MAX) of the source's heap instead of copying what lies in them. */
+enum copy_result copy_begin_keep(Copier *c, Value root, struct island *const *keep, uint32_t n);
 /* Second pass into `block`; always ends with the originals as before. COPY_OK: *root is the copied root, and c->large, c->off,
  * c->notes are the caller's. Else they are released. */
 enum copy_result copy_build(Copier *c, void *block, struct frozen *graph, Value *root);

@@ -57,6 +57,12 @@ void frozen_adopt(Heap *h, FrozenSet *set)
     if (set->count) frozen_set_merge(table_of(h), set);
 }
 
+void frozen_note_all(Heap *h, const FrozenSet *set)
+{
+    if (set->count == 0) return;
+    frozen_set_note_all(table_of(h), set);
+}
+
 void frozen_reached(Heap *h, const Obj *o) { frozen_set_mark(table_of(h), frozen_of(o)); }
 
 void frozen_sweep(Heap *h)

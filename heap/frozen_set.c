@@ -44,6 +44,12 @@ void frozen_set_note(FrozenSet *s, Frozen *f)
     s->last = f;
 }
 
+void frozen_set_note_all(FrozenSet *s, const FrozenSet *from)
+{
+    for (uint32_t i = 0; i < from->cap; i++)
+        if (from->at[i]) frozen_set_note(s, graph_of(from->at[i]));
+}
+
 void frozen_set_give(FrozenSet *s, Frozen *f)
 {
     if (!add(s, f)) frozen_unref(f);

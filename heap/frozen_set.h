@@ -14,6 +14,8 @@ typedef struct frozen_set {
 
 /* Makes sure that f is in the set; takes a reference if it is new. */
 void frozen_set_note(FrozenSet *s, struct frozen *f);
+/* Notes all of `from`, which stays as it is. */
+void frozen_set_note_all(FrozenSet *s, const FrozenSet *from);
 /* Takes over the caller's reference. */
 void frozen_set_give(FrozenSet *s, struct frozen *f);
 /* Moves all of `from` into s; `from` is empty afterwards. */

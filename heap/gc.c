@@ -82,7 +82,7 @@ void gc_free_fragments(Heap *h)
             block_free(fragment_block(f), fragment_bytes(f));
     }
     h->fragments = NULL;
-    store_rlx(&h->used_frag, 0);
+    store_rlx(&h->used_frag, islands_young_bytes(h));
 }
 
 void gc_push_gray(struct gc *g, Obj *o)
@@ -150,7 +150,10 @@ static inline bool comes_of_age(const struct gc *g, uint64_t at, uint32_t words)
 
 static inline Obj *move_minor(struct gc *g, Obj *o)
 {
-    if (o->gc & (GC_OLD | GC_SHARED)) return o;
+    if (o->gc & (GC_OLD | GC_SHARED)) {
+        if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_reached(g, o);
+        return o;
+    }
     if (o->gc & GC_FORWARD) {
         Obj *to = ((Obj **)o)[1];
         g->young_seen |= !(to->gc & GC_OLD);
@@ -282,6 +285,7 @@ void gc_scan_remembered(struct gc *g)
     for (uint32_t i = 0; i < h->nremembered; i++) {
         Obj *o = h->remembered[i];
         MAAT_ASSERT((o->gc & GC_REMEMBERED) || (o->flags & OF_LISTED));
+        if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_remembered(g, o);
         g->young_seen = false;
         if (o->flags & OF_CARDS) {
             g->young_seen = scan_cards(g, o, o->flags & OF_DIRTY);
@@ -308,11 +312,12 @@ void gc_scan_major(struct gc *g)
 /* ---- what is listed ---- */
 
 /* Where a condemned object is now; NULL: dead. Right for all objects once scanning is over. */
-static Obj *survivor(const struct gc *g, Obj *o)
+static Obj *survivor(struct gc *g, Obj *o)
 {
     if (o->gc & GC_SHARED) return o;
     if (o->gc & GC_FORWARD) return ((Obj **)o)[1];
     if (g->major) return o->gc & GC_LARGE && o->gc & GC_MARK ? o : NULL;
+    if (g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC && island_is_dead(g, o)) return NULL;
     return o->gc & GC_OLD ? o : NULL;
 }
 
@@ -403,6 +408,7 @@ void gc_finish(struct gc *g, uint64_t started_ns)
 {
     Heap *h = g->h;
     h->debt = 0;
+    h->debt_late = 0;
     h->debt_max = debt_limit(h);
     if (!h->stats) {
         h->stats = mem_alloc(MEM_GC, sizeof *h->stats);

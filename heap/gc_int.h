@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "heap/block.h"
 #include "heap/heap.h"
+#include "heap/island.h"
 #include "heap/offheap.h"
 #include "heap/scan.h"
 
@@ -50,6 +51,9 @@ struct gc {
     uint64_t survived;   /* words that went to the new young area */
     uint64_t rooted;     /* words of roots looked at */
     uint64_t chunk_hint; /* words of the next chunk; 0: by the size of the old generation */
+    Island **islands;    /* minor: the young ones, by address */
+    Island *last_island; /* the one met last */
+    uint32_t nislands;
 };
 
 /* gc_minor.c, gc_major.c: collect and leave a young area with `words` free. False: there is no memory for it. */
@@ -91,6 +95,24 @@ void gc_finish(struct gc *g, uint64_t started_ns);
 void frozen_reached(Heap *h, const Obj *o);
 void frozen_sweep(Heap *h);
 void frozen_forget_all(Heap *h);
+/* h refers to the graphs of the set, too. */
+void frozen_note_all(Heap *h, const FrozenSet *set);
+
+/* island.c */
+void islands_free(Heap *h);
+void islands_begin_minor(struct gc *g);
+void islands_begin_major(Heap *h);
+/* A minor collection meets o, which has the bits of ISLAND_GC. */
+void island_reached(struct gc *g, const Obj *o);
+/* The same for one that stands in the remembered set. */
+void island_remembered(struct gc *g, const Obj *o);
+/* o is of a young island that was not met. Right once scanning is over. */
+bool island_is_dead(struct gc *g, const Obj *o);
+/* After everything else is swept. */
+void islands_end_minor(struct gc *g);
+void islands_end_major(Heap *h);
+uint64_t islands_young_bytes(const Heap *h);
+void heap_list_large(Heap *h, Obj *o);
 
 static inline uint32_t gc_header_words(const Obj *o)
 {

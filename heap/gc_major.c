@@ -30,6 +30,7 @@ bool gc_major_into(Heap *h, size_t words, uint64_t chunk_words)
     Value *area = area_after(h, words, &n);
     bool enough = area != NULL;
     if (!enough) area_after(h, 0, &n), area = h->base;
+    islands_begin_major(h);
     struct heap_chunk *condemned = h->chunks;
     h->chunks = NULL;
     h->color ^= GC_COLOR;
@@ -42,6 +43,7 @@ bool gc_major_into(Heap *h, size_t words, uint64_t chunk_words)
     gc_sweep_weak(&g);
     gc_sweep_offheap(&g);
     gc_sweep_large(&g);
+    islands_end_major(h);
     frozen_sweep(h);
     gc_free_chunks(condemned);
     gc_free_fragments(h);

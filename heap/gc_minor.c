@@ -68,12 +68,14 @@ bool gc_minor(Heap *h, size_t words)
     g.to = g.to_top = g.scan = area;
     g.to_limit = area + n;
     g.to_end = g.to_limit - words;
+    islands_begin_minor(&g);
     h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
     gc_scan_remembered(&g);
     gc_scan_minor(&g);
     gc_sweep_weak(&g);
     gc_sweep_offheap(&g);
     gc_sweep_large(&g);
+    islands_end_minor(&g);
     gc_free_fragments(h);
     gc_free_area(h);
     gc_set_area(h, area, g.to_top, g.to_limit);

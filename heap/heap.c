@@ -39,6 +39,7 @@ void heap_fini(Heap *h)
     release_list(h->off_old);
     frozen_forget_all(h);
     for (uint32_t i = 0; i < h->nlarge; i++) mem_free(MEM_LARGE, h->large[i]);
+    islands_free(h);
     gc_free_fragments(h);
     gc_free_chunks(h->chunks);
     gc_free_area(h);
@@ -109,7 +110,7 @@ bool heap_reserve_slow(Heap *h, size_t words)
     return gc_major(h, words) && has_words(h, words);
 }
 
-static void list_large(Heap *h, Obj *o)
+void heap_list_large(Heap *h, Obj *o)
 {
     if (h->nlarge == h->cap_large) {
         h->cap_large = h->cap_large ? 2 * h->cap_large : 4;
@@ -134,7 +135,7 @@ void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
         o->flags = OF_CARDS;
         memset(gc_cards(o), 0, cards);
     }
-    list_large(h, o);
+    heap_list_large(h, o);
     return o;
 }
 
@@ -179,10 +180,20 @@ void heap_adopt(Heap *h, struct fragment *f)
     h->debt += bytes + f->head + sizeof *f;
 }
 
+void heap_leave_fragment(Heap *h, struct fragment **from)
+{
+    struct fragment *f = *from;
+    *from = f->next;
+    f->next = NULL;
+    uint64_t bytes = f->words * sizeof(Value), debt = bytes + f->head + sizeof *f;
+    store_rlx(&h->used_frag, h->used_frag - bytes);
+    h->debt = h->debt > debt ? h->debt - debt : 0;
+}
+
 void heap_adopt_large(Heap *h, Obj *o)
 {
     MAAT_ASSERT(o->gc == GC_LARGE);
-    list_large(h, o);
+    heap_list_large(h, o);
 }
 
 void heap_adopt_offheap(Heap *h, Obj *first)

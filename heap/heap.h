@@ -33,20 +33,24 @@ typedef void (*heap_roots_fn)(struct heap *h, struct gc *gc);
 
 struct heap_chunk;
 struct heap_stats;
+struct island;
 
 /* A block of young objects that came from elsewhere: a received parcel. Lies at the start of a block (heap/block.h) or
  * `head` bytes behind it (then an envelope stands in front). */
 struct fragment {
     struct fragment *next;
-    uint32_t head;
-    uint32_t flags; /* enum fragment_flag */
+    uint16_t head;
+    uint16_t flags; /* enum fragment_flag */
+    uint32_t tag; /* [heap] not 0: islands came with it, and it may refer to them (heap/island.h) */
     uint64_t words; /* of objects */
     Value w[];
 };
 enum fragment_flag {
     /* What stands in front is still used: whoever comes second, heap or holder, frees the allocation. */
     FRAGMENT_HELD = 1,
-    FRAGMENT_LEFT = 2 /* with HELD: the heap is done with it */
+    FRAGMENT_LEFT = 2, /* with HELD: the heap is done with it */
+    FRAGMENT_PARTS =
+        4 /* adopted: parts of the message have become the heap's, so it cannot leave as it came */
 };
 static inline void *fragment_block(struct fragment *f) { return (char *)f - f->head; }
 static inline size_t fragment_bytes(const struct fragment *f)
@@ -60,12 +64,14 @@ typedef struct heap {
     /* [owner] Bytes of large objects, off-heap parts and fragments since the last collection; when they reach debt_max the
      * next reserve collects. */
     uint64_t debt, debt_max;
-    Value *base; /* [owner] first word of the young area */
-    Value *end;  /* [owner] end of the young area */
-    Value *aged; /* [owner] objects below survived one collection already */
+    uint64_t debt_late; /* [owner] joins debt when the next island is adopted */
+    Value *base;        /* [owner] first word of the young area */
+    Value *end;         /* [owner] end of the young area */
+    Value *aged;        /* [owner] objects below survived one collection already */
     Value *
         first; /* [const after init] the first young area: it lies inside the control record and is not freed */
     struct fragment *fragments; /* [owner] received parcels */
+    struct island *islands;     /* [owner] and large ones, that stay whole */
     Obj *off_young, *off_old;   /* [owner] lists of objects with off-heap parts */
     Obj *weak;                  /* [owner] list of weak references */
     struct heap_chunk *chunks;  /* [owner] old generation; first is being filled */
@@ -74,6 +80,8 @@ typedef struct heap {
     uint32_t nremembered, cap_remembered;
     uint32_t nlarge, cap_large;
     uint32_t nlarge_old;
+    uint32_t nyoung_islands; /* [owner] */
+    uint32_t tags;           /* [owner] adoptions of parcels with islands */
     uint32_t first_words;
     uint32_t young_words; /* [owner] size that the next young area should have */
     uint32_t max_young;   /* [owner] and at most, in words */
@@ -164,8 +172,10 @@ static inline void heap_wrote_at(Heap *h, Obj *o, const Value *at)
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes);
 /* Puts a new T_WEAKREF into the list of weak references. */
 void heap_add_weak(Heap *h, WeakRef *w);
-/* Parts of a received parcel become the heap's own (mailbox/parcel.h). */
+/* Parts of a received parcel become the heap's own (mailbox/parcel.h; heap/island.h). */
 void heap_adopt(Heap *h, MAAT_OWNED struct fragment *f);
+/* The fragment at *from (a link in h->fragments) is h's no longer: nothing in h refers to it. */
+void heap_leave_fragment(Heap *h, struct fragment **from);
 void heap_adopt_large(Heap *h, MAAT_OWNED Obj *o);
 void heap_adopt_offheap(Heap *h, Obj *first);
 /* What the owner of a type with an off-heap part offers (called once per type at start; T_STRX and T_BYTES are known).

@@ -81,6 +81,23 @@ static void check_run(struct walk *w, const Value *p, const Value *end, bool old
     MAAT_CHECK(p == end, "%s: the last object ends behind the area", where);
 }
 
+/* IS-1: the objects of an island are old, and stay where they are. The number in its off-heap list. */
+static uint64_t check_island(struct walk *w, const Island *i)
+{
+    uint64_t listed = 0;
+    for (const Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
+        const Obj *o = (const Obj *)p;
+        check_object(w, o, "island");
+        MAAT_CHECK((o->gc & ISLAND_GC) == ISLAND_GC && !(o->gc & (GC_SHARED | GC_MARK)),
+                   "IS-1: object %p has gc %x", (const void *)o, o->gc);
+        MAAT_CHECK(!w->young_seen || (o->gc & GC_REMEMBERED),
+                   "HP-1: object %p of an island refers to a young one", (const void *)o);
+    }
+    for (uint32_t k = 0; k < i->nlarge; k++) check_large(w, i->large[k]);
+    for (Obj *o = i->off; o; o = *scan_next(o)) listed++;
+    return listed;
+}
+
 static uint64_t list_length(Obj *list, bool old)
 {
     uint64_t n = 0;
@@ -110,6 +127,7 @@ void heap_verify(Heap *h)
         MAAT_CHECK(((h->large[i]->gc & GC_OLD) != 0) == (i < h->nlarge_old), "HP-5: entry %u", i);
     }
     uint64_t listed = list_length(h->off_young, false) + list_length(h->off_old, true);
+    for (const Island *i = h->islands; i; i = i->next) listed += check_island(&w, i);
     MAAT_CHECK(listed == w.listed, "HP-4: %llu in lists, %llu in the heap",
                (unsigned long long)listed, (unsigned long long)w.listed);
 }

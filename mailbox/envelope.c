@@ -26,6 +26,20 @@ enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct cop
     return COPY_OK;
 }
 
+enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, const Value *gone,
+                               uint32_t n, struct copy_why *why, uint64_t *moved)
+{
+    Parcel p;
+    void *block;
+    enum copy_result r = parcel_pass(&p, h, sizeof(Envelope), &block, v, gone, n, why, moved);
+    if (r != COPY_OK) return r;
+    Envelope *e = block;
+    init(e, kind);
+    e->parcel = p;
+    *out = e;
+    return COPY_OK;
+}
+
 Envelope *envelope_try_new(uint8_t kind, Parcel p)
 {
     MAAT_ASSERT(!p.frag || p.frag->head == 0);
@@ -60,7 +74,7 @@ static void let_go(Envelope *e)
     if (!in_front(e) || (f->flags & FRAGMENT_LEFT))
         block_free(e, block_bytes(e));
     else
-        f->flags &= ~(uint32_t)FRAGMENT_HELD;
+        f->flags &= (uint16_t)~FRAGMENT_HELD;
 }
 
 Value envelope_adopt(Heap *h, Envelope *e)

@@ -41,6 +41,9 @@ typedef struct envelope {
 
 /* With a copy of v; see parcel_copy for the results. */
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why);
+/* The same by parcel_pass. */
+enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, const Value *gone,
+                               uint32_t n, struct copy_why *why, uint64_t *moved);
 /* With a parcel that exists, or a plain value (parcel_of). NULL: no memory (the parcel is still the caller's). */
 Envelope *envelope_try_new(uint8_t kind, MAAT_OWNED Parcel p);
 /* For signals that must not fail. */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "heap/block.h"
 #include "heap/frozen.h"
+#include "heap/island.h"
 #include "heap/offheap.h"
 #include "heap/scan.h"
 
@@ -22,7 +23,7 @@ static struct fragment *new_fragment(struct place *at, uint64_t words)
     at->block = block_try_alloc(at->head + sizeof(struct fragment) + words * sizeof(Value));
     if (!at->block) return NULL;
     struct fragment *f = (struct fragment *)((char *)at->block + at->head);
-    *f = (struct fragment){.head = (uint32_t)at->head, .words = words};
+    *f = (struct fragment){.head = (uint16_t)at->head, .words = words};
     return f;
 }
 
@@ -108,17 +109,99 @@ static enum copy_result copy_flat(Parcel *out, struct place *at, Value v, uint32
 
 /* ---- all others ---- */
 
+static uint64_t count_bytes(const Copier *c)
+{
+    uint64_t bytes = (c->words + c->large_words) * sizeof(Value);
+    for (Obj *o = c->off; o; o = *scan_next(o)) bytes += offheap_bytes(o);
+    return bytes;
+}
+
+static struct parcel_more *more_of(Parcel *p)
+{
+    if (!p->more) {
+        p->more = mem_alloc(MEM_PARCEL, sizeof *p->more);
+        *p->more = (struct parcel_more){0};
+    }
+    return p->more;
+}
+
 /* Takes over what the copier made besides the block. */
 static void take_parts(Parcel *out, Copier *c)
 {
-    if (c->off) {
-        for (Obj *o = c->off; o; o = *scan_next(o)) out->bytes += offheap_bytes(o);
-        out->off = c->off;
-    }
+    out->bytes = count_bytes(c);
+    out->off = c->off;
     if (!c->nlarge && !c->notes.count) return;
-    out->more = mem_alloc(MEM_PARCEL, sizeof *out->more);
-    *out->more = (struct parcel_more){.large = c->large, .nlarge = c->nlarge, .frozen = c->notes};
-    for (uint32_t i = 0; i < c->nlarge; i++) out->bytes += c->large[i]->words * sizeof(Value);
+    struct parcel_more *m = more_of(out);
+    m->large = c->large;
+    m->nlarge = c->nlarge;
+    m->frozen = c->notes;
+}
+
+/* All of the copy as an island. */
+static void make_island(Parcel *out, Copier *c)
+{
+    Island *i = mem_alloc(MEM_PARCEL, sizeof *i);
+    out->bytes = count_bytes(c);
+    *i = (Island){.frag = out->frag,
+                  .large = c->large,
+                  .nlarge = c->nlarge,
+                  .off = c->off,
+                  .frozen = c->notes,
+                  .bytes = out->bytes};
+    out->frag = NULL;
+    more_of(out)->islands = i;
+}
+
+/* Large enough to stay whole. A message built around islands does not become one: it would have to keep them alive. */
+static bool becomes_island(const Copier *c, uint64_t buffers)
+{
+    return c->words && !c->odd_large && !c->kept && !c->shared_source &&
+           (c->words + c->large_words) * sizeof(Value) + buffers >= ISLAND_MIN;
+}
+
+/* Memory for the copy and for what stands in front of it; an island's block stands alone. */
+static bool make_room(Copier *c, struct place *at, struct fragment **f)
+{
+    struct place alone = {0};
+    *f = NULL;
+    if (c->words) *f = new_fragment(c->island ? &alone : at, c->words);
+    if (c->words && !*f) return false;
+    if (at->block || !at->head) return true;
+    at->block = block_try_alloc(at->head);
+    if (!at->block && *f) block_free(*f, fragment_bytes(*f));
+    return at->block != NULL;
+}
+
+static void give_room_back(struct place *at, struct fragment *f)
+{
+    bool front = f && f->head;
+    if (f) block_free(fragment_block(f), fragment_bytes(f));
+    if (at->head && at->block && !front) block_free(at->block, at->head);
+    at->block = NULL;
+}
+
+/* The second half of a copy that has been measured. */
+static enum copy_result build(Parcel *out, struct place *at, Copier *c, struct copy_why *why)
+{
+    struct fragment *f;
+    c->island = becomes_island(c, c->buffers);
+    if (!make_room(c, at, &f)) {
+        copy_cancel(c);
+        return COPY_NOMEM;
+    }
+    Parcel p = {.frag = f};
+    enum copy_result r = copy_build(c, f ? f->w : NULL, NULL, &p.root);
+    *why = c->why;
+    if (r != COPY_OK) {
+        give_room_back(at, f);
+        return r;
+    }
+    if (c->island)
+        make_island(&p, c);
+    else
+        take_parts(&p, c);
+    *out = p;
+    return COPY_OK;
 }
 
 static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool shared_source,
@@ -127,29 +210,7 @@ static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool 
     Copier c;
     enum copy_result r = copy_begin(&c, COPY_MESSAGE, v, shared_source);
     *why = c.why;
-    if (r != COPY_OK) return r;
-    struct fragment *f = NULL;
-    bool ok = true;
-    if (c.words) {
-        ok = (f = new_fragment(at, c.words)) != NULL;
-    } else if (at->head) {
-        ok = (at->block = block_try_alloc(at->head)) != NULL;
-    }
-    if (!ok) {
-        copy_cancel(&c);
-        return COPY_NOMEM;
-    }
-    Parcel p = {.frag = f, .bytes = c.words * sizeof(Value)};
-    r = copy_build(&c, f ? f->w : NULL, NULL, &p.root);
-    *why = c.why;
-    if (r != COPY_OK) {
-        if (at->block) block_free(at->block, f ? fragment_bytes(f) : at->head);
-        at->block = NULL;
-        return r;
-    }
-    take_parts(&p, &c);
-    *out = p;
-    return COPY_OK;
+    return r == COPY_OK ? build(out, at, &c, why) : r;
 }
 
 static enum copy_result copy_any(Parcel *out, struct place *at, Value v, bool shared_source,
@@ -192,25 +253,181 @@ uint64_t parcel_measure(Value v)
     return bytes;
 }
 
+/* ---- passing on ---- */
+
+#define LOOK_FRAGMENTS 8
+#define LOOK_ISLANDS   64
+
+/* What lies whole in the heap and may leave it. */
+struct pieces {
+    struct fragment **frag; /* the link to the fragment with the root; NULL: it is in none */
+    Island *island[COPY_KEEP_MAX];
+    uint32_t n;
+};
+
+static struct fragment **find_fragment(Heap *h, const Obj *o)
+{
+    struct fragment **at = &h->fragments;
+    for (int i = 0; *at && i < LOOK_FRAGMENTS; at = &(*at)->next, i++)
+        if ((const Value *)o >= (*at)->w && (const Value *)o < (*at)->w + (*at)->words) return at;
+    return NULL;
+}
+
+static void add_island(struct pieces *ps, Island *i)
+{
+    for (uint32_t k = 0; k < ps->n; k++)
+        if (ps->island[k] == i) return;
+    if (ps->n < COPY_KEEP_MAX) ps->island[ps->n++] = i;
+}
+
+static void add_islands(Heap *h, struct pieces *ps, const Obj *o, uint32_t tag)
+{
+    uint32_t k = 0;
+    for (Island *i = h->islands; i && k < LOOK_ISLANDS; i = i->next, k++)
+        if (tag ? i->tag == tag : island_holds(i, o)) add_island(ps, i);
+}
+
+/* An island's link in its heap. */
+static void leave(Heap *h, Island *i)
+{
+    Island **at = &h->islands;
+    while (*at != i) at = &(*at)->next;
+    heap_leave_island(h, at);
+}
+
+static void find_pieces(Heap *h, struct pieces *ps, Value v, const Value *gone, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!is_ptr(gone[i])) continue;
+        const Obj *o = to_obj(gone[i]);
+        if (o->gc & GC_SHARED) continue;
+        if ((o->gc & ISLAND_GC) == ISLAND_GC) {
+            add_islands(h, ps, o, 0);
+            continue;
+        }
+        struct fragment **f = o->gc & GC_OLD ? NULL : find_fragment(h, o);
+        if (!f) continue;
+        if ((*f)->tag) add_islands(h, ps, NULL, (*f)->tag);
+        if (gone[i] == v && !((*f)->flags & (FRAGMENT_HELD | FRAGMENT_PARTS))) ps->frag = f;
+    }
+}
+
+/* The islands in the mask leave h for the parcel. */
+static uint64_t take_islands(Heap *h, Parcel *out, struct pieces *ps, uint32_t mask)
+{
+    uint64_t moved = 0;
+    for (uint32_t i = 0; i < ps->n; i++) {
+        if (!(mask & 1u << i)) continue;
+        Island *is = ps->island[i];
+        leave(h, is);
+        struct parcel_more *m = more_of(out);
+        is->next = m->islands;
+        m->islands = is;
+        moved += is->bytes;
+    }
+    out->bytes += moved;
+    return moved;
+}
+
+/* The fragment with the root leaves as it came, with the islands that came with it. */
+static uint64_t take_fragment(Heap *h, Parcel *out, struct pieces *ps, Value v)
+{
+    struct fragment *f = *ps->frag;
+    uint32_t mask = 0;
+    for (uint32_t i = 0; i < ps->n; i++)
+        if (f->tag && ps->island[i]->tag == f->tag) mask |= 1u << i;
+    heap_leave_fragment(h, ps->frag);
+    *out = (Parcel){.root = v, .frag = f, .bytes = f->words * sizeof(Value)};
+    f->tag = 0;
+    return out->bytes + take_islands(h, out, ps, mask);
+}
+
+static bool in_island(const struct pieces *ps, const Obj *o, uint32_t *mask)
+{
+    for (uint32_t i = 0; i < ps->n; i++)
+        if (island_holds(ps->island[i], o)) {
+            *mask = 1u << i;
+            return true;
+        }
+    return false;
+}
+
+enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
+                             const Value *gone, uint32_t n, struct copy_why *why, uint64_t *moved)
+{
+    struct pieces ps = {.n = 0};
+    struct place at = {.head = head};
+    uint32_t mask;
+    *moved = 0;
+    *block = NULL;
+    if (needs_no_copy(v)) return parcel_copy_behind(out, head, block, v, why);
+    find_pieces(h, &ps, v, gone, n);
+    if (ps.frag) {
+        struct fragment *f = *ps.frag;
+        *block = f->head == head ? fragment_block(f) : block_try_alloc(head);
+        if (!*block) return COPY_NOMEM;
+        *moved = take_fragment(h, out, &ps, v);
+        return COPY_OK;
+    }
+    if (ps.n == 0) return parcel_copy_behind(out, head, block, v, why);
+    if (in_island(&ps, to_obj(v), &mask)) {
+        if (!(*block = block_try_alloc(head))) return COPY_NOMEM;
+        *out = (Parcel){.root = v};
+        *moved = take_islands(h, out, &ps, mask);
+        return COPY_OK;
+    }
+    Copier c;
+    enum copy_result r = copy_begin_keep(&c, v, ps.island, ps.n);
+    *why = c.why;
+    if (r == COPY_OK) r = build(out, &at, &c, why);
+    if (r != COPY_OK) return r;
+    *block = at.block;
+    *moved = take_islands(h, out, &ps, c.kept);
+    return COPY_OK;
+}
+
 /* ---- the other end ---- */
 
-static void adopt_more(Heap *h, struct parcel_more *m)
+static void adopt_islands(Heap *h, Island *list, struct fragment *around)
 {
+    if (!list) return;
+    uint32_t tag = ++h->tags;
+    if (tag == 0) tag = ++h->tags;
+    if (around) around->tag = tag;
+    for (Island *i = list, *next; i; i = next) {
+        next = i->next;
+        i->tag = tag;
+        heap_adopt_island(h, i);
+    }
+}
+
+static void adopt_more(Heap *h, struct parcel_more *m, struct fragment *frag)
+{
+    adopt_islands(h, m->islands, frag);
     for (uint32_t i = 0; i < m->nlarge; i++) heap_adopt_large(h, m->large[i]);
     frozen_adopt(h, &m->frozen);
     mem_free(MEM_PARCEL, m->large);
     mem_free(MEM_PARCEL, m);
 }
 
+/* What is lost in the heap that adopts it, so that the message cannot be put together again. */
+static bool has_parts(const Parcel *p)
+{
+    if (p->off || (p->frag && p->frag->next)) return true;
+    return p->more && (p->more->nlarge || p->more->frozen.count);
+}
+
 Value parcel_adopt(Heap *h, Parcel *p)
 {
     Value root = p->root;
+    if (MAAT_UNLIKELY(has_parts(p)))
+        for (struct fragment *f = p->frag; f; f = f->next) f->flags |= FRAGMENT_PARTS;
+    if (MAAT_UNLIKELY(p->off != NULL)) heap_adopt_offheap(h, p->off);
+    if (MAAT_UNLIKELY(p->more != NULL)) adopt_more(h, p->more, p->frag);
     for (struct fragment *f = p->frag, *next; f; f = next) {
         next = f->next;
         heap_adopt(h, f);
     }
-    if (MAAT_UNLIKELY(p->off != NULL)) heap_adopt_offheap(h, p->off);
-    if (MAAT_UNLIKELY(p->more != NULL)) adopt_more(h, p->more);
     *p = (Parcel){.root = V_NIL};
     return root;
 }
@@ -225,6 +442,10 @@ void parcel_drop(Parcel *p)
         for (uint32_t i = 0; i < p->more->nlarge; i++) mem_free(MEM_LARGE, p->more->large[i]);
         mem_free(MEM_PARCEL, p->more->large);
         frozen_set_fini(&p->more->frozen);
+        for (Island *i = p->more->islands, *next; i; i = next) {
+            next = i->next;
+            island_free(i);
+        }
         mem_free(MEM_PARCEL, p->more);
     }
     for (struct fragment *f = p->frag, *next; f; f = next) {

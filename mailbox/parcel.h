@@ -3,6 +3,8 @@
  *   immediate, immortal   root alone
  *   graph                 root, one fragment with all small objects, and, seldom: objects with off-heap parts (a list), large
  *                         objects and frozen graphs (`more`)
+ *   large graph           root, islands (heap/island.h), and a fragment only if the root was built around islands that were
+ *                         received before
  *
  * The fragment lies in one allocation with whatever the maker put in front of it (an envelope), or in one of its own: its
  * `head` tells. More than one fragment may be chained: a parcel that is built piece by piece.
@@ -26,13 +28,14 @@ struct parcel_more {
     Obj **large;
     uint32_t nlarge;
     FrozenSet frozen;
+    struct island *islands; /* linked */
 };
 
 typedef struct parcel {
     Value root;
     struct fragment *frag;    /* NULL: no small objects */
     Obj *off;                 /* objects with off-heap parts, linked */
-    struct parcel_more *more; /* NULL: neither large objects nor frozen graphs */
+    struct parcel_more *more; /* NULL: no large objects, frozen graphs, islands */
     uint64_t bytes;           /* of all its objects */
 } Parcel;
 
@@ -45,6 +48,12 @@ enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why);
 /* With `head` bytes in front of the fragment: *block is the allocation (heap/block.h), made even when there is no fragment. */
 enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Value v,
                                     struct copy_why *why);
+/* A parcel with v that takes along what it can without a copy. `gone`: n values of h, which is v's heap, that nothing in h will
+ * refer to any more once v is sent, except v itself; nor to anything that is reached from them. What lies whole in h (a fragment or an
+ * island that was received) and is reached from v leaves h; the rest is copied. *block: `head` bytes in front. *moved: the
+ * bytes that left; when it is not 0, all of `gone` is invalid. */
+enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
+                             const Value *gone, uint32_t n, struct copy_why *why, uint64_t *moved);
 /* The size of the copy in bytes, large objects included; 0 if it cannot be made. */
 uint64_t parcel_measure(Value v);
 

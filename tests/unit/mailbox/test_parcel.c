@@ -86,7 +86,7 @@ START_TEST(test_parcel__flat_array__one_block_with_its_strings)
 {
     GraphHeap *g = graph_heap_new();
     Obj *holder;
-    for (uint32_t n = 0; n < 20; n++) {
+    for (uint32_t n = 0; n < 18; n++) {
         g->roots[0] = V_NIL;
         ck_assert(heap_reserve(&g->h, 1000));
         g->roots[0] = graph_array(&g->h, n);

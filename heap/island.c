@@ -1,0 +1,296 @@
+/* Islands in a heap, and what collections do with them. See island.h. */
+#include "heap/island.h"
+
+#include "heap/frozen.h"
+#include "heap/gc_int.h"
+
+#include <stdlib.h>
+
+/* An island with less than this part alive is taken apart. */
+#define SPARSE_PART 4
+
+/* ---- life ---- */
+
+static void release_off(Obj *list)
+{
+    for (Obj *o = list, *next; o; o = next) {
+        next = *scan_next(o);
+        offheap_release(o);
+    }
+}
+
+void island_free(Island *i)
+{
+    release_off(i->off);
+    for (uint32_t k = 0; k < i->nlarge; k++) mem_free(MEM_LARGE, i->large[k]);
+    mem_free(MEM_PARCEL, i->large);
+    frozen_set_fini(&i->frozen);
+    if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
+    block_free(fragment_block(i->frag), fragment_bytes(i->frag));
+    mem_free(MEM_PARCEL, i);
+}
+
+void islands_free(Heap *h)
+{
+    for (Island *i = h->islands, *next; i; i = next) {
+        next = i->next;
+        island_free(i);
+    }
+    h->islands = NULL;
+}
+
+/* Young islands count as fragments, old ones as large objects. */
+static uint64_t *counter(Heap *h, const Island *i)
+{
+    return i->age < ISLAND_OLD ? &h->used_frag : &h->used_large;
+}
+
+static void count(Heap *h, const Island *i)
+{
+    uint64_t *n = counter(h, i);
+    store_rlx(n, *n + i->bytes);
+    if (i->age < ISLAND_OLD) h->nyoung_islands++;
+}
+
+static void uncount(Heap *h, const Island *i)
+{
+    uint64_t *n = counter(h, i);
+    store_rlx(n, *n - i->bytes);
+    if (i->age < ISLAND_OLD) h->nyoung_islands--;
+}
+
+static void grow_old(Heap *h, Island *i)
+{
+    uncount(h, i);
+    i->age = ISLAND_OLD;
+    count(h, i);
+}
+
+void heap_adopt_island(Heap *h, Island *i)
+{
+    i->age = 0;
+    i->reached = false;
+    i->live = i->frag->words * sizeof(Value);
+    frozen_note_all(h, &i->frozen);
+    i->next = h->islands;
+    h->islands = i;
+    count(h, i);
+    /* What was received last is about to be looked at, and may be passed on: it counts when the next one comes. */
+    h->debt += h->debt_late;
+    h->debt_late = i->bytes;
+}
+
+uint64_t islands_young_bytes(const Heap *h)
+{
+    uint64_t sum = 0;
+    for (const Island *i = h->islands; i && h->nyoung_islands; i = i->next)
+        if (i->age < ISLAND_OLD) sum += i->bytes;
+    return sum;
+}
+
+Island *heap_find_island(Heap *h, const Obj *o, Island ***from)
+{
+    Island **at = &h->islands;
+    while (*at && !island_holds(*at, o)) at = &(*at)->next;
+    *from = at;
+    return *at;
+}
+
+void heap_leave_island(Heap *h, Island **from)
+{
+    Island *i = *from;
+    *from = i->next;
+    i->next = NULL;
+    uncount(h, i);
+    h->debt_late = h->debt_late > i->bytes ? h->debt_late - i->bytes : 0;
+}
+
+/* ---- minor collections ---- */
+
+static int by_address(const void *a, const void *b)
+{
+    const Island *x = *(Island *const *)a, *y = *(Island *const *)b;
+    return x->frag < y->frag ? -1 : x->frag > y->frag;
+}
+
+void islands_begin_minor(struct gc *g)
+{
+    Heap *h = g->h;
+    if (MAAT_LIKELY(h->nyoung_islands == 0)) return;
+    g->islands = mem_alloc(MEM_GC, h->nyoung_islands * sizeof *g->islands);
+    for (Island *i = h->islands; i; i = i->next)
+        if (i->age < ISLAND_OLD) g->islands[g->nislands++] = i;
+    MAAT_ASSERT(g->nislands == h->nyoung_islands);
+    qsort(g->islands, g->nislands, sizeof *g->islands, by_address);
+}
+
+/* The young island with o, or NULL. */
+static Island *young_island(struct gc *g, const Obj *o)
+{
+    uint32_t lo = 0, hi = g->nislands;
+    if (g->last_island && island_holds(g->last_island, o)) return g->last_island;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (island_holds(g->islands[mid], o)) return g->last_island = g->islands[mid];
+        if ((const Value *)o < g->islands[mid]->frag->w)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return NULL;
+}
+
+void island_reached(struct gc *g, const Obj *o)
+{
+    Island *i = young_island(g, o);
+    if (i) i->reached = true;
+}
+
+static bool has_large(const Island *i, const Obj *o)
+{
+    for (uint32_t k = 0; k < i->nlarge; k++)
+        if (i->large[k] == o) return true;
+    return false;
+}
+
+void island_remembered(struct gc *g, const Obj *o)
+{
+    if (o->words <= HEAP_LARGE_WORDS || young_island(g, o)) {
+        island_reached(g, o);
+        return;
+    }
+    for (uint32_t k = 0; k < g->nislands; k++)
+        if (has_large(g->islands[k], o)) g->islands[k]->reached = true;
+}
+
+bool island_is_dead(struct gc *g, const Obj *o)
+{
+    Island *i = young_island(g, o);
+    return i && !i->reached;
+}
+
+void islands_end_minor(struct gc *g)
+{
+    Heap *h = g->h;
+    if (MAAT_LIKELY(g->nislands == 0)) return;
+    for (Island **at = &h->islands; *at;) {
+        Island *i = *at;
+        if (i->age < ISLAND_OLD && !i->reached) {
+            heap_leave_island(h, at);
+            island_free(i);
+            continue;
+        }
+        if (i->reached && i->age + 1 == ISLAND_OLD)
+            grow_old(h, i);
+        else if (i->reached)
+            i->age++;
+        i->reached = false;
+        at = &i->next;
+    }
+    mem_free(MEM_GC, g->islands);
+    g->islands = NULL;
+    g->nislands = 0;
+}
+
+/* ---- major collections ---- */
+
+/* Its objects become ordinary old ones, about to be condemned. */
+static void take_apart(Heap *h, Island *i)
+{
+    for (Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
+        Obj *o = (Obj *)p;
+        o->gc = (uint8_t)(GC_OLD | h->color | (o->gc & GC_REMEMBERED));
+    }
+    uncount(h, i);
+    for (uint32_t k = 0; k < i->nlarge; k++) heap_list_large(h, i->large[k]);
+    mem_free(MEM_PARCEL, i->large);
+    Obj **end = &h->off_old, *rest = h->off_old;
+    for (*end = i->off; *end; end = scan_next(*end)) {}
+    *end = rest;
+    frozen_set_fini(&i->frozen);
+    i->frag->next = h->fragments;
+    h->fragments = i->frag;
+    store_rlx(&h->used_frag, h->used_frag + i->frag->words * sizeof(Value));
+    mem_free(MEM_PARCEL, i);
+}
+
+void islands_begin_major(Heap *h)
+{
+    for (Island **at = &h->islands; *at;) {
+        Island *i = *at;
+        if (i->live >= i->frag->words * sizeof(Value) / SPARSE_PART) {
+            at = &i->next;
+            continue;
+        }
+        *at = i->next;
+        take_apart(h, i);
+    }
+}
+
+static uint64_t sweep_small(Island *i)
+{
+    uint64_t live = 0;
+    for (Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
+        Obj *o = (Obj *)p;
+        if (!(o->gc & GC_MARK)) {
+            o->type = T_FREE; /* what it refers to may be gone */
+            continue;
+        }
+        o->gc &= (uint8_t)~GC_MARK;
+        live += o->words * sizeof(Value);
+    }
+    return live;
+}
+
+/* Before the marks are taken off. The dead are unlinked; their memory goes with the island. */
+static void sweep_off(Island *i)
+{
+    for (Obj **at = &i->off; *at;) {
+        Obj *o = *at;
+        if (o->gc & GC_MARK) {
+            at = scan_next(o);
+            continue;
+        }
+        *at = *scan_next(o);
+        uint64_t bytes = offheap_bytes(o);
+        i->bytes = i->bytes > bytes ? i->bytes - bytes : 0;
+        offheap_release(o);
+        /* It stays where it is, but owns nothing any more. */
+        o->flags &= (uint16_t)~OF_OFFHEAP;
+    }
+}
+
+static void sweep_large(Island *i)
+{
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < i->nlarge; k++) {
+        Obj *o = i->large[k];
+        if (o->gc & GC_MARK) {
+            o->gc &= (uint8_t)~GC_MARK;
+            i->large[kept++] = o;
+        } else {
+            i->bytes -= o->words * sizeof(Value);
+            mem_free(MEM_LARGE, o);
+        }
+    }
+    i->nlarge = kept;
+}
+
+void islands_end_major(Heap *h)
+{
+    for (Island **at = &h->islands; *at;) {
+        Island *i = *at;
+        uncount(h, i);
+        sweep_off(i);
+        sweep_large(i);
+        i->live = sweep_small(i);
+        if (i->live == 0) {
+            *at = i->next;
+            island_free(i);
+            continue;
+        }
+        i->age = ISLAND_OLD;
+        count(h, i);
+        at = &i->next;
+    }
+}

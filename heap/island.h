@@ -1,0 +1,62 @@
+/* An island: a large message that stays as one piece in the heap that received it.
+ *
+ * A parcel from ISLAND_MIN bytes on is not taken apart when it is adopted: no collection copies it, and a minor one does not look
+ * into it. So a large message is received, kept over collections and passed on in time that does not depend on its size.
+ *
+ *   frag      all small objects, in one allocation. Their headers say GC_OLD|GC_LARGE: old, so that the write barrier sees
+ *             what is stored in them, and never moved
+ *   large     storage over HEAP_LARGE_WORDS (T_SLOTS, T_INDEX), with the same bits; not in the heap's table of large objects
+ *   off       objects with off-heap parts; not in the heap's lists
+ *   frozen    graphs referred to. The heap holds them, too: when the island leaves, nothing needs to be counted
+ *
+ * IS-1  When it is made, an island refers to itself, to immortals and to its frozen graphs alone. What is stored in it later
+ *       stands in the remembered set, as for every old object.
+ * IS-2  A young island (age below ISLAND_OLD) that a minor collection does not meet is freed as a whole; one that it met is a
+ *       collection older. What is met are pointers from roots, from young and from remembered objects: no others can
+ *       have come into being since it was adopted.
+ * IS-3  A major collection marks the objects of all islands in place. One without a marked object is freed; one of which
+ *       little is left is taken apart by the next major collection: its objects are then condemned like other old ones.
+ *
+ * Threads: as the heap or the parcel that it is in.
+ */
+#ifndef MAAT_HEAP_ISLAND_H
+#define MAAT_HEAP_ISLAND_H
+
+#include "heap/frozen_set.h"
+#include "heap/heap.h"
+
+#define ISLAND_MIN (BUILD_STRESS ? 512u : 16u * 1024)
+#define ISLAND_OLD 2
+#define ISLAND_GC  (GC_OLD | GC_LARGE)
+
+typedef struct island {
+    struct island *next; /* in its heap or parcel */
+    struct fragment *frag;
+    Obj **large;
+    uint32_t nlarge;
+    uint32_t tag; /* [heap] that of the adoption it came with (struct fragment) */
+    Obj *off;
+    FrozenSet frozen;
+    uint64_t bytes; /* of all objects and buffers */
+    uint64_t live;  /* [heap] bytes of small objects that the last major collection met */
+    uint8_t age;    /* [heap] minor collections survived */
+    bool reached;   /* [collection] */
+} Island;
+
+/* Frees it with all that is in it. */
+void island_free(MAAT_OWNED Island *i);
+
+/* The island becomes h's. Constant time, but for its frozen graphs. */
+void heap_adopt_island(Heap *h, MAAT_OWNED Island *i);
+/* The island of h with the small object o; NULL: none. *from: the link that leads to it. */
+Island *heap_find_island(Heap *h, const Obj *o, Island ***from);
+/* Takes it out of h: nothing in h refers to it any more, and it refers to nothing in h. */
+void heap_leave_island(Heap *h, Island **from);
+
+static inline bool island_holds(const Island *i, const Obj *o)
+{
+    const Value *p = (const Value *)o;
+    return p >= i->frag->w && p < i->frag->w + i->frag->words;
+}
+
+#endif

@@ -1,0 +1,180 @@
+#include "base/mem.h"
+#include "heap/island.h"
+#include "mailbox/parcel.h"
+#include "tests/unit/heap/graph.h"
+
+#define HEAPS 4
+
+static Parcel copy_ok(Value v)
+{
+    Parcel p;
+    struct copy_why why;
+    ck_assert_int_eq(parcel_copy(&p, v, &why), COPY_OK);
+    return p;
+}
+
+static Parcel pass_ok(Heap *h, Value v, const Value *gone, uint32_t n, uint64_t *moved)
+{
+    Parcel p;
+    void *block;
+    struct copy_why why;
+    ck_assert_int_eq(parcel_pass(&p, h, 64, &block, v, gone, n, &why, moved), COPY_OK);
+    /* What stands in front is not needed here. It belongs to the fragment, if that lies behind it. */
+    if (!p.frag || !p.frag->head) block_free(block, 64);
+    return p;
+}
+
+static void collect(Heap *h)
+{
+    for (uint32_t n = graph_rnd(4); n; n--) ck_assert(heap_minor(h));
+    if (graph_rnd(4) == 0) ck_assert(heap_major(h));
+    heap_verify(h);
+}
+
+static bool is_large_graph(const Parcel *p) { return p->more && p->more->islands; }
+
+/* A message goes round, whole or in an array that is made for each hop, with collections in between. */
+static void go_round(uint64_t seed, bool wrapped)
+{
+    GraphHeap *from = graph_heap_new(), *at[HEAPS];
+    for (int i = 0; i < HEAPS; i++) at[i] = graph_heap_new();
+    graph_seed = seed;
+    graph_make(from, 1 + graph_rnd(2000));
+    Parcel p = copy_ok(from->roots[0]);
+    bool large = is_large_graph(&p);
+    for (int hop = 0; hop < 12; hop++) {
+        GraphHeap *g = at[hop % HEAPS];
+        uint64_t moved;
+        Obj *holder;
+        ck_assert(heap_reserve(&g->h, 64));
+        g->roots[1] = parcel_adopt(&g->h, &p);
+        if (wrapped && hop) g->roots[1] = *graph_slot(g->roots[1], 1, &holder);
+        collect(&g->h);
+        ck_assert_uint_gt(graph_same(from->roots[0], g->roots[1]), 0);
+        ck_assert(heap_reserve(&g->h, 64));
+        Value msg = g->roots[1], gone = msg;
+        if (wrapped) {
+            msg = graph_array(&g->h, 2);
+            *graph_slot(msg, 0, &holder) = from_int(hop);
+            *graph_slot(msg, 1, &holder) = gone;
+        }
+        p = pass_ok(&g->h, msg, &gone, 1, &moved);
+        ck_assert(!large || moved > 0);
+        if (moved) g->roots[1] = V_NIL;
+        ck_assert(heap_minor(&g->h));
+        heap_verify(&g->h);
+    }
+    at[0]->roots[2] = parcel_adopt(&at[0]->h, &p);
+    for (int i = 0; i < HEAPS; i++) graph_heap_free(at[i]);
+    graph_heap_free(from);
+    graph_no_leaks();
+}
+
+START_TEST(test_island__passed_on__same_graph_everywhere)
+{
+    for (uint64_t s = 1; s <= 40; s++) go_round(s, false);
+}
+END_TEST
+
+START_TEST(test_island__passed_on_in_an_array__same_graph_everywhere)
+{
+    for (uint64_t s = 1; s <= 40; s++) go_round(s, true);
+}
+END_TEST
+
+/* Writes references to new objects, and between the parts, into arrays of the heap. */
+static void change(GraphHeap *g)
+{
+    ck_assert(heap_reserve(&g->h, 1000)); /* nothing moves from here on */
+    Value root = g->roots[1], at = root;
+    Obj *holder;
+    for (int i = 0; i < 20 && is_array(at) && ((Array *)to_obj(at))->len; i++) {
+        uint32_t k = graph_rnd(((Array *)to_obj(at))->len);
+        Value *slot = graph_slot(at, k, &holder), next = *slot;
+        if (graph_rnd(2)) {
+            *slot = graph_rnd(2) ? graph_array(&g->h, 3) : root;
+            heap_wrote(&g->h, holder);
+        }
+        at = is_array(next) ? next : root;
+    }
+}
+
+START_TEST(test_island__changed__keeps_what_was_stored)
+{
+    for (uint64_t s = 1; s <= 60; s++) {
+        GraphHeap *from = graph_heap_new(), *g = graph_heap_new(), *model = graph_heap_new();
+        graph_seed = s;
+        graph_make(from, 1 + graph_rnd(1500));
+        Parcel p = copy_ok(from->roots[0]);
+        g->roots[1] = parcel_adopt(&g->h, &p);
+        for (int i = 0; i < 5; i++) {
+            change(g);
+            p = copy_ok(g->roots[1]);
+            model->roots[0] = parcel_adopt(&model->h, &p);
+            collect(&g->h);
+            ck_assert_uint_gt(graph_same(model->roots[0], g->roots[1]), 0);
+            collect(&model->h);
+        }
+        graph_heap_free(from);
+        graph_heap_free(g);
+        graph_heap_free(model);
+        graph_no_leaks();
+    }
+}
+END_TEST
+
+static Value large_message(GraphHeap *from, GraphHeap *to)
+{
+    Obj *holder;
+    ck_assert(heap_reserve(&from->h, 4096));
+    Value all = graph_array(&from->h, 200);
+    from->roots[0] = all;
+    for (uint32_t i = 0; i < 200; i++) {
+        ck_assert(heap_reserve(&from->h, 64));
+        Value one = graph_array(&from->h, 20);
+        *graph_slot(from->roots[0], i, &holder) = one;
+        heap_wrote(&from->h, holder);
+    }
+    Parcel p = copy_ok(from->roots[0]);
+    ck_assert(is_large_graph(&p));
+    return to->roots[0] = parcel_adopt(&to->h, &p);
+}
+
+START_TEST(test_island__nobody_looks__freed_by_the_next_minor)
+{
+    GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
+    large_message(from, to);
+    ck_assert_ptr_nonnull(to->h.islands);
+    to->roots[0] = V_NIL;
+    ck_assert(heap_minor(&to->h));
+    ck_assert_ptr_null(to->h.islands);
+    ck_assert_uint_eq(to->h.used_frag, 0);
+    graph_heap_free(from);
+    graph_heap_free(to);
+    graph_no_leaks();
+}
+END_TEST
+
+START_TEST(test_island__little_left__taken_apart)
+{
+    GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
+    Obj *holder;
+    to->roots[0] = *graph_slot(large_message(from, to), 7, &holder);
+    ck_assert(heap_minor(&to->h));
+    ck_assert(heap_minor(&to->h));
+    ck_assert(heap_major(&to->h)); /* learns how little lives */
+    ck_assert(heap_major(&to->h)); /* moves it out */
+    ck_assert_ptr_null(to->h.islands);
+    ck_assert_uint_lt(heap_bytes(&to->h), 4096);
+    heap_verify(&to->h);
+    graph_heap_free(from);
+    graph_heap_free(to);
+    graph_no_leaks();
+}
+END_TEST
+
+UNIT_MAIN("island", UNIT_TEST(test_island__passed_on__same_graph_everywhere);
+          UNIT_TEST(test_island__passed_on_in_an_array__same_graph_everywhere);
+          UNIT_TEST(test_island__changed__keeps_what_was_stored);
+          UNIT_TEST(test_island__nobody_looks__freed_by_the_next_minor);
+          UNIT_TEST(test_island__little_left__taken_apart); tcase_set_timeout(unit_case, 300))
