@@ -1,9 +1,9 @@
 // Structured concurrency (vm/compile/lower_tasks.h): blocks, Works, select.
 //
-// A scope is [its number, its Works in order, grace]. Natives start and cancel the tasks; here stands what a block does with
+// A scope is [its number, its Works in order]. Natives start and cancel the tasks; here stands what a block does with
 // results and errors.
 
-fn __scope_new(timeout, grace) { [Native.scope_open(timeout), [], grace] }
+fn __scope_new(timeout, grace) { [Native.scope_open(timeout, grace), []] }
 
 fn __scope_spawn(scope, f, args, named, label) {
     let w = Native.scope_spawn(scope[0], f, args, named, label)
@@ -18,18 +18,13 @@ fn __scope_spawn_method(scope, obj, name, args, named, label) {
 // Waits until all tasks have ended, whatever happens to the waiting maatine. The first Cancelled that came in between, or nil.
 fn __scope_settle(scope) {
     let cancelled = nil
-    loop {
-        let done = false
-        try {
-            Native.works_wait(scope[1])
-            done = true
-        }
-        catch Cancelled -> c {
-            Native.scope_cancel(scope[0])
-            cancelled = c if cancelled === nil
-        }
-        return cancelled if done
+    try { Native.works_wait(scope[1]) }
+    catch Cancelled -> c {
+        Native.scope_cancel(scope[0])
+        __scope_settle(scope)      // in a catch block, so that it can be waited (R18)
+        cancelled = c
     }
+    cancelled
 }
 
 // The errors of the tasks that failed, in the order in which they ended.

@@ -26,8 +26,11 @@ static enum native_result scope_open_native(struct maatine *m, Value *args, uint
     (void)nargs;
     if (!is_nil(args[0]) && !is_num(args[0]))
         return native_type_error(m, "the timeout", "a Num of seconds", args[0]);
+    if (!is_nil(args[1]) && !is_num(args[1]))
+        return native_type_error(m, "the grace", "a Num of seconds", args[1]);
     double secs = is_nil(args[0]) ? INFINITY : num_to_double(args[0]);
-    return native_return(m, from_ref(tasks_open(m, secs)));
+    double grace = is_nil(args[1]) ? INFINITY : num_to_double(args[1]);
+    return native_return(m, from_ref(tasks_open(m, secs, grace)));
 }
 
 /* scope_spawn(scope, f, args, named, label) */
@@ -174,7 +177,7 @@ static enum native_result select_native(struct maatine *m, Value *args, uint32_t
 }
 
 NATIVE_TABLE(natives_work) = {
-    {"Native", "scope_open", scope_open_native, 1, 1, 0, "(secs)"},
+    {"Native", "scope_open", scope_open_native, 2, 2, 0, "(secs, grace)"},
     {"Native", "scope_spawn", scope_spawn_native, 5, 5, 0, "(scope, f, args, named, label)"},
     {"Native", "scope_cancel", scope_cancel_native, 1, 1, 0, "(scope)"},
     {"Native", "scope_close", scope_close_native, 1, 1, 0, "(scope)"},

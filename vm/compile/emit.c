@@ -198,11 +198,19 @@ void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uin
 {
     uint32_t from = c->from;
     for (uint32_t i = 0; i < c->ngaps; i++) {
-        add_handler(g,
-                    (struct handler){from, c->gaps[i].from, target, (uint16_t)reg, (uint8_t)kind});
+        add_handler(
+            g, (struct handler){from, c->gaps[i].from, target, 0, (uint16_t)reg, (uint8_t)kind});
         from = c->gaps[i].to;
     }
-    add_handler(g, (struct handler){from, to, target, (uint16_t)reg, (uint8_t)kind});
+    add_handler(g, (struct handler){from, to, target, 0, (uint16_t)reg, (uint8_t)kind});
+}
+
+void handler_block_ends(Gen *g, uint32_t target)
+{
+    for (uint32_t i = g->nhandlers; i-- > 0;) {
+        struct handler *h = &g->handlers[i];
+        if (h->kind != HANDLER_RELEASE && h->target == target) h->end = g->n;
+    }
 }
 
 /* ---- registers ---- */

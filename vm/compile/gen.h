@@ -61,6 +61,7 @@ typedef struct ctl {
     struct pending_exit *exits;
     uint32_t nexits, cap_exits;
     uint32_t from;     /* where its region begins */
+    uint32_t cleanup;  /* CTL_FINALLY: where its block begins */
     struct span *gaps; /* parts of the region that leave it */
     uint32_t ngaps, cap_gaps;
 } Ctl;
@@ -118,6 +119,8 @@ uint32_t const_add(Gen *g, Value v);
 void emit_const(Gen *g, uint32_t to, Value v);
 void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uint32_t target,
                   uint32_t reg);
+/* The block of the handlers that lead to `target` ends here: who waits in it is not cancelled again (R18). */
+void handler_block_ends(Gen *g, uint32_t target);
 void at(Gen *g, const Node *n);
 void at_line(Gen *g, uint32_t line);
 uint32_t reg_alloc(Gen *g, uint32_t n);

@@ -140,6 +140,7 @@ void finally_enter(Gen *g, Ctl *c)
     uint32_t end = g->n;
     ctl_pop(g, c);
     label_place(g, c->fin);
+    c->cleanup = g->n;
     emit_handler(g, c, end, HANDLER_FINALLY, g->n, c->reg);
 }
 
@@ -172,6 +173,7 @@ static void gen_finally(Gen *g, Block *b, Ctl *c)
     emit_abc(g, OP_ADDSUPP, c->reg, err, 0);
     label_place(g, &dispatch);
     g->top = top;
+    handler_block_ends(g, c->cleanup);
     finally_dispatch(g, c);
 }
 
@@ -224,8 +226,10 @@ static void gen_try_catch(Gen *g, Node *n, int dst)
     uint32_t end = g->n;
     ctl_pop(g, &body);
     emit_jump(g, OP_JMP, 0, &after);
-    emit_handler(g, &body, end, HANDLER_CATCH, g->n, err);
+    uint32_t target = g->n;
+    emit_handler(g, &body, end, HANDLER_CATCH, target, err);
     gen_catches(g, n, err, dst, &after);
+    handler_block_ends(g, target);
     label_place(g, &after);
     g->top = top;
 }
@@ -270,6 +274,7 @@ static void gen_run_defers(Gen *g, Ctl *c)
     emit_jump(g, OP_JMP, 0, &again);
     label_place(g, &done);
     g->top = top;
+    handler_block_ends(g, c->cleanup);
     finally_dispatch(g, c);
 }
 

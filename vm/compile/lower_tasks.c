@@ -263,8 +263,10 @@ void gen_concurrent(Gen *g, Node *n, int dst)
     scope_results(g, n->note);
     if (dst >= 0) emit_move(g, (uint32_t)dst, w);
     emit_jump(g, OP_JMP, 0, &after);
-    emit_handler(g, &c, end, HANDLER_FINALLY, g->n, err);
+    uint32_t target = g->n;
+    emit_handler(g, &c, end, HANDLER_FINALLY, target, err);
     scope_failed(g, n, scope, err);
+    handler_block_ends(g, target);
     label_place(g, &after);
     g->top = top;
 }

@@ -284,6 +284,8 @@ static void check_handlers(struct verify *v)
             continue;
         }
         if (!is_start(v, h->target)) fail(v, h->from, "handler %u leads to word %u", i, h->target);
+        if (h->end && (h->end < h->target || h->end > v->p->ncode))
+            fail(v, h->from, "the block of handler %u ends at word %u", i, h->end);
         regs(v, h->from, h->reg, 1);
     }
 }

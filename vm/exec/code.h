@@ -59,6 +59,8 @@ enum handler_kind {
 struct handler {
     uint32_t from, to; /* word offsets into code */
     uint32_t target;   /* word offset, or the count of HANDLER_RELEASE */
+    uint32_t
+        end; /* the block that catches or cleans up is [target, end); 0: none of the program's */
     uint16_t reg;
     uint8_t kind;
 };

@@ -33,6 +33,8 @@ void error_stamp(Maatine *m, Value *err);
 void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max);
 /* The place where m is now: innermost frame of user code. Any thread while m does not run; else by the owner. */
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function);
+/* Whether m, which waits, is in a catch, finally or defer block, or in what one has called. */
+bool exec_cleans_up(const Maatine *m);
 /* All frames, innermost first: for inspection. f is called for each. */
 void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t line), void *ctx);
 

@@ -250,7 +250,7 @@ enum flow act_on_pending(Maatine *m)
         m->pc++; /* inside the instruction that would have been next */
         return unwind(m);
     case PENDING_CANCEL:
-        if (m->flags & (MAF_MASKED | MAF_ENDING)) return FLOW_NEXT;
+        if (m->flags & MAF_ENDING) return FLOW_NEXT;
         m->pending = PENDING_NONE;
         m->pc++;
         return raise_error(m, ERR_Cancelled, "cancelled");
@@ -354,6 +354,25 @@ void exec_place(const Maatine *m, const char **file, uint32_t *line, const char 
     *file = f.p->module->file->p;
     *line = proto_line(f.p, f.at);
     *function = f.p->name->p;
+}
+
+/* Whether word `at` of p belongs to a catch, finally or defer block. */
+static bool in_cleanup(const Proto *p, uint32_t at)
+{
+    for (uint32_t i = 0; i < p->nhandlers; i++) {
+        const struct handler *h = &p->handlers[i];
+        if (h->end && at >= h->target && at < h->end) return true;
+    }
+    return false;
+}
+
+bool exec_cleans_up(const Maatine *m)
+{
+    struct frame f = frame_first(m, false);
+    do
+        if (in_cleanup(f.p, f.at)) return true;
+    while (frame_next(&f));
+    return false;
 }
 
 void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t line), void *ctx)

@@ -11,6 +11,7 @@
 #include "base/world.h"
 #include "heap/string.h"
 #include "sched/epoch.h"
+#include "vm/maatine/work.h"
 
 #define RECORD_UNIT 256u
 #define SPAWN_COST  8 /* reductions */
@@ -338,6 +339,13 @@ static bool park(Maatine *m, Scheduler *s, int32_t slice)
     return true;
 }
 
+/* It was cancelled, has caught that and gone on, and waits again (R18). */
+static bool cancelled_waits(const Maatine *m)
+{
+    if (!(m->flags & MAF_CANCELLED) && !(m->ties && tasks_late(m))) return false;
+    return !(m->flags & MAF_ENDING) && m->pending == PENDING_NONE && !exec_cleans_up(m);
+}
+
 enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
@@ -353,6 +361,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         if (m->pending != PENDING_KILL) m->flags |= MAF_STARTED;
         switch (exec_run(m)) {
         case EXEC_WAIT:
+            if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);
             if (mailbox_has_unseen(&m->mailbox) || pending_acts(m)) continue;
             if (park(m, s, slice)) return RUN_PARKED;
             continue;

@@ -40,9 +40,9 @@ enum signal_kind {
     SIG_MONITOR,          /* ref; arg: enum watch_kind */
     SIG_DEMONITOR,        /* ref */
     SIG_DOWN,             /* ref; value: see down_envelope */
-    SIG_CANCEL,           /* ref 0: cancelled; else the time of that scope is over */
-    SIG_TASK_FAILED,      /* ref: of the scope, whose other tasks are cancelled */
-    SIG_OVERFLOW,         /* its mailbox has overflown: it ends, whether it traps or not */
+    SIG_CANCEL, /* ref 0: cancelled, value nil or its grace in ms; else the time of that scope is over */
+    SIG_TASK_FAILED, /* ref: of the scope, whose other tasks are cancelled */
+    SIG_OVERFLOW,    /* its mailbox has overflown: it ends, whether it traps or not */
     SIG_SUSPEND,
     SIG_RESUME,
     SIG_INSPECT, /* ref: what the answer must name */
@@ -51,8 +51,9 @@ enum signal_kind {
 
 /* arg of an ENV_MESSAGE: a request; ref is that of the call. */
 #define MSG_CALL    1u
-/* arg of SIG_CANCEL: what runs now gets Cancelled, and no more. */
+/* arg of SIG_CANCEL: what runs now gets Cancelled, and no more; its grace is over. */
 #define CANCEL_ONCE 2u
+#define CANCEL_OVER 3u
 
 /* A small array outside all heaps, to be copied into an envelope. Its elements are raw values. */
 struct tuple {
@@ -157,6 +158,7 @@ struct waiter {
     uint64_t
         fired; /* [any, atomic: store_rel by the timer pairs with load_acq by the owner] the last start that fired */
     uint64_t deadline; /* [owner] of the timer; 0: it is not started */
+    uint32_t place;    /* [owner] of a wait for many Works: those before it have ended */
     uint64_t target;   /* [owner] maatine whose mailbox, end or answer is waited for */
     uint64_t ref;      /* [owner] of the monitor or call */
     ReplySlot slot;    /* [owner] */

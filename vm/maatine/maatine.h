@@ -55,17 +55,18 @@ enum ma_flag {
     MAF_MAIN = 8,
     MAF_ENDING = 16, /* unwinds for PENDING_EXIT: further exit signals but 'kill' are ignored */
     MAF_SYSTEM = 32, /* the runtime's own: not listed, does not keep the program running */
-    MAF_MASKED = 64, /* runs a cleanup block: Cancelled is not raised again */
     MAF_SUPERVISOR = 128,
     MAF_OUT_OF_MEMORY = 256, /* it ended because it could not handle running out of memory */
     MAF_OWN_LABEL = 512,     /* the label is freed with the record */
     MAF_OWNED = 1024,      /* ends with its starter, whatever the reason, when the two are linked */
     MAF_TASKLOCALS = 2048, /* it has set a tasklocal: copied into those that it starts */
     MAF_SUSPENDED = 4096,
-    MAF_QUIET = 8192,      /* no crash report */
-    MAF_CANCELLED = 16384, /* it was cancelled */
-    MAF_STARTED = 32768,   /* it has run */
-    MAF_GC_INC = 65536     /* GC.mode */
+    MAF_QUIET = 8192, /* no crash report */
+    MAF_CANCELLED =
+        16384, /* it was cancelled: it gets Cancelled again where it waits, but in cleanup blocks */
+    MAF_STARTED = 32768,     /* it has run */
+    MAF_GC_INC = 65536,      /* GC.mode */
+    MAF_GRACE_OVER = 1 << 17 /* it did not end in its grace after it was cancelled */
 };
 
 /* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */

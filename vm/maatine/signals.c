@@ -153,7 +153,7 @@ bool pending_acts(const Maatine *m)
     switch (m->pending) {
     case PENDING_KILL: return true;
     case PENDING_EXIT: return !(m->flags & MAF_ENDING);
-    case PENDING_CANCEL: return !(m->flags & (MAF_MASKED | MAF_ENDING));
+    case PENDING_CANCEL: return !(m->flags & MAF_ENDING);
     default: return false;
     }
 }
@@ -338,11 +338,16 @@ static void on_cancel(Maatine *m, const Envelope *e)
         signal_pending(m, PENDING_CANCEL);
         return;
     }
+    if (e->arg == CANCEL_OVER) {
+        task_grace_over(m);
+        return;
+    }
     if (e->ref) {
         if (tasks_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
         return;
     }
     m->flags |= MAF_CANCELLED;
+    if (is_int(e->parcel.root)) task_grace(m, (uint64_t)to_int(e->parcel.root));
     signal_pending(m, (m->flags & MAF_STARTED) ? PENDING_CANCEL : PENDING_KILL);
 }
 

@@ -45,8 +45,10 @@ typedef struct ties {
     TieSet watching; /* monitors that we hold: key ref, a the other's id, b enum watch_kind */
     TieSet
         watched; /* monitors held on us, calls that we have to answer: key ref, a who, b enum watch_kind */
-    TieSet tasks;  /* tasks of scopes we are in: key id, a ref of the scope */
-    TieSet scopes; /* scopes we are in: key ref, a its timer (work.c) or 0, b 1: its time is over */
+    TieSet tasks; /* tasks of scopes we are in: key id, a ref of the scope */
+    TieSet
+        scopes; /* scopes we are in: key ref, a its struct scope (work.c) or 0, b enum scope_flag (work.h) */
+    struct scope *grace; /* a task that was cancelled: when it is killed (work.c); NULL: never */
 } Ties;
 
 void ties_free(Ties *t);

@@ -78,6 +78,8 @@ static Value handle(Maatine *m, struct work *w)
     return from_obj(r);
 }
 
+static void cancel_late_task(const Maatine *m, uint64_t scope, uint64_t id);
+
 enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t scope, Str *label,
                               bool own_label, Value *out)
 {
@@ -99,6 +101,7 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
         return r;
     }
     store_rlx(&w->task, to_ma(ma));
+    cancel_late_task(m, scope, to_ma(ma));
     if (!heap_reserve(&m->heap, WORDS_OF(WorkRef))) {
         work_unref(w);
         return native_no_memory(m);
@@ -112,7 +115,8 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
 /* The Error that a task failed with, in m->error, or none: then m->result is its value. */
 static void outcome(Maatine *m)
 {
-    if (m->unwinding == PENDING_KILL && (m->flags & MAF_CANCELLED) && !(m->flags & MAF_STARTED)) {
+    if (m->unwinding == PENDING_KILL && (m->flags & MAF_CANCELLED) &&
+        (!(m->flags & MAF_STARTED) || (m->flags & MAF_GRACE_OVER))) {
         (void)native_error(m, ERR_Cancelled, "cancelled");
     } else if (m->unwinding == PENDING_EXIT && text_is(m->exit_reason, "normal")) {
         m->result = V_NIL;
@@ -322,11 +326,14 @@ enum native_result work_result(Maatine *m, Value *work)
     return state_of(w) == WORK_FAILED ? native_raise(m, v) : native_return(m, v);
 }
 
+/* Each wake-up goes on where the last one stopped. */
 static enum native_result wait_all(Maatine *m, Value *list)
 {
-    for (uint32_t i = 0; i < array_len(*list); i++) {
-        struct work *w = work_of(array_get(*list, i));
-        if (state_of(w) != WORK_DO && !(m->wait_kind == WAIT_WORK && m->waiter->op == w)) continue;
+    struct waiter *wt = waiter_of(m);
+    if (m->wait_kind != WAIT_WORK) wt->place = 0;
+    for (; wt->place < array_len(*list); wt->place++) {
+        struct work *w = work_of(array_get(*list, wt->place));
+        if (state_of(w) != WORK_DO && !(m->wait_kind == WAIT_WORK && wt->op == w)) continue;
         enum native_result r = wait_one(m, w);
         if (r != N_OK) return r;
     }
@@ -387,31 +394,36 @@ enum native_result works_wait(Maatine *m, Value *list, bool any)
 
 /* ---- scopes ---- */
 
-struct scope_timer {
+/* The clock of a scope, or of the grace of a task that was cancelled. */
+struct scope {
     Timer timer;
     struct runtime *rt;
     uint64_t owner;
+    uint64_t grace_ms; /* of its tasks; NO_GRACE */
+    bool kills;        /* the owner's grace is over when it fires */
 };
+#define NO_GRACE UINT64_MAX
 
 static void on_scope_timer(Timer *t, uint64_t arg, Scheduler *s)
 {
     (void)s;
-    struct scope_timer *st = (struct scope_timer *)t;
+    struct scope *st = (struct scope *)t;
     Maatine *p = table_find(st->rt->table, st->owner);
     if (!p) return;
     Envelope *e = envelope_new(SIG_CANCEL, parcel_of(V_NIL));
     e->ref = arg;
+    if (st->kills) e->arg = CANCEL_OVER;
     ma_push_or_drop(p, e);
 }
 
-static void timer_gone(void *p, Scheduler *s)
+static void scope_gone(void *p, Scheduler *s)
 {
     (void)s;
     mem_free(MEM_SIGNAL, p);
 }
 
 /* The wheel may just be calling it: freed through an epoch. */
-static void timer_drop(Maatine *m, struct scope_timer *st)
+static void scope_drop(Maatine *m, struct scope *st)
 {
     if (!st) return;
     if (!m->rt->pool) { /* the wheel has gone */
@@ -419,39 +431,75 @@ static void timer_drop(Maatine *m, struct scope_timer *st)
         return;
     }
     (void)timer_cancel(&st->timer);
-    epoch_retire(m->sched, st, timer_gone);
+    epoch_retire(m->sched, st, scope_gone);
 }
 
-uint64_t tasks_open(Maatine *m, double secs)
+static struct scope *scope_new(Maatine *m, double secs, uint64_t grace_ms, uint64_t ref)
+{
+    struct scope *st = mem_zalloc(MEM_SIGNAL, sizeof *st);
+    st->rt = m->rt;
+    st->owner = m->id;
+    st->grace_ms = grace_ms;
+    st->kills = ref == 0;
+    timer_init(&st->timer, on_scope_timer);
+    if (!isinf(secs))
+        timer_start(m->sched, &st->timer, timer_after(world_mono_ns(), secs), ref, true);
+    return st;
+}
+
+uint64_t tasks_open(Maatine *m, double secs, double grace)
 {
     uint64_t ref = ref_new(m);
-    struct scope_timer *st = NULL;
-    if (!isinf(secs)) {
-        st = mem_zalloc(MEM_SIGNAL, sizeof *st);
-        st->rt = m->rt;
-        st->owner = m->id;
-        timer_init(&st->timer, on_scope_timer);
-        timer_start(m->sched, &st->timer, timer_after(world_mono_ns(), secs), ref, true);
-    }
+    struct scope *st = NULL;
+    uint64_t ms = isinf(grace) ? NO_GRACE : grace > 0 ? (uint64_t)(grace * 1000) : 0;
+    if (!isinf(secs) || ms != NO_GRACE) st = scope_new(m, secs, ms, ref);
     tie_add(&ties_of(m)->scopes, ref)->a = (uint64_t)(uintptr_t)st;
     return ref;
 }
 
+static struct scope *scope_of(const Tie *t) { return (struct scope *)(uintptr_t)t->a; }
+
+bool tasks_late(const Maatine *m)
+{
+    const TieSet *s = &m->ties->scopes;
+    for (uint32_t i = 0; i < s->used && s->count; i++)
+        if (s->at[i].key && (s->at[i].b & SCOPE_LATE)) return true;
+    return false;
+}
+
+static void cancel_task(const Maatine *m, const Tie *scope, uint64_t id)
+{
+    Maatine *p = ma_find(m, id);
+    if (!p) return;
+    const struct scope *st = scope_of(scope);
+    bool grace = st && st->grace_ms != NO_GRACE;
+    ma_push_or_drop(
+        p, envelope_new(SIG_CANCEL, parcel_of(grace ? from_int((int64_t)st->grace_ms) : V_NIL)));
+}
+
 void tasks_cancel(Maatine *m, uint64_t scope)
 {
-    TieSet *s = &ties_of(m)->tasks;
-    for (uint32_t i = 0; i < s->used; i++) {
-        Maatine *p = s->at[i].key && s->at[i].a == scope ? ma_find(m, s->at[i].key) : NULL;
-        if (p) ma_push_or_drop(p, envelope_new(SIG_CANCEL, parcel_of(V_NIL)));
-    }
+    Tie *t = m->ties ? tie_find(&m->ties->scopes, scope) : NULL;
+    if (!t || (t->b & SCOPE_CANCELLED)) return;
+    t->b |= SCOPE_CANCELLED;
+    TieSet *s = &m->ties->tasks;
+    for (uint32_t i = 0; i < s->used; i++)
+        if (s->at[i].key && s->at[i].a == scope) cancel_task(m, t, s->at[i].key);
+}
+
+/* A task that is started when the others are cancelled already. */
+static void cancel_late_task(const Maatine *m, uint64_t scope, uint64_t id)
+{
+    const Tie *t = scope ? tie_find(&m->ties->scopes, scope) : NULL;
+    if (t && (t->b & SCOPE_CANCELLED)) cancel_task(m, t, id);
 }
 
 bool tasks_close(Maatine *m, uint64_t scope)
 {
     Tie *t = tie_find(&ties_of(m)->scopes, scope);
     if (!t) return false;
-    bool over = t->b;
-    timer_drop(m, (struct scope_timer *)(uintptr_t)t->a);
+    bool over = t->b & SCOPE_LATE;
+    scope_drop(m, scope_of(t));
     tie_remove(&m->ties->scopes, scope);
     TieSet *s = &m->ties->tasks;
     for (uint32_t i = 0; i < s->used; i++)
@@ -462,22 +510,50 @@ bool tasks_close(Maatine *m, uint64_t scope)
 bool tasks_time_over(Maatine *m, uint64_t scope)
 {
     Tie *t = m->ties ? tie_find(&m->ties->scopes, scope) : NULL;
-    if (t) t->b = 1;
+    if (t) t->b |= SCOPE_LATE;
     return t != NULL;
 }
 
 void tasks_end(Maatine *m)
 {
     Ties *t = m->ties;
-    if (!t || !t->scopes.count) return;
-    for (uint32_t i = 0; i < t->scopes.used; i++) {
-        if (!t->scopes.at[i].key) continue;
-        if (!m->rt->pool) {
-            mem_free(MEM_SIGNAL, (void *)(uintptr_t)t->scopes.at[i].a);
-            continue;
-        }
-        tasks_cancel(m, t->scopes.at[i].key);
-        timer_drop(m, (struct scope_timer *)(uintptr_t)t->scopes.at[i].a);
+    if (!t) return;
+    if (t->grace) scope_drop(m, t->grace);
+    t->grace = NULL;
+    for (uint32_t i = 0; i < t->scopes.used && t->scopes.count; i++) {
+        Tie *s = &t->scopes.at[i];
+        if (!s->key) continue;
+        if (m->rt->pool) tasks_cancel(m, s->key);
+        scope_drop(m, scope_of(s));
     }
     tie_clear(&t->scopes);
+}
+
+/* ---- the grace of a task ---- */
+
+void task_grace(Maatine *m, uint64_t ms)
+{
+    Ties *t = ties_of(m);
+    if (!t->grace) t->grace = scope_new(m, (double)ms / 1000, ms, 0);
+}
+
+static void tell_killed(const Maatine *m)
+{
+    const char *file, *function;
+    uint32_t line;
+    Buf b = BUF_INIT;
+    exec_place(m, &file, &line, &function);
+    buf_addf(&b, "task %llu (%s) did not end within its grace of %g s and was killed: %s:%u %s\n",
+             (unsigned long long)m->id, m->label ? m->label->p : "",
+             (double)m->ties->grace->grace_ms / 1000, file, line, function);
+    runtime_err(m->rt, buf_str(&b), b.len);
+    buf_fini(&b);
+}
+
+void task_grace_over(Maatine *m)
+{
+    if (!m->ties || !m->ties->grace || (m->flags & MAF_ENDING && m->ended)) return;
+    tell_killed(m);
+    m->flags |= MAF_GRACE_OVER;
+    signal_pending(m, PENDING_KILL);
 }

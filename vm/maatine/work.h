@@ -44,9 +44,19 @@ enum native_result work_copy(Maatine *m, Value work, Value *out);
 void work_cancel(Maatine *m, Value work);
 
 /* ---- scopes of the maatine m ---- */
-/* secs: infinity for no limit. Its number. */
-uint64_t tasks_open(Maatine *m, double secs);
-/* Cancels its tasks. */
+enum scope_flag {
+    SCOPE_LATE = 1,     /* its time is over */
+    SCOPE_CANCELLED = 2 /* its tasks were cancelled; so are those that it starts from now on */
+};
+/* secs: infinity for no limit. grace: how long its tasks may go on after they were cancelled. Its number. */
+uint64_t tasks_open(Maatine *m, double secs, double grace);
+/* Whether the time of one of its open scopes is over. */
+bool tasks_late(const Maatine *m);
+/* m, a task, was cancelled and has so long to end (work.c starts the clock). */
+void task_grace(Maatine *m, uint64_t ms);
+/* Its grace is over: it is killed, and named on standard error. */
+void task_grace_over(Maatine *m);
+/* Cancels its tasks, once. */
 void tasks_cancel(Maatine *m, uint64_t scope);
 /* Forgets it; true: its time is over. */
 bool tasks_close(Maatine *m, uint64_t scope);

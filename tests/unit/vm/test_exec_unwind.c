@@ -99,20 +99,6 @@ START_TEST(test_exec_unwind__cancel__is_an_error_raised_once)
 }
 END_TEST
 
-START_TEST(test_exec_unwind__masked__is_not_cancelled)
-{
-    unit_program(text);
-    Maatine *m = at_work(5);
-    m->pending = PENDING_CANCEL;
-    m->flags |= MAF_MASKED;
-    for (int i = 0; i < 5; i++) ck_assert_int_eq(unit_slice(m, 10), EXEC_YIELD);
-    ck_assert_int_eq(m->pending, PENDING_CANCEL);
-    logged(m, "[]");
-    unit_maatine_free(m);
-    unit_program_free();
-}
-END_TEST
-
 START_TEST(test_exec_unwind__trace__names_the_lines_of_calls)
 {
     unit_program(text);
@@ -184,7 +170,6 @@ UNIT_MAIN("exec_unwind", tcase_set_timeout(unit_case, 60);
           UNIT_TEST(test_exec_unwind__exit__runs_finally_alone);
           UNIT_TEST(test_exec_unwind__kill__runs_nothing);
           UNIT_TEST(test_exec_unwind__cancel__is_an_error_raised_once);
-          UNIT_TEST(test_exec_unwind__masked__is_not_cancelled);
           UNIT_TEST(test_exec_unwind__trace__names_the_lines_of_calls);
           UNIT_TEST(test_exec_unwind__error_in_finally__suppresses_the_other);
           UNIT_TEST(test_exec_unwind__place__is_that_of_the_next_instruction);
