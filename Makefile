@@ -5,7 +5,8 @@
 #   make test         builds and runs all tests; ends with "N passed, N failed"
 #   make lint         what a tool can check of the style
 #   make format       lays the C files out by .clang-format
-#   make bench        measures against the peers (bench-deps installs them, bench-smoke checks results only)
+#   make bench        measures against the peers: NAMES="fib messages" RUNS=9 a part; BENCH_FLAGS=--write-docs
+#                     writes docs/benchmarks.md (bench-deps installs the peers, bench-smoke checks results only)
 #   make install      to PREFIX (default /usr/local), below DESTDIR
 #   make BUILD=...    opt debug stress asan tsan cov
 #
@@ -144,10 +145,10 @@ bench-deps:
 	@.ci/deps.sh build bench
 bench: bench-deps
 	@$(MAKE) --no-print-directory BUILD=opt CC=$(CC) $(JOBS) all
-	@python3 bench/run.py --maat build/opt$(if $(IS_GCC),-gcc)/maat $(BENCH_FLAGS)
-bench-smoke: bench-deps
+	@python3 bench/run.py --maat build/opt$(if $(IS_GCC),-gcc)/maat $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS) $(NAMES)
+bench-smoke: deps
 	@$(MAKE) --no-print-directory BUILD=opt CC=$(CC) $(JOBS) all
-	@python3 bench/run.py --maat build/opt$(if $(IS_GCC),-gcc)/maat --smoke $(BENCH_FLAGS)
+	@python3 bench/run.py --maat build/opt$(if $(IS_GCC),-gcc)/maat --smoke $(BENCH_FLAGS) $(NAMES)
 
 lint:
 	@.ci/deps.sh build lint

@@ -10,7 +10,7 @@ build="clang-19 make libc6-dev libuv1-dev libjemalloc-dev libgmp-dev libpcre2-de
 test="check libsubunit-dev libclang-rt-19-dev python3 redis-tools netcat-openbsd tmux procps"
 lint="clang-format-19 git python3"
 gcc="gcc"
-bench="python3 erlang-base golang-go lua5.4 luajit"
+bench="python3 time erlang-base erlang-jiffy golang-go lua5.4 luajit lua-cjson"
 
 wanted=
 for group in "$@"; do

@@ -1,166 +1,204 @@
 #!/usr/bin/env python3
-"""Runs the benchmarks beside their peers and prints a table.
+"""Measures Maat beside its peers, checks every result, and prints where it stands against what it must reach.
 
-    bench/run.py --maat build/opt/maat [--smoke] [--runs N] [--out FILE.jsonl] [NAME ...]
+    bench/run.py --maat build/opt/maat [--runs N] [--write-docs] [--all] [NAME ...]     NAME: a line, a part of its name, or a group
+    bench/run.py --maat build/opt/maat --smoke [NAME ...]
+    bench/run.py --from FILE.jsonl [--write-docs]                                        tables and charts of samples taken before
 
-Each line of PLAN is the same work in several languages. Runs alternate between the languages, so that a slow minute of
-the machine hits all of them; the median counts. A peer that is not installed is left out. Every program checks its own result
-(`ok=true`), and a run whose result is wrong fails the whole command. --smoke uses small parameters and Maat alone, to see that all
-programs still work. --out appends one JSON line for each run.
+Each line of harness/plan.py is the same work in several languages. Runs alternate between the languages, so that a slow minute of the
+machine hits all of them; the median counts. Languages that are not installed are left out. A run whose result is wrong fails the
+whole command. Samples go to build/bench/samples.jsonl, one JSON line for each run, tables to build/bench/table.md, charts
+to build/bench/*.svg. --write-docs puts tables and charts into docs/ as well. --smoke uses small parameters and Maat alone, to see
+that all programs still work.
 """
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import peers, report  # noqa: E402
+from harness.figures import value_of  # noqa: E402
+from harness.plan import CURVES, GROUPS, PLAN  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-# name, Maat program and arguments, small arguments, {peer: command words}, unit of `ops`, most it may take of the first peer named
-# in the bound, as (ratio, peer).
-ERL, GO, LUA = "erlang", "go", "lua5.4"
+TOP = os.path.dirname(HERE)
 
 
-def line(name, maat, small, bound=None, erl=None, go=None, lua=None, unit="ns"):
-    peers = {}
-    if erl:
-        peers[ERL] = erl
-    if go:
-        peers[GO] = go
-    if lua:
-        peers[LUA] = lua
-    return {"name": name, "maat": maat, "small": small, "peers": peers, "bound": bound, "unit": unit}
+def maat_words(maat, program, flags=''):
+    words = program.split()
+    return [maat, 'run'] + flags.split() + [os.path.join(HERE, 'maat', words[0] + '.mm')] + words[1:]
 
 
-PLAN = [
-    line("pingpong", "pingpong 2000000", "pingpong 2000", (0.5, ERL), "pingpong 2000000", "pingpong 2000000"),
-    line("ring", "ring 1000 2000", "ring 100 20", (0.5, ERL), "ring 1000 2000", "ring 1000 2000"),
-    line("threadring", "threadring 2000000", "threadring 2000", (0.5, ERL), "threadring 2000000", "threadring 2000000"),
-    line("skynet", "skynet 1000000", "skynet 1000", (0.3, ERL), "skynet 1000000", "skynet 1000000"),
-    line("spawn_seq", "spawnjoin seq 500000", "spawnjoin seq 500", (0.4, ERL), "spawnjoin seq 500000", "spawnjoin seq 500000"),
-    line("spawn_burst", "spawnjoin burst 500000 10000", "spawnjoin burst 1000 100", (0.4, ERL),
-         "spawnjoin burst 500000 10000", "spawnjoin burst 500000 10000"),
-    line("idle_plain", "idle plain 200000", "idle plain 1000", None, "idle plain 200000", "idle plain 200000", unit="bytes"),
-    line("fanin", "fanin 100 20000", "fanin 5 100", (0.3, ERL), "fanin 100 20000", "fanin 100 20000"),
-    line("call_bare", "gencall bare 500000", "gencall bare 500", None, "gencall bare 500000", None),
-    line("call_gen", "gencall gen 500000", "gencall gen 500", (0.4, ERL), "gencall gen 500000", None),
-    line("fib", "seq_fib 32 3", "seq_fib 15 2", (0.4, LUA), "seq_fib 32 3", "seq_fib 32 3", "seq.lua fib 32 3", "s"),
-    line("map_int", "seq_map int 1000000", "seq_map int 1000", (0.7, LUA), "seq_map int 1000000", "seq_map int 1000000",
-         "seq.lua map int 1000000", "s"),
-    line("map_str", "seq_map str 1000000", "seq_map str 1000", (0.5, LUA), "seq_map str 1000000", "seq_map str 1000000",
-         "seq.lua map str 1000000", "s"),
-]
+def chosen(entry, group, names):
+    if not names:
+        return not getattr(entry, 'extra', False)
+    return any(n == entry.name or n == group or (n in entry.name and not getattr(entry, 'extra', False)) for n in names)
 
 
-def build_peers(work):
-    """Compiles the peers' programs into `work`; which of them can run."""
-    have = {}
-    if shutil.which("erlc"):
-        ebin = os.path.join(work, "ebin")
-        os.makedirs(ebin)
-        src = os.path.join(HERE, "erlang")
-        for f in sorted(os.listdir(src)):
-            subprocess.run(["erlc", "-o", ebin, os.path.join(src, f)], check=False,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        have[ERL] = ["erl", "-noshell", "-pa", ebin, "+P", "2097152", "-run", "bu", "start"]
-    if shutil.which("go"):
-        out = os.path.join(work, "peers")
-        env = dict(os.environ, GOCACHE=os.path.join(work, "gocache"), GOFLAGS="-mod=mod")
-        if subprocess.run(["go", "build", "-o", out, "."], cwd=os.path.join(HERE, "go"), env=env,
-                          check=False).returncode == 0:
-            have[GO] = [out]
-    if shutil.which("lua5.4"):
-        have[LUA] = ["lua5.4"]
-    return have
+def group_key(line):
+    return next(k for k, title in GROUPS.items() if title == line.group)
 
 
-def run_once(words, cwd=None):
-    """Runs a program; the fields of its RESULT line."""
-    p = subprocess.run(words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600,
-                       check=False)
-    for text in p.stdout.splitlines():
-        if text.startswith("RESULT "):
-            return dict(kv.split("=", 1) for kv in text.split()[1:] if "=" in kv)
-    sys.exit(f"no result from {' '.join(words)}\n{p.stdout[-2000:]}{p.stderr[-2000:]}")
+def check(fields, wanted):
+    """The RESULT that a line wants: by name, or the only one."""
+    if wanted:
+        found = [f for n, f in fields.items() if n.startswith(wanted)]
+        return found[0] if found else None
+    return next(iter(fields.values()), None)
 
 
-def measure(entry, fields):
-    """The figure that counts: bytes, seconds, or nanoseconds an operation."""
-    if entry["unit"] == "bytes":
-        return float(fields["rss_bytes_each"])
-    secs = float(fields["secs"])
-    return secs if entry["unit"] == "s" else secs * 1e9 / float(fields["ops"])
+class Samples:
+    """Every run that was made, kept in a file as it comes."""
+
+    def __init__(self, path):
+        self.rows = []
+        self.file = None
+        self.bad = 0
+        if path:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            self.file = open(path, 'w', encoding='utf-8')
+
+    def add(self, name, who, fields, unit, field='', x=None):
+        ok = fields is not None and fields.get('ok') == 'true'
+        if not ok:
+            self.bad += 1
+            print(f'wrong result: {name} {who}: {fields}', file=sys.stderr, flush=True)
+            return
+        row = {'name': name, 'who': who, 'value': value_of(fields, unit, field), 'unit': unit, 'rss_mb': float(fields['maxrss_mb']),
+               'others': float(fields['others'])}
+        if x is not None:
+            row['x'] = x
+        self.rows.append(row)
+        if self.file:
+            self.file.write(json.dumps(row) + '\n')
+            self.file.flush()
+
+    def of(self, name):
+        """Samples by language, or by (language, x) for curves."""
+        out = {}
+        for r in self.rows:
+            if r['name'] == name:
+                out.setdefault((r['who'], r['x']) if 'x' in r else r['who'], []).append(r['value'])
+        return out
+
+    def rss(self, name):
+        found = [r['rss_mb'] for r in self.rows if r['name'] == name and r['who'] == 'maat']
+        return statistics.median(found) if found else 0.0
 
 
-def commands(entry, maat, have, smoke):
-    words = (entry["small"] if smoke else entry["maat"]).split()
-    out = {"maat": ([maat, "run", os.path.join(HERE, "maat", words[0] + ".mm")] + words[1:], None)}
-    for peer, args in ({} if smoke else entry["peers"]).items():
-        if peer in have:
-            out[peer] = (have[peer] + args.split(), os.path.join(HERE, "lua") if peer == LUA else None)
-    return out
+def batches(lines):
+    """Lines that come from one program with the same arguments are measured by one run of it."""
+    out = {}
+    for line in lines:
+        out.setdefault((line.maat, tuple(sorted(line.peers.items()))), []).append(line)
+    return list(out.values())
 
 
-def startup(maat, runs):
-    """Start to end of `say 'hello'`, milliseconds, by median."""
-    import time
-    took = []
-    for _ in range(max(runs, 5)):
+def measure_batch(batch, maat, have, runs, samples):
+    first = batch[0]
+    commands = [('maat', maat_words(maat, first.maat, first.flags), {}, None)]
+    for peer, args in first.peers.items():
+        for who in peers.variants(peer, first.group == GROUPS['messages']):
+            if who in have:
+                words, env, cwd = have[who]
+                commands.append((who, words + args.split(), env, cwd))
+    for i in range(runs):
+        for who, words, env, cwd in commands[i % len(commands):] + commands[:i % len(commands)]:
+            fields = peers.run(words, env, cwd)
+            for line in batch:
+                samples.add(line.name, who, check(fields, line.result), line.unit, line.field if who == 'maat' or line.unit == 'B' else '')
+
+
+def measure_curve(curve, maat, runs, samples):
+    for i in range(runs):
+        points = curve.points if i % 2 == 0 else curve.points[::-1]
+        for x in points:
+            fields = peers.run(maat_words(maat, curve.maat.format(x=x), curve.flags.format(x=x)))
+            samples.add(curve.name, 'maat', check(fields, ''), curve.unit, curve.field, x=x)
+
+
+def measure_startup(maat, runs, samples):
+    """Start to end of `say 'hello'`."""
+    for _ in range(max(10, runs)):
         t = time.perf_counter()
-        subprocess.run([maat, "-e", "say 'hello'"], check=True, stdout=subprocess.DEVNULL)
-        took.append((time.perf_counter() - t) * 1000)
-    return statistics.median(took)
+        p = subprocess.run([maat, '-e', "say 'hello'"], check=False, stdout=subprocess.PIPE)
+        fields = {'ok': str(p.stdout == b'hello\n').lower(), 'secs': time.perf_counter() - t, 'ops': 1, 'maxrss_mb': 0, 'others': 0}
+        samples.add(report.STARTUP.name, 'maat', fields, 'ns')
+    words = [peers.TIME, '-f', 'RESULT name=rss ok=true kb=%M', maat, '-e', "say 'hello'"]
+    if os.path.exists(peers.TIME):
+        fields = next(iter(peers.run(words).values()))
+        fields.update(bytes=str(int(fields['kb']) * 1024))
+        samples.add(report.STARTUP_RSS.name, 'maat', fields, 'B', 'bytes')
 
 
-def show(value, unit):
-    if unit == "s":
-        return f"{value:.3f} s"
-    return f"{value:,.0f} {'B' if unit == 'bytes' else 'ns'}"
+def smoke(maat, names):
+    """Every program once, small. Two at a time: nothing is timed."""
+    jobs = [(e.name, maat_words(maat, e.small, e.flags), e.result) for e in PLAN if chosen(e, group_key(e), names)]
+    jobs += [(f'{c.name} {x}', maat_words(maat, (c.small_maat or c.maat).format(x=x), c.flags.format(x=x)), '')
+             for c in CURVES if chosen(c, 'growth', names) for x in c.small]
+    failed = 0
+    with ThreadPoolExecutor(2) as pool:
+        for (name, words, wanted), fields in zip(jobs, pool.map(lambda j: peers.run(j[1], timeout=120), jobs)):
+            got = check(fields, wanted)
+            if got is None or got.get('ok') != 'true':
+                failed += 1
+                print(f"FAILED {name}: {' '.join(words)}: {got}")
+    print(f'{len(jobs) - failed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+def measure(a, maat):
+    samples = Samples(os.path.join(TOP, 'build', 'bench', 'samples.jsonl'))
+    lines = [e for e in PLAN if chosen(e, group_key(e), a.names)]
+    curves = [c for c in CURVES if chosen(c, 'growth', a.names)]
+    with tempfile.TemporaryDirectory() as work:
+        have = peers.build(work)
+        for batch in batches(lines):
+            measure_batch(batch, maat, have, a.runs, samples)
+            for line in batch:
+                print(report.text_line(line, samples), flush=True)
+        for curve in curves:
+            measure_curve(curve, maat, a.runs, samples)
+            for t in report.curve_text(curve, samples):
+                print(t, flush=True)
+        if chosen(report.STARTUP, 'messages', a.names):
+            measure_startup(maat, a.runs, samples)
+            for line in (report.STARTUP, report.STARTUP_RSS):
+                print(report.text_line(line, samples))
+    return samples
 
 
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("--maat", required=True)
-    ap.add_argument("--smoke", action="store_true")
-    ap.add_argument("--runs", type=int, default=5)
-    ap.add_argument("--out")
-    ap.add_argument("names", nargs="*")
+    ap.add_argument('--maat', default=os.path.join(TOP, 'build', 'opt', 'maat'))
+    ap.add_argument('--smoke', action='store_true')
+    ap.add_argument('--runs', type=int, default=5)
+    ap.add_argument('--write-docs', action='store_true')
+    ap.add_argument('--all', action='store_true', help='also what needs most of the memory of a machine')
+    ap.add_argument('--from', dest='source')
+    ap.add_argument('names', nargs='*')
     a = ap.parse_args()
     maat = os.path.abspath(a.maat)
-    runs = 1 if a.smoke else a.runs
-    bad = 0
-    with tempfile.TemporaryDirectory() as work:
-        have = {} if a.smoke else build_peers(work)
-        print(f"{'benchmark':14} {'maat':>14} {'erlang':>14} {'go':>14} {'lua5.4':>14}   of the bound's peer")
-        for entry in PLAN:
-            if a.names and entry["name"] not in a.names:
-                continue
-            samples = {}
-            for _ in range(runs):
-                for who, (words, cwd) in commands(entry, maat, have, a.smoke).items():
-                    fields = run_once(words, cwd)
-                    if fields.get("ok") != "true":
-                        print(f"wrong result: {entry['name']} {who}: {fields}", file=sys.stderr)
-                        bad += 1
-                    value = measure(entry, fields)
-                    samples.setdefault(who, []).append(value)
-                    if a.out:
-                        with open(a.out, "a", encoding="utf-8") as f:
-                            f.write(json.dumps({"name": entry["name"], "who": who, "value": value,
-                                                "unit": entry["unit"]}) + "\n")
-            med = {who: statistics.median(v) for who, v in samples.items()}
-            cells = [show(med[w], entry["unit"]) if w in med else "-" for w in ("maat", ERL, GO, LUA)]
-            ratio = ""
-            if entry["bound"] and entry["bound"][1] in med:
-                want, peer = entry["bound"]
-                ratio = f"{med['maat'] / med[peer]:.2f} x {peer} (must: {want})"
-            print(f"{entry['name']:14} " + " ".join(f"{c:>14}" for c in cells) + "   " + ratio, flush=True)
-        print(f"{'start-up':14} {startup(maat, runs):>11.1f} ms")
-    return 1 if bad else 0
+    if a.smoke:
+        return smoke(maat, a.names)
+    if a.source:
+        samples = Samples('')
+        with open(a.source, encoding='utf-8') as f:
+            samples.rows = [json.loads(t) for t in f]
+    else:
+        if a.all:
+            for e in PLAN:
+                e.extra = False
+        samples = measure(a, maat)
+    report.write(samples, os.path.join(TOP, 'build', 'bench'), os.path.join(TOP, 'docs') if a.write_docs else None)
+    return 1 if samples.bad else 0
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     sys.exit(main())

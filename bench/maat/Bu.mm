@@ -22,3 +22,21 @@ export fn rss {
 
 // Park and Miller's generator: the same numbers in all languages.
 export fn rnd(x) { x * 16807 % 2147483647 }
+
+// The generator of the programs of "Are We Fast Yet" and Savina.
+export class Random {
+    field seed :built = 74755
+    meth next {
+        seed = (seed * 1309 + 13849) & 65535
+        seed
+    }
+}
+
+// Runs `f` so often, and says whether its result was `want` each time.
+export fn repeated(name, times, want, f) {
+    let good = true
+    let (secs, _) = timed({
+        for ^times { good = false if f() != want }
+    })*
+    report(name, secs, times, good)
+}
