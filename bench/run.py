@@ -36,6 +36,8 @@ def maat_words(maat, program, flags=''):
 
 
 def chosen(entry, group, names):
+    if entry.maat and not os.path.exists(os.path.join(HERE, 'maat', entry.maat.split()[0] + '.mm')):
+        return False
     if not names:
         return not getattr(entry, 'extra', False)
     return any(n == entry.name or n == group or (n in entry.name and not getattr(entry, 'extra', False)) for n in names)

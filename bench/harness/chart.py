@@ -55,6 +55,12 @@ def nice(v):
     return f'{v:.3g}'
 
 
+def round_up(v):
+    """A round number above v that divides well by four."""
+    power = 10 ** math.floor(math.log10(v)) if v > 0 else 1
+    return next(k * power for k in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10, 12) if k * power >= v * 1.05)
+
+
 def curves(title, panels):
     """`panels`: [(title, x label, y label, [(x, y)], note)], two in a row. x is logarithmic where it spans more than 100."""
     width, height = 440, 250
@@ -72,7 +78,7 @@ def one_curve(x0, y0, width, height, title, xlabel, ylabel, points, note):
 
     def place(x):
         return math.log10(max(x, least)) if log else x
-    lo, hi, ytop = place(min(xs)), place(max(xs)), (max(ys) * 1.15 or 1)
+    lo, hi, ytop = place(min(xs)), place(max(xs)), round_up(max(ys))
 
     def px(x):
         return left + (place(x) - lo) / ((hi - lo) or 1) * (right - left)
@@ -83,7 +89,7 @@ def one_curve(x0, y0, width, height, title, xlabel, ylabel, points, note):
     for k in range(5):
         v = ytop * k / 4
         parts.append(f'<line x1="{left}" x2="{right}" y1="{py(v):.1f}" y2="{py(v):.1f}" stroke="#e5e7eb"/>')
-        parts.append(text(left - 6, py(v) + 4, nice(float(f'{v:.2g}')), 10, 'end'))
+        parts.append(text(left - 6, py(v) + 4, nice(float(f'{v:.3g}')), 10, 'end'))
     for x in xs:
         parts.append(text(px(x), bottom + 16, nice(x), 10, 'middle'))
     parts.append(text((left + right) / 2, bottom + 33, xlabel, 11, 'middle'))

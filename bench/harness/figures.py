@@ -16,6 +16,8 @@ def show(value, unit):
         return '-'
     if unit == 's':
         return f'{value:.3f} s'
+    if unit == 'B' and value >= 1e5:
+        return f'{value / 2 ** 20:.1f} MiB'
     if unit == 'ns' and value >= 1e6:
         return f'{value / 1e6:,.1f} ms'
     if unit == 'ns' and value >= 1e5:
@@ -83,10 +85,10 @@ def rule_holds(rule, points):
     if words[0] == 'flat':
         least = float(words[3]) if len(words) > 3 else float('-inf')
         ys = [y for x, y in points if x >= least]
-        factor = max(ys) / min(ys)
-        return factor <= float(words[1]), f'{factor:.2f}x between least and greatest'
+        factor = max(ys) / max(min(ys), 1e-9)
+        return factor <= float(words[1]), f'{factor:,.2f} times between least and greatest'
     if words[0] == 'below':
         worst = max(y for _, y in points)
         return worst <= float(words[1]), f'at most {worst:,.0f}'
     speedup = points[0][1] / points[-1][1]
-    return speedup >= float(words[1]), f'{speedup:.2f}x faster'
+    return speedup >= float(words[1]), f'{speedup:.2f} times faster'

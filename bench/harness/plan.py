@@ -131,8 +131,8 @@ PLAN = [
 # The programs of "Are We Fast Yet", with their published results. Sizes make Lua take about half a second.
 for _name, _full, _small in [
         ('bounce', 600, 2), ('list', 600, 2), ('permute', 500, 2), ('queens', 400, 2), ('sieve', 1200, 2), ('storage', 300, 2), ('towers', 300, 2),
-        ('nbody', 100_000, 1000), ('mandelbrot', 300, 50), ('json', 30, 1), ('richards', 15, 1), ('deltablue', 3000, 20), ('cd', 50, 5),
-        ('havlak', 30, 2)]:
+        ('nbody', 250_000, 1), ('mandelbrot', 500, 1), ('json', 30, 1), ('richards', 15, 1), ('deltablue', 6000, 20), ('cd', 100, 2),
+        ('havlak', 15, 1)]:
     PLAN.append(Line('awfy_' + _name, _name, AWFY, f'awfy_{_name} {_full}', f'awfy_{_name} {_small}',
                      same(f'awfy.lua {_name} {_full}', 'lua54', 'ljoff', 'luajit'), '1.0 lua54', '0.6 lua54', unit='s'))
 
@@ -151,7 +151,7 @@ for _name, _title, _full, _small in [
         ('savina_quicksort', 'recursive quicksort', '200000', '1000'),
         ('savina_sieve', 'sieve of Eratosthenes', '30000', '2000'),
         ('savina_trapezoid', 'trapezoidal rule', '500000 100', '5000 10'),
-        ('savina_apsp', 'all pairs shortest paths', '100', '20'),
+        ('savina_apsp', 'all pairs shortest paths', '200', '20'),
         ('savina_nqueens', 'n-queens, first solutions', '10 4', '6 2'),
         ('savina_cigsmok', 'cigarette smokers', '200 5000', '10 50')]:
     PLAN.append(Line(_name, _title, SAVINA, f'{_name} {_full}', f'{_name} {_small}', unit='s'))
@@ -171,7 +171,7 @@ CURVES = [
           'maatines', 'ns each', 'below 100'),
     Curve('cores_skynet', 'skynet on 1 and 2 cores', 'skynet 1000000', [1, 2], [1, 2], 'schedulers', 's', 'speedup 1.7', unit='s',
           flags='--schedulers {x}', small_maat='skynet 1000'),
-    Curve('cores_nqueens', 'n-queens with a pool of workers on 1 and 2 cores', 'savina_nqueens 10 4', [1, 2], [1, 2], 'schedulers', 's',
+    Curve('cores_nqueens', 'n-queens with a pool of workers on 1 and 2 cores', 'savina_nqueens 12 4', [1, 2], [1, 2], 'schedulers', 's',
           'speedup 1.7', unit='s', flags='--schedulers {x}', small_maat='savina_nqueens 6 2'),
     Curve('cores_fanin', 'fan-in on 1 and 2 cores', 'fanin 100 20000', [1, 2], [1, 2], 'schedulers', 's', 'speedup 1.7', unit='s',
           flags='--schedulers {x}', small_maat='fanin 5 100'),

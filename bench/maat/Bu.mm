@@ -11,7 +11,7 @@ export fn timed(f) {
 // Prints the line that the runner reads. `extra` is a Map of more figures.
 export fn report(name, secs, ops, ok, extra = {}) {
     let more = extra.map({|k, v| " {k}={v}" }).join('')
-    say "RESULT lang=maat name={name} secs={sprintf('%.6f', secs)} ops={ops} ok={ok}{more}"
+    say "RESULT lang=maat name={name} secs={sprintf('%.9f', secs)} ops={ops} ok={ok}{more}"
 }
 
 // Resident memory of this program in bytes (Linux).
@@ -30,6 +30,7 @@ export class Random {
         seed = (seed * 1309 + 13849) & 65535
         seed
     }
+    meth below(n) { self.next % n }
 }
 
 // Runs `f` so often, and says whether its result was `want` each time.

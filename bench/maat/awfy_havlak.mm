@@ -202,19 +202,18 @@ class Finder {
         }
     }
 
-    // Collects what leads to the sources of back edges.
+    // Collects what leads to the sources of back edges. The pool is also the list of what is to be done.
     meth chase(w, pool) {
-        let todo = pool.take(pool.len)
-        while todo.len > 0 {
-            let x = todo.shift
-            return if others[x.number].len > 32_768
+        let done = 0
+        while done < pool.len {
+            let x = pool[done]
+            done++
             for others[x.number] -> v {
                 let y = nodes[v].find
                 if !self.is_ancestor(w, y.number) {
                     kind[w] = 'irreducible'
                     others[w].push(y.number)
                 } elsif y.number != w && !pool.any {|p| p === y } {
-                    todo.push(y)
                     pool.push(y)
                 }
             }

@@ -12,8 +12,8 @@ let (secs, _) = timed({
     if ARGV[0] == 'alone' {
         add(n)
     } else {
-        let helpers = [ma add(n.div(2)), ma add(n - n.div(2))]
-        for helpers -> p { p.join }
+        let adders = [ma add(n.div(2)), ma add(n - n.div(2))]
+        for adders -> p { p.join }
     }
 })*
 report("shared_{ARGV[0]}", secs, n, x == n)
