@@ -71,11 +71,11 @@ def pages(folder):
     docs = os.path.join(folder, 'docs')
     os.makedirs(docs)
     with open(os.path.join(docs, 'benchmarks.md'), 'w', encoding='utf-8') as f:
-        f.write('before\n<!-- measured: written by make bench -->\nold\n<!-- end of measured -->\nafter\n')
+        f.write('before\n<!-- measured: written by make bench -->\nstale\n<!-- end of measured -->\nafter\n')
     report.write(samples, os.path.join(folder, 'out'), docs)
     with open(os.path.join(docs, 'benchmarks.md'), encoding='utf-8') as f:
         page = f.read()
-    check('the page around the table', (page.startswith('before\n'), page.endswith('\nafter\n'), 'old' in page), (True, True, False))
+    check('the page around the table', (page.startswith('before\n'), page.endswith('\nafter\n'), 'stale' in page), (True, True, False))
     row = '| ping-pong, round trip | 1,000 ns | 0 % | 3,000 ns | 2,000 ns | - | 0.33 x Erlang | 0.5 x Erlang | 0.6 x Go | goal |'
     check('a row', row in page, True)
     for name in ('messages.svg', 'growth.svg'):
