@@ -8,28 +8,42 @@
 
 enum offer_state { OFFER_WAITS, OFFER_TAKEN, OFFER_REFUSED };
 
+/* A value on its way: what needs no copy stands here itself, anything else in an envelope. */
+typedef struct item {
+    Value v;
+    Envelope *e; /* or NULL */
+} Item;
+
 struct offer {
     struct offer *next;
-    Envelope *e; /* NULL: taken */
+    Item item; /* [while it waits] */
     uint64_t ma;
     enum offer_state state;
     struct chan *chan;
 };
 
-/* A queue of ids of maatines that wait. */
+/* A queue of maatines that wait; listeners belong to their waiters. */
 struct queue {
-    uint64_t *at;
-    uint32_t n, cap;
+    struct listener *first, **last;
+    uint32_t n;
+};
+
+#define CHUNK_ITEMS 62
+struct chunk {
+    struct chunk *next;
+    Item at[CHUNK_ITEMS];
 };
 
 struct chan {
-    uint64_t refs;          /* [any, atomic] */
-    uint64_t number;        /* [const] */
-    Class *type;            /* [const] */
-    double cap;             /* [const] */
-    Lock lock;              /* CHANNEL */
-    Envelope *first, *last; /* [guarded] the buffer */
-    uint64_t len;
+    uint64_t refs;                      /* [any, atomic] */
+    uint64_t number;                    /* [const] */
+    Class *type;                        /* [const] */
+    double cap;                         /* [const] */
+    Lock lock;                          /* CHANNEL */
+    struct chunk *first, *last;         /* [guarded] the buffer */
+    struct chunk *spare;                /* [guarded] kept for reuse, or NULL */
+    uint32_t from, to;                  /* [guarded] places in its first and last chunk */
+    uint64_t len;                       /* [guarded] */
     struct offer *offers, **offers_end; /* [guarded] */
     struct queue receivers;             /* [guarded] */
     struct queue hopefuls;              /* [guarded] selects that want to send */
@@ -41,14 +55,18 @@ static struct chan *chan_of(Value v) { return (struct chan *)((ChanRef *)to_obj(
 
 /* ---- life ---- */
 
+static void item_drop(Item it)
+{
+    if (it.e) envelope_free(it.e);
+}
+
+static Item buffer_take(struct chan *c);
+
 static void chan_free(struct chan *c)
 {
-    for (Envelope *e = c->first, *next; e; e = next) {
-        next = e->next;
-        envelope_free(e);
-    }
-    mem_free(MEM_CELL, c->receivers.at);
-    mem_free(MEM_CELL, c->hopefuls.at);
+    while (c->len) item_drop(buffer_take(c));
+    mem_free(MEM_CELL, c->first);
+    mem_free(MEM_CELL, c->spare);
     lock_fini(&c->lock);
     mem_free(MEM_CELL, c);
 }
@@ -86,6 +104,8 @@ enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out)
     if (!c) return native_no_memory(m);
     *c = (struct chan){.refs = 1, .number = ref_new(m), .type = type, .cap = cap};
     c->offers_end = &c->offers;
+    c->receivers.last = &c->receivers.first;
+    c->hopefuls.last = &c->hopefuls.first;
     lock_init(&c->lock, LOCK_CHANNEL);
     ChanRef *r = heap_alloc(&m->heap, T_CHAN, WORDS_OF(ChanRef));
     r->cell = (struct cell *)c;
@@ -96,29 +116,63 @@ enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out)
 
 /* ---- queues ---- */
 
-static uint32_t queue_find(const struct queue *l, uint64_t id)
+static void queue_put(struct queue *q, struct listener *l, uint64_t ma)
 {
-    uint32_t i = 0;
-    while (i < l->n && l->at[i] != id) i++;
-    return i;
+    *l = (struct listener){.link = q->last, .ma = ma, .listed = true};
+    *q->last = l;
+    q->last = &l->next;
+    q->n++;
 }
 
-static void queue_put(struct queue *l, uint64_t id)
+static void queue_take(struct queue *q, struct listener *l)
 {
-    if (queue_find(l, id) < l->n) return;
-    if (l->n == l->cap) {
-        l->cap = l->cap ? 2 * l->cap : 4;
-        l->at = mem_realloc(MEM_CELL, l->at, l->cap * sizeof *l->at);
+    if (!l->listed) return;
+    *l->link = l->next;
+    if (l->next)
+        l->next->link = l->link;
+    else
+        q->last = l->link;
+    l->listed = false;
+    q->n--;
+}
+
+/* ---- the buffer ---- */
+
+static void buffer_put(struct chan *c, Item it)
+{
+    if (!c->last || c->to == CHUNK_ITEMS) {
+        struct chunk *k = c->spare ? c->spare : mem_alloc(MEM_CELL, sizeof *k);
+        c->spare = NULL;
+        k->next = NULL;
+        if (c->last)
+            c->last->next = k;
+        else
+            c->first = k;
+        c->last = k;
+        c->to = 0;
     }
-    l->at[l->n++] = id;
+    c->last->at[c->to++] = it;
+    c->len++;
 }
 
-static void queue_take(struct queue *l, uint64_t id)
+static void buffer_drop_first(struct chan *c)
 {
-    uint32_t i = queue_find(l, id);
-    if (i == l->n) return;
-    l->n--;
-    memmove(l->at + i, l->at + i + 1, (l->n - i) * sizeof *l->at);
+    struct chunk *k = c->first;
+    c->first = k->next;
+    if (!c->first) c->last = NULL;
+    c->from = 0;
+    mem_free(MEM_CELL, c->spare);
+    c->spare = k;
+}
+
+static Item buffer_take(struct chan *c)
+{
+    Item it = c->first->at[c->from++];
+    if (--c->len == 0 && c->first == c->last)
+        c->from = c->to = 0;
+    else if (c->from == CHUNK_ITEMS)
+        buffer_drop_first(c);
+    return it;
 }
 
 /* Whom to wake after the lock was dropped. */
@@ -137,22 +191,35 @@ static void wake_all(const Maatine *m, const struct wakes *w)
     }
 }
 
-/* CH-1: at the end of everything that changes the channel. */
+/* CH-1: at the end of everything that changes the channel. Who has been woken and has not looked yet will do the same. */
 static void next_wakes(const struct chan *c, struct wakes *w)
 {
-    if (c->receivers.n && (c->len || c->offers || c->closed)) add_wake(w, c->receivers.at[0]);
-    bool room = c->closed || (double)c->len < c->cap || (c->cap == 0 && c->receivers.n);
-    if (c->hopefuls.n && room) add_wake(w, c->hopefuls.at[0]);
+    struct listener *r = c->receivers.first, *h = c->hopefuls.first;
+    if (r && !r->woken && (c->len || c->offers || c->closed)) {
+        r->woken = r->looks;
+        add_wake(w, r->ma);
+    }
+    bool room = c->closed || (double)c->len < c->cap || (c->cap == 0 && r);
+    if (h && room) add_wake(w, h->ma);
 }
 
 /* ---- sending ---- */
 
-static void buffer_put(struct chan *c, Envelope *e)
+static Value item_adopt(Maatine *m, Item it)
 {
-    e->next = NULL;
-    *(c->last ? &c->last->next : &c->first) = e;
-    c->last = e;
-    c->len++;
+    return it.e ? envelope_adopt(&m->heap, it.e) : it.v;
+}
+
+/* A copy of *v (rooted). May collect. */
+static enum native_result item_make(Maatine *m, Value *v, Item *out)
+{
+    *out = (Item){*v, NULL};
+    if (travels_free(*v)) return N_OK;
+    enum native_result r = message_copy(m, v, &out->e);
+    if (r != N_OK) return r;
+    stat_add(&m->bytes_copied, out->e->parcel.bytes);
+    native_charge(m, (int64_t)(out->e->parcel.bytes / 64));
+    return N_OK;
 }
 
 static enum native_result closed_error(Maatine *m)
@@ -168,16 +235,14 @@ static enum native_result check_type(Maatine *m, const struct chan *c, Value v)
 }
 
 /* Takes the first offer out; it is marked as taken. */
-static Envelope *offer_take(struct chan *c, struct wakes *w)
+static Item offer_take(struct chan *c, struct wakes *w)
 {
     struct offer *o = c->offers;
     c->offers = o->next;
     if (!c->offers) c->offers_end = &c->offers;
     o->state = OFFER_TAKEN;
     add_wake(w, o->ma);
-    Envelope *e = o->e;
-    o->e = NULL;
-    return e;
+    return o->item;
 }
 
 /* The sender gives up (CH-2). */
@@ -196,25 +261,25 @@ static void offer_cancel(Maatine *m, void *op)
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
-    if (o->e) envelope_free(o->e);
+    if (o->state != OFFER_TAKEN) item_drop(o->item);
     m->waiter->op = NULL;
     mem_free(MEM_CELL, o);
     chan_unref(c);
 }
 
 /* True: it is in the buffer. */
-static bool put_now(struct chan *c, Envelope *e, struct wakes *w)
+static bool put_now(struct chan *c, Item it, struct wakes *w)
 {
     if (c->closed || c->offers || (double)c->len >= c->cap) return false;
-    buffer_put(c, e);
+    buffer_put(c, it);
     next_wakes(c, w);
     return true;
 }
 
-static struct offer *offer_new(Maatine *m, struct chan *c, Envelope *e)
+static struct offer *offer_new(Maatine *m, struct chan *c, Item it)
 {
     struct offer *o = mem_zalloc(MEM_CELL, sizeof *o);
-    *o = (struct offer){.e = e, .ma = m->id, .state = OFFER_WAITS, .chan = c};
+    *o = (struct offer){.item = it, .ma = m->id, .state = OFFER_WAITS, .chan = c};
     return o;
 }
 
@@ -223,16 +288,15 @@ static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
     enum native_result r = check_type(m, c, *v);
     if (r != N_OK) return r;
     if (load_rlx(&c->closed)) return closed_error(m);
-    Envelope *e;
-    r = message_copy(m, v, &e);
+    Item it;
+    r = item_make(m, v, &it);
     if (r != N_OK) return r;
-    stat_add(&m->bytes_copied, e->parcel.bytes);
     struct wakes w = {.n = 0};
     struct offer *o = NULL;
     lock_take(&c->lock);
     bool closed = c->closed;
-    if (!closed && !put_now(c, e, &w)) {
-        o = offer_new(m, c, e);
+    if (!closed && !put_now(c, it, &w)) {
+        o = offer_new(m, c, it);
         *c->offers_end = o;
         c->offers_end = &o->next;
         next_wakes(c, &w);
@@ -240,7 +304,7 @@ static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
     lock_drop(&c->lock);
     wake_all(m, &w);
     if (closed) {
-        envelope_free(e);
+        item_drop(it);
         return closed_error(m);
     }
     if (!o) return N_OK;
@@ -270,36 +334,37 @@ enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done)
 {
     struct chan *c = chan_of(*chan);
     enum native_result r = check_type(m, c, *v);
-    Envelope *e;
-    if (r == N_OK) r = message_copy(m, v, &e);
+    Item it;
+    if (r == N_OK) r = item_make(m, v, &it);
     if (r != N_OK) return r;
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
     bool closed = c->closed;
-    *done = put_now(c, e, &w);
-    if (!*done && !closed && c->cap == 0 && c->receivers.n > c->len) { /* a receiver waits for it */
-        buffer_put(c, e);
+    *done = put_now(c, it, &w);
+    if (!*done && !closed && c->cap == 0 && c->receivers.n > c->len) { /* one waits for it */
+        buffer_put(c, it);
         next_wakes(c, &w);
         *done = true;
     }
     lock_drop(&c->lock);
     wake_all(m, &w);
-    if (!*done) envelope_free(e);
+    if (!*done) item_drop(it);
     return closed ? closed_error(m) : N_OK;
 }
 
 /* ---- receiving ---- */
 
-/* The next value, or NULL. */
-static Envelope *take(struct chan *c, struct wakes *w)
+/* The next value; false: there is none. */
+static bool take(struct chan *c, Item *out, struct wakes *w)
 {
-    Envelope *e = c->first;
-    if (!e) return c->offers ? offer_take(c, w) : NULL;
-    c->first = e->next;
-    if (!c->first) c->last = NULL;
-    c->len--;
+    if (!c->len) {
+        if (!c->offers) return false;
+        *out = offer_take(c, w);
+        return true;
+    }
+    *out = buffer_take(c);
     if (c->offers && (double)c->len < c->cap) buffer_put(c, offer_take(c, w));
-    return e;
+    return true;
 }
 
 static void receive_cancel(Maatine *m, void *op)
@@ -307,11 +372,36 @@ static void receive_cancel(Maatine *m, void *op)
     struct chan *c = op;
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
-    queue_take(&c->receivers, m->id);
+    queue_take(&c->receivers, &m->waiter->listener);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
     m->waiter->op = NULL;
+    chan_unref(c);
+}
+
+/* m joins the receivers, or stays among them: it has looked. */
+static void wait_listed(Maatine *m, struct chan *c, bool waited)
+{
+    struct listener *l = &waiter_of(m)->listener;
+    if (!waited) queue_put(&c->receivers, l, m->id);
+    l->looks = true;
+    l->woken = false;
+}
+
+static void wait_begins(Maatine *m, struct chan *c)
+{
+    chan_ref(c);
+    m->waiter->op = c;
+    m->waiter->op_cancel = receive_cancel;
+    (void)wait_for(m, WAIT_CHANNEL, INFINITY);
+}
+
+static void wait_ends(Maatine *m, struct chan *c)
+{
+    m->waiter->op = NULL;
+    m->waiter->op_cancel = NULL;
+    wait_done(m);
     chan_unref(c);
 }
 
@@ -322,31 +412,23 @@ enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open)
     struct chan *c = chan_of(*chan);
     bool waited = m->wait_kind == WAIT_CHANNEL;
     struct wakes w = {.n = 0};
+    Item it;
     lock_take(&c->lock);
-    Envelope *e = take(c, &w);
-    bool closed = c->closed;
-    bool wait = !e && !closed;
-    if (wait) queue_put(&c->receivers, m->id);
-    if (!wait && waited) queue_take(&c->receivers, m->id);
+    bool got = take(c, &it, &w), wait = !got && !c->closed;
+    if (wait)
+        wait_listed(m, c, waited);
+    else if (waited)
+        queue_take(&c->receivers, &m->waiter->listener);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
-    if (wait && !waited) {
-        chan_ref(c);
-        struct waiter *wt = waiter_of(m);
-        wt->op = c;
-        wt->op_cancel = receive_cancel;
-        (void)wait_for(m, WAIT_CHANNEL, INFINITY);
+    if (wait) {
+        if (!waited) wait_begins(m, c);
+        return N_WAIT;
     }
-    if (wait) return N_WAIT;
-    if (waited) {
-        m->waiter->op = NULL;
-        m->waiter->op_cancel = NULL;
-        wait_done(m);
-        chan_unref(c);
-    }
-    *open = e != NULL;
-    *out = e ? envelope_adopt(&m->heap, e) : V_NIL;
+    if (waited) wait_ends(m, c);
+    *open = got;
+    *out = got ? item_adopt(m, it) : V_NIL;
     return N_OK;
 }
 
@@ -354,13 +436,13 @@ enum native_result chan_try_receive(Maatine *m, Value *chan, Value *out, bool *g
 {
     struct chan *c = chan_of(*chan);
     struct wakes w = {.n = 0};
+    Item it;
     lock_take(&c->lock);
-    Envelope *e = take(c, &w);
+    *got = take(c, &it, &w);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
-    *got = e != NULL;
-    *out = e ? envelope_adopt(&m->heap, e) : V_NIL;
+    *out = *got ? item_adopt(m, it) : V_NIL;
     return N_OK;
 }
 
@@ -379,8 +461,8 @@ void chan_close(Maatine *m, Value chan)
     for (struct offer *o = refused; o; o = o->next) n++;
     uint64_t *ids = mem_alloc(MEM_TEMP, (n + 1) * sizeof *ids);
     for (struct offer *o = refused; o; o = o->next) ids[k++] = o->ma;
-    for (uint32_t i = 0; i < c->receivers.n; i++) ids[k++] = c->receivers.at[i];
-    for (uint32_t i = 0; i < c->hopefuls.n; i++) ids[k++] = c->hopefuls.at[i];
+    for (struct listener *l = c->receivers.first; l; l = l->next) ids[k++] = l->ma;
+    for (struct listener *l = c->hopefuls.first; l; l = l->next) ids[k++] = l->ma;
     lock_drop(&c->lock);
     for (uint32_t i = 0; i < k; i++) {
         Maatine *p = ma_find(m, ids[i]);
@@ -413,12 +495,12 @@ bool chan_can_receive(Value chan)
 
 bool chan_same(Value a, Value b) { return chan_of(a) == chan_of(b); }
 
-struct chan *chan_listen(Maatine *m, Value chan, bool send)
+struct chan *chan_listen(Maatine *m, Value chan, struct listener *l, bool send)
 {
     struct chan *c = chan_of(chan);
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
-    queue_put(send ? &c->hopefuls : &c->receivers, m->id);
+    queue_put(send ? &c->hopefuls : &c->receivers, l, m->id);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
@@ -426,11 +508,11 @@ struct chan *chan_listen(Maatine *m, Value chan, bool send)
     return c;
 }
 
-void chan_unlisten(Maatine *m, struct chan *c, bool send)
+void chan_unlisten(Maatine *m, struct chan *c, struct listener *l, bool send)
 {
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
-    queue_take(send ? &c->hopefuls : &c->receivers, m->id);
+    queue_take(send ? &c->hopefuls : &c->receivers, l);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);

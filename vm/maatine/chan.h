@@ -3,7 +3,8 @@
  *   senders -> | offers of senders that wait | buffer | -> receivers
  *
  * The buffer holds at most `cap` values; who finds it full waits with its value as an offer, which moves into the buffer, or
- * with cap 0 straight to a receiver, when there is room. Values are envelopes: copied by the sender, adopted by the receiver.
+ * with cap 0 straight to a receiver, when there is room. Numbers and their like stand in the buffer themselves, other values in envelopes:
+ * copied by the sender, adopted by the receiver. All is O(1), however many wait.
  *
  * CH-1  If there is a value to take (or the channel is closed) and receivers wait, the first of them has been woken. It stays in the queue
  *       until it has taken one or gives up, so a value that another one snatches leaves it in its place.
@@ -18,6 +19,7 @@
 #include "vm/maatine/maatine.h"
 
 struct chan;
+struct listener; /* vm/maatine/life.h */
 
 /* Once at start: how handles are released, copied and shown. */
 void chan_setup(void);
@@ -37,8 +39,9 @@ uint64_t chan_len(Value chan);
 /* A value is there, or the channel is closed. Racy: try it. */
 bool chan_can_receive(Value chan);
 bool chan_same(Value a, Value b);
-/* Lists the maatine as a waiting receiver, or as one that waits for room (gives a reference); and takes it off (takes it back). */
-struct chan *chan_listen(Maatine *m, Value chan, bool send);
-void chan_unlisten(Maatine *m, struct chan *c, bool send);
+/* Lists the maatine by l, which is its own, as a waiting receiver, or as one that waits for room (gives a reference); and takes it
+ * off (takes it back). */
+struct chan *chan_listen(Maatine *m, Value chan, struct listener *l, bool send);
+void chan_unlisten(Maatine *m, struct chan *c, struct listener *l, bool send);
 
 #endif

@@ -151,6 +151,15 @@ bool ma_unwatch(Maatine *m, uint64_t ref);
 
 /* ---- wait.c ---- */
 
+/* One that waits at a channel. */
+struct listener {
+    struct listener *next, **link; /* [guarded: the channel's lock] */
+    uint64_t ma;                   /* [const] */
+    bool listed;                   /* [guarded] */
+    bool looks;                    /* [guarded] it looks at this channel whenever it is woken */
+    bool woken;                    /* [guarded] and has been, since it looked last */
+};
+
 struct waiter {
     Timer timer;
     Maatine *m;      /* [const] */
@@ -164,7 +173,8 @@ struct waiter {
     ReplySlot slot;    /* [owner] */
     Envelope *down;    /* [owner] the notice of the end of `target` */
     Cell *cell;        /* [owner] shared variable that is waited for; no reference of its own */
-    void *op;          /* [owner] of a channel, a Work ... */
+    struct listener listener; /* of a receive from a channel */
+    void *op;                 /* [owner] of a channel, a Work ... */
     void (*op_cancel)(Maatine *m, void *op);
     struct info *info; /* [owner] answer to an inspection */
 };

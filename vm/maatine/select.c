@@ -12,6 +12,7 @@ struct selecting {
     uint32_t n;
     struct listened {
         struct chan *chan; /* a reference is held */
+        struct listener listener;
         bool send;
     } at[];
 };
@@ -73,7 +74,8 @@ static enum native_result try_all(Maatine *m, Value *arms, Value *slots, bool *d
 static void stop_listening(Maatine *m, void *op)
 {
     struct selecting *s = op;
-    for (uint32_t i = 0; i < s->n; i++) chan_unlisten(m, s->at[i].chan, s->at[i].send);
+    for (uint32_t i = 0; i < s->n; i++)
+        chan_unlisten(m, s->at[i].chan, &s->at[i].listener, s->at[i].send);
     mem_free(MEM_CELL, s);
     m->waiter->op = NULL;
 }
@@ -86,7 +88,7 @@ static void start_listening(Maatine *m, Value arms)
     for (uint32_t i = 0; i < n; i++) {
         Value arm = array_get(arms, i);
         s->at[i].send = arm_sends(arm);
-        s->at[i].chan = chan_listen(m, array_get(arm, 0), s->at[i].send);
+        s->at[i].chan = chan_listen(m, array_get(arm, 0), &s->at[i].listener, s->at[i].send);
     }
     waiter_of(m)->op = s;
     m->waiter->op_cancel = stop_listening;
