@@ -131,14 +131,17 @@ static void add_fields(Unit *u, ClsInfo *ci, NodeList *fields)
     for (uint32_t i = 0; i < fields->n; i++) {
         Node *n = fields->at[i];
         FnInfo *f = NULL;
-        if (n->u.field.def) {
+        Value deflt = V_ABSENT;
+        /* a literal needs no function; names are not known yet, so they are none */
+        if (n->u.field.def && !const_value(u, n->u.field.def, &deflt)) {
             f = member_new(u, ci, FK_FIELD, n, n->u.field.name->text);
             f->expr = n->u.field.def;
             add_self(u, f);
+            deflt = f->fnval;
         }
         ci->defaults[i] = f;
         class_add_field(ci->cls, unit_sym(u, n->u.field.name), field_trait(n->u.field.traits),
-                        f ? f->fnval : V_ABSENT);
+                        deflt);
     }
 }
 
