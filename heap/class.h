@@ -15,7 +15,8 @@ typedef struct field_def {
     Str *name;            /* interned */
     struct class_ *owner; /* class or role that declares it */
     uint8_t trait;        /* enum field_trait */
-    Value deflt; /* the default: a constant, or a T_FN of one parameter (self) that gives it; V_ABSENT: nil */
+    Value
+        deflt; /* the default: a constant, or a T_FN of one parameter (self) that gives it; V_ABSENT: nil */
 } FieldDef;
 
 enum method_kind {

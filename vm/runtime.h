@@ -62,6 +62,8 @@ struct runtime {
     char **argv;       /* arguments behind the program's name */
     struct life *life; /* vm/maatine/life.h */
     FILE *sched_log;   /* [the thread that replays] vm/maatine/replay.c; NULL: none is asked for */
+    struct profile
+        *profile; /* vm/exec/profile.h; NULL: no samples are wanted [const while it runs] */
     /* ---- the library (stdlib/native/library.h) ---- */
     struct library *library;                  /* [any, atomic] made when first needed */
     void (*library_free)(struct runtime *rt); /* NULL: there is none */

@@ -1,6 +1,8 @@
 /* Reads the command line and hands over to the subcommand. */
 #include "vm/cli/cli.h"
 #include "base/mem.h"
+#include "vm/exec/profile.h"
+#include "vm/maatine/life.h"
 #include "vm/runtime.h"
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +22,8 @@ static const char usage[] =
     "       maat repl                           type code and see values\n"
     "       maat check FILE.mm ...              compile only\n"
     "       maat dis FILE.mm                    show the bytecode\n"
+    "       maat dis --hot [FLAGS] FILE [ARGS]  run a program; show how often each instruction "
+    "ran\n"
     "       maat test [PATH ...]                run tests (files ending in _test.mm)\n"
     "       maat help [flags]                   this text, or the runtime flags\n"
     "       maat version\n"
@@ -46,6 +50,20 @@ static int usage_error(const char *what)
     return 2;
 }
 
+/* Runs the program with --profile if that is wanted. */
+static int run_main(struct runtime *rt, const char *file, const char *text, size_t len)
+{
+    if (*rt->cfg.profile) rt->profile = profile_new(rt->cfg.profile);
+    int status = runtime_main(rt, file, text, len);
+    runtime_flush(rt);
+    if (rt->profile && !profile_write(rt->profile)) {
+        fprintf(stderr, "maat: cannot write %s: %s\n", rt->cfg.profile, strerror(errno));
+        if (!status) status = 1;
+    }
+    rt->profile = NULL;
+    return status;
+}
+
 int cli_run(const Config *cfg, const char *file, int argc, char **argv)
 {
     size_t len = 0;
@@ -57,8 +75,7 @@ int cli_run(const Config *cfg, const char *file, int argc, char **argv)
     }
     struct runtime *rt = runtime_new(cfg);
     runtime_set_program(rt, file, argc, argv);
-    int status = runtime_main(rt, file, text, len);
-    runtime_flush(rt);
+    int status = run_main(rt, file, text, len);
     mem_free(MEM_SYNTAX, text);
     runtime_free(rt);
     return status;
@@ -68,8 +85,7 @@ int cli_eval(const Config *cfg, const char *code, int argc, char **argv)
 {
     struct runtime *rt = runtime_new(cfg);
     runtime_set_program(rt, "-e", argc, argv);
-    int status = runtime_main(rt, "-e", code, strlen(code));
-    runtime_flush(rt);
+    int status = run_main(rt, "-e", code, strlen(code));
     runtime_free(rt);
     return status;
 }
@@ -111,6 +127,56 @@ static void print_code(const Module *m)
     disassemble(m, &b);
     fwrite(buf_str(&b), 1, b.len, stdout);
     buf_fini(&b);
+}
+
+/* ---- dis --hot ---- */
+
+#define MAX_COUNTED 256 /* modules */
+
+/* Modules of the program; those of the library are not counted. */
+static size_t counted_modules(struct runtime *rt, Module **out)
+{
+    Module *all[MAX_COUNTED];
+    size_t n = 0, found = compiler_pending(rt->compiler, all, MAX_COUNTED);
+    for (size_t i = 0; i < found; i++)
+        if (!all[i]->is_library) out[n++] = all[i];
+    return n;
+}
+
+static void print_counts(Module *m)
+{
+    Buf b = BUF_INIT;
+    hot_stop(m);
+    disassemble(m, &b);
+    hot_pairs(m, &b);
+    fwrite(buf_str(&b), 1, b.len, stdout);
+    buf_fini(&b);
+    hot_free(m);
+}
+
+int cli_hot(const Config *cfg, const char *file, int argc, char **argv)
+{
+    size_t len = 0, n;
+    Module *counted[MAX_COUNTED];
+    char *text = runtime_read_file(file, &len);
+    if (!text) {
+        fprintf(stderr, "maat: cannot read %s: %s\n", file, strerror(errno));
+        return 2;
+    }
+    struct runtime *rt = runtime_new(cfg);
+    runtime_set_program(rt, file, argc, argv);
+    int status = 2;
+    if (runtime_compile(rt, file, text, len)) {
+        n = counted_modules(rt, counted);
+        for (size_t i = 0; i < n; i++) hot_start(counted[i]);
+        status = life_run(rt);
+        runtime_flush(rt);
+        for (size_t i = 0; i < n; i++) print_counts(counted[i]);
+    }
+    runtime_flush(rt);
+    mem_free(MEM_SYNTAX, text);
+    runtime_free(rt);
+    return status;
 }
 
 int cli_dis(const Config *cfg, int argc, char **argv)
@@ -172,6 +238,9 @@ static int subcommand(struct command_line *l, const char *word)
         l->argv--;
         return run_file(l);
     }
+    bool hot = which == 2 && l->argc > 0 && strcmp(l->argv[0], "--hot") == 0;
+    l->argc -= hot;
+    l->argv += hot;
     if (!take_flags(l)) return 2;
     if (which == 0 && l->argc > 0 && strcmp(l->argv[0], "-e") == 0) {
         l->argc--;
@@ -182,6 +251,7 @@ static int subcommand(struct command_line *l, const char *word)
     if (!take_rest(l, which == 1 || which == 2 ? (l->argc ? l->argv[0] : NULL) : NULL)) return 2;
     if ((which == 1 || which == 2) && l->argc == 0) return usage_error("a file is missing");
     return which == 1   ? cli_check(&l->cfg, l->argc, l->argv)
+           : hot        ? cli_hot(&l->cfg, l->argv[0], l->argc - 1, l->argv + 1)
            : which == 2 ? cli_dis(&l->cfg, l->argc, l->argv)
            : which == 3 ? cli_test(&l->cfg, l->argc, l->argv)
                         : cli_repl(&l->cfg);

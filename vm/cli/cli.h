@@ -13,6 +13,7 @@ int cli_run(const Config *cfg, const char *file, int argc, char **argv);
 int cli_eval(const Config *cfg, const char *code, int argc, char **argv);
 int cli_check(const Config *cfg, int argc, char **argv);
 int cli_dis(const Config *cfg, int argc, char **argv);
+int cli_hot(const Config *cfg, const char *file, int argc, char **argv); /* dis --hot */
 int cli_test(const Config *cfg, int argc, char **argv);
 int cli_repl(const Config *cfg);
 int cli_help(int argc, char **argv);

@@ -1,5 +1,6 @@
 /* The bytecode as text: one instruction a line, by the forms of ops.def. */
 #include "vm/compile/compile_int.h"
+#include "vm/exec/profile.h"
 #include "vm/native.h"
 
 static const struct {
@@ -73,7 +74,7 @@ static void put_operand(Buf *out, const Proto *p, char letter, Insn i)
     case 'S': buf_addf(out, " #%d", insn_s(i)); break;
     case 'K':
         buf_addf(out, " %u", insn_u(i));
-        if (insn_op(i) != OP_LOADK || insn_u(i) >= p->nconsts) break;
+        if (insn_op(i) != OP_NEWBYTES || insn_u(i) >= p->nconsts) break;
         buf_adds(out, " ; ");
         put_value(out, p->consts[insn_u(i)]);
         break;
@@ -89,7 +90,7 @@ static bool has_const_extra(uint32_t op)
 /* The words behind the first: values, fail words, caches. */
 static void put_words(Buf *out, const Proto *p, uint32_t pc, const char *form)
 {
-    uint32_t op = insn_op(p->code[pc]), word = 1;
+    uint32_t op = op_plain(insn_op(p->code[pc])), word = 1;
     for (; *form; form++) {
         if (*form != '+') continue;
         Insn w = p->code[pc + word++];
@@ -127,18 +128,16 @@ static void put_jump(Buf *out, const Proto *p, uint32_t pc, const char *form)
 static void put_insn(Buf *out, const Proto *p, uint32_t pc)
 {
     Insn i = p->code[pc];
-    if (insn_op(i) >= OP_FIRST_SPECIAL) { /* specialised by the interpreter */
-        buf_addf(out, "  %5u  special %u\n", pc, insn_op(i));
-        return;
-    }
-    const char *form = op_text_of[insn_op(i)].form;
-    buf_addf(out, "  %5u  %-10s", pc, op_name(insn_op(i)));
+    uint32_t op = op_plain(insn_op(i));
+    const char *form = op_text_of[op].form;
+    if (p->hot) buf_addf(out, "%12llu", (unsigned long long)p->hot->counts[pc]);
+    buf_addf(out, "  %5u  %-10s", pc, op_name(op));
     if (strchr(form, 'J'))
         put_jump(out, p, pc, form);
     else
         for (const char *f = form; *f && *f != '+'; f++) put_operand(out, p, *f, i);
     put_words(out, p, pc, form);
-    buf_addc(out, '\n');
+    buf_adds(out, op == insn_op(i) ? "\n" : "  & next\n");
 }
 
 /* ---- functions ---- */
@@ -192,12 +191,25 @@ static void put_line(Buf *out, struct source *s, uint32_t line)
     buf_addc(out, '\n');
 }
 
+/* How often the instructions of one line, from word pc on, ran: that which ran most often. */
+static uint64_t line_count(const Proto *p, uint32_t pc)
+{
+    uint32_t line = proto_line(p, pc);
+    uint64_t most = 0;
+    for (; pc < p->ncode && proto_line(p, pc) == line; pc += op_words(insn_op(p->code[pc])))
+        if (p->hot->counts[pc] > most) most = p->hot->counts[pc];
+    return most;
+}
+
 static void put_proto(Buf *out, const Proto *p, struct source *s)
 {
     uint32_t line = 0;
     put_head(out, p);
     for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
-        if (proto_line(p, pc) != line) put_line(out, s, line = proto_line(p, pc));
+        if (proto_line(p, pc) != line) {
+            if (p->hot) buf_addf(out, "%12llu", (unsigned long long)line_count(p, pc));
+            put_line(out, s, line = proto_line(p, pc));
+        }
         put_insn(out, p, pc);
     }
     put_handlers(out, p);

@@ -180,8 +180,10 @@ void emit_const(Gen *g, uint32_t to, Value v)
         emit_abc(g, OP_LOADFALSE, to, 0, 0);
     else if (is_int(v) && to_int(v) == (int32_t)to_int(v))
         emit_au(g, OP_LOADINT, to, (uint32_t)to_int(v));
-    else
-        emit_au(g, OP_LOADK, to, const_add(g, v));
+    else {
+        emit_abc(g, OP_LOADK, to, 0, 0);
+        emit(g, v);
+    }
 }
 
 /* ---- handlers ---- */

@@ -290,6 +290,7 @@ static void fill_proto(Gen *g)
     Proto *p = f->proto;
     p->code = keep(g->code, g->n, sizeof *g->code);
     p->ncode = g->n;
+    fuse_pairs(p);
     p->consts = keep(g->consts, g->nconsts, sizeof *g->consts);
     p->nconsts = g->nconsts;
     p->protos = keep(g->protos, g->nprotos, sizeof *g->protos);

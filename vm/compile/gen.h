@@ -128,6 +128,10 @@ uint32_t reg_alloc(Gen *g, uint32_t n);
 void reg_window(Gen *g, uint32_t base, uint32_t nargs);
 void gen_free(Gen *g);
 
+/* ---- fuse.c ---- */
+/* Writes fused operations for pairs of the finished code. */
+void fuse_pairs(Proto *p);
+
 /* ---- gen.c ---- */
 /* The proto of f, generated once. */
 Proto *gen_function(Gen *up, FnInfo *f);

@@ -6,6 +6,7 @@
  * VF-3  Jumps and handlers lead to the start of an instruction.
  * VF-4  Constants, inner functions and captures exist; names are Strs.
  * VF-5  A closure takes what it captures from registers and captures that exist.
+ * VF-7  Behind a fused operation stands the one that it goes on with.
  * VF-6  A FORBACK leads to a FORNEXT with the same state and one value a turn.
  */
 #include "vm/compile/gen.h"
@@ -31,7 +32,7 @@ static void fail(struct verify *v, uint32_t pc, const char *fmt, ...)
     v->failed = true;
     uint32_t op = pc < v->p->ncode ? insn_op(v->p->code[pc]) : OP_NOP;
     buf_addf(v->why, "%s, line %u, word %u (%s): ", v->p->name->p, proto_line(v->p, pc), pc,
-             op < OP_FIRST_SPECIAL ? op_name(op) : "?");
+             op_name(op));
     va_start(ap, fmt);
     buf_vaddf(v->why, fmt, ap);
     va_end(ap);
@@ -59,7 +60,7 @@ static void capture_of(struct verify *v, uint32_t pc, uint32_t i)
 static bool special_regs(struct verify *v, uint32_t pc, Insn i)
 {
     uint32_t a = insn_a(i), b = insn_b(i), c = insn_c(i);
-    switch (insn_op(i)) {
+    switch (op_plain(insn_op(i))) {
     case OP_NILS:
     case OP_HOLD:
     case OP_RELEASE: regs(v, pc, a, b); return true;
@@ -215,8 +216,7 @@ static void check_closure(struct verify *v, uint32_t pc, uint32_t i)
 
 static void check_consts(struct verify *v, uint32_t pc, Insn i)
 {
-    switch (insn_op(i)) {
-    case OP_LOADK:
+    switch (op_plain(insn_op(i))) {
     case OP_NEWBYTES: constant(v, pc, insn_u(i)); break;
     case OP_CLOSURE:
     case OP_CLOSURE0: check_closure(v, pc, insn_u(i)); break;
@@ -256,7 +256,7 @@ static void mark_starts(struct verify *v)
     uint32_t last = OP_NOP;
     for (uint32_t pc = 0; pc < v->p->ncode;) {
         last = insn_op(v->p->code[pc]);
-        if (last >= OP_FIRST_SPECIAL) {
+        if (last >= OP_COUNT) {
             fail(v, pc, "unknown operation %u", last);
             return;
         }
@@ -265,6 +265,15 @@ static void mark_starts(struct verify *v)
         if (pc > v->p->ncode) fail(v, v->p->ncode, "the last instruction is cut off");
     }
     if (!v->failed && !ends(last)) fail(v, v->p->ncode, "the code runs past its end");
+}
+
+/* VF-7 */
+static void check_fused(struct verify *v, uint32_t pc, Insn i)
+{
+    uint32_t op = insn_op(i), first = op_plain(op), next = pc + op_words(op);
+    if (op == first) return;
+    if (next >= v->p->ncode || op_fused(first, op_plain(insn_op(v->p->code[next]))) != op)
+        fail(v, pc, "what stands behind it is not the other half");
 }
 
 static bool is_start(const struct verify *v, uint32_t pc)
@@ -304,7 +313,8 @@ static bool verify_proto(const Proto *p, Buf *why)
     mark_starts(&v);
     for (uint32_t pc = 0; pc < p->ncode && !v.failed; pc += op_words(insn_op(p->code[pc]))) {
         Insn i = p->code[pc];
-        const char *form = forms[insn_op(i)];
+        const char *form = forms[op_plain(insn_op(i))];
+        check_fused(&v, pc, i);
         check_regs(&v, pc, i, form);
         check_jumps(&v, pc, i, form);
         check_consts(&v, pc, i);

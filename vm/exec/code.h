@@ -16,7 +16,12 @@ enum opcode {
 #define OP(name, words, form, what) OP_##name,
 #include "vm/exec/ops.def"
 #undef OP
-    OP_FIRST_SPECIAL /* specialised operations of the interpreter follow */
+    OP_FIRST_FUSED,
+    OP_BEFORE_FUSED = OP_FIRST_FUSED - 1,
+#define FUSED(first, second) OP_##first##_##second,
+#include "vm/exec/fused.def"
+#undef FUSED
+    OP_COUNT
 };
 
 #define FRAME_WORDS 3
@@ -113,8 +118,9 @@ typedef struct proto {
     Str **param_names; /* nparams (+ rest + named) names, interned */
     Class *cls;        /* class whose method this is (or is inside of), or NULL */
     struct module *module;
-    uint32_t line; /* where it is declared */
-    Value fn0;     /* T_FN without captures, immortal; V_ABSENT if it has captures */
+    uint32_t line;   /* where it is declared */
+    Value fn0;       /* T_FN without captures, immortal; V_ABSENT if it has captures */
+    struct hot *hot; /* counts of what ran (profile.h); NULL: nobody counts [const while it runs] */
 } Proto;
 
 enum export_kind { EXPORT_CONST, EXPORT_GLOBAL, EXPORT_STATIC };
@@ -143,6 +149,10 @@ typedef struct module {
 
 /* Line of the instruction at word offset pc. */
 uint32_t proto_line(const Proto *p, uint32_t pc);
+/* The operation that a fused one begins with (fused.def), others themselves. */
+uint32_t op_plain(uint32_t op);
+/* `first` and `second` in one, or `first` if there is no such operation. */
+uint32_t op_fused(uint32_t first, uint32_t second);
 /* Words of the instruction at `pc`. */
 uint32_t op_words(uint32_t op);
 const char *op_name(uint32_t op);

@@ -1,11 +1,23 @@
 /* The table of operations, the entry of the interpreter, and what natives say to it. */
 #include "heap/array.h"
 #include "vm/exec/interp.h"
+#include "vm/exec/profile.h"
 
-const OpFn op_table[] = {
-#define OP(name, words, form, what) op_##name,
+const OpFn op_table[OP_COUNT] = {
+#define OP(name, words, form, what) [OP_##name] = op_##name,
+#define FUSED(first, second)        [OP_##first##_##second] = op_##first##_##second,
 #include "vm/exec/ops.def"
+#include "vm/exec/fused.def"
+#undef FUSED
 #undef OP
+};
+
+static const struct {
+    uint16_t first, second;
+} fused[] = {
+#define FUSED(first, second) {OP_##first, OP_##second},
+#include "vm/exec/fused.def"
+#undef FUSED
 };
 
 static const struct {
@@ -17,9 +29,21 @@ static const struct {
 #undef OP
 };
 
-uint32_t op_words(uint32_t op) { return op < OP_FIRST_SPECIAL ? op_info[op].words : 1; }
+uint32_t op_plain(uint32_t op)
+{
+    return op >= OP_FIRST_FUSED && op < OP_COUNT ? fused[op - OP_FIRST_FUSED].first : op;
+}
 
-const char *op_name(uint32_t op) { return op < OP_FIRST_SPECIAL ? op_info[op].name : "?"; }
+uint32_t op_fused(uint32_t first, uint32_t second)
+{
+    for (uint32_t i = 0; i < OP_COUNT - OP_FIRST_FUSED; i++)
+        if (fused[i].first == first && fused[i].second == second) return OP_FIRST_FUSED + i;
+    return first;
+}
+
+uint32_t op_words(uint32_t op) { return op < OP_COUNT ? op_info[op_plain(op)].words : 1; }
+
+const char *op_name(uint32_t op) { return op < OP_COUNT ? op_info[op_plain(op)].name : "?"; }
 
 uint32_t proto_line(const Proto *p, uint32_t pc)
 {
@@ -41,12 +65,12 @@ static void run_ops(Maatine *m)
 {
     const Insn *pc = m->pc;
     Insn w = load_rlx(pc);
-    op_table[(uint16_t)w](pc + 1, m->R, m, frame_proto(m->R)->consts, w);
+    op_table[(uint16_t)w](pc + 1, m->R, m, w);
 }
 #else
 static void run_ops(Maatine *m)
 {
-    struct op_regs rg = {m->pc, m->R, frame_proto(m->R)->consts, false};
+    struct op_regs rg = {m->pc, m->R, false};
     while (!rg.stop) {
         Insn w = load_rlx(rg.pc);
         rg.pc++;
@@ -61,6 +85,8 @@ enum exec_result exec_run(Maatine *m)
     exec_shrink_stack(m);
     if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
         m->exec_result = EXEC_END;
+    else if (MAAT_UNLIKELY(m->rt->profile != NULL))
+        profile_run(m, m->rt->profile, run_ops);
     else
         run_ops(m);
     return (enum exec_result)m->exec_result;

@@ -4,7 +4,7 @@
  * (`musttail`, all state in registers by `preserve_none`); with other compilers the same bodies are called from a
  * loop. A body sees
  *   w    the instruction word          pc  the word behind it
- *   R    the registers of the frame    K   its constants         m  the maatine
+ *   R    the registers of the frame    K   its constants (looked up)    m  the maatine
  * and ends with one of
  *   NEXT            goes on at pc
  *   RELOAD          goes on at m->pc in frame m->R (after a call, a return or an unwinding done in C)
@@ -34,14 +34,12 @@
 
 #if MAAT_TAILCALLS
 #define OP_CC __attribute__((preserve_none))
-typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
-#define OP_FN(name)                                                                                \
-    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K MAAT_UNUSED,         \
-                         Insn w MAAT_UNUSED)
+typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, Insn w);
+#define OP_FN(name) OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, Insn w MAAT_UNUSED)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
         Insn next_ = load_rlx(pc);                                                                 \
-        __attribute__((musttail)) return op_table[(uint16_t)next_](pc + 1, R, m, K, next_);        \
+        __attribute__((musttail)) return op_table[(uint16_t)next_](pc + 1, R, m, next_);           \
     } while (0)
 #define LEAVE(r)                                                                                   \
     do {                                                                                           \
@@ -52,26 +50,23 @@ typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, const Value *K,
 struct op_regs {
     const Insn *pc;
     Value *R;
-    const Value *K;
     bool stop;
 };
 typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #define OP_FN(name)                                                                                \
-    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, const Value *K,        \
-                                      Insn w, struct op_regs *rg_);                                \
+    static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m, Insn w,                \
+                                      struct op_regs *rg_);                                        \
     void op_##name(struct op_regs *rg_, Maatine *m, Insn w);                                       \
     void op_##name(struct op_regs *rg_, Maatine *m, Insn w)                                        \
     {                                                                                              \
-        op_body_##name(rg_->pc, rg_->R, m, rg_->K, w, rg_);                                        \
+        op_body_##name(rg_->pc, rg_->R, m, w, rg_);                                                \
     }                                                                                              \
     static inline void op_body_##name(const Insn *pc, Value *R, Maatine *m MAAT_UNUSED,            \
-                                      const Value *K MAAT_UNUSED, Insn w MAAT_UNUSED,              \
-                                      struct op_regs *rg_)
+                                      Insn w MAAT_UNUSED, struct op_regs *rg_)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
         rg_->pc = pc;                                                                              \
         rg_->R = R;                                                                                \
-        rg_->K = K;                                                                                \
         return;                                                                                    \
     } while (0)
 #define LEAVE(r)                                                                                   \
@@ -83,23 +78,30 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #endif
 
 /* The rare side of an operation as a function of its own, so that the quick side needs no stack frame:
- * OP_SLOW_FN(NAME) { ... } above OP_FN(NAME), which ends with TO_SLOW(NAME). pc, R, K, w are as at the start. */
+ * OP_SLOW_FN(NAME) { ... } above OP_FN(NAME), which ends with TO_SLOW(NAME). pc, R, w are as at the start. */
 #if MAAT_TAILCALLS
 #define OP_SLOW_FN(name)                                                                           \
     static MAAT_NOINLINE OP_CC void slow_##name(const Insn *pc, Value *R, Maatine *m,              \
-                                                const Value *K MAAT_UNUSED, Insn w MAAT_UNUSED)
-#define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, K, w)
+                                                Insn w MAAT_UNUSED)
+#define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, w)
 /* Goes on as operation `name` with the word w, in the place of this instruction: pc and the words behind are its own. */
-#define TO_OP(name)   __attribute__((musttail)) return op_##name(pc, R, m, K, w)
+#define TO_OP(name)   __attribute__((musttail)) return op_##name(pc, R, m, w)
+/* Goes on at pc, where operation `name` is known to stand. */
+#define TO_NEXT_OP(name)                                                                           \
+    do {                                                                                           \
+        Insn next_ = load_rlx(pc);                                                                 \
+        __attribute__((musttail)) return op_##name(pc + 1, R, m, next_);                           \
+    } while (0)
+#define TO_NUMBER(op) __attribute__((musttail)) return op_table[op](pc, R, m, w)
 /* Keeps the two dispatches of a branch apart: each is predicted on its own. */
 #define KEEP_APART()  __asm__ volatile("")
 #else
 #define OP_SLOW_FN(name)                                                                           \
-    static void slow_##name(const Insn *pc MAAT_UNUSED, Value *R, Maatine *m,                      \
-                            const Value *K MAAT_UNUSED, Insn w MAAT_UNUSED, struct op_regs *rg_)
+    static void slow_##name(const Insn *pc MAAT_UNUSED, Value *R, Maatine *m, Insn w MAAT_UNUSED,  \
+                            struct op_regs *rg_)
 #define TO_SLOW(name)                                                                              \
     do {                                                                                           \
-        slow_##name(pc, R, m, K, w, rg_);                                                          \
+        slow_##name(pc, R, m, w, rg_);                                                             \
         return;                                                                                    \
     } while (0)
 #define TO_OP(name)                                                                                \
@@ -107,19 +109,28 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
         op_##name(rg_, m, w);                                                                      \
         return;                                                                                    \
     } while (0)
+#define TO_NEXT_OP(name) GO_ON()
+#define TO_NUMBER(op)                                                                              \
+    do {                                                                                           \
+        op_table[op](rg_, m, w);                                                                   \
+        return;                                                                                    \
+    } while (0)
 #define KEEP_APART()
 #endif
 
+extern const OpFn op_table[];
+
 #if MAAT_TAILCALLS
 #define OP(name, words, form, what)                                                                \
-    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const Value *K, Insn w);
+    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, Insn w);
 #else
 #define OP(name, words, form, what) void op_##name(struct op_regs *rg_, Maatine *m, Insn w);
 #endif
+#define FUSED(first, second) OP(first##_##second, 0, "", "")
 #include "vm/exec/ops.def"
+#include "vm/exec/fused.def"
+#undef FUSED
 #undef OP
-
-extern const OpFn op_table[];
 
 #define A            insn_a(w)
 #define B            insn_b(w)
@@ -127,6 +138,8 @@ extern const OpFn op_table[];
 #define SIMM         insn_s(w)
 #define UIMM         insn_u(w)
 #define CIMM         ((int16_t)insn_c(w))
+/* Of the running function; looked up, as few operations want one. */
+#define K            (frame_proto(R)->consts)
 
 #define NEXT         GO_ON()
 #define SAVE()       (m->pc = pc, m->R = R)
@@ -136,7 +149,6 @@ static inline const Proto *frame_proto(const Value *R) { return ((Fn *)to_ptr(R[
     do {                                                                                           \
         pc = m->pc;                                                                                \
         R = m->R;                                                                                  \
-        K = frame_proto(R)->consts;                                                                \
         NEXT;                                                                                      \
     } while (0)
 

@@ -7,6 +7,7 @@
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/exec/interp.h"
+#include "vm/exec/profile.h"
 #include <stdio.h>
 
 bool value_truth_slow(Value v)
@@ -482,8 +483,9 @@ enum flow return_slow(Maatine *m, Value v) { return do_return(m, v); }
 
 enum flow finish_op(Maatine *m, const Insn *at, Value result)
 {
-    Insn w = load_rlx(at);
-    uint32_t op = insn_op(w), cmp;
+    const Proto *p = frame_proto(m->R);
+    Insn w = proto_insn(p, (uint32_t)(at - p->code));
+    uint32_t op = op_plain(insn_op(w)), cmp;
     bool truth, negated;
     enum flow f = FLOW_NEXT;
     m->pc = at + 1;

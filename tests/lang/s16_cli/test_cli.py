@@ -259,6 +259,85 @@ receive { when 'never' { 1 } } after 100 { }
         raise AssertionError('status %r' % status)
 
 
+HOT = """fn add(a, b) { a + b }
+fn never(x) { x * 2 }
+class C { field n :ro = 1
+    meth cmp(o) { n <=> o.n } }
+let sum = 0
+for ^1000 -> i { sum = add(sum, i) }
+let i = 0
+while i < 50 { i++ }
+let c = 0
+c++ while C.new < C.new && c < 3
+say sum + i, ' ', ARGV[0], ' ', [3, 1, 2].map({|x| x + 1 })
+"""
+
+
+def hot_count(out, line, op):
+    """How often the first `op` of that source line ran."""
+    at = out.index(line)
+    for row in out[at:].splitlines()[1:]:
+        words = row.split()
+        if len(words) > 2 and words[2] == op:
+            return int(words[0])
+    raise AssertionError('no %s behind %r' % (op, line))
+
+
+def test_dis_hot_counts(folder):
+    path = write(folder, 'hot.mm', HOT)
+    status, out, err = maat('dis', '--hot', '--schedulers', '1', path, 'word')
+    expect((status, err), (0, ''), 'dis --hot')
+    expect_in('499550 word [4, 2, 3]\n', out, 'what the program prints')
+    expect(hot_count(out, '| fn add', 'ADD'), 1000, 'calls of add')
+    expect(hot_count(out, '| fn never', 'MUL'), 0, 'calls of never')
+    expect(hot_count(out, '| for ^1000', 'FORNEXT'), 2, 'the first turn and the end')
+    expect(hot_count(out, '| while i', 'ADDI'), 50, 'turns of while')
+    expect_in('pairs that ran most often\n', out, 'pairs')
+    expect_in('  ADDI LOOPLTI\n', out, 'a pair of the loop')
+    status, out, err = maat('dis', '--hot', write(folder, 'bad.mm', 'let x = (\n'))
+    expect(status, 2, 'a program that does not compile')
+    status, out, err = maat('dis', '--hot')
+    expect(status, 2, 'no file')
+    status, out, err = maat('dis', '--hot', write(folder, 'die.mm', "die 'x'\n"))
+    expect(status, 1, 'a program that fails')
+    expect_in('THROW', out, 'its counts')
+
+
+def test_profile_shows_where_time_goes(folder):
+    path = write(folder, 'busy.mm', """fn busy(n) {
+    let s = 0
+    loop (let i = 0; i < n; i++) { s += i % 7 }
+    s
+}
+fn outer(n) { busy(n) + 1 }
+fn quick(n) { n + 1 }
+let end = Time.mono + 0.3
+let all = 0
+while Time.mono < end { all += outer(20000)
+    all += quick(1) }
+say 'done'
+""")
+    to = os.path.join(folder, 'out')
+    status, out, err = maat('run', '--profile', to, path)
+    expect((status, out, err), (0, 'done\n', ''), 'run --profile')
+    stacks = {}
+    with open(to, encoding='utf-8') as f:
+        for row in f:
+            stack, n = row.rsplit(' ', 1)
+            stacks[stack] = int(n)
+    total = sum(stacks.values())
+    if total < 10:
+        raise AssertionError('%d samples' % total)
+    if stacks.get('main;outer;busy', 0) < total * 0.6:
+        raise AssertionError('busy has few samples: %r' % stacks)
+    with open(to + '.lines', encoding='utf-8') as f:
+        first = f.readline().split(None, 1)
+    expect(first[1], '%s:3 busy\n' % path, 'the line with most samples')
+    status, out, err = maat('run', '--profile', os.path.join(folder, 'no', 'out'), path)
+    expect((status, out), (1, 'done\n'), 'a file that cannot be written')
+    expect_in('cannot write', err, 'a file that cannot be written')
+
+
 def main():
     names = sys.argv[1:] or [n for n in globals() if n.startswith('test_')]
     passed = failed = 0

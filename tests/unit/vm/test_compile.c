@@ -49,7 +49,7 @@ END_TEST
 
 START_TEST(test_compile__constant_ranges__allocate_nothing)
 {
-    HOLDS("for 1..9 -> i { say i }", "LOADK 0 0 ; <range>", "FORPREP 1 0 1", "FORNEXT 1 1");
+    HOLDS("for 1..9 -> i { say i }", "LOADK 0 <range>", "FORPREP 1 0 1", "FORNEXT 1 1");
     HOLDS("fn f(n) { for ^n { say _ } }", "FORRANGE 2 1 0", "FORNEXT 2 1", "FORBACK 2");
     HOLDS("fn f(a, b) { for a..b -> x, y { say x, y } }", "NEWRANGE", "FORPREP", "JMP");
 }
@@ -59,6 +59,7 @@ START_TEST(test_compile__loop__tests_again_at_its_end)
 {
     HOLDS("fn f(n) { loop (let i = 0; i < n; i++) { say i } }", "JNLT 1 0", "ADDI 1 1 #1",
           "LOOPLT 1 0");
+    HOLDS("fn f(n) { loop (let i = 0; i < n; i++) { say i } }", "ADDI 1 1 #1 & next");
     HOLDS("fn f(n) { while n > 3 { n -= 1 } }", "JNGTI 0 #3", "LOOPGTI 0 #3");
     HOLDS("fn f(n) { until n > 3 { n += 1 } }", "JGTI 0 #3", "LOOP ");
 }
@@ -66,7 +67,7 @@ END_TEST
 
 START_TEST(test_compile__interpolation__joins_texts)
 {
-    HOLDS("fn f(n) { \"a{n}b\" }", "LOADK 2 0 ; 'a'", "TOSTR 3 0", "STRCAT 1 2 3");
+    HOLDS("fn f(n) { \"a{n}b\" }", "LOADK 2 'a'", "TOSTR 3 0", "STRCAT 1 2 3");
 }
 END_TEST
 

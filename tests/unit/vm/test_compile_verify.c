@@ -70,9 +70,18 @@ END_TEST
 
 START_TEST(test_compile_verify__missing_constant__is_refused)
 {
-    Proto *p = good("say 'text'");
-    *find(p, OP_LOADK) = insn_au(OP_LOADK, 3, 77);
+    Proto *p = good("let a = b\"text\"");
+    *find(p, OP_NEWBYTES) = insn_au(OP_NEWBYTES, 0, 77);
     refused("constant 77");
+}
+END_TEST
+
+START_TEST(test_compile_verify__half_of_a_pair__is_refused)
+{
+    Proto *p = good("fn f(n) { f(n - 1) + 1 }\nf(2)");
+    Insn *i = find(p->protos[0], OP_SUBI_CALLK);
+    i[1] = insn_abc(OP_CALLN, insn_a(i[1]), 1, 0);
+    refused("is not the other half");
 }
 END_TEST
 
@@ -142,7 +151,8 @@ START_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused)
 }
 END_TEST
 
-UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused);
+UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__half_of_a_pair__is_refused);
+          UNIT_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused);
           UNIT_TEST(test_compile_verify__receiver_inside_its_window__is_refused);
           UNIT_TEST(test_compile_verify__register_too_high__is_refused);
           UNIT_TEST(test_compile_verify__window_beyond_the_frame__is_refused);

@@ -134,15 +134,28 @@ START_TEST(test_exec__many_arguments__arrive)
 }
 END_TEST
 
+START_TEST(test_exec__fused_operations__are_their_first_half)
+{
+    for (uint32_t op = OP_FIRST_FUSED; op < OP_COUNT; op++) {
+        ck_assert_uint_lt(op_plain(op), OP_FIRST_FUSED);
+        ck_assert_uint_eq(op_words(op), op_words(op_plain(op)));
+        ck_assert_str_eq(op_name(op), op_name(op_plain(op)));
+    }
+    ck_assert_uint_eq(op_plain(OP_SUBI_CALLK), OP_SUBI);
+    ck_assert_uint_eq(op_fused(OP_SUBI, OP_CALLK), OP_SUBI_CALLK);
+    ck_assert_uint_eq(op_fused(OP_SUBI, OP_SUBI), OP_SUBI);
+}
+END_TEST
+
 START_TEST(test_exec__tables__know_every_operation)
 {
-    for (uint32_t op = 0; op < OP_FIRST_SPECIAL; op++) {
+    for (uint32_t op = 0; op < OP_COUNT; op++) {
         ck_assert_ptr_nonnull(op_table[op]);
         ck_assert_uint_ge(op_words(op), 1);
         ck_assert_uint_le(op_words(op), 3);
         ck_assert_str_ne(op_name(op), "?");
     }
-    ck_assert_str_eq(op_name(OP_FIRST_SPECIAL), "?");
+    ck_assert_str_eq(op_name(OP_COUNT), "?");
 }
 END_TEST
 
@@ -151,4 +164,5 @@ UNIT_MAIN("exec", tcase_set_timeout(unit_case, 60); UNIT_TEST(test_exec__call__g
           UNIT_TEST(test_exec__any_slice_length__gives_the_same);
           UNIT_TEST(test_exec__collections_between_slices__lose_nothing);
           UNIT_TEST(test_exec__many_arguments__arrive);
+          UNIT_TEST(test_exec__fused_operations__are_their_first_half);
           UNIT_TEST(test_exec__tables__know_every_operation))

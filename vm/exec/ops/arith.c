@@ -1,12 +1,8 @@
 /* Arithmetic. Integers of 48 bits are computed shifted left by 16, so the CPU's overflow flag tells when they leave that range;
  * then, and for anything but numbers, slow_binary goes on. */
+#include "vm/exec/ints.h"
 #include "vm/exec/interp.h"
 
-static inline bool both_int(Value a, Value b)
-{
-    return (((a ^ V_ZERO) | (b ^ V_ZERO)) >> TAG_SHIFT) == 0;
-}
-static inline bool both_double(Value a, Value b) { return is_double(a) && is_double(b); }
 /* Integer or double, as a double. */
 static inline bool as_double(Value v, double *d)
 {
@@ -20,7 +16,6 @@ static inline bool as_double(Value v, double *d)
     }
     return false;
 }
-static inline Value shifted_int(int64_t r) { return V_ZERO | (uint64_t)r >> 16; }
 
 /* The rare side of operator `op`. */
 #define BINARY_SLOW_FN(op)                                                                         \

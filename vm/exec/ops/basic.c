@@ -11,7 +11,8 @@ OP_FN(MOVE)
 
 OP_FN(LOADK)
 {
-    R[A] = K[UIMM];
+    R[A] = load_rlx(pc);
+    pc += 1;
     NEXT;
 }
 

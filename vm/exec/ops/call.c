@@ -11,27 +11,27 @@
         nr_[-1] = (Value)(a_) + FRAME_WORDS;                                                       \
         R = nr_;                                                                                   \
         pc = (p_)->code;                                                                           \
-        K = (p_)->consts;                                                                          \
         NEXT;                                                                                      \
     } while (0)
 
-/* Is there room for the frame of p above win, and are reductions left? */
-static inline bool has_room(const Maatine *m, const Proto *p, const Value *win)
+/* Is there room for the frame of p above win, and a reduction left? That is taken then. */
+static inline bool take_room(Maatine *m, const Proto *p, const Value *win)
 {
-    return (char *)m->stack_end - (char *)win >=
-               (ptrdiff_t)((p->nregs + (size_t)FRAME_WORDS) * sizeof(Value)) &&
-           m->reds > 0;
+    if (MAAT_UNLIKELY(win + FRAME_WORDS + p->nregs > m->stack_end)) return false;
+    if (MAAT_LIKELY(--m->reds >= 0)) return true;
+    m->reds++;
+    return false;
 }
 
-/* May the call be made by ENTER: a number of arguments that needs no binding, room, reductions (one is taken). */
-static inline bool can_enter(const Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
+/* May the call be made by ENTER: a number of arguments that needs no binding, room, a reduction (which is taken). */
+static inline bool can_enter(Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
 {
     if (MAAT_LIKELY(p->flags & PROTO_SIMPLE)) {
         if (p->nparams != nargs) return false;
     } else if (!(p->flags & PROTO_ANYARGS) || p->nparams > nargs || p->nregs < nargs) {
         return false;
     }
-    return has_room(m, p, win);
+    return take_room(m, p, win);
 }
 
 OP_SLOW_FN(CALL)
@@ -45,10 +45,7 @@ OP_FN(CALL)
     Value f = R[A];
     if (MAAT_LIKELY(is_type(f, T_FN))) {
         const Proto *p = ((Fn *)to_ptr(f))->proto;
-        if (MAAT_LIKELY(can_enter(m, p, R + A, B))) {
-            m->reds--;
-            ENTER(p, A, pc);
-        }
+        if (MAAT_LIKELY(can_enter(m, p, R + A, B))) { ENTER(p, A, pc); }
     }
     TO_SLOW(CALL);
 }
@@ -65,8 +62,7 @@ OP_FN(CALLK)
 {
     Value f = load_rlx(pc);
     const Proto *p = ((Fn *)to_ptr(f))->proto;
-    if (MAAT_LIKELY(has_room(m, p, R + A))) {
-        m->reds--;
+    if (MAAT_LIKELY(take_room(m, p, R + A))) {
         R[A] = f;
         ENTER(p, A, pc + 1);
     }
@@ -93,12 +89,10 @@ OP_FN(TCALL)
     if (MAAT_LIKELY(is_type(f, T_FN))) {
         const Proto *p = ((Fn *)to_ptr(f))->proto;
         if (MAAT_LIKELY(can_enter(m, p, R - FRAME_WORDS, B))) {
-            m->reds--;
             Value *args = R + A + FRAME_WORDS;
             R[-3] = f;
             for (uint32_t i = 0; i < B; i++) R[i] = args[i];
             pc = p->code;
-            K = p->consts;
             NEXT;
         }
     }
@@ -168,7 +162,6 @@ OP_SLOW_FN(INVOKE_OTHER)
     if (me && me->kind == METHOD_FN && (m->reds & 31) != 0) {
         const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
         if (MAAT_LIKELY(can_enter(m, p, R + A, B + 1))) {
-            m->reds--;
             R[A] = me->fn;
             ENTER(p, A, pc + 2);
         }
@@ -190,8 +183,7 @@ OP_FN(INVOKE)
         TO_SLOW(INVOKE);
     }
     const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-    if (MAAT_LIKELY(has_room(m, p, R + A))) {
-        m->reds--;
+    if (MAAT_LIKELY(take_room(m, p, R + A))) {
         R[A] = me->fn;
         ENTER(p, A, pc + 2);
     }
@@ -243,13 +235,11 @@ OP_FN(TINVOKE)
         TO_SLOW(TINVOKE);
     }
     const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-    if (MAAT_LIKELY(has_room(m, p, R - FRAME_WORDS))) {
-        m->reds--;
+    if (MAAT_LIKELY(take_room(m, p, R - FRAME_WORDS))) {
         Value *args = R + A + FRAME_WORDS;
         R[-3] = me->fn;
         for (uint32_t i = 0; i <= B; i++) R[i] = args[i];
         pc = p->code;
-        K = p->consts;
         NEXT;
     }
     TO_SLOW(TINVOKE);
@@ -286,7 +276,6 @@ OP_FN(SUPERX)
         R -= R[-1];                                                                                \
         *dst_ = v__;                                                                               \
         pc = (const Insn *)(uintptr_t)ret_;                                                        \
-        K = frame_proto(R)->consts;                                                                \
         NEXT;                                                                                      \
     } while (0)
 

@@ -1,13 +1,8 @@
 /* Comparisons, to a value and as jumps. */
 #include "heap/equal.h"
 #include "heap/string.h"
+#include "vm/exec/ints.h"
 #include "vm/exec/interp.h"
-
-static inline bool both_int(Value a, Value b)
-{
-    return (((a ^ V_ZERO) | (b ^ V_ZERO)) >> TAG_SHIFT) == 0;
-}
-static inline bool both_double(Value a, Value b) { return is_double(a) && is_double(b); }
 
 /* Equality that needs no work: decided for identical words that are no doubles, and for two immediates of unequal kind. */
 static inline bool quick_equal(Value b, Value c, bool *truth)

@@ -4,6 +4,7 @@
 #include "heap/num.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
+#include "vm/exec/profile.h"
 #include <math.h>
 
 static enum flow flow_of(Maatine *m, enum native_result r, const Insn *again)
@@ -85,11 +86,11 @@ OP_FN(DEFERPOP)
 /* ---- maatines ---- */
 
 /* The label constant and flags of a spawn word. */
-static struct spawn_opts spawn_word(const Value *K, Insn word)
+static struct spawn_opts spawn_word(const Value *consts, Insn word)
 {
     struct spawn_opts o = spawn_defaults;
     uint32_t flags = (uint32_t)word;
-    o.label = (Str *)to_ptr(K[word >> 32]);
+    o.label = (Str *)to_ptr(consts[word >> 32]);
     o.detached = flags & 1;
     o.task = flags & 2;
     return o;
@@ -201,6 +202,17 @@ OP_FN(RECV_WAIT)
     case RECV_TIMEOUT: pc += 1 + fail_offset(pc[0]); NEXT;
     default: LEAVE(EXEC_WAIT);
     }
+}
+
+/* ---- counting ---- */
+
+OP_FN(COUNTED)
+{
+    const Proto *p = frame_proto(R);
+    size_t at = (size_t)(pc - 1 - p->code);
+    add_rlx(&p->hot->counts[at], 1);
+    w = (w & ~(Insn)0xFFFF) | p->hot->ops[at];
+    TO_NUMBER(insn_op(w));
 }
 
 /* ---- memoised functions ---- */

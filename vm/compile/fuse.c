@@ -1,0 +1,16 @@
+/* Fusing: instructions that stand one behind the other, and for which there is an operation that does both (vm/exec/fused.def). The
+ * second one stays in its place, so jumps, lines and handlers need no change. */
+#include "vm/compile/gen.h"
+
+void fuse_pairs(Proto *p)
+{
+    for (uint32_t pc = 0, next; pc < p->ncode; pc = next) {
+        uint32_t op = insn_op(p->code[pc]);
+        next = pc + op_words(op);
+        if (next >= p->ncode) return;
+        uint32_t second = insn_op(p->code[next]), both = op_fused(op, second);
+        if (both == op) continue;
+        p->code[pc] = (p->code[pc] & ~(Insn)0xFFFF) | both;
+        next += op_words(second);
+    }
+}
