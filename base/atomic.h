@@ -33,7 +33,15 @@
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 #define cas_rlx(p, expected, v)                                                                    \
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
-#define fence_sc()     __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define fence_sc() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+
+/* Marks a function that looks at aligned words which their owner writes without atomics, as they are: for figures that may be a
+ * moment old. It follows no pointer found that way. The thread sanitizer lets it pass. */
+#if defined(__clang__)
+#define MAAT_RACY __attribute__((no_sanitize("thread"), noinline))
+#else
+#define MAAT_RACY __attribute__((noinline))
+#endif
 
 /* A statistics counter with one writer: plain add, racy readers see some recent value. */
 #define stat_add(p, v) store_rlx((p), load_rlx(p) + (v))

@@ -32,6 +32,18 @@ void check_fail(const char *file, int line, const char *what, const char *fmt, .
 #define MAAT_CHECK(c, ...)                                                                         \
     (MAAT_LIKELY(c) ? (void)0 : check_fail(__FILE__, __LINE__, #c, " " __VA_ARGS__))
 
+/* 1 when a sanitizer instruments the code: it wants fatal signals for itself. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MAAT_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MAAT_SANITIZED 1
+#endif
+#endif
+#ifndef MAAT_SANITIZED
+#define MAAT_SANITIZED 0
+#endif
+
 /* BUILD_CHECKED is 1 in debug, stress, asan and tsan builds; BUILD_STRESS is 1 in stress only. */
 #ifndef BUILD_CHECKED
 #define BUILD_CHECKED 0

@@ -28,6 +28,9 @@ bool lock_try(Lock *l); /* true: taken */
 void lock_drop(Lock *l);
 /* For assertions; always true in builds without checking. */
 bool lock_held(const Lock *l);
+/* In a forked child that only looks (a copy of the process with this one thread): from now on lock_take never waits, though another
+ * thread may have held the lock when the copy was made. */
+void lock_open_all(void);
 /* No lock may be held here (waits, I/O, Maat code); aborts with the list in checked builds. */
 void lock_assert_none(void);
 

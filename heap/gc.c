@@ -420,5 +420,6 @@ void gc_finish(struct gc *g, uint64_t started_ns)
     stat_add(&s->pause_sum_ns, ns);
     stat_add(&s->copied_bytes, g->copied * sizeof(Value));
     if (ns > s->pause_max_ns) store_rlx(&s->pause_max_ns, ns);
+    if (ns > h->longest_ns) store_rlx(&h->longest_ns, ns);
     MAAT_VERIFY(heap_verify(h));
 }

@@ -92,6 +92,7 @@ typedef struct heap {
     uint64_t used_large;      /* bytes of large objects [stats, racy] */
     uint64_t used_off;        /* bytes of off-heap buffers that are ours [stats, racy] */
     uint64_t used_frag;       /* bytes of fragments [stats, racy] */
+    uint64_t longest_ns;      /* the longest collection [owner writes; stats, racy] */
     uint64_t major_at;        /* old + large + off-heap bytes that start a major collection */
     uint64_t max_bytes;       /* max_heap; 0: none */
     uint8_t

@@ -65,6 +65,7 @@ void mailbox_append(Mailbox *mb, Envelope *e)
     }
     if (e->flags & ENV_PINNED) mb->pinned++;
     stat_add(&mb->len, 1);
+    stat_add(&mb->arrived, 1);
     stat_add(&mb->bytes, envelope_bytes(e));
 }
 

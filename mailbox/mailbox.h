@@ -50,6 +50,7 @@ typedef struct mailbox {
     uint64_t oldest_ns;     /* [owner writes; stats, racy] when the first one was sent; 0: none */
     uint32_t len;           /* [owner writes; stats, racy] */
     uint32_t pinned;        /* [owner] envelopes with ENV_PINNED in the list */
+    uint64_t arrived;       /* [owner writes; stats, racy] messages that ever joined the list */
     uint64_t drops;         /* [any, relaxed atomic] messages dropped because of the bound */
     bool rescan;            /* [owner] an urgent message came in front of place */
 } Mailbox;

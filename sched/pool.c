@@ -206,6 +206,8 @@ Scheduler *sched_at(SchedPool *pool, unsigned i)
 
 /* ---- counters ---- */
 
+Runnable *sched_peek_running(const Scheduler *s) { return load_rlx(&s->running); }
+
 void sched_stats_get(const Scheduler *s, SchedStats *out)
 {
     *out = (SchedStats){

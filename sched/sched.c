@@ -183,9 +183,9 @@ enum run_result sched_run_one(Scheduler *s, Runnable *r)
         r->queued = 0;
     }
     s->used = -1;
-    s->running = r;
+    store_rlx(&s->running, r);
     enum run_result result = r->run(r, s);
-    s->running = NULL;
+    store_rlx(&s->running, NULL);
     account(s, result);
     if (result == RUN_YIELD) requeue(s, r);
     if (BUILD_CHECKED) lock_assert_none();

@@ -152,6 +152,10 @@ void sched_set_local(Scheduler *s, void *p);
 /* What runs now on s, or NULL between runs. [calling scheduler] */
 Runnable *sched_running(const Scheduler *s);
 
+/* What runs on s at about this moment, or NULL, for a thread that only looks: alive between epoch_enter and epoch_leave if it was
+ * found in between, and perhaps somewhere else already. */
+Runnable *sched_peek_running(const Scheduler *s);
+
 /* The budget of the run that just began: a slice, or what the waker left of it (next-slot). */
 int32_t sched_slice(const Scheduler *s);
 int32_t sched_slice_full(const SchedPool *pool);

@@ -92,8 +92,8 @@ void epoch_moved(Scheduler *s, uint64_t epoch);
 
 struct scheduler {
     /* [owner] the fast path */
-    Runnable *slot; /* what runs next, ahead of the queues */
-    Runnable *running;
+    Runnable *slot;       /* what runs next, ahead of the queues */
+    Runnable *running;    /* [owner writes; stats, racy: sched_peek_running] */
     SchedPool *pool;      /* [const] */
     int32_t budget;       /* of the run that goes on */
     int32_t used;         /* charged by the run that goes on; -1: not yet */

@@ -46,7 +46,10 @@ class Crowd {
             self.stop_all()
             exit_ma('shutdown')
         }
-        try { self.begin(own) }
+        try {
+            self.begin(own)
+            Native.observe_restart('child')
+        }
         catch e { Ma.self <- ['$failed', own] }
     }
 

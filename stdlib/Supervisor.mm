@@ -237,6 +237,7 @@ class Tree {
                 at = o
                 if o !== c and o.restart == 'temporary' { by_id.del(o.id) } else { self.begin(o) if o.proc === nil }
             }
+            Native.observe_restart("{c.id}")
         }
         catch e {
             // counts as another restart, tried when the messages that are here have been served

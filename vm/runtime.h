@@ -9,6 +9,8 @@
 #include "vm/maatine/maatine.h"
 #include <stdio.h>
 
+struct rows;
+
 /* A program-wide variable (`our`, and boxed variables of modules). */
 struct global {
     Str *name;
@@ -64,6 +66,11 @@ struct runtime {
     FILE *sched_log;   /* [the thread that replays] vm/maatine/replay.c; NULL: none is asked for */
     struct profile
         *profile; /* vm/exec/profile.h; NULL: no samples are wanted [const while it runs] */
+    struct observer *observer; /* vm/observe/observe.h; NULL before and after the life */
+    uint32_t trace_wants;      /* [any, relaxed] enum observe_want: what a tracer wants to see */
+    struct chan_list *chans;   /* vm/maatine/chan.h */
+    /* [any, atomic] the library's open sockets as rows; NULL: there are none */
+    void (*list_sockets)(struct runtime *rt, struct rows *out);
     /* ---- the library (stdlib/native/library.h) ---- */
     struct library *library;                  /* [any, atomic] made when first needed */
     void (*library_free)(struct runtime *rt); /* NULL: there is none */

@@ -45,6 +45,7 @@ struct library *library_of(struct runtime *rt)
     if (MAAT_LIKELY(l)) return l;
     struct library *mine = library_new(rt);
     store_rlx(&rt->library_free, library_free);
+    store_rel(&rt->list_sockets, sock_list);         /* pairs with cmd_sockets */
     if (cas_ar(&rt->library, &l, mine)) return mine; /* pairs with the loads */
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_fini(&mine->owners[i].lock);
     mem_free(MEM_IO, mine);

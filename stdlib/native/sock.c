@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "sched/epoch.h"
+#include "vm/observe/rows.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -351,4 +352,45 @@ void side_disarm(Sock *s, enum sock_side side, uint64_t id)
     uint64_t me = id << 2;
     if (load_rlx(&s->side[side]) != me || !cas_ar(&s->side[side], &me, SIDE_IDLE)) return;
     sched_release(s->rt->pool);
+}
+
+/* ---- inspection ---- */
+
+/* The buffers belong to who writes: their figures are read as they are. */
+MAAT_RACY static uint64_t queued_out(const Sock *s)
+{
+    const volatile Sock *v = s;
+    return v->out_to > v->out_from ? v->out_to - v->out_from : 0;
+}
+
+static void sock_row(Sock *s, Rows *out)
+{
+    static const char *const kinds[] = {"stream", "listener", "input"};
+    uint64_t reads = load_rlx(&s->side[SOCK_READ]), writes = load_rlx(&s->side[SOCK_WRITE]);
+    uint64_t reader = load_rlx(&s->reader);
+    rows_int(out, s->fd);
+    rows_str(out, kinds[s->kind]);
+    rows_str(out, s->peer);
+    rows_int(out, (int64_t)load_rlx(&s->owner));
+    if (reader)
+        rows_int(out, (int64_t)reader);
+    else
+        rows_nil(out);
+    rows_str(out, reads > SIDE_CLOSED    ? (writes > SIDE_CLOSED ? "to read and write" : "to read")
+                  : writes > SIDE_CLOSED ? "to write"
+                                         : NULL);
+    rows_int(out, (int64_t)queued_out(s));
+}
+
+void sock_list(struct runtime *rt, Rows *out)
+{
+    struct library *l = load_acq(&rt->library); /* pairs with library_of */
+    for (uint32_t i = 0; l && i < OWNER_SHARDS; i++) {
+        struct owners *o = &l->owners[i];
+        lock_take(&o->lock);
+        for (uint32_t k = 0; k < o->cap; k++)
+            for (const struct own_link *x = o->slot[k]; x; x = x->next)
+                if (x == &x->sock->links[0]) sock_row(x->sock, out);
+        lock_drop(&o->lock);
+    }
 }

@@ -104,6 +104,9 @@ bool side_arm(Sock *s, enum sock_side side, uint64_t id, Scheduler *sched);
 /* The caller does not wait any more. */
 void side_disarm(Sock *s, enum sock_side side, uint64_t id);
 
+/* Adds a row for each open socket that has an owner: fd, kind, peer, owner, reader, who waits for what, bytes queued. Any thread. */
+void sock_list(struct runtime *rt, struct rows *out);
+
 /* library.c: frees what the pollers of a runtime that has stopped hold. */
 void poller_free_all(struct library *l);
 

@@ -25,6 +25,7 @@ static const char usage[] =
     "       maat dis --hot [FLAGS] FILE [ARGS]  run a program; show how often each instruction "
     "ran\n"
     "       maat test [PATH ...]                run tests (files ending in _test.mm)\n"
+    "       maat observe [TARGET]               look into a running program, or into a dump\n"
     "       maat help [flags]                   this text, or the runtime flags\n"
     "       maat version\n"
     "\n"
@@ -276,6 +277,7 @@ static int words(struct command_line *l)
         printf("maat %s (%s)\n", MAAT_VERSION, BUILD_NAME);
         return 0;
     }
+    if (strcmp(word, "observe") == 0) return cli_observe(&l->cfg, l->argc, l->argv);
     if (word[0] == '-' && word[1]) return usage_error("unknown option");
     return subcommand(l, word);
 }

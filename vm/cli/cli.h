@@ -16,6 +16,7 @@ int cli_dis(const Config *cfg, int argc, char **argv);
 int cli_hot(const Config *cfg, const char *file, int argc, char **argv); /* dis --hot */
 int cli_test(const Config *cfg, int argc, char **argv);
 int cli_repl(const Config *cfg);
+int cli_observe(const Config *cfg, int argc, char **argv);
 int cli_help(int argc, char **argv);
 
 #endif

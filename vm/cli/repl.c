@@ -159,8 +159,10 @@ static enum native_result repl_compile(struct maatine *m, Value *args, uint32_t 
     (void)nargs;
     Buf errors = BUF_INIT;
     bool more = false;
+    lock_take(&m->rt->globals_lock); /* an observer may compile, too */
     Module *mod =
         compile_shell(m->rt->compiler, str_bytes(args[0]), str_len(args[0]), &errors, &more);
+    lock_drop(&m->rt->globals_lock);
     if (errors.len && !more) runtime_err(m->rt, errors.p, errors.len);
     buf_fini(&errors);
     if (more) return native_return(m, from_str(intern_cstr(m->rt->interns, "more")));

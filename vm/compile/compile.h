@@ -55,6 +55,10 @@ Module *compile_program(struct compiler *c, const char *file, const char *text, 
  * *incomplete is set if more lines are needed. */
 Module *compile_shell(struct compiler *c, const char *text, size_t len, struct buf *errors,
                       bool *incomplete);
+/* The same for a piece that an observer sends: it sees what the modules of the program export, by qualified names (those of
+ * the program itself by plain ones, too), and leaves no names behind. */
+Module *compile_eval(struct compiler *c, const char *text, size_t len, struct buf *errors,
+                     bool *incomplete);
 /* Core library: `class` with the name of a built-in type adds methods to it; its functions become
  * known to compile_env.builtin's owner through the module's exports. */
 Module *compile_core(struct compiler *c, const char *file, const char *text, size_t len,
@@ -62,6 +66,8 @@ Module *compile_core(struct compiler *c, const char *file, const char *text, siz
 
 /* Modules that were loaded and have not run, in the order to run them. */
 size_t compiler_pending(struct compiler *c, Module **out, size_t max);
+/* All loaded modules, those of the core library and pieces typed in a shell too. The caller holds MODULES. */
+void compiler_each(const struct compiler *c, void (*f)(void *ctx, const Module *m), void *ctx);
 /* A loaded module by name, or NULL. */
 Module *compiler_module(struct compiler *c, const char *name);
 

@@ -300,6 +300,7 @@ static void fill_proto(Gen *g)
     p->lines = keep(g->lines, g->nlines, sizeof *g->lines);
     p->nlines = g->nlines;
     p->nregs = (uint16_t)(g->max ? g->max : 1);
+    p->room = proto_room(p);
     p->name = f->name;
     p->cls = f->cls ? f->cls->cls : NULL;
     p->module = g->u->module;

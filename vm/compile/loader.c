@@ -20,6 +20,7 @@ struct compiler {
     uint32_t nkept, cap_kept;
     struct export_ *shell; /* what the pieces of the shell declared, the last of a name holds */
     uint32_t nshell, cap_shell;
+    bool evaluating; /* the piece is an observer's */
 };
 
 static void *grown(void *p, uint32_t n, uint32_t *cap, size_t size)
@@ -159,7 +160,7 @@ static bool translate(Unit *u)
     if (u->tree.diags.errors) return false;
     list_exports(u);
     list_classes(u);
-    if (u->mode == UNIT_SHELL) remember_shell(u);
+    if (u->mode == UNIT_SHELL && !u->c->evaluating) remember_shell(u);
     check_code(u);
     return true;
 }
@@ -340,9 +341,40 @@ void loader_use(Unit *u, Node *n)
     import_names(u, m, n);
 }
 
+static void import_as(Unit *u, const char *name, size_t n, const struct export_ *e)
+{
+    Sym *s = syms_intern(&u->tree.syms, name, n);
+    import(u, names_declare_quiet(u, s, u->tree.root->place, VAR_IMPORT), e);
+}
+
+/* For a piece of an observer: what the program's modules export. */
+static void import_all(Unit *u)
+{
+    for (uint32_t i = 0; i < u->c->n; i++) {
+        const Module *m = u->c->modules[i];
+        bool program = strcmp(m->name->p, "main") == 0;
+        for (uint32_t k = 0; k < m->nexports; k++) {
+            const struct export_ *e = &m->exports[k];
+            Buf b = BUF_INIT;
+            buf_addf(&b, "%s::%s", m->name->p, e->name->p);
+            import_as(u, b.p, b.len, e);
+            if (program) { /* `our x` of the program is named main::x */
+                bool qualified = strncmp(e->name->p, "main::", 6) == 0;
+                import_as(u, e->name->p, e->name->s.len, e);
+                if (qualified) import_as(u, e->name->p + 6, e->name->s.len - 6, e);
+            }
+            buf_fini(&b);
+        }
+    }
+}
+
 void loader_prelude(Unit *u)
 {
     struct compiler *c = u->c;
+    if (c->evaluating) {
+        import_all(u);
+        return;
+    }
     for (uint32_t i = 0; i < c->nshell; i++) {
         struct export_ *e = &c->shell[i];
         Sym *s = syms_intern(&u->tree.syms, e->name->p, e->name->s.len);
@@ -375,6 +407,16 @@ Module *compile_shell(struct compiler *c, const char *text, size_t len, struct b
     return run(c, &j, errors, incomplete);
 }
 
+Module *compile_eval(struct compiler *c, const char *text, size_t len, struct buf *errors,
+                     bool *incomplete)
+{
+    struct job j = {.name = "eval", .file = "eval", .text = text, .len = len, .mode = UNIT_SHELL};
+    c->evaluating = true;
+    Module *m = run(c, &j, errors, incomplete);
+    c->evaluating = false;
+    return m;
+}
+
 Module *compile_core(struct compiler *c, const char *file, const char *text, size_t len,
                      struct buf *errors)
 {
@@ -393,6 +435,11 @@ size_t compiler_pending(struct compiler *c, Module **out, size_t max)
     for (uint32_t i = 0; i < c->n && n < max; i++)
         if (!c->modules[i]->has_run) out[n++] = c->modules[i];
     return n;
+}
+
+void compiler_each(const struct compiler *c, void (*f)(void *ctx, const Module *m), void *ctx)
+{
+    for (uint32_t i = 0; i < c->n; i++) f(ctx, c->modules[i]);
 }
 
 void compiler_shell_names(struct compiler *c, void (*f)(void *arg, const char *name), void *arg)

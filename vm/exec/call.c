@@ -7,6 +7,7 @@
 #include "heap/map.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
+#include "vm/observe/observe.h"
 
 #define STACK_FIRST_GROWTH 128  /* words */
 #define STACK_SHRINK       4096 /* words; a smaller stack is not worth giving back */
@@ -272,6 +273,7 @@ static enum flow call_fn(Maatine *m, Value *win, uint32_t nargs, Value named, co
     if (!win) return stack_error(m);
     Value *nr = win + FRAME_WORDS;
     if ((p->flags & PROTO_SIMPLE) && nargs == p->nparams && is_nil(named)) {
+        if (MAAT_UNLIKELY(load_rlx(&p->room) == ROOM_TRACED)) observe_call(m, p, nr);
         frame_push(m, win, after, mode);
         return FLOW_RELOAD;
     }
@@ -282,6 +284,7 @@ static enum flow call_fn(Maatine *m, Value *win, uint32_t nargs, Value named, co
     enum flow f = bind_params(m, p, nr, nargs, &end[-1]);
     m->args_end = NULL;
     if (f != FLOW_NEXT) return f;
+    if (MAAT_UNLIKELY(load_rlx(&p->room) == ROOM_TRACED)) observe_call(m, p, nr);
     frame_push(m, win, after, mode);
     return FLOW_RELOAD;
 }

@@ -103,6 +103,8 @@ typedef struct proto {
     Insn *code;
     Value *consts; /* immortal values */
     uint32_t ncode, nconsts;
+    uint32_t
+        room; /* bytes of stack that a frame takes, for the quick ways of calling; ROOM_TRACED: calls take the slow way [any, relaxed] */
     uint16_t nregs; /* registers in all: every call window of the function fits inside nregs */
     uint16_t nparams, nmin;
     uint16_t flags;
@@ -122,6 +124,13 @@ typedef struct proto {
     Value fn0;       /* T_FN without captures, immortal; V_ABSENT if it has captures */
     struct hot *hot; /* counts of what ran (profile.h); NULL: nobody counts [const while it runs] */
 } Proto;
+
+/* More than any stack has: see Proto.room. */
+#define ROOM_TRACED UINT32_MAX
+static inline uint32_t proto_room(const Proto *p)
+{
+    return (p->nregs + (uint32_t)FRAME_WORDS) * (uint32_t)sizeof(Value);
+}
 
 enum export_kind { EXPORT_CONST, EXPORT_GLOBAL, EXPORT_STATIC };
 struct export_ {

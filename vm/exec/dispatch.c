@@ -106,6 +106,7 @@ Proto *exec_start_proto(struct runtime *rt)
     memcpy(p->code, start_insns, sizeof start_insns);
     p->ncode = 2;
     p->nregs = START_REGS;
+    p->room = proto_room(p);
     p->nparams = START_ARGS; /* what a tail call moves (tail_shift) */
     p->flags = PROTO_CORE;
     p->name = intern_cstr(rt->interns, "start");

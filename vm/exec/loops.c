@@ -283,6 +283,7 @@ Proto *loop_body_new(struct runtime *rt)
     memcpy(p->code, body_insns, sizeof body_insns);
     p->ncode = 2;
     p->nregs = BODY_ARGS + NATIVE_SCRATCH;
+    p->room = proto_room(p);
     p->nparams = BODY_ARGS;
     p->flags = PROTO_ANYARGS | PROTO_CORE | PROTO_LAMBDA;
     p->name = intern_cstr(rt->interns, "item");

@@ -4,7 +4,10 @@
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/rows.h"
 #include <math.h>
+
+#define CHAN_SHARDS 16u
 
 enum offer_state { OFFER_WAITS, OFFER_TAKEN, OFFER_REFUSED };
 
@@ -45,15 +48,51 @@ struct chan {
     uint32_t from, to;                  /* [guarded] places in its first and last chunk */
     uint64_t len;                       /* [guarded] */
     struct offer *offers, **offers_end; /* [guarded] */
+    uint32_t noffers;                   /* [guarded] */
     struct queue receivers;             /* [guarded] */
     struct queue hopefuls;              /* [guarded] selects that want to send */
     bool closed;
+    struct chan_list *list;    /* [const] */
+    struct chan *next, **prev; /* [guarded: OBSERVE of its list] */
+};
+
+/* All channels, so that an observer can show them: shards by their numbers. */
+struct chan_list {
+    struct chan_shard {
+        Lock lock; /* OBSERVE */
+        struct chan *first;
+    } MAAT_ALIGNED(64) shards[CHAN_SHARDS];
 };
 
 typedef CellRef ChanRef; /* the same layout: handle, link, pointer */
 static struct chan *chan_of(Value v) { return (struct chan *)((ChanRef *)to_obj(v))->cell; }
 
 /* ---- life ---- */
+
+static struct chan_shard *shard_of(const struct chan *c)
+{
+    return &c->list->shards[c->number % CHAN_SHARDS];
+}
+
+static void list_add(struct chan *c)
+{
+    struct chan_shard *s = shard_of(c);
+    lock_take(&s->lock);
+    c->next = s->first;
+    c->prev = &s->first;
+    if (c->next) c->next->prev = &c->next;
+    s->first = c;
+    lock_drop(&s->lock);
+}
+
+static void list_remove(struct chan *c)
+{
+    struct chan_shard *s = shard_of(c);
+    lock_take(&s->lock);
+    *c->prev = c->next;
+    if (c->next) c->next->prev = c->prev;
+    lock_drop(&s->lock);
+}
 
 static void item_drop(Item it)
 {
@@ -64,6 +103,7 @@ static Item buffer_take(struct chan *c);
 
 static void chan_free(struct chan *c)
 {
+    list_remove(c);
     while (c->len) item_drop(buffer_take(c));
     mem_free(MEM_CELL, c->first);
     mem_free(MEM_CELL, c->spare);
@@ -102,11 +142,13 @@ enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out)
     if (!native_reserve(m, WORDS_OF(ChanRef))) return N_ERROR;
     struct chan *c = mem_try_alloc(MEM_CELL, sizeof *c);
     if (!c) return native_no_memory(m);
-    *c = (struct chan){.refs = 1, .number = ref_new(m), .type = type, .cap = cap};
+    *c = (struct chan){
+        .refs = 1, .number = ref_new(m), .type = type, .cap = cap, .list = m->rt->chans};
     c->offers_end = &c->offers;
     c->receivers.last = &c->receivers.first;
     c->hopefuls.last = &c->hopefuls.first;
     lock_init(&c->lock, LOCK_CHANNEL);
+    list_add(c);
     ChanRef *r = heap_alloc(&m->heap, T_CHAN, WORDS_OF(ChanRef));
     r->cell = (struct cell *)c;
     heap_add_offheap(&m->heap, &r->h, &r->next, 0);
@@ -239,6 +281,7 @@ static Item offer_take(struct chan *c, struct wakes *w)
 {
     struct offer *o = c->offers;
     c->offers = o->next;
+    c->noffers--;
     if (!c->offers) c->offers_end = &c->offers;
     o->state = OFFER_TAKEN;
     add_wake(w, o->ma);
@@ -257,6 +300,7 @@ static void offer_cancel(Maatine *m, void *op)
         while (*p != o) p = &(*p)->next;
         *p = o->next;
         if (!o->next) c->offers_end = p;
+        c->noffers--;
     }
     next_wakes(c, &w);
     lock_drop(&c->lock);
@@ -299,6 +343,7 @@ static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
         o = offer_new(m, c, it);
         *c->offers_end = o;
         c->offers_end = &o->next;
+        c->noffers++;
         next_wakes(c, &w);
     }
     lock_drop(&c->lock);
@@ -456,6 +501,7 @@ void chan_close(Maatine *m, Value chan)
     struct offer *refused = c->offers;
     for (struct offer *o = refused; o; o = o->next) o->state = OFFER_REFUSED;
     c->offers = NULL;
+    c->noffers = 0;
     c->offers_end = &c->offers;
     uint32_t n = c->receivers.n + c->hopefuls.n, k = 0;
     for (struct offer *o = refused; o; o = o->next) n++;
@@ -517,4 +563,47 @@ void chan_unlisten(Maatine *m, struct chan *c, struct listener *l, bool send)
     lock_drop(&c->lock);
     wake_all(m, &w);
     chan_unref(c);
+}
+
+/* ---- inspection ---- */
+
+struct chan_list *chan_list_new(void)
+{
+    struct chan_list *l = mem_try_alloc_aligned(MEM_RUNTIME, sizeof *l, 64);
+    MAAT_CHECK(l, "no memory for the list of channels");
+    memset(l, 0, sizeof *l);
+    for (uint32_t i = 0; i < CHAN_SHARDS; i++) lock_init(&l->shards[i].lock, LOCK_OBSERVE);
+    return l;
+}
+
+void chan_list_free(struct chan_list *l)
+{
+    for (uint32_t i = 0; i < CHAN_SHARDS; i++) lock_fini(&l->shards[i].lock);
+    mem_free(MEM_RUNTIME, l);
+}
+
+/* Its lock is of a higher level than that of the list: the figures are read as they are. */
+MAAT_RACY static void chan_row(const struct chan *chan, Rows *out)
+{
+    const volatile struct chan *c = chan;
+    rows_int(out, (int64_t)c->number);
+    if (isinf(c->cap))
+        rows_str(out, "unbounded");
+    else
+        rows_int(out, (int64_t)c->cap);
+    rows_int(out, (int64_t)c->len);
+    rows_int(out, (int64_t)(c->noffers + c->hopefuls.n));
+    rows_int(out, c->receivers.n);
+    rows_str(out, c->type ? c->type->name->p : NULL);
+    rows_bool(out, c->closed);
+}
+
+void chan_each(struct runtime *rt, Rows *out)
+{
+    for (uint32_t i = 0; i < CHAN_SHARDS; i++) {
+        struct chan_shard *s = &rt->chans->shards[i];
+        lock_take(&s->lock);
+        for (const struct chan *c = s->first; c; c = c->next) chan_row(c, out);
+        lock_drop(&s->lock);
+    }
 }

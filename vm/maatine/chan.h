@@ -20,6 +20,14 @@
 
 struct chan;
 struct listener; /* vm/maatine/life.h */
+struct chan_list;
+struct rows;
+
+/* All channels of a runtime, for observers. */
+struct chan_list *chan_list_new(void);
+void chan_list_free(struct chan_list *l);
+/* Adds a row for each: number, cap, values, senders and receivers that wait, type, closed. Any thread. */
+void chan_each(struct runtime *rt, struct rows *out);
 
 /* Once at start: how handles are released, copied and shown. */
 void chan_setup(void);

@@ -15,6 +15,8 @@
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/work.h"
+#include "vm/observe/ask.h"
+#include "vm/observe/observe.h"
 
 Value end_reason(const Maatine *m)
 {
@@ -80,6 +82,7 @@ static void on_left(void *ctx, Envelope *e)
     case SIG_MONITOR: notify_down(m, e->sender, (enum watch_kind)e->arg, e->ref); break;
     case SIG_INSPECT: info_answer(m, e); break;
     case SIG_INFO: info_drop(e); break;
+    case SIG_OBSERVE: ask_drop(e); break;
     default: break;
     }
     envelope_free(e);
@@ -166,6 +169,10 @@ void maatine_end(Maatine *m, Scheduler *s)
     signals_drain(m);
     if (crash && !(m->flags & MAF_QUIET)) crash_report(m, m->exit_reason);
     bool failed = !text_is(m->exit_reason, "normal");
+    if (observe_wants(m->rt, WANT_ENDS)) observe_end(m, m->exit_reason);
+    if (MAAT_UNLIKELY(failed) &&
+        (crash || m->unwinding == PENDING_EXIT || m->unwinding == PENDING_KILL))
+        observe_crash(m, m->exit_reason);
     tasks_end(m);
     registry_end(m->rt->registry, &m->name);
     if (m->work) work_finish(m);
@@ -185,6 +192,7 @@ static void discard_left(void *ctx, Envelope *e)
 {
     (void)ctx;
     if (e->kind == SIG_INFO) info_drop(e);
+    if (e->kind == SIG_OBSERVE) ask_drop(e);
     envelope_free(e);
 }
 

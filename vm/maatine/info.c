@@ -39,7 +39,12 @@ static const char *const waits[] = {
 static const char *const priorities[] = {
     [PRIO_HIGH] = "high", [PRIO_NORMAL] = "normal", [PRIO_LOW] = "low"};
 
-const char *info_waiting(const Maatine *m) { return waits[m->wait_kind]; }
+const char *wait_text(unsigned kind)
+{
+    return kind < sizeof waits / sizeof waits[0] ? waits[kind] : NULL;
+}
+
+const char *info_waiting(const Maatine *m) { return wait_text(m->wait_kind); }
 
 /* ---- gathering: the owner ---- */
 

@@ -29,5 +29,7 @@ enum native_result info_ask(struct maatine *m, uint64_t id, const char *key, Val
 /* One line: `id label FILE:LINE function, waits for ...` */
 void info_line(struct maatine *m, struct buf *out);
 const char *info_waiting(const struct maatine *m);
+/* "a message", "the time" ... NULL for WAIT_NONE. */
+const char *wait_text(unsigned wait_kind);
 
 #endif

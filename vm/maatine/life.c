@@ -12,6 +12,7 @@
 #include "heap/string.h"
 #include "sched/epoch.h"
 #include "vm/maatine/work.h"
+#include "vm/observe/observe.h"
 
 #define RECORD_UNIT 256u
 #define SPAWN_COST  8 /* reductions */
@@ -288,6 +289,7 @@ enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const st
     program_started(n);
     *out = from_ma(n->id);
     m->reds -= SPAWN_COST;
+    if (observe_wants(m->rt, WANT_SPAWNS)) observe_spawn(m, n);
     sched_spawned(m->sched, &n->run);
     return N_OK;
 }
@@ -302,6 +304,23 @@ Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_op
     (void)enter(n, NULL, o, NULL);
     program_started(n);
     return n;
+}
+
+uint64_t maatine_spawn_outside(struct runtime *rt, const Value *fn, uint32_t nargs,
+                               const struct spawn_opts *o)
+{
+    Maatine *n = record_enter(rt, o);
+    if (!n) return 0;
+    record_describe(n, NULL, o);
+    uint64_t id = n->id;
+    if (!setup(n, fn, nargs, NULL)) {
+        undo(n, NULL, false);
+        return 0;
+    }
+    (void)enter(n, NULL, o, NULL);
+    program_started(n);
+    sched_ready_from(rt->pool, &n->run);
+    return id;
 }
 
 Maatine *maatine_find(struct runtime *rt, uint64_t id) { return table_find(rt->table, id); }
@@ -331,6 +350,8 @@ static bool park(Maatine *m, Scheduler *s, int32_t slice)
 {
     uint64_t before = m->reductions;
     int32_t used = account(m, slice);
+    if (used || !m->parked_ns) /* else it was woken for nothing, and waits as before */
+        store_rlx(&m->parked_ns, sched_now(s));
     if (!mailbox_park(&m->mailbox)) {
         store_rlx(&m->reductions, before);
         return false;

@@ -46,7 +46,8 @@ enum signal_kind {
     SIG_SUSPEND,
     SIG_RESUME,
     SIG_INSPECT, /* ref: what the answer must name */
-    SIG_INFO     /* the answer; ref; value: the address of a struct info, as a raw word */
+    SIG_INFO,    /* the answer; ref; value: the address of a struct info, as a raw word */
+    SIG_OBSERVE /* a question of an observer (vm/observe/ask.h); value: its address, as a raw word */
 };
 
 /* arg of an ENV_MESSAGE: a request; ref is that of the call. */
@@ -93,6 +94,9 @@ uint64_t ref_new(Maatine *m);
 
 /* Starts the main maatine: fn() without captures. It is made ready by the caller. */
 Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_opts *o);
+/* Starts fn[0](fn[1..n]) from a thread that is no scheduler; all of it immediate or immortal. Its id, 0: no memory. */
+uint64_t maatine_spawn_outside(struct runtime *rt, const Value *fn, uint32_t nargs,
+                               const struct spawn_opts *o);
 /* m has left the table and its parts are freed: the record follows when nobody can look at it any more. */
 void record_retire(Maatine *m, Scheduler *s);
 

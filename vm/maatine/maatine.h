@@ -123,7 +123,8 @@ typedef struct maatine {
         label; /* immortal, or freed with the record; NULL: the place of the spawn [const after init] */
     const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
     uint32_t spawn_line;
-    Scheduler *sched; /* where it runs or last ran */
+    uint32_t restarts; /* children that it started again [owner writes; stats, racy] */
+    Scheduler *sched;  /* where it runs or last ran */
     uint64_t
         serial; /* counts all maatines of the program in the order of their start [const after init] */
     NameSlot name; /* [its own rules: registry.h] */
@@ -135,6 +136,7 @@ typedef struct maatine {
         *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
     uint64_t reductions; /* in all [stats, racy] */
     uint64_t started_ns;
+    uint64_t parked_ns;                 /* when it last began to wait [owner writes; stats, racy] */
     uint64_t bytes_copied, bytes_moved; /* of messages sent [stats, racy] */
     Value first[];                      /* first stack, then first young area */
 } Maatine;

@@ -10,6 +10,7 @@
 #include "base/world.h"
 #include "sched/timer.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/observe.h"
 #include "vm/runtime.h"
 #include <errno.h>
 #include <poll.h>
@@ -108,4 +109,5 @@ void runtime_err(struct runtime *rt, const char *p, size_t n)
 {
     runtime_flush(rt);
     (void)write_all(STDERR_FILENO, p, n);
+    observe_log(rt, p, n);
 }

@@ -7,6 +7,8 @@
 #include "vm/maatine/timers.h"
 #include "vm/maatine/work.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/dump.h"
+#include "vm/observe/observe.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -239,6 +241,8 @@ static void on_os_signal(uv_signal_t *h, int number)
             _exit(128 + number);
         }
         program_stop(o->rt, sched_current(), 128 + number);
+    } else if (number == SIGUSR1) {
+        dump_detached(o->rt);
     } else if (number != SIGCHLD && number != SIGCONT && number != SIGWINCH) {
         runtime_flush(o->rt);
         signal(number, SIG_DFL);
@@ -307,6 +311,7 @@ static void on_start(Scheduler *s)
     if (sched_index(s) != 0) return;
     os_listen(rt, s, SIGINT, "INT", 0);
     os_listen(rt, s, SIGTERM, "TERM", 0);
+    os_listen(rt, s, SIGUSR1, "USR1", 0);
 }
 
 static void on_stop(Scheduler *s)
@@ -358,6 +363,7 @@ static void life_new(struct runtime *rt)
     rt->table = table_new((uint64_t)rt->cfg.max_maatines);
     rt->registry = registry_new();
     rt->timers = timers_new();
+    rt->chans = chan_list_new();
 }
 
 /* Everything that is left when the pool has gone. */
@@ -380,6 +386,7 @@ static void life_free(struct runtime *rt)
     }
     for (uint32_t i = 0; i < GRAVES; i++)
         if (l->graves[i].reason) envelope_free(l->graves[i].reason);
+    chan_list_free(rt->chans);
     lock_fini(&l->lock);
     lock_fini(&l->dead_lock);
     mem_free(MEM_RUNTIME, l->roots);
@@ -396,15 +403,18 @@ static int run_first(struct runtime *rt, Value fn, const char *label)
     o.label = intern_cstr(rt->interns, rt->cfg.name && rt->cfg.name[0] ? rt->cfg.name : label);
     Maatine *first = maatine_spawn_first(rt, fn, &o);
     rt->main_id = first->id;
+    observer_start(rt);
     sched_ready_from(rt->pool, &first->run);
     MAAT_CHECK(sched_pool_start(rt->pool) == 0, "no threads could be started");
     sched_pool_run(rt->pool);
     int status = rt->life->status;
+    observer_stop(rt);
     SchedPool *pool = rt->pool;
     rt->pool = NULL; /* nobody is made ready any more */
     sched_pool_free(pool);
     life_free(rt);
     runtime_flush(rt);
+    observer_free(rt);
     return status;
 }
 

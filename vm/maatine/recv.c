@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/world.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/observe.h"
 #include <math.h>
 
 struct recv_outer {
@@ -155,6 +156,7 @@ enum native_result recv_accept(Maatine *m, Value *v)
     Envelope *e = m->mailbox.place;
     recv_take(m, e);
     if (e->arg == MSG_CALL && e->kind == ENV_MESSAGE) owe_answer(m, e);
+    if (observe_wants(m->rt, WANT_RECEIVES)) observe_receive(m, e->sender, envelope_value(e));
     *v = envelope_adopt(&m->heap, e);
     finish(m);
     return fits(m, v);

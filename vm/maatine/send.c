@@ -3,6 +3,7 @@
 #include "heap/string.h"
 #include "vm/maatine/chan.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/observe.h"
 
 #define BYTES_PER_REDUCTION 64
 
@@ -170,6 +171,7 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
         e->ref = call_ref;
     }
     charge(m, e);
+    if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, id, *msg);
     push(m, p, e, msg);
     return N_OK;
 }

@@ -10,6 +10,7 @@
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/work.h"
+#include "vm/observe/ask.h"
 
 Ties *ties_of(Maatine *m)
 {
@@ -368,6 +369,7 @@ static void act(Maatine *m, Envelope *e)
     case SIG_SUSPEND:
     case SIG_RESUME: on_suspend(m, e->kind == SIG_SUSPEND); break;
     case SIG_INSPECT: info_answer(m, e); break;
+    case SIG_OBSERVE: ask_answer(m, e); break;
     default: MAAT_CHECK(false, "signal %u", e->kind);
     }
     envelope_free(e);

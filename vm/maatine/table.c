@@ -213,3 +213,24 @@ Maatine **table_list(struct ma_table *t, size_t *n)
     if (!sorted) qsort(all, *n, sizeof *all, by_serial);
     return all;
 }
+
+/* Records lie all over the memory: those that come next are fetched while one is looked at. */
+#define AHEAD 8u
+
+uint32_t table_step(struct ma_table *t, uint32_t from, void (*f)(void *ctx, Maatine *m), void *ctx)
+{
+    uint64_t end = load_rlx(&t->fresh);
+    uint32_t next = (from | (CHUNK_SLOTS - 1)) + 1;
+    struct slot *c = load_acq(&t->chunks[from >> CHUNK_BITS]);
+    if (end > next) end = next;
+    for (uint32_t i = from; c && i < end; i++) {
+        if (i + AHEAD < end) {
+            const char *p = (const char *)load_rlx(&c[(i + AHEAD) & (CHUNK_SLOTS - 1)].m);
+            if (p)
+                for (size_t k = 0; k < sizeof(Maatine); k += 64) __builtin_prefetch(p + k);
+        }
+        Maatine *m = load_acq(&c[i & (CHUNK_SLOTS - 1)].m);
+        if (m) f(ctx, m);
+    }
+    return next < load_rlx(&t->fresh) && next < SLOTS ? next : 0;
+}

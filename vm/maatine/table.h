@@ -49,5 +49,14 @@ uint64_t table_started(const struct ma_table *t);
 /* All records in the order of their start (MEM_TEMP, freed by the caller); valid like those of table_find. Those that start or
  * end meanwhile may be missing. */
 struct maatine **table_list(struct ma_table *t, size_t *n);
+/* Calls f for each record in the slots [from, from + TABLE_STEP); the slot to go on with, 0 at the end. So a thread that is no
+ * scheduler can say epoch_enter and epoch_leave around each step, and holds nothing up for long. */
+#define TABLE_STEP 4096u
+uint32_t table_step(struct ma_table *t, uint32_t from, void (*f)(void *ctx, struct maatine *m),
+                    void *ctx);
+static inline uint32_t table_slot(uint64_t id)
+{
+    return (uint32_t)id & ((1u << TABLE_SLOT_BITS) - 1);
+}
 
 #endif

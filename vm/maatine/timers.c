@@ -11,6 +11,7 @@
 #include "heap/string.h"
 #include "sched/epoch.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/rows.h"
 
 #define SHARDS 16u
 
@@ -21,7 +22,7 @@ struct ma_timer {
     uint64_t number, to; /* [const] */
     char *name;          /* [const] instead of `to` */
     double every;        /* [const] 0: once */
-    uint64_t deadline;   /* [the wheel's thread] */
+    uint64_t deadline;   /* [the wheel's thread; racy for observers] */
     Envelope *message;   /* [const; the last firing takes it] */
 };
 
@@ -166,7 +167,7 @@ static void on_fire(Timer *tm, uint64_t arg, Scheduler *s)
     if (repeats) {
         Envelope *e = again(t);
         if (e) deliver(t, e);
-        t->deadline = timer_after(t->deadline, t->every);
+        store_rlx(&t->deadline, timer_after(t->deadline, t->every));
         timer_start(s, &t->timer, t->deadline, t->number, true);
         /* Cancelled in between: whoever took it out did not find it pending, and left it to us. */
         if (!table_get(rt->timers, arg, true) && timer_cancel(&t->timer))
@@ -209,4 +210,32 @@ bool timers_cancel(struct timers *table, uint64_t number)
     /* Not pending: it is firing at this moment. One that fires once finds itself gone; one that repeats looks again. */
     if (stopped || t->every == 0) epoch_retire(sched_current(), t, timer_free);
     return true;
+}
+
+/* ---- inspection ---- */
+
+void timers_each(struct timers *t, Rows *out)
+{
+    uint64_t now = world_mono_ns();
+    for (uint32_t i = 0; i < SHARDS; i++) {
+        struct shard *s = &t->shards[i];
+        lock_take(&s->lock);
+        for (uint32_t k = 0; k < s->cap; k++)
+            for (const struct ma_timer *m = s->at[k]; m; m = m->next) {
+                uint64_t due = load_rlx(&m->deadline);
+                rows_int(out, (int64_t)m->number);
+                rows_float(out, due > now ? (double)(due - now) / 1e9 : 0);
+                if (m->every > 0)
+                    rows_float(out, m->every);
+                else
+                    rows_nil(out);
+                if (m->name)
+                    rows_nil(out);
+                else
+                    rows_int(out, (int64_t)m->to);
+                rows_str(out, m->name);
+                rows_int(out, m->message ? (int64_t)envelope_bytes(m->message) : 0);
+            }
+        lock_drop(&s->lock);
+    }
 }

@@ -8,6 +8,7 @@
 
 #include "vm/maatine/maatine.h"
 
+struct rows;
 struct timers;
 struct timers *timers_new(void);
 void timers_free(struct timers *t);
@@ -18,5 +19,7 @@ enum native_result timers_start(Maatine *m, double secs, bool again, Value to, V
                                 uint64_t *number);
 /* Whether it was still running. */
 bool timers_cancel(struct timers *t, uint64_t number);
+/* All of them as rows: number, due in, every, to, name, bytes of the message. Any thread. */
+void timers_each(struct timers *t, struct rows *out);
 
 #endif

@@ -17,7 +17,8 @@
 /* Is there room for the frame of p above win, and a reduction left? That is taken then. */
 static inline bool take_room(Maatine *m, const Proto *p, const Value *win)
 {
-    if (MAAT_UNLIKELY(win + FRAME_WORDS + p->nregs > m->stack_end)) return false;
+    if (MAAT_UNLIKELY((char *)m->stack_end - (char *)win < (ptrdiff_t)load_rlx(&p->room)))
+        return false;
     if (MAAT_LIKELY(--m->reds >= 0)) return true;
     m->reds++;
     return false;

@@ -1,0 +1,565 @@
+/* Questions about the program as a whole: schedulers, memory, names, channels, shared variables, flags. */
+#include "base/mem.h"
+#include "base/world.h"
+#include "heap/string.h"
+#include "sched/offload.h"
+#include "vm/maatine/chan.h"
+#include "vm/maatine/life.h"
+#include "vm/maatine/timers.h"
+#include "vm/observe/history.h"
+#include "vm/observe/observe_int.h"
+#include "vm/observe/query.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- names, channels, timers: kept elsewhere ---- */
+
+static void put_name(void *ctx, const NameEntry *e)
+{
+    Rows *t = ctx;
+    rows_text(t, e->name, e->len);
+    rows_int(t, (int64_t)e->id);
+}
+
+void cmd_names(Query *q)
+{
+    Rows *t = reply_add(q->out, "names");
+    rows_columns(t, "name:text id:ma");
+    registry_each(q->rt->registry, put_name, t);
+}
+
+void cmd_chans(Query *q)
+{
+    Rows *t = reply_add(q->out, "chans");
+    rows_columns(t, "chan:count cap:count len:count senders_wait:count receivers_wait:count "
+                    "type:text closed:text");
+    chan_each(q->rt, t);
+}
+
+void cmd_timers(Query *q)
+{
+    Rows *t = reply_add(q->out, "timers");
+    rows_columns(t, "timer:count due:seconds every:seconds to:ma name:text message_bytes:bytes");
+    timers_each(q->rt->timers, t);
+}
+
+void cmd_sockets(Query *q)
+{
+    Rows *t = reply_add(q->out, "sockets");
+    rows_columns(t, "fd:count kind:text peer:text owner:ma reader:ma waits:text queued_out:bytes");
+    void (*f)(struct runtime *, Rows *) =
+        load_acq(&q->rt->list_sockets); /* pairs with library_of */
+    if (f) f(q->rt, t);
+}
+
+void cmd_files(Query *q)
+{
+    Rows *t = reply_add(q->out, "files");
+    rows_columns(t, "fd:count is:long");
+    DIR *d = opendir("/proc/self/fd");
+    struct dirent *e;
+    while (d && (e = readdir(d))) {
+        char path[300], to[512];
+        if (e->d_name[0] == '.') continue;
+        snprintf(path, sizeof path, "/proc/self/fd/%s", e->d_name);
+        ssize_t n = readlink(path, to, sizeof to);
+        if (n < 0) continue;
+        rows_int(t, atoll(e->d_name));
+        rows_text(t, to, (size_t)n);
+    }
+    if (d) closedir(d);
+}
+
+/* ---- shared variables ---- */
+
+static void put_label_of(struct runtime *rt, uint64_t id, Rows *t);
+
+struct label_ctx {
+    Rows *t;
+};
+
+static void put_label(void *ctx, const Facts *f, const Maatine *m)
+{
+    (void)m;
+    facts_label_cell(f, ((struct label_ctx *)ctx)->t);
+}
+
+static void put_label_of(struct runtime *rt, uint64_t id, Rows *t)
+{
+    struct label_ctx c = {t};
+    if (!id || !facts_one(rt, id, put_label, &c)) rows_nil(t);
+}
+
+/* The holder's, read as it is. */
+MAAT_RACY static uint64_t value_bytes(const Cell *c)
+{
+    return ((const volatile Cell *)c)->value.bytes;
+}
+
+static void put_global(struct runtime *rt, const struct global *g, Rows *t)
+{
+    Cell *c = load_acq(&g->cell); /* pairs with the first write of a global */
+    if (!c) return;
+    uint64_t holder = cell_owner(c);
+    lock_take(&c->lock);
+    uint32_t waiters = c->nwaiters;
+    lock_drop(&c->lock);
+    rows_str(t, g->name->p);
+    rows_int(t, (int64_t)holder);
+    put_label_of(rt, holder, t);
+    rows_int(t, waiters);
+    rows_int(t, (int64_t)value_bytes(c));
+}
+
+struct contended {
+    struct runtime *rt;
+    struct {
+        const Cell *c;
+        uint64_t holder;
+        uint32_t waiters;
+    } at[256];
+    uint32_t n;
+};
+
+static bool is_global(struct runtime *rt, const Cell *c)
+{
+    for (uint32_t i = 0; i < load_acq(&rt->nglobals); i++) /* pairs with env_new_global */
+        if (load_acq(&runtime_global(rt, i)->cell) == c)
+            return true; /* pairs with its first write */
+    return false;
+}
+
+static void add_contended(void *ctx, const Facts *f, const Maatine *m)
+{
+    struct contended *all = ctx;
+    const struct waiter *w = load_acq(&m->waiter); /* pairs with waiter_of */
+    if (f->wait != WAIT_CELL || !w) return;
+    lock_take(&all->rt->life->dead_lock); /* CS-1 */
+    const Cell *c = load_rlx(&w->cell);
+    uint64_t holder = c ? cell_owner(c) : 0;
+    lock_drop(&all->rt->life->dead_lock);
+    uint32_t i = 0;
+    while (i < all->n && all->at[i].c != c) i++;
+    if (!c || i == 256) return;
+    if (i == all->n) {
+        all->at[all->n].c = c;
+        all->at[all->n++].waiters = 0;
+    }
+    all->at[i].holder = holder;
+    all->at[i].waiters++;
+}
+
+void cmd_shared(Query *q)
+{
+    struct contended all = {.rt = q->rt};
+    Rows *t = reply_add(q->out, "shared");
+    rows_columns(t, "variable:text holder:ma label:text waiters:count bytes:bytes");
+    for (uint32_t i = 0; i < load_acq(&q->rt->nglobals); i++) /* pairs with env_new_global */
+        put_global(q->rt, runtime_global(q->rt, i), t);
+    facts_each(q->rt, add_contended, &all);
+    for (uint32_t i = 0; i < all.n; i++) {
+        if (is_global(q->rt, all.at[i].c)) continue;
+        rows_textf(t, "(local %04llx)", (unsigned long long)((uintptr_t)all.at[i].c >> 4 & 0xFFFF));
+        rows_int(t, (int64_t)all.at[i].holder);
+        put_label_of(q->rt, all.at[i].holder, t);
+        rows_int(t, all.at[i].waiters);
+        rows_nil(t);
+    }
+}
+
+/* ---- schedulers ---- */
+
+void cmd_sched(Query *q)
+{
+    unsigned n = sched_count(q->rt->pool);
+    SchedStats *was = mem_alloc(MEM_TEMP, n * sizeof *was), now;
+    double window = 1;
+    if (query_word(q, 1) && (!pipe_number(query_word(q, 1), &window) || !(window >= 0))) {
+        reply_error(q->out, "sched [WINDOW]");
+        mem_free(MEM_TEMP, was);
+        return;
+    }
+    uint64_t began = world_mono_ns();
+    for (unsigned i = 0; i < n; i++) sched_stats_get(sched_at(q->rt->pool, i), &was[i]);
+    bool wanted = q->pause(q, window < 3600 ? window : 3600);
+    double secs = (double)(world_mono_ns() - began) / 1e9;
+    Rows *t = reply_add(q->out, "sched");
+    rows_columns(t, "scheduler:count busy:percent queue:count high:count low:count slices/s:count "
+                    "reductions/s:count steals/s:count stolen/s:count wakeups/s:count timers:count "
+                    "state:text");
+    for (unsigned i = 0; i < n && wanted; i++) {
+        sched_stats_get(sched_at(q->rt->pool, i), &now);
+        double idle = (double)(now.idle_ns - was[i].idle_ns) / 1e9 / secs * 100;
+        if (now.asleep && now.parks == was[i].parks) idle = 100;
+        rows_int(t, i);
+        rows_float(t, idle > 100 ? 0 : idle < 0 ? 100 : 100 - idle);
+        rows_int(t, (int64_t)now.queue[PRIO_NORMAL] + now.queue[PRIO_HIGH] + now.queue[PRIO_LOW]);
+        rows_int(t, now.queue[PRIO_HIGH]);
+        rows_int(t, now.queue[PRIO_LOW]);
+        rows_int(t, (int64_t)((double)(now.slices - was[i].slices) / secs));
+        rows_int(t, (int64_t)((double)(now.reductions - was[i].reductions) / secs));
+        rows_int(t, (int64_t)((double)(now.steals - was[i].steals) / secs));
+        rows_int(t, (int64_t)((double)(now.stolen - was[i].stolen) / secs));
+        rows_int(t, (int64_t)((double)(now.wakeups - was[i].wakeups) / secs));
+        rows_int(t, now.timers_pending);
+        rows_str(t, now.asleep ? "asleep" : "awake");
+    }
+    unsigned threads, waiting;
+    offload_stats(q->rt->pool, &threads, &waiting);
+    buf_addf(&t->note, "blocking calls: %u threads, %u waiting; over %.1f s", threads, waiting,
+             secs);
+    mem_free(MEM_TEMP, was);
+}
+
+/* ---- memory ---- */
+
+static uint64_t resident_bytes(void)
+{
+    unsigned long long pages = 0, all;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (f && fscanf(f, "%llu %llu", &all, &pages) != 2) pages = 0;
+    if (f) fclose(f);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+struct kinds {
+    uint64_t count, memory, stacks, young, old, large, offheap, fragments, mailboxes, messages;
+};
+
+static void add_kinds(void *ctx, const Facts *f, const Maatine *m)
+{
+    struct kinds *k = ctx;
+    (void)m;
+    k->count++;
+    k->memory += f->memory;
+    k->stacks += f->stack_bytes;
+    k->young += f->young_bytes;
+    k->old += f->old_bytes;
+    k->large += f->large_bytes;
+    k->offheap += f->offheap_bytes;
+    k->fragments += f->fragment_bytes;
+    k->mailboxes += f->mailbox_bytes;
+    k->messages += f->mailbox;
+}
+
+static void put_kinds(Query *q)
+{
+    struct kinds k = {0};
+    facts_each(q->rt, add_kinds, &k);
+    Rows *t = reply_add(q->out, "memory");
+    t->record = true;
+    rows_columns(t, "resident:bytes allocated:bytes maatines:count of_maatines:bytes stacks:bytes "
+                    "young:bytes old:bytes large:bytes offheap:bytes fragments:bytes "
+                    "mailboxes:bytes messages:count");
+    const uint64_t all[] = {resident_bytes(), mem_total_bytes(), k.count,     k.memory,
+                            k.stacks,         k.young,           k.old,       k.large,
+                            k.offheap,        k.fragments,       k.mailboxes, k.messages};
+    for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++) rows_int(t, (int64_t)all[i]);
+}
+
+static void put_types(Query *q)
+{
+    struct mem_stat s[MEM_TYPE_COUNT];
+    static const char *const what[] = {
+#define ALLOC_TYPE(id, name, text) text,
+#include "erts-like-config/alloc_types.def"
+#undef ALLOC_TYPE
+    };
+    mem_stats(s);
+    Rows *t = reply_add(q->out, "types");
+    rows_columns(t, "type:text bytes:bytes count:count holds:long");
+    for (unsigned i = 0; i < MEM_TYPE_COUNT; i++) {
+        if (!s[i].count) continue;
+        rows_str(t, s[i].name);
+        rows_int(t, (int64_t)s[i].bytes);
+        rows_int(t, (int64_t)s[i].count);
+        rows_str(t, what[i]);
+    }
+}
+
+void cmd_mem(Query *q)
+{
+    if (query_word(q, 1)) {
+        if (strcmp(query_word(q, 1), "strings") == 0)
+            query_strings(q);
+        else
+            reply_error(q->out, "mem [strings]");
+        return;
+    }
+    put_kinds(q);
+    put_types(q);
+}
+
+/* ---- the past ---- */
+
+void cmd_log(Query *q)
+{
+    double n = 0;
+    const char *w = query_word(q, 1);
+    if (w && (!pipe_number(w, &n) || !(n >= 0))) {
+        reply_error(q->out, "log [N]");
+        return;
+    }
+    history_put_log(q->rt, q->out);
+    if (!w) return;
+    Rows *t = q->out->at[0], *to = rows_like(t);
+    uint64_t have = rows_count(t), from = n < (double)have ? have - (uint64_t)n : 0;
+    for (uint64_t i = from; i < have; i++) rows_copy(to, t, i);
+    rows_free(t);
+    q->out->at[0] = to;
+}
+
+void cmd_tombstones(Query *q) { history_put_tombstones(q->rt, q->out); }
+void cmd_restarts(Query *q) { history_put_restarts(q->rt, q->out); }
+void cmd_events(Query *q) { history_put_events(q->rt, q->out); }
+
+/* ---- code and flags ---- */
+
+static uint32_t count_protos(const Proto *p, uint64_t *words)
+{
+    uint32_t n = 1;
+    *words += p->ncode;
+    for (uint32_t i = 0; i < p->nprotos; i++) n += count_protos(p->protos[i], words);
+    return n;
+}
+
+static void put_module(void *ctx, const Module *m)
+{
+    Rows *t = ctx;
+    uint64_t words = 0;
+    uint32_t n = count_protos(m->main, &words);
+    rows_str(t, m->name->p);
+    rows_str(t, m->file->p);
+    rows_int(t, n);
+    rows_int(t, m->nclasses);
+    rows_int(t, (int64_t)(words * sizeof(Insn)));
+    rows_bool(t, m->is_library);
+}
+
+void cmd_modules(Query *q)
+{
+    Rows *t = reply_add(q->out, "modules");
+    rows_columns(t, "module:text file:text functions:count classes:count code:bytes library:text");
+    lock_take(&q->rt->globals_lock);
+    compiler_each(q->rt->compiler, put_module, t);
+    lock_drop(&q->rt->globals_lock);
+}
+
+static const char *source_name(uint8_t s)
+{
+    static const char *const names[] = {"default", "file", "environment", "command line"};
+    return s < 4 ? names[s] : "set";
+}
+
+#define put_INT(t, v)    rows_int(t, (int64_t)(v))
+#define put_SIZE(t, v)   rows_int(t, (int64_t)(v))
+#define put_FLOAT(t, v)  rows_float(t, v)
+#define put_BOOL(t, v)   rows_bool(t, v)
+#define put_TEXT(t, v)   rows_str(t, v)
+#define put_CHOICE(t, v) rows_str(t, v)
+
+/* Those that are read when they are used, so that a new value counts from then on. */
+static bool is_live(enum config_flag f)
+{
+    switch (f) {
+    case CONFIG_crash_reports:
+    case CONFIG_max_heap:
+    case CONFIG_max_young:
+    case CONFIG_shutdown:
+    case CONFIG_mailbox:
+    case CONFIG_warn_gc:
+    case CONFIG_warn_slice:
+    case CONFIG_warn_heap:
+    case CONFIG_warn_mailbox:
+    case CONFIG_warn_mailbox_age:
+    case CONFIG_warn_restarts:
+    case CONFIG_warn_orphan: return true;
+    default: return false;
+    }
+}
+
+void cmd_flags(Query *q)
+{
+    const Config *c = &q->rt->cfg;
+    Rows *t = reply_add(q->out, "flags");
+    rows_columns(t, "name:text value:count from:text live:text help:long");
+#define FLAG(id, name, type, def, min, max, value, help)                                           \
+    rows_str(t, name);                                                                             \
+    put_##type(t, c->id);                                                                          \
+    rows_str(t, source_name(c->source[CONFIG_##id]));                                              \
+    rows_bool(t, is_live(CONFIG_##id));                                                            \
+    rows_str(t, help);
+#include "erts-like-config/flags.def"
+#undef FLAG
+}
+
+#define copy_INT(to, from)    store_rlx(&(to), from)
+#define copy_SIZE(to, from)   store_rlx(&(to), from)
+#define copy_FLOAT(to, from)  ((to) = (from))
+#define copy_BOOL(to, from)   store_rlx(&(to), from)
+#define copy_TEXT(to, from)   (void)0
+#define copy_CHOICE(to, from) (void)0
+
+/* The value of one flag of `from`. False: it may not change. */
+static bool copy_flag(Config *to, const Config *from, const char *name)
+{
+#define FLAG(id, text, type, def, min, max, value, help)                                           \
+    if (strcmp(name, text) == 0) {                                                                 \
+        if (!is_live(CONFIG_##id)) return false;                                                   \
+        copy_##type(to->id, from->id);                                                             \
+        to->source[CONFIG_##id] = CONFIG_ARGS + 1;                                                 \
+        return true;                                                                               \
+    }
+#include "erts-like-config/flags.def"
+#undef FLAG
+    return false;
+}
+
+void cmd_set(Query *q)
+{
+    if (q->w->n != 3) {
+        reply_error(q->out, "set FLAG VALUE");
+        return;
+    }
+    Config c;
+    Buf why = BUF_INIT, word = BUF_INIT;
+    int used = 0;
+    const char *name = q->w->at[1];
+    while (*name == '-') name++;
+    config_init(&c);
+    buf_addf(&word, "--%s=%s", name, q->w->at[2]);
+    char *argv[] = {word.p, NULL};
+    if (config_read_args(&c, 1, argv, &used, &why) != 0 || used != 1)
+        reply_error(q->out, "%s", why.len ? why.p : "set FLAG VALUE");
+    else if (!copy_flag(&q->rt->cfg, &c, name))
+        reply_error(q->out, "'%s' cannot change while the program runs", name);
+    else
+        watch_changed(q->rt->observer);
+    if (!q->out->error.len) {
+        Rows *t = reply_add(q->out, "set");
+        rows_columns(t, "flag:text value:text");
+        rows_str(t, name);
+        rows_str(t, q->w->at[2]);
+    }
+    config_fini(&c);
+    buf_fini(&why);
+    buf_fini(&word);
+}
+
+void cmd_program(Query *q)
+{
+    struct runtime *rt = q->rt;
+    Rows *t = reply_add(q->out, "program");
+    SchedStats s;
+    sched_stats_get(sched_at(rt->pool, 0), &s);
+    t->record = true;
+    rows_columns(t, "name:text program:text pid:count build:text up:seconds maatines:count "
+                    "started:count schedulers:count resident:bytes dead_letters:count");
+    rows_str(t, rt->cfg.name && rt->cfg.name[0] ? rt->cfg.name : NULL);
+    rows_str(t, rt->program);
+    rows_int(t, getpid());
+    rows_str(t, BUILD_NAME);
+    rows_float(t, s.start_ns ? (double)(world_mono_ns() - s.start_ns) / 1e9 : 0);
+    rows_int(t, (int64_t)table_count(rt->table));
+    rows_int(t, (int64_t)table_started(rt->table));
+    rows_int(t, sched_count(rt->pool));
+    rows_int(t, (int64_t)resident_bytes());
+    rows_int(t, (int64_t)load_rlx(&rt->dead_letters));
+}
+
+/* ---- Prometheus ---- */
+
+static void metric(Buf *b, const char *name, const char *type, const char *help)
+{
+    buf_addf(b, "# HELP maat_%s %s\n# TYPE maat_%s %s\n", name, help, name, type);
+}
+
+static void one(Buf *b, const char *name, const char *type, const char *help, double v)
+{
+    metric(b, name, type, help);
+    buf_addf(b, "maat_%s %.17g\n", name, v);
+}
+
+struct sched_metric {
+    const char *name, *type, *help;
+    size_t offset;
+    double times;
+};
+
+static void schedulers_text(SchedPool *pool, Buf *b)
+{
+#define AT(f) offsetof(SchedStats, f)
+    static const struct sched_metric all[] = {
+        {"scheduler_slices_total", "counter", "Slices run.", AT(slices), 1},
+        {"scheduler_reductions_total", "counter", "Reductions charged.", AT(reductions), 1},
+        {"scheduler_idle_seconds_total", "counter", "Time asleep.", AT(idle_ns), 1e-9},
+        {"scheduler_steals_total", "counter", "Successful steals.", AT(steals), 1},
+        {"scheduler_wakeups_total", "counter", "Sleepers woken.", AT(wakeups), 1},
+        {"scheduler_timers_fired_total", "counter", "Timers fired.", AT(timers), 1},
+    };
+#undef AT
+    SchedStats s;
+    for (unsigned k = 0; k < sizeof all / sizeof all[0]; k++) {
+        metric(b, all[k].name, all[k].type, all[k].help);
+        for (unsigned i = 0; i < sched_count(pool); i++) {
+            sched_stats_get(sched_at(pool, i), &s);
+            uint64_t v;
+            memcpy(&v, (const char *)&s + all[k].offset, sizeof v);
+            buf_addf(b, "maat_%s{scheduler=\"%u\"} %.17g\n", all[k].name, i,
+                     (double)v * all[k].times);
+        }
+    }
+    metric(b, "scheduler_queue", "gauge", "Maatines ready to run.");
+    for (unsigned i = 0; i < sched_count(pool); i++) {
+        sched_stats_get(sched_at(pool, i), &s);
+        for (unsigned p = 0; p < PRIO_COUNT; p++)
+            buf_addf(b, "maat_scheduler_queue{scheduler=\"%u\",priority=\"%s\"} %u\n", i,
+                     p == PRIO_HIGH  ? "high"
+                     : p == PRIO_LOW ? "low"
+                                     : "normal",
+                     s.queue[p]);
+    }
+}
+
+static void types_text(Buf *b)
+{
+    struct mem_stat s[MEM_TYPE_COUNT];
+    mem_stats(s);
+    metric(b, "memory_bytes", "gauge", "Memory allocated by type.");
+    for (unsigned i = 0; i < MEM_TYPE_COUNT; i++)
+        buf_addf(b, "maat_memory_bytes{type=\"%s\"} %llu\n", s[i].name,
+                 (unsigned long long)s[i].bytes);
+}
+
+void cmd_prometheus(Query *q)
+{
+    struct runtime *rt = q->rt;
+    struct kinds k = {0};
+    Buf b = BUF_INIT;
+    struct history *h = &rt->observer->history;
+    facts_each(rt, add_kinds, &k);
+    one(&b, "maatines", "gauge", "Maatines alive.", (double)k.count);
+    one(&b, "maatines_started_total", "counter", "Maatines started.",
+        (double)table_started(rt->table));
+    one(&b, "maatines_memory_bytes", "gauge", "Memory of all maatines.", (double)k.memory);
+    one(&b, "messages_waiting", "gauge", "Messages in mailboxes.", (double)k.messages);
+    one(&b, "mailbox_bytes", "gauge", "Bytes of messages in mailboxes.", (double)k.mailboxes);
+    one(&b, "dead_letters_total", "counter", "Messages to maatines that had ended.",
+        (double)load_rlx(&rt->dead_letters));
+    lock_take(&h->lock);
+    uint64_t crashes = h->ntombstones, restarts = h->nrestarts, events = h->nevents;
+    lock_drop(&h->lock);
+    one(&b, "crashes_total", "counter", "Maatines ended by an error or an exit signal.",
+        (double)crashes);
+    one(&b, "restarts_total", "counter", "Children started again by supervisors.",
+        (double)restarts);
+    one(&b, "system_events_total", "counter", "Thresholds passed.", (double)events);
+    one(&b, "resident_bytes", "gauge", "Resident memory of the process.", (double)resident_bytes());
+    schedulers_text(rt->pool, &b);
+    types_text(&b);
+    Rows *t = reply_add(q->out, "prometheus");
+    rows_columns(t, "text:long");
+    rows_text(t, buf_str(&b), b.len);
+    buf_fini(&b);
+}

@@ -1,0 +1,329 @@
+/* Dump files; see dump.h. */
+#include "vm/observe/dump.h"
+#include "base/mem.h"
+#include "base/world.h"
+#include "vm/maatine/life.h"
+#include "vm/observe/ask.h"
+#include "vm/observe/observe_int.h"
+#include "vm/observe/query.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define DETAILED 5000u /* maatines with frames, mailbox and ties in it */
+
+/* ---- reading ---- */
+
+bool dump_parse(const char *p, size_t n, Reply *out)
+{
+    size_t at = strlen(DUMP_MAGIC);
+    reply_init(out);
+    if (n < at || memcmp(p, DUMP_MAGIC, at) != 0) return false;
+    while (n - at >= 4) {
+        const unsigned char *h = (const unsigned char *)p + at;
+        uint32_t len = h[0] | (uint32_t)h[1] << 8 | (uint32_t)h[2] << 16 | (uint32_t)h[3] << 24;
+        Reply part;
+        at += 4;
+        if (len > n - at || !reply_parse(&part, p + at, len)) break;
+        at += len;
+        for (uint32_t i = 0; i < part.n; i++) reply_adopt(out, part.at[i]);
+        part.n = 0;
+        reply_fini(&part);
+    }
+    return out->n > 0;
+}
+
+/* ---- the writing child ---- */
+
+struct writer {
+    struct runtime *rt;
+    int fd;
+    int error; /* errno of the first write that failed */
+    uint64_t bytes;
+};
+
+static void write_bytes(struct writer *w, const char *p, size_t n)
+{
+    while (n && !w->error) {
+        ssize_t k = write(w->fd, p, n);
+        if (k < 0 && errno == EINTR) continue;
+        if (k <= 0) {
+            w->error = k < 0 ? errno : ENOSPC;
+            return;
+        }
+        p += k;
+        n -= (size_t)k;
+        w->bytes += (uint64_t)k;
+    }
+}
+
+static void write_section(struct writer *w, const Reply *r)
+{
+    Buf b = BUF_INIT;
+    reply_write(r, &b);
+    uint32_t n = (uint32_t)b.len;
+    if (b.len <= DUMP_BYTES && w->bytes + b.len + 4 <= DUMP_BYTES) {
+        const char head[4] = {(char)n, (char)(n >> 8), (char)(n >> 16), (char)(n >> 24)};
+        write_bytes(w, head, sizeof head);
+        write_bytes(w, b.p, b.len);
+    }
+    buf_fini(&b);
+}
+
+static bool no_pause(Query *q, double secs)
+{
+    (void)q;
+    (void)secs;
+    return true;
+}
+
+/* The answer to a question as a section; `name` renames its first table. */
+static void write_answer(struct writer *w, const char *line, const char *name)
+{
+    Reply r;
+    reply_init(&r);
+    Query q = {.rt = w->rt, .out = &r, .pause = no_pause};
+    query_run(&q, line);
+    samples_free(q.samples);
+    if (r.n && !r.error.len) {
+        if (name) snprintf(r.at[0]->name, ROWS_NAME, "%s", name);
+        write_section(w, &r);
+    }
+    reply_fini(&r);
+}
+
+/* Frames, shapes and ties of many, each a table with the id in front. */
+struct details {
+    Rows *stack, *mailbox, *ties;
+    uint32_t n;
+};
+
+static void add_with_id(Rows *to, const Rows *from, uint64_t id)
+{
+    for (uint64_t i = 0; i < rows_count(from); i++) {
+        rows_int(to, (int64_t)id);
+        rows_copy(to, from, i);
+    }
+}
+
+static void detail(void *ctx, const Facts *f, const Maatine *m)
+{
+    struct details *d = ctx;
+    Reply r;
+    if (d->n >= DETAILED || f->state == FACT_RUNNING || m->exec_result == EXEC_RUNNING || m->ended)
+        return;
+    d->n++;
+    reply_init(&r);
+    ask_stack(m, &r);
+    ask_mailbox(m, 0, &r);
+    ask_ties(m, &r);
+    add_with_id(d->stack, r.at[0], f->id);
+    add_with_id(d->mailbox, r.at[1], f->id);
+    add_with_id(d->ties, r.at[2], f->id);
+    reply_fini(&r);
+}
+
+static void write_details(struct writer *w)
+{
+    Reply r;
+    struct details d = {.n = 0};
+    reply_init(&r);
+    d.stack = reply_add(&r, "stack");
+    d.mailbox = reply_add(&r, "mailbox");
+    d.ties = reply_add(&r, "ties");
+    rows_columns(d.stack, "id:ma at:text function:text");
+    rows_columns(d.mailbox, "id:ma shape:long count:count bytes:bytes");
+    rows_columns(d.ties, "id:ma tie:text with:ma");
+    facts_each(w->rt, detail, &d);
+    write_section(w, &r);
+    reply_fini(&r);
+}
+
+static void write_all_sections(struct writer *w)
+{
+    static const struct {
+        const char *line, *name;
+    } asked[] = {
+        {"program", NULL},
+        {"top memory 200 0s", "top memory"},
+        {"top mailbox 200 0s", "top mailbox"},
+        {"tombstones", NULL},
+        {"log", NULL},
+        {"sched 0s", NULL},
+        {"mem", NULL},
+        {"ps | head 100000", NULL},
+        {"waits", NULL},
+        {"names", NULL},
+        {"restarts", NULL},
+        {"events", NULL},
+        {"shared", NULL},
+        {"timers | head 10000", NULL},
+        {"chans | head 10000", NULL},
+        {"sockets", NULL},
+        {"files", NULL},
+        {"flags", NULL},
+        {"modules", NULL},
+        {"tree | head 100000", NULL},
+    };
+    write_bytes(w, DUMP_MAGIC, strlen(DUMP_MAGIC));
+    for (unsigned i = 0; i < sizeof asked / sizeof asked[0] && !w->error; i++) {
+        write_answer(w, asked[i].line, asked[i].name);
+        if (i == 7) write_details(w);
+    }
+}
+
+/* In the child. Its exit status is an errno. */
+static int child_write(struct runtime *rt, const char *path)
+{
+    struct writer w = {.rt = rt};
+    lock_open_all();
+    for (int s = 1; s < NSIG; s++) signal(s, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    alarm(DUMP_SECONDS);
+    w.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (w.fd < 0) return errno;
+    write_all_sections(&w);
+    struct stat st;
+    bool is_file = fstat(w.fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (close(w.fd) != 0 && !w.error) w.error = errno;
+    if (w.error && is_file) unlink(path);
+    return w.error;
+}
+
+/* ---- starting it ---- */
+
+/* --dump with %p replaced. False: there is to be none. */
+static bool path_of(const struct runtime *rt, char *path, size_t size)
+{
+    const char *form = rt->cfg.dump;
+    size_t n = 0;
+    if (!form || !*form) return false;
+    for (const char *p = form; *p && n + 24 < size; p++) {
+        if (p[0] == '%' && p[1] == 'p') {
+            n += (size_t)snprintf(path + n, size - n, "%d", (int)getpid());
+            p++;
+        } else {
+            path[n++] = *p;
+        }
+    }
+    path[n] = 0;
+    return true;
+}
+
+static void say(const char *path, int error)
+{
+    char text[600];
+    int n = error ? snprintf(text, sizeof text, "maat: no dump: %s: %s\n", path, strerror(error))
+                  : snprintf(text, sizeof text, "maat: the state is in %s (maat observe %s)\n",
+                             path, path);
+    (void)!write(STDERR_FILENO, text, (size_t)n);
+}
+
+void dump_detached(struct runtime *rt)
+{
+    char path[512];
+    if (!path_of(rt, path, sizeof path)) return;
+    pid_t pid = fork();
+    if (pid < 0) {
+        say(path, errno);
+        return;
+    }
+    if (pid == 0) { /* a child of a child has no parent that must wait for it */
+        pid_t other = fork();
+        if (other == 0) {
+            int error = child_write(rt, path);
+            say(path, error);
+        }
+        _exit(0);
+    }
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+}
+
+/* Waits for the child. An errno; 0: it is written. */
+static int wait_child(Query *q, pid_t pid)
+{
+    int status = 0;
+    for (;;) {
+        pid_t r = waitpid(pid, &status, WNOHANG);
+        if (r == pid) break;
+        if (r < 0 && errno != EINTR) return errno;
+        (void)q->pause(q, 0.02);
+    }
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    return ETIMEDOUT;
+}
+
+void cmd_dump(Query *q)
+{
+    const char *path = query_word(q, 1);
+    char own[512];
+    if (!path && path_of(q->rt, own, sizeof own)) path = own;
+    if (!path) {
+        reply_error(q->out, "dump FILE");
+        return;
+    }
+    pid_t pid = fork();
+    if (pid == 0) _exit(child_write(q->rt, path));
+    int error = pid < 0 ? errno : wait_child(q, pid);
+    if (error == ETIMEDOUT) {
+        reply_error(q->out, "%s is not complete: it took longer than %d s", path, DUMP_SECONDS);
+    } else if (error) {
+        reply_error(q->out, "no dump: %s: %s", path, strerror(error));
+    } else {
+        Rows *t = reply_add(q->out, "dump");
+        rows_columns(t, "file:long");
+        rows_str(t, path);
+    }
+}
+
+/* ---- fatal signals ---- */
+
+/* The OS gives a handler no context: the runtime that began last. */
+static struct runtime *fatal_rt; /* [any, atomic] */
+
+static const int fatal_signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE};
+#define NFATAL (sizeof fatal_signals / sizeof fatal_signals[0])
+
+static void on_fatal(int number)
+{
+    char path[512];
+    struct runtime *rt = xchg_ar(&fatal_rt, NULL); /* pairs with itself: one dump only */
+    signal(number, SIG_DFL);
+    if (rt && path_of(rt, path, sizeof path)) {
+        alarm(DUMP_SECONDS + 3); /* should the copy of the process itself hang */
+        pid_t pid = fork();
+        if (pid == 0) {
+            int error = child_write(rt, path);
+            say(path, error);
+            _exit(error);
+        }
+        int status = 0;
+        if (pid < 0)
+            say(path, errno);
+        else
+            while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    }
+    raise(number);
+}
+
+void dump_on_fatal(struct runtime *rt)
+{
+    struct runtime *none = NULL;
+    if (!rt->cfg.dump || !*rt->cfg.dump || MAAT_SANITIZED || !cas_ar(&fatal_rt, &none, rt))
+        return; /* pairs with on_fatal */
+    struct sigaction a = {.sa_handler = on_fatal, .sa_flags = SA_NODEFER};
+    for (unsigned i = 0; i < NFATAL; i++) sigaction(fatal_signals[i], &a, NULL);
+}
+
+void dump_off(struct runtime *rt)
+{
+    struct runtime *was = rt;
+    if (!cas_ar(&fatal_rt, &was, NULL)) return; /* pairs with on_fatal */
+    for (unsigned i = 0; i < NFATAL; i++) signal(fatal_signals[i], SIG_DFL);
+}

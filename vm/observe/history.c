@@ -1,0 +1,334 @@
+/* What happened lately; see history.h. */
+#include "vm/observe/history.h"
+#include "base/mem.h"
+#include "base/world.h"
+#include "heap/string.h"
+#include "heap/text.h"
+#include "sched/epoch.h"
+#include "vm/maatine/life.h"
+#include "vm/observe/observe_int.h"
+#include <stdio.h>
+
+const char *const event_names[EVENT_KINDS] = {"long collection", "long slice",  "large heap",
+                                              "long mailbox",    "old mailbox", "restart storm",
+                                              "orphaned waiter"};
+
+struct tombstone {
+    uint64_t id, owner, wall_ns, reductions, mailbox, memory;
+    double age;
+    char label[64], reason[160], at[96];
+};
+
+struct restart {
+    uint64_t supervisor, wall_ns, mono_ns;
+    char label[64], child[64];
+};
+
+struct event {
+    enum event_kind kind;
+    uint64_t id, wall_ns;
+    double value;
+    char label[64];
+};
+
+void history_init(struct history *h) { lock_init(&h->lock, LOCK_OBSERVE); }
+
+void history_fini(struct history *h)
+{
+    mem_free(MEM_RUNTIME, h->tombstones);
+    mem_free(MEM_RUNTIME, h->restarts);
+    mem_free(MEM_RUNTIME, h->events);
+    mem_free(MEM_RUNTIME, h->log);
+    lock_fini(&h->lock);
+}
+
+static struct history *history_of(struct runtime *rt)
+{
+    return rt->observer ? &rt->observer->history : NULL;
+}
+
+/* At most size - 1 bytes, never half a character. */
+static void cut_into(char *to, size_t size, const char *p, size_t n)
+{
+    if (n >= size) {
+        n = size - 1;
+        while (n > 0 && ((unsigned char)p[n] & 0xC0) == 0x80) n--;
+    }
+    memcpy(to, p, n);
+    to[n] = 0;
+}
+
+static void label_into(char *to, size_t size, const Maatine *m)
+{
+    if (m->label)
+        cut_into(to, size, str_bytes(from_str(m->label)), m->label->s.len);
+    else if (m->spawn_proto)
+        snprintf(to, size, "%s:%u", m->spawn_proto->module->file->p, m->spawn_line);
+    else
+        to[0] = 0;
+}
+
+/* The next entry of a ring; the lock is held. */
+#define ring_next(h, ring, count, size)                                                            \
+    (h->ring ? 0 : (h->ring = mem_zalloc(MEM_RUNTIME, (size) * sizeof *h->ring), 0),               \
+     &h->ring[h->count++ % (size)])
+
+/* ---- crashes ---- */
+
+static void reason_into(struct tombstone *t, Value reason)
+{
+    if (!is_inst(reason) || !(((Inst *)to_obj(reason))->cls->flags & CLASS_ERROR)) {
+        Buf b = BUF_INIT;
+        text_add_short(&b, reason, sizeof t->reason - 1);
+        cut_into(t->reason, sizeof t->reason, buf_str(&b), b.len);
+        buf_fini(&b);
+        return;
+    }
+    const Inst *i = (const Inst *)to_obj(reason);
+    int n = snprintf(t->reason, sizeof t->reason, "%.60s: ", i->cls->name->p);
+    if (is_str(i->f[ERRF_MESSAGE]))
+        cut_into(t->reason + n, sizeof t->reason - (size_t)n, str_bytes(i->f[ERRF_MESSAGE]),
+                 str_len(i->f[ERRF_MESSAGE]));
+    Value file = i->f[ERRF_FILE], line = i->f[ERRF_LINE];
+    if (is_str(file) && is_int(line))
+        snprintf(t->at, sizeof t->at, "%.*s:%lld", (int)str_len(file), str_bytes(file),
+                 (long long)to_int(line));
+}
+
+void observe_crash(Maatine *m, Value reason)
+{
+    struct history *h = history_of(m->rt);
+    if (!h) return;
+    struct tombstone t = {.id = m->id,
+                          .owner = m->owner,
+                          .wall_ns = world_wall_ns(),
+                          .age = (double)(sched_now(m->sched) - m->started_ns) / 1e9,
+                          .reductions = m->reductions,
+                          .mailbox = m->mailbox.len,
+                          .memory = heap_bytes(&m->heap)};
+    if (!(t.age >= 0 && t.age < 1e12)) t.age = 0;
+    label_into(t.label, sizeof t.label, m);
+    reason_into(&t, reason);
+    lock_take(&h->lock);
+    *ring_next(h, tombstones, ntombstones, TOMBSTONES) = t;
+    lock_drop(&h->lock);
+}
+
+static void put_time(Rows *t, uint64_t wall_ns)
+{
+    uint64_t now = world_wall_ns();
+    rows_float(t, now > wall_ns ? (double)(now - wall_ns) / 1e9 : 0);
+}
+
+static uint64_t ring_first(uint64_t n, uint64_t size) { return n > size ? n - size : 0; }
+
+void history_put_tombstones(struct runtime *rt, Reply *out)
+{
+    Rows *t = reply_add(out, "tombstones");
+    rows_columns(t, "ago:seconds id:ma label:text reason:long at:text lived:seconds "
+                    "reductions:count mailbox:count memory:bytes owner:ma");
+    struct history *h = history_of(rt);
+    lock_take(&h->lock);
+    for (uint64_t i = ring_first(h->ntombstones, TOMBSTONES); i < h->ntombstones; i++) {
+        const struct tombstone *x = &h->tombstones[i % TOMBSTONES];
+        put_time(t, x->wall_ns);
+        rows_int(t, (int64_t)x->id);
+        rows_str(t, x->label);
+        rows_str(t, x->reason);
+        rows_str(t, x->at[0] ? x->at : NULL);
+        rows_float(t, x->age);
+        rows_int(t, (int64_t)x->reductions);
+        rows_int(t, (int64_t)x->mailbox);
+        rows_int(t, (int64_t)x->memory);
+        rows_int(t, (int64_t)x->owner);
+    }
+    buf_addf(&t->note, "%llu ended by errors or exit signals since the start",
+             (unsigned long long)h->ntombstones);
+    lock_drop(&h->lock);
+}
+
+/* ---- restarts ---- */
+
+void observe_restart(Maatine *m, const char *child, size_t n)
+{
+    struct history *h = history_of(m->rt);
+    if (!h) return;
+    struct restart r = {
+        .supervisor = m->id, .wall_ns = world_wall_ns(), .mono_ns = world_mono_ns()};
+    label_into(r.label, sizeof r.label, m);
+    cut_into(r.child, sizeof r.child, child, n);
+    stat_add(&m->restarts, 1);
+    lock_take(&h->lock);
+    *ring_next(h, restarts, nrestarts, RESTARTS) = r;
+    lock_drop(&h->lock);
+}
+
+uint32_t history_restarts_of(struct runtime *rt, uint64_t supervisor, double secs)
+{
+    struct history *h = history_of(rt);
+    uint64_t now = world_mono_ns();
+    uint32_t n = 0;
+    lock_take(&h->lock);
+    for (uint64_t i = ring_first(h->nrestarts, RESTARTS); i < h->nrestarts; i++) {
+        const struct restart *r = &h->restarts[i % RESTARTS];
+        if (r->supervisor == supervisor && (double)(now - r->mono_ns) / 1e9 <= secs) n++;
+    }
+    lock_drop(&h->lock);
+    return n;
+}
+
+void history_put_restarts(struct runtime *rt, Reply *out)
+{
+    Rows *t = reply_add(out, "restarts");
+    rows_columns(t, "ago:seconds supervisor:ma label:text child:text");
+    struct history *h = history_of(rt);
+    lock_take(&h->lock);
+    for (uint64_t i = ring_first(h->nrestarts, RESTARTS); i < h->nrestarts; i++) {
+        const struct restart *r = &h->restarts[i % RESTARTS];
+        put_time(t, r->wall_ns);
+        rows_int(t, (int64_t)r->supervisor);
+        rows_str(t, r->label);
+        rows_str(t, r->child);
+    }
+    buf_addf(&t->note, "%llu restarts since the start", (unsigned long long)h->nrestarts);
+    lock_drop(&h->lock);
+}
+
+/* ---- the log ---- */
+
+void observe_log(struct runtime *rt, const char *p, size_t n)
+{
+    struct history *h = history_of(rt);
+    if (!h || n == 0) return;
+    if (n > LOG_BYTES / 4) {
+        p += n - LOG_BYTES / 4;
+        n = LOG_BYTES / 4;
+    }
+    lock_take(&h->lock);
+    if (!h->log) h->log = mem_alloc(MEM_RUNTIME, LOG_BYTES);
+    for (size_t done = 0; done < n;) {
+        size_t at = h->nlog % LOG_BYTES, k = n - done;
+        if (k > LOG_BYTES - at) k = LOG_BYTES - at;
+        memcpy(h->log + at, p + done, k);
+        done += k;
+        h->nlog += k;
+    }
+    lock_drop(&h->lock);
+}
+
+void history_put_log(struct runtime *rt, Reply *out)
+{
+    Rows *t = reply_add(out, "log");
+    rows_columns(t, "line:long");
+    struct history *h = history_of(rt);
+    Buf b = BUF_INIT;
+    lock_take(&h->lock);
+    for (uint64_t i = ring_first(h->nlog, LOG_BYTES); i < h->nlog; i++)
+        buf_addc(&b, h->log[i % LOG_BYTES]);
+    bool whole = h->nlog <= LOG_BYTES;
+    lock_drop(&h->lock);
+    const char *p = buf_str(&b);
+    if (!whole && strchr(p, '\n')) p = strchr(p, '\n') + 1;
+    while (*p) {
+        size_t n = strcspn(p, "\n");
+        rows_text(t, p, n);
+        p += n + (p[n] == '\n');
+    }
+    buf_fini(&b);
+}
+
+/* ---- system events ---- */
+
+static void tell(struct runtime *rt, uint64_t to, enum event_kind k, uint64_t id, double value)
+{
+    unsigned ticket = epoch_enter(rt->pool);
+    Maatine *p = table_find(rt->table, to);
+    if (p) {
+        Envelope *e;
+        struct tuple t;
+        struct copy_why why;
+        t.v[0] = text_intern(rt, "SYSTEM");
+        t.v[1] = text_intern(rt, event_names[k]);
+        t.v[2] = from_ma(id);
+        t.v[3] = from_double(value);
+        if (envelope_copy(&e, ENV_NOTICE, tuple_init(&t, 4), &why) == COPY_OK)
+            ma_push_or_drop(p, e);
+    }
+    epoch_leave(rt->pool, ticket);
+}
+
+static void log_event(struct runtime *rt, const struct event *e)
+{
+    static const char *const forms[EVENT_KINDS] = {"took %.3f s",
+                                                   "has run for %.3f s",
+                                                   "uses %.0f bytes",
+                                                   "has %.0f messages",
+                                                   "waits with a message that is %.1f s old",
+                                                   "has restarted children %.0f times in 10 s",
+                                                   "waits for one that has gone, since %.1f s"};
+    Buf b = BUF_INIT;
+    buf_addf(&b, "maat: %s: maatine %llu (%s) ", event_names[e->kind], (unsigned long long)e->id,
+             e->label);
+    char text[128];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(text, sizeof text, forms[e->kind], e->value);
+#pragma GCC diagnostic pop
+    buf_addf(&b, "%s\n", text);
+    runtime_err(rt, buf_str(&b), b.len);
+    buf_fini(&b);
+}
+
+void history_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *label, size_t n,
+                   double value)
+{
+    struct history *h = history_of(rt);
+    struct event e = {.kind = k, .id = id, .wall_ns = world_wall_ns(), .value = value};
+    uint64_t to[SUBSCRIBERS];
+    cut_into(e.label, sizeof e.label, label, n);
+    lock_take(&h->lock);
+    *ring_next(h, events, nevents, EVENTS) = e;
+    memcpy(to, h->subscribers, sizeof to);
+    lock_drop(&h->lock);
+    log_event(rt, &e);
+    for (unsigned i = 0; i < SUBSCRIBERS; i++)
+        if (to[i]) tell(rt, to[i], k, id, value);
+}
+
+bool history_subscribe(struct runtime *rt, uint64_t id, bool on)
+{
+    struct history *h = history_of(rt);
+    bool known = false;
+    unsigned ticket = epoch_enter(rt->pool);
+    lock_take(&h->lock);
+    for (unsigned i = 0; i < SUBSCRIBERS; i++) {
+        if (h->subscribers[i] != id) continue;
+        known = true;
+        if (!on) h->subscribers[i] = 0;
+    }
+    for (unsigned i = 0; i < SUBSCRIBERS && on && !known; i++) {
+        if (h->subscribers[i] && table_find(rt->table, h->subscribers[i])) continue;
+        h->subscribers[i] = id;
+        known = true;
+    }
+    lock_drop(&h->lock);
+    epoch_leave(rt->pool, ticket);
+    return known;
+}
+
+void history_put_events(struct runtime *rt, Reply *out)
+{
+    Rows *t = reply_add(out, "events");
+    rows_columns(t, "ago:seconds event:text id:ma label:text value:count");
+    struct history *h = history_of(rt);
+    lock_take(&h->lock);
+    for (uint64_t i = ring_first(h->nevents, EVENTS); i < h->nevents; i++) {
+        const struct event *e = &h->events[i % EVENTS];
+        put_time(t, e->wall_ns);
+        rows_str(t, event_names[e->kind]);
+        rows_int(t, (int64_t)e->id);
+        rows_str(t, e->label);
+        rows_float(t, e->value);
+    }
+    lock_drop(&h->lock);
+}

@@ -1,0 +1,65 @@
+/* What happened lately, kept in rings of fixed size: crashes (tombstones), restarts, the log's last lines, system events.
+ *
+ * Entries have fixed sizes and are cut to them, so writing one costs the same whatever it tells of, and the rings are made when
+ * the first entry comes.
+ *
+ * Threads: any; the lock OBSERVE, held for a copy of an entry.
+ */
+#ifndef MAAT_VM_OBSERVE_HISTORY_H
+#define MAAT_VM_OBSERVE_HISTORY_H
+
+#include "base/lock.h"
+#include "vm/observe/observe.h"
+#include "vm/observe/rows.h"
+
+#define TOMBSTONES  256u
+#define RESTARTS    256u
+#define EVENTS      256u
+#define LOG_BYTES   65536u
+#define SUBSCRIBERS 8u
+
+enum event_kind {
+    EVENT_LONG_GC,
+    EVENT_LONG_SLICE,
+    EVENT_LARGE_HEAP,
+    EVENT_LONG_MAILBOX,
+    EVENT_OLD_MAILBOX,
+    EVENT_RESTART_STORM,
+    EVENT_ORPHAN,
+    EVENT_KINDS
+};
+extern const char *const event_names[EVENT_KINDS];
+
+struct tombstone;
+struct restart;
+struct event;
+
+struct history {
+    Lock lock; /* OBSERVE */
+    struct tombstone *tombstones;
+    struct restart *restarts;
+    struct event *events;
+    char *log;                                      /* a ring of bytes */
+    uint64_t ntombstones, nrestarts, nevents, nlog; /* [guarded] ever written */
+    uint64_t subscribers[SUBSCRIBERS];              /* [guarded] maatines that get events */
+};
+
+void history_init(struct history *h);
+void history_fini(struct history *h);
+
+/* A system event about maatine `id`: remembered, written to the log, sent to the subscribers as ['SYSTEM', name, ma, value].
+ * Not on a scheduler's hot path. */
+void history_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *label, size_t n,
+                   double value);
+/* False: there are too many. */
+bool history_subscribe(struct runtime *rt, uint64_t id, bool on);
+/* Restarts by this supervisor among those remembered, and in the last `secs` seconds. */
+uint32_t history_restarts_of(struct runtime *rt, uint64_t supervisor, double secs);
+
+/* Tables of what is there, the latest last. */
+void history_put_tombstones(struct runtime *rt, Reply *out);
+void history_put_restarts(struct runtime *rt, Reply *out);
+void history_put_events(struct runtime *rt, Reply *out);
+void history_put_log(struct runtime *rt, Reply *out);
+
+#endif

@@ -1,0 +1,206 @@
+/* Thresholds: what is watched while the program runs, and told as system events.
+ *
+ * One thread, started with the first threshold that is set (flags warn-..., `set`), so that nothing is watched unless somebody wants it.
+ * Maatines are looked at once a second, but never for more than a hundredth of the time: with a million of them the looks come
+ * further apart. A long slice is seen by looking at the schedulers' run counters more often: one that has not moved
+ * while the same maatine runs.
+ *
+ * One event for each maatine and kind: again only after it was below the threshold in between.
+ */
+#include "base/mem.h"
+#include "base/world.h"
+#include "heap/string.h"
+#include "sched/epoch.h"
+#include "vm/maatine/life.h"
+#include "vm/observe/facts.h"
+#include "vm/observe/observe_int.h"
+#include <signal.h>
+
+#define TOLD_MAX 4096u
+
+struct told {
+    uint64_t id;
+    uint8_t kind;
+    bool seen; /* over its threshold in this look, too */
+};
+
+struct run_seen {
+    const Runnable *what;
+    uint64_t slices, since_ns;
+    bool told;
+};
+
+struct watch {
+    struct observer *o;
+    struct runtime *rt;
+    uint64_t now;
+    struct told told[TOLD_MAX];
+    uint32_t ntold;
+    struct run_seen runs[SCHED_MAX];
+};
+
+/* ---- maatines ---- */
+
+static void event(struct watch *w, enum event_kind k, const Facts *f, double value)
+{
+    for (uint32_t i = 0; i < w->ntold; i++)
+        if (w->told[i].id == f->id && w->told[i].kind == k) {
+            w->told[i].seen = true;
+            return;
+        }
+    if (w->ntold == TOLD_MAX) return;
+    w->told[w->ntold++] = (struct told){f->id, (uint8_t)k, true};
+    Buf b = BUF_INIT;
+    facts_label(f, &b);
+    history_event(w->rt, k, f->id, buf_str(&b), b.len, value);
+    buf_fini(&b);
+}
+
+static double secs_since(const struct watch *w, uint64_t ns)
+{
+    return ns && w->now > ns ? (double)(w->now - ns) / 1e9 : 0;
+}
+
+/* Whom it waits for has ended: the notice of it should have come. */
+static bool is_orphan(const struct watch *w, const Facts *f, const Maatine *m)
+{
+    const struct waiter *x = load_acq(&m->waiter); /* pairs with waiter_of */
+    if (!x || f->state != FACT_WAITING) return false;
+    if (f->wait != WAIT_REPLY && f->wait != WAIT_JOIN && f->wait != WAIT_MAILBOX) return false;
+    uint64_t target = facts_target(m);
+    return target && !table_find(w->rt->table, target);
+}
+
+static void look_at(void *ctx, const Facts *f, const Maatine *m)
+{
+    struct watch *w = ctx;
+    const Config *cfg = &w->rt->cfg;
+    double gc = (double)load_rlx(&m->heap.longest_ns) / 1e9;
+    double oldest = secs_since(w, f->oldest_ns), waits = secs_since(w, f->parked_ns);
+    if (f->flags & MAF_SYSTEM) return;
+    if (cfg->warn_gc > 0 && gc >= cfg->warn_gc) event(w, EVENT_LONG_GC, f, gc);
+    if (load_rlx(&cfg->warn_heap) && f->memory >= load_rlx(&cfg->warn_heap))
+        event(w, EVENT_LARGE_HEAP, f, (double)f->memory);
+    if (load_rlx(&cfg->warn_mailbox) && f->mailbox >= (uint64_t)load_rlx(&cfg->warn_mailbox))
+        event(w, EVENT_LONG_MAILBOX, f, (double)f->mailbox);
+    if (cfg->warn_mailbox_age > 0 && oldest >= cfg->warn_mailbox_age)
+        event(w, EVENT_OLD_MAILBOX, f, oldest);
+    if (load_rlx(&cfg->warn_restarts) && load_rlx(&m->restarts)) {
+        uint32_t n = history_restarts_of(w->rt, f->id, 10);
+        if (n >= (uint64_t)load_rlx(&cfg->warn_restarts)) event(w, EVENT_RESTART_STORM, f, n);
+    }
+    if (cfg->warn_orphan > 0 && waits >= cfg->warn_orphan && is_orphan(w, f, m))
+        event(w, EVENT_ORPHAN, f, waits);
+}
+
+static void look_at_all(struct watch *w)
+{
+    w->now = world_mono_ns();
+    for (uint32_t i = 0; i < w->ntold; i++) w->told[i].seen = w->told[i].kind == EVENT_LONG_SLICE;
+    facts_each(w->rt, look_at, w);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->ntold; i++)
+        if (w->told[i].seen) w->told[n++] = w->told[i];
+    w->ntold = n;
+}
+
+static bool wants_look(const Config *cfg)
+{
+    return cfg->warn_gc > 0 || load_rlx(&cfg->warn_heap) || load_rlx(&cfg->warn_mailbox) ||
+           cfg->warn_mailbox_age > 0 || load_rlx(&cfg->warn_restarts) || cfg->warn_orphan > 0;
+}
+
+/* ---- slices ---- */
+
+static void tell_slice(struct watch *w, const Runnable *r, double secs)
+{
+    Facts f;
+    unsigned ticket = epoch_enter(w->rt->pool);
+    struct running now;
+    running_now(w->rt->pool, &now);
+    for (unsigned i = 0; i < now.n; i++) {
+        if (now.at[i] != r) continue;
+        facts_read((const Maatine *)r, true, &f);
+        Buf b = BUF_INIT;
+        facts_label(&f, &b);
+        uint64_t id = f.id;
+        epoch_leave(w->rt->pool, ticket);
+        history_event(w->rt, EVENT_LONG_SLICE, id, buf_str(&b), b.len, secs);
+        buf_fini(&b);
+        return;
+    }
+    epoch_leave(w->rt->pool, ticket);
+}
+
+static void look_at_slices(struct watch *w)
+{
+    SchedStats s;
+    for (unsigned i = 0; i < sched_count(w->rt->pool); i++) {
+        struct run_seen *x = &w->runs[i];
+        const Scheduler *sched = sched_at(w->rt->pool, i);
+        const Runnable *r = sched_peek_running(sched);
+        uint64_t now = world_mono_ns();
+        sched_stats_get(sched, &s);
+        if (!r || r != x->what || s.slices != x->slices) {
+            *x = (struct run_seen){r, s.slices, now, false};
+            continue;
+        }
+        double secs = (double)(now - x->since_ns) / 1e9;
+        if (x->told || secs < w->rt->cfg.warn_slice) continue;
+        x->told = true;
+        tell_slice(w, r, secs);
+    }
+}
+
+/* ---- the thread ---- */
+
+static void *watch_main(void *arg)
+{
+    struct observer *o = arg;
+    struct watch *w = mem_zalloc(MEM_RUNTIME, sizeof *w);
+    const Config *cfg = &o->rt->cfg;
+    w->o = o;
+    w->rt = o->rt;
+    uint64_t next = 0;
+    for (;;) {
+        double pause = 1;
+        if (cfg->warn_slice > 0) {
+            look_at_slices(w);
+            pause = cfg->warn_slice / 4 < 0.001 ? 0.001
+                    : cfg->warn_slice / 4 > 1   ? 1
+                                                : cfg->warn_slice / 4;
+        }
+        uint64_t now = world_mono_ns();
+        if (wants_look(cfg) && now >= next) {
+            look_at_all(w);
+            uint64_t took = world_mono_ns() - now;
+            next = now + (100 * took > 1000000000 ? 100 * took : 1000000000);
+        }
+        if (!observer_sleep(o, pause)) break;
+    }
+    mem_free(MEM_RUNTIME, w);
+    return NULL;
+}
+
+void watch_changed(struct observer *o)
+{
+    const Config *cfg = &o->rt->cfg;
+    if (!wants_look(cfg) && !(cfg->warn_slice > 0)) return;
+    lock_take(&o->trace_lock);
+    bool start = !o->has_watcher && !load_rlx(&o->stopping);
+    if (start) o->has_watcher = true;
+    lock_drop(&o->trace_lock);
+    if (!start) return;
+    sigset_t all, was;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &was);
+    bool ok = observer_make_stop(o) && pthread_create(&o->watcher, NULL, watch_main, o) == 0;
+    pthread_sigmask(SIG_SETMASK, &was, NULL);
+    if (!ok) o->has_watcher = false;
+}
+
+void watch_stop(struct observer *o)
+{
+    if (o->has_watcher) pthread_join(o->watcher, NULL);
+    o->has_watcher = false;
+}
