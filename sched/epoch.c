@@ -60,6 +60,11 @@ static uint64_t oldest_seen(const SchedPool *pool)
         uint64_t e = load_acq(&pool->sched[i]->seen); /* EP-2 */
         if (e < min) min = e;
     }
+    for (unsigned i = 0; i < APART_MAX; i++) {
+        const Scheduler *s = apart_at(pool, i);
+        uint64_t e = s ? load_acq(&s->seen) : EPOCH_AWAY;
+        if (e < min) min = e;
+    }
     for (unsigned i = 0; i < EPOCH_GUESTS; i++) {
         uint64_t e = load_acq(&pool->guests[i].seen);
         if (e < min) min = e;
@@ -160,16 +165,18 @@ void epoch_leave(SchedPool *pool, unsigned ticket)
 
 /* ---- life ---- */
 
+void epoch_join(Scheduler *s)
+{
+    s->seen = EPOCH_AWAY;
+    s->sealed_last = &s->sealed;
+}
+
 void epoch_init(SchedPool *pool)
 {
     lock_init(&pool->limbo, LOCK_LIMBO);
     pool->epoch = 1;
     for (unsigned i = 0; i < EPOCH_GUESTS; i++) pool->guests[i].seen = EPOCH_AWAY;
-    for (unsigned i = 0; i < pool->n; i++) {
-        Scheduler *s = pool->sched[i];
-        s->seen = EPOCH_AWAY;
-        s->sealed_last = &s->sealed;
-    }
+    for (unsigned i = 0; i < pool->n; i++) epoch_join(pool->sched[i]);
 }
 
 static void free_rest(Scheduler *s)
@@ -189,6 +196,8 @@ static void free_rest(Scheduler *s)
 void epoch_fini(SchedPool *pool)
 {
     for (unsigned i = 0; i < pool->n; i++) free_rest(pool->sched[i]);
+    for (unsigned i = 0; i < APART_MAX; i++)
+        if (apart_at(pool, i)) free_rest(apart_at(pool, i));
     while (pool->orphans) {
         EpochBag *b = pool->orphans;
         pool->orphans = b->next;

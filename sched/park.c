@@ -84,6 +84,10 @@ void park_wake_one(SchedPool *pool, Scheduler *waker)
 void park_wake(Scheduler *s)
 {
     SchedPool *pool = s->pool;
+    if (s->apart) {
+        apart_wake(s);
+        return;
+    }
     lock_take(&pool->wake);
     bool was_idle = s->idle;
     if (was_idle) list_remove(pool, s);
@@ -99,6 +103,10 @@ bool park_nothing_left(SchedPool *pool)
     if (load_sc(&pool->holds_released) != taken) return false;
     for (unsigned i = 0; i < pool->n; i++)
         if (load_acq(&pool->sched[i]->wheel.counting)) return false;
+    for (unsigned i = 0; i < APART_MAX; i++) {
+        const Scheduler *s = apart_at(pool, i);
+        if (s && (load_acq(&s->wheel.counting) || load_acq(&s->inbox))) return false;
+    }
     if (load_acq(&pool->inject)) return false;
     for (unsigned i = 0; i < pool->n; i++)
         if (load_acq(&pool->sched[i]->inbox)) return false;

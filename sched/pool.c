@@ -19,7 +19,7 @@ void *sched_alloc_lines(size_t bytes, void **base)
 /* Never sent: it only makes libuv believe that there is something to wait for. */
 static void keep_alive(uv_async_t *handle) { (void)handle; }
 
-static Scheduler *scheduler_new(SchedPool *pool, unsigned index)
+Scheduler *scheduler_new(SchedPool *pool, unsigned index)
 {
     void *base;
     Scheduler *s = sched_alloc_lines(sizeof *s, &base);
@@ -51,7 +51,7 @@ static void loop_close(Scheduler *s)
     s->loop_open = false;
 }
 
-static void scheduler_free(Scheduler *s)
+void scheduler_free(Scheduler *s)
 {
     loop_close(s);
     if (s->wake_fd >= 0) close(s->wake_fd);
@@ -122,6 +122,7 @@ SchedPool *sched_pool_new(const SchedConfig *cfg)
         ok = ok && pool->sched[i]->loop_open;
     }
     epoch_init(pool);
+    apart_init(pool);
     offload_start(pool);
     if (pool->cfg.replay) replay_new(pool);
     if (ok) return pool;
@@ -157,6 +158,7 @@ void sched_pool_stop(SchedPool *pool)
     store_sc(&pool->stop, 1);
     fence_sc(); /* PK-1: against the fence of a scheduler that falls asleep */
     for (unsigned i = 0; i < pool->n; i++) park_wake(pool->sched[i]);
+    apart_wake_all(pool);
 }
 
 bool sched_pool_stopping(const SchedPool *pool) { return load_acq(&pool->stop); }
@@ -179,8 +181,11 @@ void sched_pool_join(SchedPool *pool)
         if (s->has_thread) pthread_join(s->thread, NULL);
         s->has_thread = false;
     }
+    apart_join(pool);
     offload_stop(pool);
     for (unsigned i = 0; i < pool->n; i++) run_late_tasks(pool->sched[i]);
+    for (unsigned i = 0; i < APART_MAX; i++)
+        if (apart_at(pool, i)) run_late_tasks(apart_at(pool, i));
 }
 
 void sched_pool_free(SchedPool *pool)
@@ -188,6 +193,7 @@ void sched_pool_free(SchedPool *pool)
     epoch_fini(pool);
     offload_free(pool);
     replay_free(pool);
+    apart_fini(pool);
     for (unsigned i = 0; i < pool->n; i++) scheduler_free(pool->sched[i]);
     mem_free(MEM_SCHED, pool->sched);
     lock_fini(&pool->wake);

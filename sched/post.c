@@ -48,7 +48,7 @@ void post_run_tasks(Scheduler *s, uint32_t limit)
     }
 }
 
-static void inject(SchedPool *pool, Runnable *r)
+void post_inject(SchedPool *pool, Runnable *r)
 {
     sched_mark_queued(r);
     Runnable *old = load_rlx(&pool->inject);
@@ -63,7 +63,7 @@ void sched_ready_from(SchedPool *pool, Runnable *r)
     if (sched_is_inside(pool))
         sched_ready(sched_current(), r);
     else
-        inject(pool, r);
+        post_inject(pool, r);
 }
 
 void post_take_injected(Scheduler *s)

@@ -55,6 +55,10 @@ static inline void share_while_running(Scheduler *s)
 void sched_ready(Scheduler *s, Runnable *r)
 {
     MAAT_ASSERT(s == current);
+    if (MAAT_UNLIKELY(s->apart)) {
+        post_inject(s->pool, r);
+        return;
+    }
     sched_mark_queued(r);
     if (s->running && r->prio != PRIO_LOW) {
         Runnable *earlier = s->slot;
@@ -69,6 +73,10 @@ void sched_ready(Scheduler *s, Runnable *r)
 void sched_spawned(Scheduler *s, Runnable *r)
 {
     MAAT_ASSERT(s == current);
+    if (MAAT_UNLIKELY(s->apart)) {
+        post_inject(s->pool, r);
+        return;
+    }
     sched_mark_queued(r);
     s->queued_mask |= 1u << r->prio;
     runq_push_new(&s->queue[r->prio], r);

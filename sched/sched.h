@@ -40,6 +40,7 @@
 #include <uv.h>
 
 #define SCHED_MAX           256u /* schedulers in one pool */
+#define SCHED_APART_MAX     64u  /* and apart from them: their indexes follow */
 #define SCHED_SLICE_DEFAULT 4000 /* reductions */
 #define SCHED_SLOT_RUNS     16u
 
@@ -175,6 +176,14 @@ void sched_ready(Scheduler *s, Runnable *r);
 void sched_ready_from(SchedPool *pool, Runnable *r);
 /* A new runnable: always to the queue. s is the calling scheduler. */
 void sched_spawned(Scheduler *s, Runnable *r);
+
+/* ---- runnables that hold their thread for long (apart.c) ---- */
+
+/* r, which was about to run on the calling scheduler and returns RUN_PARKED, goes on on a thread apart, slice after slice. There,
+ * to go home, it makes itself ready (sched_ready) and returns RUN_PARKED. Not with `replay`. */
+void sched_run_apart(Scheduler *from, Runnable *r);
+bool sched_is_apart(const Scheduler *s);
+bool sched_has_apart(const SchedPool *pool);
 
 /* ---- tasks: a C callback on a given scheduler's thread ---- */
 

@@ -4,6 +4,7 @@
  *      park.c    looking for work, spinning, sleeping, waking, quiescence
  *      post.c    tasks and runnables from other threads
  *      pool.c    life of the pool and its threads, counters
+ *      apart.c   schedulers for runnables that hold their thread for long
  *      timer.c   the wheels      epoch.c   retired memory      offload.c   threads for blocking work
  *      replay.c  all of it on one thread, by a seed
  */
@@ -137,6 +138,21 @@ struct scheduler {
     bool has_thread; /* [thread that starts and joins] */
     void *base;      /* [const] what was allocated */
     bool loop_open;  /* [owner; the joining thread afterwards] */
+    bool apart;      /* [const] apart.c: what it makes ready is run by others */
+};
+
+/* ---- schedulers apart (apart.c) ---- */
+
+#define APART_MAX SCHED_APART_MAX
+
+struct apart {
+    Lock lock;                                       /* OFFLOAD: guards the rest */
+    Runnable *first, **last;                         /* the line */
+    Scheduler *idle[APART_MAX], *dormant[APART_MAX]; /* asleep; without a thread */
+    uint32_t nidle, ndormant, made, threads;
+    bool stopping;
+    pthread_cond_t gone;         /* the last thread left */
+    Scheduler *sched[APART_MAX]; /* [any reads, atomic] those made so far */
 };
 
 struct sched_pool {
@@ -165,6 +181,7 @@ struct sched_pool {
     struct epoch_guest guests[EPOCH_GUESTS];
 
     struct offload_pool *offload;
+    struct apart *apart;   /* [const after new] */
     struct replay *replay; /* [the one thread] NULL: schedulers have threads of their own */
     void *base;            /* [const] what was allocated */
     bool running;          /* [thread that starts and joins] */
@@ -192,6 +209,17 @@ bool park_nothing_left(SchedPool *pool);
 bool post_pending(const Scheduler *s);
 void post_run_tasks(Scheduler *s, uint32_t limit);
 void post_take_injected(Scheduler *s);
+void post_inject(SchedPool *pool, Runnable *r);
+
+void apart_init(SchedPool *pool);
+void apart_wake(Scheduler *s);
+void apart_wake_all(SchedPool *pool);
+void apart_join(SchedPool *pool);                       /* waits for the threads */
+void apart_fini(SchedPool *pool);                       /* frees the schedulers */
+Scheduler *apart_at(const SchedPool *pool, uint32_t i); /* or NULL */
+Scheduler *scheduler_new(SchedPool *pool, unsigned index);
+void scheduler_free(Scheduler *s);
+void epoch_join(Scheduler *s); /* a scheduler made while others run */
 
 void offload_start(SchedPool *pool);
 void offload_stop(SchedPool *pool); /* waits for the threads */

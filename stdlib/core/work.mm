@@ -71,8 +71,17 @@ fn __scope_value(v) { v isa Work ? v.result : v }
 
 fn __select(arms, after, has_default) { Native.select(arms, after, has_default) }
 
-// Natives never block their thread, so the body may run where it is.
-fn __blocking(f) { f() }
+// On a thread apart, unless it is there already.
+fn __blocking(f) {
+    let v = nil
+    let there = false
+    try {
+        there = Native.blocking_enter()
+        v = f()
+    }
+    finally { Native.blocking_leave() unless there }
+    v
+}
 
 fn __abide(works) { works.map({|w| w.result }) }
 

@@ -23,8 +23,8 @@ struct owners {
 };
 
 struct library {
-    uint64_t random;                   /* [any, atomic] state of Rand */
-    struct poller *pollers[SCHED_MAX]; /* [by its scheduler] */
+    uint64_t random;                                     /* [any, atomic] state of Rand */
+    struct poller *pollers[SCHED_MAX + SCHED_APART_MAX]; /* [by its scheduler] */
     struct owners owners[OWNER_SHARDS];
     struct sock *input; /* [any, atomic] standard input, once asked for */
     uint64_t open;      /* [any, atomic] sockets open: 0 spares ending maatines the look */

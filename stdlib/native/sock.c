@@ -301,7 +301,7 @@ static struct poller *poller_new(Scheduler *sched)
 
 void poller_free_all(struct library *l)
 {
-    for (uint32_t i = 0; i < SCHED_MAX; i++) {
+    for (uint32_t i = 0; i < SCHED_MAX + SCHED_APART_MAX; i++) {
         if (!l->pollers[i]) continue;
         close(l->pollers[i]->ep);
         mem_free(MEM_IO, l->pollers[i]);

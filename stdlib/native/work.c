@@ -177,6 +177,8 @@ static enum native_result select_native(struct maatine *m, Value *args, uint32_t
 }
 
 NATIVE_TABLE(natives_work) = {
+    {"Native", "blocking_enter", blocking_enter, 0, 0, 0, "()"},
+    {"Native", "blocking_leave", blocking_leave, 0, 0, 0, "()"},
     {"Native", "scope_open", scope_open_native, 2, 2, 0, "(secs, grace)"},
     {"Native", "scope_spawn", scope_spawn_native, 5, 5, 0, "(scope, f, args, named, label)"},
     {"Native", "scope_cancel", scope_cancel_native, 1, 1, 0, "(scope)"},

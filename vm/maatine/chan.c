@@ -51,7 +51,7 @@ struct chan {
     uint32_t noffers;                   /* [guarded] */
     struct queue receivers;             /* [guarded] */
     struct queue hopefuls;              /* [guarded] selects that want to send */
-    bool closed;
+    bool closed; /* [written under the lock; read racily] */
     struct chan_list *list;    /* [const] */
     struct chan *next, **prev; /* [guarded: OBSERVE of its list] */
 };
@@ -497,7 +497,7 @@ void chan_close(Maatine *m, Value chan)
 {
     struct chan *c = chan_of(chan);
     lock_take(&c->lock);
-    c->closed = true;
+    store_rlx(&c->closed, true);
     struct offer *refused = c->offers;
     for (struct offer *o = refused; o; o = o->next) o->state = OFFER_REFUSED;
     c->offers = NULL;

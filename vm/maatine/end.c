@@ -164,6 +164,7 @@ void maatine_end(Maatine *m, Scheduler *s)
     bool crash = crashed(m);
     m->exit_reason = end_reason(m);
     cells_end(m);
+    blocking_end(m);
     m->ended = 1;
     m->flags |= MAF_ENDING; /* further exits change nothing */
     signals_drain(m);

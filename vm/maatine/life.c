@@ -371,6 +371,8 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
     m->sched = s;
+    if (MAAT_UNLIKELY(m->flags & (MAF_BLOCKING | MAF_GO_HOME)) && blocking_moves(m, s))
+        return RUN_PARKED;
     int32_t slice = m->reds = sched_slice(s);
     for (;;) {
         signals_drain(m);

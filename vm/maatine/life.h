@@ -244,7 +244,11 @@ struct life {
     uint32_t ndead;              /* [guarded: MAATINE; read racily] */
     struct grave graves[GRAVES]; /* [guarded: MAATINE] */
     uint32_t next_grave;
-    Module **modules; /* [main maatine] to be run one after the other */
+    Lock blocking_lock;     /* CHANNEL */
+    uint32_t blocking_free; /* [guarded: blocking_lock] places on threads apart */
+    struct listener *blocking_first,
+        **blocking_last; /* [guarded: blocking_lock] who waits for one */
+    Module **modules;    /* [main maatine] to be run one after the other */
     size_t nmodules, at_module;
 };
 
@@ -270,6 +274,12 @@ bool program_on_signal(struct runtime *rt, const char *name, uint64_t id);
 bool replay_log_open(struct runtime *rt);
 void replay_log_close(struct runtime *rt);
 void replay_on_event(SchedPool *pool, const SchedEvent *e);
+
+/* ---- blocking.c ---- */
+void blocking_init(struct life *l, uint32_t places);
+/* At the start of a slice of one with MAF_BLOCKING or MAF_GO_HOME: true: it goes on on another thread. */
+bool blocking_moves(Maatine *m, Scheduler *s);
+void blocking_end(Maatine *m); /* m ends: gives its place back */
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */

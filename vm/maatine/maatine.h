@@ -66,6 +66,9 @@ enum ma_flag {
         16384, /* it was cancelled: it gets Cancelled again where it waits, but in cleanup blocks */
     MAF_STARTED = 32768,     /* it has run */
     MAF_GC_INC = 65536,      /* GC.mode */
+    MAF_BLOCKING = 1 << 18,  /* in a `blocking` block: it runs on threads apart (blocking.c) */
+    MAF_MOVING = 1 << 19,    /* it has got a place there, and is on its way */
+    MAF_GO_HOME = 1 << 20,   /* it has left the block */
     MAF_GRACE_OVER = 1 << 17 /* it did not end in its grace after it was cancelled */
 };
 

@@ -359,7 +359,9 @@ static void life_new(struct runtime *rt)
     };
     rt->pool = sched_pool_new(&cfg);
     MAAT_CHECK(rt->pool, "no scheduler could be made");
-    l->out_timers = mem_zalloc(MEM_RUNTIME, sched_count(rt->pool) * sizeof *l->out_timers);
+    l->out_timers =
+        mem_zalloc(MEM_RUNTIME, (sched_count(rt->pool) + SCHED_APART_MAX) * sizeof *l->out_timers);
+    blocking_init(l, (uint32_t)rt->cfg.blocking_threads);
     rt->table = table_new((uint64_t)rt->cfg.max_maatines);
     rt->registry = registry_new();
     rt->timers = timers_new();
@@ -389,6 +391,7 @@ static void life_free(struct runtime *rt)
     chan_list_free(rt->chans);
     lock_fini(&l->lock);
     lock_fini(&l->dead_lock);
+    lock_fini(&l->blocking_lock);
     mem_free(MEM_RUNTIME, l->roots);
     mem_free(MEM_SIGNAL, l->dead);
     mem_free(MEM_RUNTIME, l->out_timers);

@@ -43,6 +43,10 @@ uint64_t work_ended_at(Value work);
 enum native_result work_copy(Maatine *m, Value work, Value *out);
 void work_cancel(Maatine *m, Value work);
 
+/* Natives of `blocking { }` (blocking.c). */
+enum native_result blocking_enter(Maatine *m, Value *args, uint32_t nargs);
+enum native_result blocking_leave(Maatine *m, Value *args, uint32_t nargs);
+
 /* ---- scopes of the maatine m ---- */
 enum scope_flag {
     SCOPE_LATE = 1,     /* its time is over */
