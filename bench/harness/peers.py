@@ -53,25 +53,27 @@ def busy_seconds():
 
 
 def run(words, env=None, cwd=None, timeout=600):
-    """Runs a program. Its results: a Map from name to the fields of its RESULT lines, with `maxrss_mb` added, and `others`: how much
-    of a core other programs used meanwhile."""
-    timed = [TIME, '-f', 'TIME %M'] if os.path.exists(TIME) else []
+    """Runs a program. Its results: a Map from name to the fields of its RESULT lines, with `maxrss_mb` and `cpu` seconds of the
+    whole program added, and `others`: how much of a core other programs used meanwhile."""
+    timed = [TIME, '-f', 'TIME %M %U %S'] if os.path.exists(TIME) else []
     t0, busy0, own0 = time.monotonic(), busy_seconds(), resource.getrusage(resource.RUSAGE_CHILDREN)
     p = subprocess.run(timed + words, cwd=cwd, env=dict(os.environ, **(env or {})), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                        text=True, timeout=timeout, check=False)
     own = resource.getrusage(resource.RUSAGE_CHILDREN)
     mine = own.ru_utime + own.ru_stime - own0.ru_utime - own0.ru_stime
     others = max(0.0, busy_seconds() - busy0 - mine) / max(1e-3, time.monotonic() - t0)
-    results, rss = {}, 0.0
+    results, rss, cpu = {}, 0.0, 0.0
     for text in p.stdout.splitlines() + p.stderr.splitlines():
         if text.startswith('RESULT '):
             fields = dict(kv.split('=', 1) for kv in text.split()[1:] if '=' in kv)
             results[fields.get('name', '')] = fields
         elif text.startswith('TIME '):
-            rss = int(text.split()[1]) / 1024
+            kb, user, system = text.split()[1:]
+            rss, cpu = int(kb) / 1024, float(user) + float(system)
     for fields in results.values():
         fields['maxrss_mb'] = f'{rss:.1f}'
         fields['others'] = f'{others:.2f}'
+        fields['cpu'] = f'{cpu:.2f}'
     if not results:
         print(f"no result from {' '.join(words)}\n{p.stdout[-2000:]}{p.stderr[-2000:]}", file=sys.stderr)
     return results
