@@ -233,11 +233,21 @@ fn __reduce_from_first(xs, f) {
 
 // ---- what natives continue with ----
 
-// Merges the sorted runs [lo, mid) and [mid, hi) of `from` into `to`.
+// Merges the sorted runs [lo, mid) and [mid, hi) of `from` into `to`. Runs that are in order as they stand are not compared
+// element by element; where they are short, asking would cost more than it spares.
 fn __merge(from, to, lo, mid, hi, f) {
     let i = lo
     let j = mid
     let k = lo
+    if mid < hi && (mid - lo == 1 || mid - lo > 4) && f(from[mid - 1], from[mid]) <= 0 {
+        while k < hi { to[k] = from[k]; k++ }
+        return nil
+    }
+    if mid - lo == 1 && mid < hi {
+        to[lo] = from[mid]
+        to[mid] = from[lo]
+        return nil
+    }
     while i < mid && j < hi {
         if f(from[i], from[j]) <= 0 {
             to[k] = from[i]

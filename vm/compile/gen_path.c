@@ -26,8 +26,7 @@ void step_get(Gen *g, const struct step *s, uint32_t dst, uint32_t obj)
     } else {
         uint32_t top = g->top, w = reg_alloc(g, WINDOW_ARGS + 1);
         reg_window(g, w, 1);
-        emit_move(g, w + 3, obj);
-        emit_abc(g, OP_INVOKE, w, 0, s->node->u.method.obj->kind == N_SELF);
+        emit_abc(g, OP_GETATTR, w, obj, s->node->u.method.obj->kind == N_SELF);
         emit(g, from_str(unit_sym(g->u, s->node->u.method.name)));
         emit(g, 0);
         emit_move(g, dst, w);
