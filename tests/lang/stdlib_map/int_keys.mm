@@ -16,4 +16,4 @@ say [1, 1.0, 2.5, 2.5].uniq.dump, ' ', set(3, 3.0).len
 // expect: true
 // expect: true
 // expect: true
-// expect: [1, 2.5] 2
+// expect: [1, 2.5] 1
