@@ -13,7 +13,7 @@
 #include "stdlib/native/op.h"
 #include "vm/maatine/life.h"
 #include "vm/observe/eval.h"
-#include "vm/observe/history.h"
+#include "vm/observe/past.h"
 #include "vm/observe/query.h"
 #include "vm/observe/observe.h"
 
@@ -177,7 +177,7 @@ static enum native_result observe_restarted(struct maatine *m, Value *args, uint
 static enum native_result observe_events(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    return native_return(m, from_bool(history_subscribe(m->rt, m->id, args[0] == V_TRUE)));
+    return native_return(m, from_bool(past_subscribe(m->rt, m->id, args[0] == V_TRUE)));
 }
 
 /* Ma.from_id(n): the Ma with this id, alive or not. */

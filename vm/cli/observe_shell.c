@@ -162,10 +162,11 @@ int observe_shell(Link *l, bool json)
     bool tty = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), there = true, failed = false;
     char prompt[80];
     snprintf(prompt, sizeof prompt, "%s> ", l->name);
+    /* A terminal that libedit cannot drive gets plain lines. */
+    rl_readline_name = "maat-observe";
+    if (tty && rl_initialize() != 0) tty = false;
     if (tty) {
         found.link = l;
-        rl_readline_name = "maat-observe";
-        rl_initialize();
         rl_attempted_completion_function = complete;
         rl_basic_word_break_characters = " \t|";
         stifle_history(1000);

@@ -113,6 +113,7 @@ enum ask_result ask(struct runtime *rt, uint64_t id, enum ask_kind k, uint32_t l
 /* ---- answering: frames ---- */
 
 struct frames {
+    const struct runtime *rt;
     Rows *t;
     uint32_t n;
 };
@@ -120,20 +121,21 @@ struct frames {
 static void add_frame(void *ctx, const Proto *p, uint32_t line)
 {
     struct frames *f = ctx;
-    if (f->n++ >= FRAMES_MAX) return;
+    if (p->module == f->rt->internal_module || f->n++ >= FRAMES_MAX) return;
     rows_textf(f->t, "%s:%u", p->module->file->p, line);
     rows_str(f->t, p->name->p);
 }
 
 void ask_stack(const Maatine *m, Reply *out)
 {
-    struct frames f = {reply_add(out, "stack"), 0};
+    struct frames f = {m->rt, reply_add(out, "stack"), 0};
     rows_columns(f.t, "at:text function:text");
     exec_walk(m, add_frame, &f);
     if (f.n > FRAMES_MAX) buf_addf(&f.t->note, "and %u more frames", f.n - FRAMES_MAX);
 }
 
 struct folding {
+    const struct runtime *rt;
     const Proto *at[128];
     uint32_t n;
 };
@@ -142,12 +144,12 @@ static void fold_frame(void *ctx, const Proto *p, uint32_t line)
 {
     struct folding *f = ctx;
     (void)line;
-    if (f->n < 128) f->at[f->n++] = p;
+    if (f->n < 128 && p->module != f->rt->internal_module) f->at[f->n++] = p;
 }
 
 static void answer_folded(const Maatine *m, Reply *out)
 {
-    struct folding f = {.n = 0};
+    struct folding f = {.rt = m->rt};
     Buf b = BUF_INIT;
     exec_walk(m, fold_frame, &f);
     for (uint32_t i = f.n; i > 0; i--) {

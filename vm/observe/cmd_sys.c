@@ -6,7 +6,7 @@
 #include "vm/maatine/chan.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/timers.h"
-#include "vm/observe/history.h"
+#include "vm/observe/past.h"
 #include "vm/observe/observe_int.h"
 #include "vm/observe/query.h"
 #include <dirent.h>
@@ -301,7 +301,7 @@ void cmd_log(Query *q)
         reply_error(q->out, "log [N]");
         return;
     }
-    history_put_log(q->rt, q->out);
+    past_put_log(q->rt, q->out);
     if (!w) return;
     Rows *t = q->out->at[0], *to = rows_like(t);
     uint64_t have = rows_count(t), from = n < (double)have ? have - (uint64_t)n : 0;
@@ -310,9 +310,9 @@ void cmd_log(Query *q)
     q->out->at[0] = to;
 }
 
-void cmd_tombstones(Query *q) { history_put_tombstones(q->rt, q->out); }
-void cmd_restarts(Query *q) { history_put_restarts(q->rt, q->out); }
-void cmd_events(Query *q) { history_put_events(q->rt, q->out); }
+void cmd_tombstones(Query *q) { past_put_tombstones(q->rt, q->out); }
+void cmd_restarts(Query *q) { past_put_restarts(q->rt, q->out); }
+void cmd_events(Query *q) { past_put_events(q->rt, q->out); }
 
 /* ---- code and flags ---- */
 
@@ -537,7 +537,7 @@ void cmd_prometheus(Query *q)
     struct runtime *rt = q->rt;
     struct kinds k = {0};
     Buf b = BUF_INIT;
-    struct history *h = &rt->observer->history;
+    struct past *h = &rt->observer->past;
     facts_each(rt, add_kinds, &k);
     one(&b, "maatines", "gauge", "Maatines alive.", (double)k.count);
     one(&b, "maatines_started_total", "counter", "Maatines started.",

@@ -19,32 +19,32 @@ struct pending_eval {
 
 static void list_add(struct observer *o, struct pending_eval *e)
 {
-    lock_take(&o->history.lock);
+    lock_take(&o->past.lock);
     e->next = o->evals;
     o->evals = e;
-    lock_drop(&o->history.lock);
+    lock_drop(&o->past.lock);
 }
 
 static void list_remove(struct observer *o, struct pending_eval *e)
 {
-    lock_take(&o->history.lock);
+    lock_take(&o->past.lock);
     struct pending_eval **p = &o->evals;
     while (*p != e) p = &(*p)->next;
     *p = e->next;
-    lock_drop(&o->history.lock);
+    lock_drop(&o->past.lock);
 }
 
 void eval_answer(struct runtime *rt, uint64_t number, bool ok, const char *p, size_t n)
 {
     struct observer *o = rt->observer;
-    lock_take(&o->history.lock);
+    lock_take(&o->past.lock);
     for (struct pending_eval *e = o->evals; e; e = e->next) {
         if (e->number != number || e->done) continue;
         e->ok = ok;
         buf_add(&e->text, p, n < TEXT_MAX ? n : TEXT_MAX);
         store_rel(&e->done, 1); /* pairs with wait_value */
     }
-    lock_drop(&o->history.lock);
+    lock_drop(&o->past.lock);
 }
 
 #define MODULES_MAX 10

@@ -5,7 +5,7 @@
  *
  *   facts.c ask.c   what is known of a maatine        rows.c pipe.c show.c   answers: tables, filters, text
  *   query.c cmd_*.c questions (commands.def)          server.c               the socket, one thread for each client
- *   history.c       crashes, restarts, log, events    watch.c                thresholds
+ *   past.c       crashes, restarts, log, events    watch.c                thresholds
  *   trace.c         tracing                           profile.c dump.c       where time goes; the state in a file
  *
  * Threads: as each function says. The observer's own threads are epoch guests (sched/epoch.h); they are joined before the pool is
@@ -35,7 +35,7 @@ void observer_stop(struct runtime *rt);
 /* Nobody uses it any more. */
 void observer_free(struct runtime *rt);
 
-/* ---- what happens (history.c); any thread ---- */
+/* ---- what happens (past.c); any thread ---- */
 
 /* m ends by an error or an exit signal that is worth remembering; on its owner's thread, its heap still there. */
 void observe_crash(struct maatine *m, Value reason);

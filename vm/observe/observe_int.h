@@ -2,7 +2,7 @@
 #ifndef MAAT_VM_OBSERVE_INT_H
 #define MAAT_VM_OBSERVE_INT_H
 
-#include "vm/observe/history.h"
+#include "vm/observe/past.h"
 #include "vm/observe/observe.h"
 #include <pthread.h>
 
@@ -11,7 +11,7 @@ struct tracer;
 
 struct observer {
     struct runtime *rt;
-    struct history history;
+    struct past past;
     struct server *server; /* [who starts and stops] NULL: it does not listen */
     int stop_fd;           /* [guarded: TRACE when made] readable once all threads are to end */
     uint32_t stopping;     /* [any, atomic] */

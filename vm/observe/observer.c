@@ -12,7 +12,7 @@ void observer_start(struct runtime *rt)
     struct observer *o = mem_zalloc(MEM_RUNTIME, sizeof *o);
     o->rt = rt;
     o->stop_fd = -1;
-    history_init(&o->history);
+    past_init(&o->past);
     trace_init(o);
     rt->observer = o;
     bool named = rt->cfg.name && rt->cfg.name[0];
@@ -55,7 +55,7 @@ void observer_free(struct runtime *rt)
     struct observer *o = rt->observer;
     if (o->stop_fd >= 0) close(o->stop_fd);
     trace_fini(o);
-    history_fini(&o->history);
+    past_fini(&o->past);
     mem_free(MEM_RUNTIME, o);
     rt->observer = NULL;
 }

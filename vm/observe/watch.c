@@ -52,7 +52,7 @@ static void event(struct watch *w, enum event_kind k, const Facts *f, double val
     w->told[w->ntold++] = (struct told){f->id, (uint8_t)k, true};
     Buf b = BUF_INIT;
     facts_label(f, &b);
-    history_event(w->rt, k, f->id, buf_str(&b), b.len, value);
+    past_event(w->rt, k, f->id, buf_str(&b), b.len, value);
     buf_fini(&b);
 }
 
@@ -86,7 +86,7 @@ static void look_at(void *ctx, const Facts *f, const Maatine *m)
     if (cfg->warn_mailbox_age > 0 && oldest >= cfg->warn_mailbox_age)
         event(w, EVENT_OLD_MAILBOX, f, oldest);
     if (load_rlx(&cfg->warn_restarts) && load_rlx(&m->restarts)) {
-        uint32_t n = history_restarts_of(w->rt, f->id, 10);
+        uint32_t n = past_restarts_of(w->rt, f->id, 10);
         if (n >= (uint64_t)load_rlx(&cfg->warn_restarts)) event(w, EVENT_RESTART_STORM, f, n);
     }
     if (cfg->warn_orphan > 0 && waits >= cfg->warn_orphan && is_orphan(w, f, m))
@@ -125,7 +125,7 @@ static void tell_slice(struct watch *w, const Runnable *r, double secs)
         facts_label(&f, &b);
         uint64_t id = f.id;
         epoch_leave(w->rt->pool, ticket);
-        history_event(w->rt, EVENT_LONG_SLICE, id, buf_str(&b), b.len, secs);
+        past_event(w->rt, EVENT_LONG_SLICE, id, buf_str(&b), b.len, secs);
         buf_fini(&b);
         return;
     }

@@ -5,8 +5,8 @@
  *
  * Threads: any; the lock OBSERVE, held for a copy of an entry.
  */
-#ifndef MAAT_VM_OBSERVE_HISTORY_H
-#define MAAT_VM_OBSERVE_HISTORY_H
+#ifndef MAAT_VM_OBSERVE_PAST_H
+#define MAAT_VM_OBSERVE_PAST_H
 
 #include "base/lock.h"
 #include "vm/observe/observe.h"
@@ -34,7 +34,7 @@ struct tombstone;
 struct restart;
 struct event;
 
-struct history {
+struct past {
     Lock lock; /* OBSERVE */
     struct tombstone *tombstones;
     struct restart *restarts;
@@ -44,22 +44,22 @@ struct history {
     uint64_t subscribers[SUBSCRIBERS];              /* [guarded] maatines that get events */
 };
 
-void history_init(struct history *h);
-void history_fini(struct history *h);
+void past_init(struct past *h);
+void past_fini(struct past *h);
 
 /* A system event about maatine `id`: remembered, written to the log, sent to the subscribers as ['SYSTEM', name, ma, value].
  * Not on a scheduler's hot path. */
-void history_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *label, size_t n,
-                   double value);
+void past_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *label, size_t n,
+                double value);
 /* False: there are too many. */
-bool history_subscribe(struct runtime *rt, uint64_t id, bool on);
+bool past_subscribe(struct runtime *rt, uint64_t id, bool on);
 /* Restarts by this supervisor among those remembered, and in the last `secs` seconds. */
-uint32_t history_restarts_of(struct runtime *rt, uint64_t supervisor, double secs);
+uint32_t past_restarts_of(struct runtime *rt, uint64_t supervisor, double secs);
 
 /* Tables of what is there, the latest last. */
-void history_put_tombstones(struct runtime *rt, Reply *out);
-void history_put_restarts(struct runtime *rt, Reply *out);
-void history_put_events(struct runtime *rt, Reply *out);
-void history_put_log(struct runtime *rt, Reply *out);
+void past_put_tombstones(struct runtime *rt, Reply *out);
+void past_put_restarts(struct runtime *rt, Reply *out);
+void past_put_events(struct runtime *rt, Reply *out);
+void past_put_log(struct runtime *rt, Reply *out);
 
 #endif

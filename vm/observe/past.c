@@ -1,5 +1,5 @@
-/* What happened lately; see history.h. */
-#include "vm/observe/history.h"
+/* What happened lately; see past.h. */
+#include "vm/observe/past.h"
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/string.h"
@@ -31,9 +31,9 @@ struct event {
     char label[64];
 };
 
-void history_init(struct history *h) { lock_init(&h->lock, LOCK_OBSERVE); }
+void past_init(struct past *h) { lock_init(&h->lock, LOCK_OBSERVE); }
 
-void history_fini(struct history *h)
+void past_fini(struct past *h)
 {
     mem_free(MEM_RUNTIME, h->tombstones);
     mem_free(MEM_RUNTIME, h->restarts);
@@ -42,9 +42,9 @@ void history_fini(struct history *h)
     lock_fini(&h->lock);
 }
 
-static struct history *history_of(struct runtime *rt)
+static struct past *past_of(struct runtime *rt)
 {
-    return rt->observer ? &rt->observer->history : NULL;
+    return rt->observer ? &rt->observer->past : NULL;
 }
 
 /* At most size - 1 bytes, never half a character. */
@@ -97,7 +97,7 @@ static void reason_into(struct tombstone *t, Value reason)
 
 void observe_crash(Maatine *m, Value reason)
 {
-    struct history *h = history_of(m->rt);
+    struct past *h = past_of(m->rt);
     if (!h) return;
     struct tombstone t = {.id = m->id,
                           .owner = m->owner,
@@ -122,12 +122,12 @@ static void put_time(Rows *t, uint64_t wall_ns)
 
 static uint64_t ring_first(uint64_t n, uint64_t size) { return n > size ? n - size : 0; }
 
-void history_put_tombstones(struct runtime *rt, Reply *out)
+void past_put_tombstones(struct runtime *rt, Reply *out)
 {
     Rows *t = reply_add(out, "tombstones");
     rows_columns(t, "ago:seconds id:ma label:text reason:long at:text lived:seconds "
                     "reductions:count mailbox:count memory:bytes owner:ma");
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     lock_take(&h->lock);
     for (uint64_t i = ring_first(h->ntombstones, TOMBSTONES); i < h->ntombstones; i++) {
         const struct tombstone *x = &h->tombstones[i % TOMBSTONES];
@@ -151,7 +151,7 @@ void history_put_tombstones(struct runtime *rt, Reply *out)
 
 void observe_restart(Maatine *m, const char *child, size_t n)
 {
-    struct history *h = history_of(m->rt);
+    struct past *h = past_of(m->rt);
     if (!h) return;
     struct restart r = {
         .supervisor = m->id, .wall_ns = world_wall_ns(), .mono_ns = world_mono_ns()};
@@ -163,9 +163,9 @@ void observe_restart(Maatine *m, const char *child, size_t n)
     lock_drop(&h->lock);
 }
 
-uint32_t history_restarts_of(struct runtime *rt, uint64_t supervisor, double secs)
+uint32_t past_restarts_of(struct runtime *rt, uint64_t supervisor, double secs)
 {
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     uint64_t now = world_mono_ns();
     uint32_t n = 0;
     lock_take(&h->lock);
@@ -177,11 +177,11 @@ uint32_t history_restarts_of(struct runtime *rt, uint64_t supervisor, double sec
     return n;
 }
 
-void history_put_restarts(struct runtime *rt, Reply *out)
+void past_put_restarts(struct runtime *rt, Reply *out)
 {
     Rows *t = reply_add(out, "restarts");
     rows_columns(t, "ago:seconds supervisor:ma label:text child:text");
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     lock_take(&h->lock);
     for (uint64_t i = ring_first(h->nrestarts, RESTARTS); i < h->nrestarts; i++) {
         const struct restart *r = &h->restarts[i % RESTARTS];
@@ -198,7 +198,7 @@ void history_put_restarts(struct runtime *rt, Reply *out)
 
 void observe_log(struct runtime *rt, const char *p, size_t n)
 {
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     if (!h || n == 0) return;
     if (n > LOG_BYTES / 4) {
         p += n - LOG_BYTES / 4;
@@ -216,11 +216,11 @@ void observe_log(struct runtime *rt, const char *p, size_t n)
     lock_drop(&h->lock);
 }
 
-void history_put_log(struct runtime *rt, Reply *out)
+void past_put_log(struct runtime *rt, Reply *out)
 {
     Rows *t = reply_add(out, "log");
     rows_columns(t, "line:long");
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     Buf b = BUF_INIT;
     lock_take(&h->lock);
     for (uint64_t i = ring_first(h->nlog, LOG_BYTES); i < h->nlog; i++)
@@ -279,10 +279,10 @@ static void log_event(struct runtime *rt, const struct event *e)
     buf_fini(&b);
 }
 
-void history_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *label, size_t n,
-                   double value)
+void past_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *label, size_t n,
+                double value)
 {
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     struct event e = {.kind = k, .id = id, .wall_ns = world_wall_ns(), .value = value};
     uint64_t to[SUBSCRIBERS];
     cut_into(e.label, sizeof e.label, label, n);
@@ -295,9 +295,9 @@ void history_event(struct runtime *rt, enum event_kind k, uint64_t id, const cha
         if (to[i]) tell(rt, to[i], k, id, value);
 }
 
-bool history_subscribe(struct runtime *rt, uint64_t id, bool on)
+bool past_subscribe(struct runtime *rt, uint64_t id, bool on)
 {
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     bool known = false;
     unsigned ticket = epoch_enter(rt->pool);
     lock_take(&h->lock);
@@ -316,11 +316,11 @@ bool history_subscribe(struct runtime *rt, uint64_t id, bool on)
     return known;
 }
 
-void history_put_events(struct runtime *rt, Reply *out)
+void past_put_events(struct runtime *rt, Reply *out)
 {
     Rows *t = reply_add(out, "events");
     rows_columns(t, "ago:seconds event:text id:ma label:text value:count");
-    struct history *h = history_of(rt);
+    struct past *h = past_of(rt);
     lock_take(&h->lock);
     for (uint64_t i = ring_first(h->nevents, EVENTS); i < h->nevents; i++) {
         const struct event *e = &h->events[i % EVENTS];
