@@ -49,7 +49,10 @@ struct runtime {
     struct static_def **statics;
     uint32_t nstatics;
     uint64_t next_ref;     /* [any, atomic] */
-    uint64_t dead_letters; /* [any, atomic] */
+    uint64_t dead_letters; /* [any, atomic] messages to maatines that were gone */
+    uint64_t unread;       /* [any, atomic] messages that lay in mailboxes of maatines that ended */
+    uint64_t
+        drops; /* [any, atomic] messages that full mailboxes of maatines that ended had dropped */
     /* ---- the end of the program ---- */
     uint64_t main_id;
     bool is_shell;      /* `maat repl`: Ctrl-C ends what was typed [const after init] */

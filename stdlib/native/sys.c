@@ -1,11 +1,14 @@
 /* `Sys`: what the runtime tells about itself. All of it is read without asking anybody, so it also works while every
  * scheduler is busy; the numbers may be a moment old. */
+#include "base/atomic.h"
+#include "base/mem.h"
 #include "heap/array.h"
 #include "heap/map.h"
 #include "heap/num.h"
 #include "heap/string.h"
 #include "sched/sched.h"
 #include "vm/exec/exec.h"
+#include "vm/maatine/table.h"
 #include "vm/runtime.h"
 
 /* slots[0] is the map, slots[1] and [2] are scratch. */
@@ -79,7 +82,32 @@ static enum native_result sys_schedulers(struct maatine *m, Value *args, uint32_
     return native_return(m, slots[3]);
 }
 
+/* Those of the living are added to those of the dead; one that ends in between may be counted in neither. */
+static uint64_t all_drops(struct runtime *rt)
+{
+    size_t n;
+    uint64_t drops = load_rlx(&rt->drops);
+    Maatine **all = table_list(rt->table, &n);
+    for (size_t i = 0; i < n; i++) drops += load_rlx(&all[i]->mailbox.drops);
+    mem_free(MEM_TEMP, all);
+    return drops;
+}
+
+/* Sys.lost: messages that nobody has read and nobody will. */
+static enum native_result sys_lost(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *slots = &args[nargs];
+    native_charge(m, (int64_t)table_count(m->rt->table) / 4);
+    if (!map_new(&m->heap, 3, &slots[0]) ||
+        !put_count(m, slots, "dead_letters", load_rlx(&m->rt->dead_letters)) ||
+        !put_count(m, slots, "unread", load_rlx(&m->rt->unread)) ||
+        !put_count(m, slots, "dropped", all_drops(m->rt)))
+        return native_no_memory(m);
+    return native_return(m, slots[0]);
+}
+
 NATIVE_TABLE(natives_sys) = {
+    {"Sys", "lost", sys_lost, 0, 0, NF_STATIC, "()"},
     {"Sys", "schedulers", sys_schedulers, 0, 0, NF_STATIC, "()"},
     {0},
 };

@@ -71,11 +71,18 @@ static void notify_all(Maatine *m)
 
 /* ---- what is left in the mailbox ---- */
 
+struct left {
+    Maatine *m;
+    uint64_t messages;
+};
+
 static void on_left(void *ctx, Envelope *e)
 {
-    Maatine *m = ctx;
+    struct left *l = ctx;
+    Maatine *m = l->m;
     switch (e->kind) {
     case ENV_MESSAGE:
+        l->messages++;
         if (e->arg == MSG_CALL) notify_down(m, e->sender, WATCH_CALL, e->ref);
         break;
     case SIG_LINK: notify_exit(m, e->sender); break;
@@ -86,6 +93,14 @@ static void on_left(void *ctx, Envelope *e)
     default: break;
     }
     envelope_free(e);
+}
+
+/* Nobody finds m any more: what comes now is a dead letter, what came before is unread. */
+static void close_mailbox(Maatine *m)
+{
+    struct left l = {.m = m};
+    mailbox_close(&m->mailbox, on_left, &l);
+    if (l.messages) add_rlx(&m->rt->unread, l.messages);
 }
 
 /* ---- reasons of those that have gone ---- */
@@ -181,7 +196,7 @@ void maatine_end(Maatine *m, Scheduler *s)
     table_remove(m->rt->table, m, m->exit_reason);
     tell_owner_ended(m); /* closes its sockets */
     notify_all(m);
-    mailbox_close(&m->mailbox, on_left, m);
+    close_mailbox(m);
     wake_senders(m->rt, &m->mailbox);
     free_parts(m);
     tell_owner_ended(m);

@@ -192,6 +192,9 @@ static void record_free(void *p, Scheduler *s)
 {
     (void)s;
     Maatine *m = p;
+    /* Only now: a sender that had found it may have counted a drop after its end. */
+    uint64_t drops = load_rlx(&m->mailbox.drops);
+    if (MAAT_UNLIKELY(drops)) add_rlx(&m->rt->drops, drops);
     mailbox_fini(&m->mailbox);
     waiter_free(m->waiter);
     if (m->flags & MAF_OWN_LABEL) mem_free(MEM_MAATINE, m->label);
