@@ -33,3 +33,4 @@ for mas -> p { p <- ['ping', me] }
 let alive = 0
 for ^n { receive { when 'pong' { alive++ } } }
 report("idle_{mode}", secs, n, alive == n, {rss_bytes_each => each})
+exit 0
