@@ -9,13 +9,66 @@
 
 #include "base/check.h"
 
-/* NULL: no memory. */
-void *block_try_alloc(size_t bytes);
-/* Never NULL (mem_alloc). */
-void *block_alloc(size_t bytes);
-/* `bytes` as asked for; any thread. */
-void block_free(void *p, size_t bytes);
+#define BLOCK_GRAIN   32
+#define BLOCK_CLASSES 16  /* up to 512 bytes */
+#define BLOCK_KEEP    256 /* blocks of a class that a thread keeps */
+
+struct block {
+    struct block *next;
+};
+struct block_cache {
+    struct block *first[BLOCK_CLASSES];
+    uint32_t room[BLOCK_CLASSES]; /* how many more may be kept */
+};
+extern __thread struct block_cache block_cache; /* [owner thread] */
+
+/* The rare cases. */
+void *block_try_alloc_slow(size_t bytes);
+void *block_alloc_slow(size_t bytes);
+void block_free_slow(void *p, size_t bytes);
 /* Frees what this thread keeps. */
 void block_flush(void);
+
+static inline size_t block_class(size_t bytes) { return (bytes - 1) / BLOCK_GRAIN; }
+
+/* A block of a class (below BLOCK_CLASSES) that is kept, or NULL. */
+static inline void *block_take(size_t c)
+{
+    struct block *b = block_cache.first[c];
+    if (MAAT_UNLIKELY(!b)) return NULL;
+    block_cache.first[c] = b->next;
+    block_cache.room[c]++;
+    return b;
+}
+
+/* NULL: no memory. */
+static inline void *block_try_alloc(size_t bytes)
+{
+    size_t c = block_class(bytes);
+    void *p = c < BLOCK_CLASSES ? block_take(c) : NULL;
+    return MAAT_LIKELY(p != NULL) ? p : block_try_alloc_slow(bytes);
+}
+
+/* Never NULL (mem_alloc). */
+static inline void *block_alloc(size_t bytes)
+{
+    size_t c = block_class(bytes);
+    void *p = c < BLOCK_CLASSES ? block_take(c) : NULL;
+    return MAAT_LIKELY(p != NULL) ? p : block_alloc_slow(bytes);
+}
+
+/* `bytes` as asked for; any thread. */
+static inline void block_free(void *p, size_t bytes)
+{
+    size_t c = block_class(bytes);
+    if (MAAT_UNLIKELY(c >= BLOCK_CLASSES || block_cache.room[c] == 0)) {
+        block_free_slow(p, bytes);
+        return;
+    }
+    struct block *b = p;
+    b->next = block_cache.first[c];
+    block_cache.first[c] = b;
+    block_cache.room[c]--;
+}
 
 #endif

@@ -1,6 +1,7 @@
 #include "mailbox/envelope.h"
 
 #include "heap/block.h"
+#include "mailbox/flat.h"
 
 _Static_assert(sizeof(Envelope) % sizeof(Value) == 0, "the fragment behind it is aligned");
 
@@ -13,8 +14,32 @@ static void init(Envelope *e, uint8_t kind)
     e->flags = 0;
 }
 
+/* A small message, with nothing in between; NULL: it is not small, or there is no memory. */
+static inline Envelope *copy_small(uint8_t kind, Value v)
+{
+    bool free_ride = flat_is_free(v);
+    uint32_t words = free_ride ? 0 : flat_words(v);
+    if (!free_ride && !words) return NULL;
+    size_t bytes = sizeof(Envelope) + sizeof(struct fragment) + words * sizeof(Value);
+    Envelope *e = block_try_alloc(free_ride ? sizeof *e : bytes);
+    if (MAAT_UNLIKELY(!e)) return NULL;
+    init(e, kind);
+    e->parcel = (Parcel){.root = v};
+    if (free_ride) return e;
+    struct fragment *f = e->parcel.frag = (struct fragment *)(e + 1);
+    *f = (struct fragment){.head = sizeof *e, .words = words};
+    e->parcel.root = flat_build(f->w, v);
+    e->parcel.bytes = words * sizeof(Value);
+    return e;
+}
+
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
 {
+    Envelope *small = copy_small(kind, v);
+    if (MAAT_LIKELY(small != NULL)) {
+        *out = small;
+        return COPY_OK;
+    }
     Parcel p;
     void *block;
     enum copy_result r = parcel_copy_behind(&p, sizeof(Envelope), &block, v, why);
@@ -85,6 +110,11 @@ Value envelope_adopt(Heap *h, Envelope *e)
         return root;
     }
     bool front = in_front(e);
+    const Parcel *p = &e->parcel;
+    if (MAAT_LIKELY(front && !p->off && !p->more && !p->frag->next)) {
+        heap_adopt(h, p->frag);
+        return root;
+    }
     parcel_adopt(h, &e->parcel);
     if (!front) block_free(e, sizeof *e);
     return root;

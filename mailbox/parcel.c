@@ -1,5 +1,4 @@
-/* Copying into parcels, and adopting them. Small flat messages (a few numbers, Mas, short strings in an array) take a path
- * of their own: no marks, no log, one allocation. */
+/* Copying into parcels, and adopting them. Small messages take a path of their own (flat.h). */
 #include "mailbox/parcel.h"
 
 #include "base/mem.h"
@@ -8,8 +7,7 @@
 #include "heap/island.h"
 #include "heap/offheap.h"
 #include "heap/scan.h"
-
-#define FLAT_MAX 16 /* elements */
+#include "mailbox/flat.h"
 
 /* ---- allocation ---- */
 
@@ -38,72 +36,11 @@ static enum copy_result plain(Parcel *out, struct place *at, Value v)
     return COPY_OK;
 }
 
-/* ---- flat messages ---- */
-
-static inline bool needs_no_copy(Value v)
-{
-    return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
-}
-
-/* Words that an element of a flat message needs; 0: none; UINT32_MAX: it is not flat. Strings are values: that one stands
- * in two places need not be kept. */
-static inline uint32_t flat_words(Value v)
-{
-    if (needs_no_copy(v)) return 0;
-    const Obj *o = to_obj(v);
-    return o->type == T_STR && !(o->gc & GC_SHARED) ? o->words : UINT32_MAX;
-}
-
-static inline Value flat_copy(Value v, Value **at)
-{
-    if (needs_no_copy(v)) return v;
-    const Obj *o = to_obj(v);
-    Obj *to = (Obj *)*at;
-    memcpy(to, o, o->words * sizeof(Value));
-    to->gc = 0;
-    *at += o->words;
-    return from_str(to);
-}
-
-/* Words of the whole copy; 0: not flat. */
-static uint32_t flat_size(Value v)
-{
-    const Obj *o = to_obj(v);
-    if (o->gc & GC_SHARED) return 0;
-    if (o->type == T_STR) return o->words;
-    const Array *a = (const Array *)o;
-    if (o->type != T_ARRAY || a->len > FLAT_MAX) return 0;
-    uint32_t words = WORDS_OF(Array) + (a->len ? 1 + a->len : 0);
-    for (uint32_t i = 0; i < a->len; i++) {
-        uint32_t n = flat_words(a->slots->v[a->start + i]);
-        if (n == UINT32_MAX) return 0;
-        words += n;
-    }
-    return words;
-}
-
-static Value flat_array(Value *at, const Array *from)
-{
-    Array *to = (Array *)at;
-    *to = (Array){.h = {.type = T_ARRAY, .flags = from->h.flags, .words = WORDS_OF(Array)},
-                  .len = from->len};
-    if (from->len == 0) return from_obj(to);
-    Slots *s = (Slots *)(to + 1);
-    s->h = (Obj){.type = T_SLOTS, .words = from->len + 1};
-    to->slots = s;
-    Value *strings = s->v + from->len;
-    const Value *v = from->slots->v + from->start;
-    for (uint32_t i = 0; i < from->len; i++) s->v[i] = flat_copy(v[i], &strings);
-    return from_obj(to);
-}
-
 static enum copy_result copy_flat(Parcel *out, struct place *at, Value v, uint32_t words)
 {
     struct fragment *f = new_fragment(at, words);
     if (!f) return COPY_NOMEM;
-    Value *w = f->w;
-    Value root = is_str(v) ? flat_copy(v, &w) : flat_array(w, (const Array *)to_obj(v));
-    *out = (Parcel){.root = root, .frag = f, .bytes = words * sizeof(Value)};
+    *out = (Parcel){.root = flat_build(f->w, v), .frag = f, .bytes = words * sizeof(Value)};
     return COPY_OK;
 }
 
@@ -216,8 +153,8 @@ static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool 
 static enum copy_result copy_any(Parcel *out, struct place *at, Value v, bool shared_source,
                                  struct copy_why *why)
 {
-    if (needs_no_copy(v)) return plain(out, at, v);
-    uint32_t words = flat_size(v);
+    if (flat_is_free(v)) return plain(out, at, v);
+    uint32_t words = flat_words(v);
     if (words) return copy_flat(out, at, v, words);
     return copy_graph(out, at, v, shared_source, why);
 }

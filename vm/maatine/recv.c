@@ -82,7 +82,10 @@ void recv_start(Maatine *m, double secs)
 static void finish(Maatine *m)
 {
     if (m->recv.deadline) timer_disarm(m);
-    take_back(m);
+    if (MAAT_LIKELY(!m->recv.outer))
+        m->recv.active = false;
+    else
+        take_back(m);
 }
 
 bool recv_next(Maatine *m, Value *v)
@@ -103,7 +106,10 @@ void recv_skip(Maatine *m) { m->recv.scanning = m->recv.lost = false; }
  * the pattern took from it, are cleared. */
 static enum native_result fits(Maatine *m, const Value *reg)
 {
-    if (!m->heap.max_bytes || heap_bytes(&m->heap) <= m->heap.max_bytes) return N_OK;
+    /* One that receives and builds nothing never reserves: what it received before is collected here. */
+    bool room = heap_reserve(&m->heap, 0);
+    if (MAAT_LIKELY(room && (!m->heap.max_bytes || heap_bytes(&m->heap) <= m->heap.max_bytes)))
+        return N_OK;
     if (heap_make_room(&m->heap, 0)) return N_OK;
     uint32_t n = ((Fn *)to_ptr(m->R[-3]))->proto->nregs;
     for (uint32_t i = reg ? (uint32_t)(reg - m->R) : m->recv_reg; i < n; i++) m->R[i] = V_NIL;

@@ -6,6 +6,8 @@
 #include "vm/observe/observe.h"
 
 #define BYTES_PER_REDUCTION 64
+#define PACE_FROM           128 /* messages that wait at the receiver */
+#define PACE_DIVISOR        16
 
 /* ---- dead letters ---- */
 
@@ -75,11 +77,16 @@ enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
     }
 }
 
-static void charge(Maatine *m, const Envelope *e)
+/* Who sends to one that cannot keep up pays more the longer the queue there is, up to a slice for a message: so it gets fewer
+ * turns to send than the receiver gets to receive, and the queue stays short enough for the caches. */
+static void charge(Maatine *m, const Maatine *p, uint64_t bytes)
 {
-    uint64_t bytes = e->parcel.bytes;
     stat_add(&m->bytes_copied, bytes);
-    if (bytes > BYTES_PER_REDUCTION) native_charge(m, (int64_t)(bytes / BYTES_PER_REDUCTION));
+    uint32_t waiting = load_rlx(&p->mailbox.len);
+    if (MAAT_LIKELY(bytes <= BYTES_PER_REDUCTION && waiting < PACE_FROM)) return;
+    int64_t cost = (int64_t)(bytes / BYTES_PER_REDUCTION);
+    if (waiting >= PACE_FROM && p != m) cost += waiting / PACE_DIVISOR;
+    native_charge(m, cost);
 }
 
 /* ---- room ---- */
@@ -170,7 +177,7 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
         e->arg = MSG_CALL;
         e->ref = call_ref;
     }
-    charge(m, e);
+    charge(m, p, e->parcel.bytes);
     if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, id, *msg);
     push(m, p, e, msg);
     return N_OK;
@@ -192,6 +199,8 @@ enum native_result send_target(Maatine *m, Value to, uint64_t *id)
 enum native_result maatine_send(Maatine *m, Value *to, Value *msg, bool urgent)
 {
     uint64_t id;
+    if (MAAT_LIKELY(is_ma(*to) && m->wait_kind != WAIT_MAILBOX))
+        return send_to(m, to_ma(*to), msg, urgent ? ENV_URGENT : 0, 0);
     if (MAAT_UNLIKELY(is_type(*to, T_CHAN))) return chan_send(m, to, msg);
     if (MAAT_UNLIKELY(
             m->wait_kind ==

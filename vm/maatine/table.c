@@ -1,7 +1,5 @@
 /* The table of maatines; see table.h. */
 #include "vm/maatine/table.h"
-#include "base/atomic.h"
-#include "base/lock.h"
 #include "base/mem.h"
 #include "heap/object.h"
 #include "vm/maatine/maatine.h"
@@ -9,29 +7,12 @@
 
 #define SLOTS       (1u << TABLE_SLOT_BITS)
 #define SLOT_MASK   (SLOTS - 1)
-#define CHUNK_BITS  12
+#define CHUNK_BITS  TABLE_CHUNK_BITS
 #define CHUNK_SLOTS (1u << CHUNK_BITS)
 #define CHUNKS      (SLOTS / CHUNK_SLOTS)
 /* Free slots wait in line until there are this many. */
 #define FREE_ENOUGH (BUILD_STRESS ? 16u : 65536u)
 
-struct slot {
-    Maatine *m;    /* [any, atomic: store_rel by publish pairs with load_acq by find] */
-    uint32_t gen;  /* [who holds the slot: reserved, published or in the queue] */
-    uint32_t next; /* [guarded: TABLE] next free slot; 0: none */
-    Value reason;  /* [guarded: TABLE] with which the last one ended; V_ABSENT: not known here */
-};
-
-struct ma_table {
-    struct slot **chunks;            /* [any, atomic: store_rel under TABLE pairs with load_acq] */
-    uint64_t max;                    /* [const after init] */
-    uint64_t fresh MAAT_ALIGNED(64); /* [any, atomic] next slot that was never used */
-    uint64_t started;                /* [any, atomic] */
-    Lock lock MAAT_ALIGNED(64);
-    uint32_t head, tail; /* [guarded: TABLE] queue of free slots; 0: empty */
-    uint32_t nfree;      /* [written under TABLE; read racily] */
-    uint64_t ended;      /* [written under TABLE; read racily] */
-};
 
 struct ma_table *table_new(uint64_t max)
 {
@@ -56,7 +37,7 @@ void table_free(struct ma_table *t)
 /* ---- slots ---- */
 
 /* The slot; its chunk exists. */
-static struct slot *slot_at(const struct ma_table *t, uint32_t i)
+static struct table_slot *slot_at(const struct ma_table *t, uint32_t i)
 {
     return &load_acq(
         &t->chunks[i >> CHUNK_BITS])[i & (CHUNK_SLOTS - 1)]; /* pairs with chunk_make */
@@ -64,7 +45,7 @@ static struct slot *slot_at(const struct ma_table *t, uint32_t i)
 
 static void chunk_make(struct ma_table *t, uint32_t i)
 {
-    struct slot **c = &t->chunks[i >> CHUNK_BITS];
+    struct table_slot **c = &t->chunks[i >> CHUNK_BITS];
     if (load_acq(c)) return;
     lock_take(&t->lock);
     if (!load_rlx(c))
@@ -75,7 +56,7 @@ static void chunk_make(struct ma_table *t, uint32_t i)
 /* Puts slot i at the end of the queue. */
 static void free_slot(struct ma_table *t, uint32_t i, Value reason)
 {
-    struct slot *s = slot_at(t, i);
+    struct table_slot *s = slot_at(t, i);
     lock_take(&t->lock);
     s->reason = reason;
     s->gen = (s->gen + 1) & ((1u << TABLE_GEN_BITS) - 1);
@@ -129,7 +110,7 @@ bool table_reserve(struct ma_table *t, uint64_t *id, uint64_t *serial)
 
 void table_publish(struct ma_table *t, Maatine *m)
 {
-    struct slot *s = slot_at(t, m->id & SLOT_MASK);
+    struct table_slot *s = slot_at(t, m->id & SLOT_MASK);
     MAAT_ASSERT(!load_rlx(&s->m) && s->gen == m->id >> TABLE_SLOT_BITS);
     store_rel(&s->m, m); /* pairs with table_find, table_list */
 }
@@ -138,7 +119,7 @@ void table_cancel(struct ma_table *t, uint64_t id) { free_slot(t, id & SLOT_MASK
 
 void table_remove(struct ma_table *t, Maatine *m, Value reason)
 {
-    struct slot *s = slot_at(t, m->id & SLOT_MASK);
+    struct table_slot *s = slot_at(t, m->id & SLOT_MASK);
     MAAT_ASSERT(load_rlx(&s->m) == m);
     store_rel(&s->m, NULL);
     bool keeps = !is_ptr(reason) || (to_obj(reason)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
@@ -150,7 +131,7 @@ Value table_reason(struct ma_table *t, uint64_t id)
     uint32_t i = id & SLOT_MASK;
     uint64_t next = (id >> TABLE_SLOT_BITS) + 1;
     if (!load_acq(&t->chunks[i >> CHUNK_BITS])) return V_ABSENT;
-    struct slot *s = slot_at(t, i);
+    struct table_slot *s = slot_at(t, i);
     lock_take(&t->lock);
     bool last = s->gen == (next & ((1u << TABLE_GEN_BITS) - 1)) && !load_rlx(&s->m);
     Value v = last ? s->reason : V_ABSENT;
@@ -159,15 +140,6 @@ Value table_reason(struct ma_table *t, uint64_t id)
 }
 
 /* ---- looking ---- */
-
-Maatine *table_find(struct ma_table *t, uint64_t id)
-{
-    uint32_t i = id & SLOT_MASK;
-    struct slot *c = load_acq(&t->chunks[i >> CHUNK_BITS]);
-    if (!c) return NULL;
-    Maatine *m = load_acq(&c[i & (CHUNK_SLOTS - 1)].m);
-    return m && m->id == id ? m : NULL;
-}
 
 uint64_t table_started(const struct ma_table *t) { return load_rlx(&t->started); }
 
@@ -190,7 +162,7 @@ static size_t gather(struct ma_table *t, Maatine **out, size_t cap, bool *sorted
     uint64_t last = 0, end = load_rlx(&t->fresh);
     *sorted = true;
     for (uint32_t i = 1; i < end && i < SLOTS; i++) {
-        struct slot *c = load_acq(&t->chunks[i >> CHUNK_BITS]);
+        struct table_slot *c = load_acq(&t->chunks[i >> CHUNK_BITS]);
         if (!c) {
             i |= CHUNK_SLOTS - 1;
             continue;

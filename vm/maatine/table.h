@@ -17,13 +17,31 @@
 #ifndef MAAT_VM_TABLE_H
 #define MAAT_VM_TABLE_H
 
-#include "heap/value.h"
+#include "base/atomic.h"
+#include "base/lock.h"
+#include "vm/maatine/maatine.h"
 
-struct maatine;
-struct ma_table;
+#define TABLE_SLOT_BITS  26
+#define TABLE_GEN_BITS   22
+#define TABLE_CHUNK_BITS 12
 
-#define TABLE_SLOT_BITS 26
-#define TABLE_GEN_BITS  22
+struct table_slot {
+    Maatine *m;    /* [any, atomic: store_rel by publish pairs with load_acq by find] */
+    uint32_t gen;  /* [who holds the slot: reserved, published or in the queue] */
+    uint32_t next; /* [guarded: TABLE] next free slot; 0: none */
+    Value reason;  /* [guarded: TABLE] with which the last one ended; V_ABSENT: not known here */
+};
+
+struct ma_table {
+    struct table_slot **chunks;      /* [any, atomic: store_rel under TABLE pairs with load_acq] */
+    uint64_t max;                    /* [const after init] */
+    uint64_t fresh MAAT_ALIGNED(64); /* [any, atomic] next slot that was never used */
+    uint64_t started;                /* [any, atomic] */
+    Lock lock MAAT_ALIGNED(64);
+    uint32_t head, tail; /* [guarded: TABLE] queue of free slots; 0: empty */
+    uint32_t nfree;      /* [written under TABLE; read racily] */
+    uint64_t ended;      /* [written under TABLE; read racily] */
+};
 
 /* max: most maatines alive at once; 0: as many as there are slots. */
 struct ma_table *table_new(uint64_t max);
@@ -42,7 +60,14 @@ void table_remove(struct ma_table *t, struct maatine *m, Value reason);
 Value table_reason(struct ma_table *t, uint64_t id);
 
 /* The record, valid until the end of the caller's slice, or NULL. Any thread of the pool. */
-struct maatine *table_find(struct ma_table *t, uint64_t id);
+static inline Maatine *table_find(struct ma_table *t, uint64_t id)
+{
+    uint32_t i = id & ((1u << TABLE_SLOT_BITS) - 1);
+    struct table_slot *c = load_acq(&t->chunks[i >> TABLE_CHUNK_BITS]);
+    if (MAAT_UNLIKELY(!c)) return NULL;
+    Maatine *m = load_acq(&c[i & ((1u << TABLE_CHUNK_BITS) - 1)].m);
+    return m && m->id == id ? m : NULL;
+}
 /* How many there are, reserved ones counted. */
 uint64_t table_count(const struct ma_table *t);
 uint64_t table_started(const struct ma_table *t);
