@@ -39,23 +39,13 @@ bool array_new(Heap *h, uint64_t cap, Value *out)
     return a != NULL;
 }
 
-/* Small and not empty: one reserve, and nothing is written twice. */
-static bool small_from(Heap *h, const Value *v, uint32_t n, Value *out)
-{
-    if (!heap_reserve(h, 1 + n + WORDS_OF(Array))) return false;
-    Slots *s = heap_alloc(h, T_SLOTS, 1 + n);
-    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
-    for (uint32_t i = 0; i < n; i++) s->v[i] = v[i];
-    a->len = n;
-    a->start = 0;
-    a->slots = s;
-    *out = from_obj(a);
-    return true;
-}
-
 bool array_from(Heap *h, Value *v, uint32_t n, Value *out)
 {
-    if (MAAT_LIKELY(n - 1 < 16)) return small_from(h, v, n, out);
+    if (MAAT_LIKELY(n - 1 < ARRAY_FEW)) {
+        if (!heap_reserve(h, array_few_words(n))) return false;
+        *out = array_of_few(h, v, n);
+        return true;
+    }
     Array *a = room_and_make(h, n);
     if (!a) return false;
     if (n) memcpy(a->slots->v, v, n * sizeof *v);

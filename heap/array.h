@@ -31,6 +31,20 @@ MAAT_MUST_CHECK bool array_new(Heap *h, uint64_t cap, Value *out);
 /* Of n values in rooted slots (v may be NULL if n is 0). */
 MAAT_MUST_CHECK bool array_from(Heap *h, Value *v, uint32_t n, Value *out);
 
+/* Of n values, 1 to ARRAY_FEW; array_few_words(n) are reserved. Nothing is written twice. */
+#define ARRAY_FEW 32
+static inline size_t array_few_words(uint32_t n) { return 1 + n + WORDS_OF(Array); }
+static inline Value array_of_few(Heap *h, const Value *v, uint32_t n)
+{
+    Slots *s = heap_alloc(h, T_SLOTS, 1 + n);
+    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+    copy_few(s->v, v, n);
+    a->len = n;
+    a->start = 0;
+    a->slots = s;
+    return from_obj(a);
+}
+
 MAAT_MUST_CHECK bool array_push_slow(Heap *h, Value *a, Value *v);
 MAAT_MUST_CHECK static inline bool array_push(Heap *h, Value *a, Value *v)
 {

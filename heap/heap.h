@@ -115,10 +115,15 @@ void heap_fini(Heap *h);
 
 /* Makes sure that `words` small words can be allocated; may collect. False: the limit is reached (MemoryError). */
 MAAT_MUST_CHECK bool heap_reserve_slow(Heap *h, size_t words);
+/* They are there, and no collection is due. */
+static inline bool heap_has_words(const Heap *h, size_t words)
+{
+    return MAAT_LIKELY((size_t)(h->limit - h->top) >= words && h->debt < h->debt_max);
+}
 MAAT_MUST_CHECK static inline bool heap_reserve(Heap *h, size_t words)
 {
 #if !BUILD_STRESS
-    if (MAAT_LIKELY((size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)) return true;
+    if (heap_has_words(h, words)) return true;
 #endif
     return heap_reserve_slow(h, words);
 }

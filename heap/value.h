@@ -89,6 +89,15 @@ static inline Value from_str(const void *p)
     return (TAG_STR << TAG_SHIFT) | (uint64_t)(uintptr_t)p;
 }
 
+/* Copies a few values: written out, a loop of vectors costs more than it saves. */
+static inline void copy_few(Value *to, const Value *from, uint32_t n)
+{
+#if defined(__clang__)
+#pragma clang loop vectorize(disable) unroll(disable)
+#endif
+    for (uint32_t i = 0; i < n; i++) to[i] = from[i];
+}
+
 static inline uint64_t to_ma(Value v) { return v & PAYLOAD_MASK; }
 static inline Value from_ma(uint64_t id) { return (TAG_MA << TAG_SHIFT) | id; }
 static inline uint64_t to_ref(Value v) { return v & PAYLOAD_MASK; }

@@ -14,22 +14,49 @@ static void init(Envelope *e, uint8_t kind)
     e->flags = 0;
 }
 
-/* A small message, with nothing in between; NULL: it is not small, or there is no memory. */
-static inline Envelope *copy_small(uint8_t kind, Value v)
+/* An envelope in front of a fragment of so many words. */
+static inline Envelope *small_new(uint8_t kind, uint32_t words)
 {
-    bool free_ride = flat_is_free(v);
-    uint32_t words = free_ride ? 0 : flat_words(v);
-    if (!free_ride && !words) return NULL;
-    size_t bytes = sizeof(Envelope) + sizeof(struct fragment) + words * sizeof(Value);
-    Envelope *e = block_try_alloc(free_ride ? sizeof *e : bytes);
+    Envelope *e = block_try_alloc(sizeof *e + sizeof(struct fragment) + words * sizeof(Value));
     if (MAAT_UNLIKELY(!e)) return NULL;
     init(e, kind);
-    e->parcel = (Parcel){.root = v};
-    if (free_ride) return e;
-    struct fragment *f = e->parcel.frag = (struct fragment *)(e + 1);
+    struct fragment *f = (struct fragment *)(e + 1);
     *f = (struct fragment){.head = sizeof *e, .words = words};
-    e->parcel.root = flat_build(f->w, v);
-    e->parcel.bytes = words * sizeof(Value);
+    e->parcel = (Parcel){.frag = f, .bytes = words * sizeof(Value)};
+    return e;
+}
+
+/* An Array whose elements travel as they are: the most frequent message. */
+static inline Envelope *copy_plain_array(uint8_t kind, const Array *a)
+{
+    uint32_t n = a->len;
+    const Value *v = a->slots->v + a->start;
+    for (uint32_t i = 0; i < n; i++)
+        if (!flat_is_free(v[i])) return NULL;
+    Envelope *e = small_new(kind, FLAT_ARRAY_WORDS + n);
+    if (MAAT_UNLIKELY(!e)) return NULL;
+    e->parcel.root = flat_plain_array(e->parcel.frag->w, a);
+    return e;
+}
+
+/* A small message in one step; NULL: it is not small, or there is no memory. */
+static inline Envelope *copy_small(uint8_t kind, Value v)
+{
+    if (flat_is_free(v)) {
+        Envelope *e = block_try_alloc(sizeof *e);
+        if (MAAT_UNLIKELY(!e)) return NULL;
+        init(e, kind);
+        e->parcel = (Parcel){.root = v};
+        return e;
+    }
+    const Obj *o = to_obj(v);
+    if (o->type == T_ARRAY && !(o->gc & GC_SHARED) && ((const Array *)o)->len - 1 < FLAT_MAX) {
+        Envelope *e = copy_plain_array(kind, (const Array *)o);
+        if (MAAT_LIKELY(e != NULL)) return e;
+    }
+    uint32_t words = flat_words(v);
+    Envelope *e = words ? small_new(kind, words) : NULL;
+    if (e) e->parcel.root = flat_build(e->parcel.frag->w, v);
     return e;
 }
 

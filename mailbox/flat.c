@@ -21,7 +21,7 @@ static uint32_t measure(Value v, struct seen *s);
 static uint32_t measure_array(const Array *a, struct seen *s)
 {
     if (a->len > FLAT_MAX || !first_time(s, &a->h)) return 0;
-    uint32_t words = WORDS_OF(Array) + (a->len ? 1 + a->len : 0);
+    uint32_t words = a->len ? FLAT_ARRAY_WORDS + a->len : WORDS_OF(Array);
     const Value *v = a->len ? a->slots->v + a->start : NULL;
     for (uint32_t i = 0; i < a->len; i++) {
         if (flat_is_free(v[i])) continue;
@@ -55,20 +55,19 @@ static Value build(Value v, Value **at);
 /* The array, its slots, then what they refer to. */
 static Value build_array(const Array *from, Value **at)
 {
-    Array *to = (Array *)*at;
     uint32_t n = from->len;
-    to->h = (Obj){.type = T_ARRAY, .flags = from->h.flags, .words = WORDS_OF(Array)};
-    to->len = n;
-    to->start = 0;
-    to->slots = NULL;
-    *at += WORDS_OF(Array);
-    if (n == 0) return from_obj(to);
-    Slots *s = to->slots = (Slots *)*at;
-    s->h = (Obj){.type = T_SLOTS, .words = n + 1};
-    *at += n + 1;
-    const Value *v = from->slots->v + from->start;
-    for (uint32_t i = 0; i < n; i++) s->v[i] = flat_is_free(v[i]) ? v[i] : build(v[i], at);
-    return from_obj(to);
+    if (n == 0) {
+        Array *to = (Array *)*at;
+        *to = (Array){.h = {.type = T_ARRAY, .flags = from->h.flags, .words = WORDS_OF(Array)}};
+        *at += WORDS_OF(Array);
+        return from_obj(to);
+    }
+    Value copy = flat_plain_array(*at, from);
+    Value *v = ((Array *)to_obj(copy))->slots->v;
+    *at += FLAT_ARRAY_WORDS + n;
+    for (uint32_t i = 0; i < n; i++)
+        if (!flat_is_free(v[i])) v[i] = build(v[i], at);
+    return copy;
 }
 
 static Value build(Value v, Value **at)
@@ -76,7 +75,7 @@ static Value build(Value v, Value **at)
     const Obj *o = to_obj(v);
     if (o->type == T_ARRAY) return build_array((const Array *)o, at);
     Obj *to = (Obj *)*at;
-    for (uint32_t i = 0; i < o->words; i++) (*at)[i] = ((const Value *)o)[i];
+    copy_few(*at, (const Value *)o, o->words);
     to->gc = 0;
     *at += o->words;
     return o->type == T_STR ? from_str(to) : from_obj(to);

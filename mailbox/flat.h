@@ -21,6 +21,24 @@ static inline bool flat_is_free(Value v)
     return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
 }
 
+/* Words of an array that is not empty, without its elements. */
+#define FLAT_ARRAY_WORDS (WORDS_OF(Array) + 1)
+
+/* Lays a copy of an array that is not empty at `at`: its head, and slots with the same values. */
+static inline Value flat_plain_array(Value *at, const Array *from)
+{
+    Array *to = (Array *)at;
+    uint32_t n = from->len;
+    Slots *s = (Slots *)(to + 1);
+    to->h = (Obj){.type = T_ARRAY, .flags = from->h.flags, .words = WORDS_OF(Array)};
+    to->len = n;
+    to->start = 0;
+    to->slots = s;
+    s->h = (Obj){.type = T_SLOTS, .words = n + 1};
+    copy_few(s->v, from->slots->v + from->start, n);
+    return from_obj(to);
+}
+
 /* Words of the copy of v, which does not travel as it is; 0: take the general way. */
 uint32_t flat_words(Value v);
 /* The copy in the words at `at`. */

@@ -297,7 +297,7 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     uint32_t mask;
     *moved = 0;
     *block = NULL;
-    if (needs_no_copy(v)) return parcel_copy_behind(out, head, block, v, why);
+    if (flat_is_free(v)) return parcel_copy_behind(out, head, block, v, why);
     find_pieces(h, &ps, v, gone, n);
     if (ps.frag) {
         struct fragment *f = *ps.frag;

@@ -3,7 +3,8 @@
  *   0                                               nothing yet
  *   1 | class id (31 bits) | slot << 3 | KIND       a field: instances of the class have it in the slot
  *   0 | key (15 bits) | Method pointer | KIND       a method: for instances of me->cls (key 0), the class me->cls itself
- *                                                   (CACHE_STATIC), or values of the built-in type `key`
+ *                                                   (CACHE_STATIC; key 0 or STATIC_NATIVE), or values of the built-in
+ *                                                   type `key`
  *
  * Code is shared by all threads, so several may read and write a cache at once; nothing but a relaxed load and store of one
  * word is used. It is right for these reasons:
@@ -29,7 +30,7 @@ enum cache_kind {
     CACHE_CORE,   /* built-in receiver; a simple function that takes just the arguments given */
     CACHE_INST,   /* instance; any other method */
     CACHE_BUILTIN, /* built-in receiver; any other method */
-    CACHE_STATIC,  /* a class method */
+    CACHE_STATIC, /* a class method; key STATIC_NATIVE: a native that takes just the arguments given */
     CACHE_FIELD
 };
 
@@ -46,6 +47,8 @@ static inline Method *cache_method(Insn cache)
 {
     return (Method *)(uintptr_t)(cache & PAYLOAD_MASK & ~(Insn)CACHE_KIND_MASK);
 }
+
+#define STATIC_NATIVE 1u
 
 /* What tells built-in types apart: the type of an object, or one of the numbers behind for other values. 0: not told apart. */
 enum { KEY_NUM = 64, KEY_STR = 65, KEY_MA = 66, KEY_REF = 67 };

@@ -10,7 +10,6 @@
 #include "vm/observe/observe.h"
 
 #define STACK_FIRST_GROWTH 128  /* words */
-#define STACK_SHRINK       4096 /* words; a smaller stack is not worth giving back */
 
 /* ---- the stack ----
  *
@@ -103,7 +102,7 @@ void exec_shrink_stack(Maatine *m)
 {
     if (stack_in_record(m)) return;
     size_t size = (size_t)(m->stack_cap - m->stack), used = (size_t)(frame_top(m) - m->stack);
-    if (size <= STACK_SHRINK || used * 4 >= size) return;
+    if (size <= EXEC_STACK_SHRINK || used * 4 >= size) return;
     used = (size_t)(frames_end(m) - m->stack);
     if (used * 4 < size) (void)stack_move(m, used * 2);
 }

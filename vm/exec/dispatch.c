@@ -82,7 +82,7 @@ static void run_ops(Maatine *m)
 enum exec_result exec_run(Maatine *m)
 {
     m->exec_result = EXEC_RUNNING;
-    exec_shrink_stack(m);
+    if (MAAT_UNLIKELY(m->stack_cap - m->stack > EXEC_STACK_SHRINK)) exec_shrink_stack(m);
     if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
         m->exec_result = EXEC_END;
     else if (MAAT_UNLIKELY(m->rt->profile != NULL))

@@ -23,6 +23,7 @@ enum exec_result exec_run(Maatine *m);
 /* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */
 void exec_roots(Maatine *m, struct gc *gc);
 /* Gives a grown stack back when it is mostly empty. Moves it (IN-1). */
+#define EXEC_STACK_SHRINK 4096 /* words; a smaller stack is not worth giving back */
 void exec_shrink_stack(Maatine *m);
 
 /* An Error instance of class c with a message, its trace taken from m's stack. V_ABSENT: no memory (MemoryError is pending). May collect. */

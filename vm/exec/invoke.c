@@ -63,7 +63,7 @@ static void fill_cache(const Maatine *m, Insn *cache, Value recv, const Method *
     if (!may_refill(m, load_rlx(cache))) return;
     bool just = takes_just(me, nargs), native = me->kind == METHOD_NATIVE;
     if (is_static) {
-        store_rlx(cache, cache_of_method(me, CACHE_STATIC, 0));
+        store_rlx(cache, cache_of_method(me, CACHE_STATIC, just && native ? STATIC_NATIVE : 0));
     } else if (is_inst(recv)) {
         if (me->cls == ((Inst *)to_obj(recv))->cls)
             store_rlx(cache, cache_of_method(me, just && !native ? CACHE_FN : CACHE_INST, 0));

@@ -165,8 +165,11 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     enum native_result r;
     if (MAAT_UNLIKELY(p->mailbox.bound != NULL) && !find_room(m, p, &counted, &r)) return r;
     Envelope *e;
-    r = message_copy(m, msg, &e);
-    if (r != N_OK) {
+    struct copy_why why;
+    r = N_OK;
+    if (MAAT_UNLIKELY(envelope_copy(&e, ENV_MESSAGE, *msg, &why) != COPY_OK))
+        r = message_copy(m, msg, &e); /* says why, or makes it possible */
+    if (MAAT_UNLIKELY(r != N_OK)) {
         if (counted) give_back(p);
         return r;
     }

@@ -8,12 +8,22 @@
 
 #define OUT_OF_MEMORY(words) FLOW(raise_error(m, ERR_MemoryError, "out of memory"), words)
 
-OP_FN(NEWARRAY)
+OP_SLOW_FN(NEWARRAY)
 {
     Value out;
     SAVE();
     if (!array_from(&m->heap, &R[B], C, &out)) OUT_OF_MEMORY(0);
     R[A] = out;
+    NEXT;
+}
+
+OP_FN(NEWARRAY)
+{
+    uint32_t n = C;
+    if (MAAT_UNLIKELY(BUILD_STRESS || n - 1 >= ARRAY_FEW ||
+                      !heap_has_words(&m->heap, array_few_words(n))))
+        TO_SLOW(NEWARRAY);
+    R[A] = array_of_few(&m->heap, &R[B], n);
     NEXT;
 }
 

@@ -92,7 +92,7 @@ OP_FN(TCALL)
         if (MAAT_LIKELY(can_enter(m, p, R - FRAME_WORDS, B))) {
             Value *args = R + A + FRAME_WORDS;
             R[-3] = f;
-            for (uint32_t i = 0; i < B; i++) R[i] = args[i];
+            copy_few(R, args, B);
             pc = p->code;
             NEXT;
         }
@@ -140,7 +140,7 @@ OP_SLOW_FN(INVOKE)
          2);
 }
 
-/* A native of a built-in type: the window has room for its scratch slots (VF-2). */
+/* A native of a built-in type, or a class's: the window has room for its scratch slots (VF-2). */
 OP_SLOW_FN(INVOKE_NATIVE)
 {
     Value *win = R + A;
@@ -180,6 +180,11 @@ OP_FN(INVOKE)
         if (MAAT_UNLIKELY(me->cls != ((Inst *)to_obj(recv))->cls)) TO_SLOW(INVOKE_OTHER);
     } else if (cache_kind(cache) == CACHE_NATIVE && cache_key(recv) == cache >> CACHE_KEY_SHIFT) {
         TO_SLOW(INVOKE_NATIVE);
+    } else if (cache_kind(cache) == CACHE_STATIC) {
+        if (cache >> CACHE_KEY_SHIFT == STATIC_NATIVE && is_class(recv) &&
+            me->cls == to_class(recv))
+            TO_SLOW(INVOKE_NATIVE);
+        TO_SLOW(INVOKE);
     } else if (cache_kind(cache) != CACHE_CORE || cache_key(recv) != cache >> CACHE_KEY_SHIFT) {
         TO_SLOW(INVOKE);
     }
