@@ -101,6 +101,15 @@ const char *type_name(struct maatine *m, Value v);
 Class *class_of(struct runtime *rt, Value v);
 /* Value of the named argument `name` (C string) in the Map `named` (or V_ABSENT); V_ABSENT if not given. */
 Value native_named(struct maatine *m, Value named, const char *name);
+/* Named arguments by a list that ends with a text of NULL: out[i] is the value of names[i], or V_ABSENT. False: there is another name; the
+ * error is pending. */
+struct native_name {
+    const char *text;
+    size_t len;
+};
+#define NATIVE_NAME(s) {s, sizeof(s) - 1}
+bool native_named_all(struct maatine *m, Value named, const char *fname,
+                      const struct native_name *names, Value *out);
 /* ArgumentError if `named` holds a key that is not in the NULL-ended list. True: fine. */
 bool native_named_check(struct maatine *m, Value named, const char *fname,
                         const char *const *allowed);

@@ -135,46 +135,72 @@ static bool count_arg(struct maatine *m, Value v, const char *what, int64_t max,
 
 static bool is_true(Value v) { return !is_absent(v) && v != V_FALSE && v != V_NIL; }
 
-static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o)
+enum spawn_name {
+    SPAWN_ARGS,
+    SPAWN_LINK,
+    SPAWN_MONITOR,
+    SPAWN_NAME,
+    SPAWN_LABEL,
+    SPAWN_PRIORITY,
+    SPAWN_MAX_HEAP,
+    SPAWN_MAILBOX,
+    SPAWN_OVERFLOW,
+    SPAWN_OWNED,
+    SPAWN_QUIET,
+    SPAWN_NAMES
+};
+static const struct native_name spawn_names[] = {
+    [SPAWN_ARGS] = NATIVE_NAME("args"),         [SPAWN_LINK] = NATIVE_NAME("link"),
+    [SPAWN_MONITOR] = NATIVE_NAME("monitor"),   [SPAWN_NAME] = NATIVE_NAME("name"),
+    [SPAWN_LABEL] = NATIVE_NAME("label"),       [SPAWN_PRIORITY] = NATIVE_NAME("priority"),
+    [SPAWN_MAX_HEAP] = NATIVE_NAME("max_heap"), [SPAWN_MAILBOX] = NATIVE_NAME("mailbox"),
+    [SPAWN_OVERFLOW] = NATIVE_NAME("overflow"), [SPAWN_OWNED] = NATIVE_NAME("owned"),
+    [SPAWN_QUIET] = NATIVE_NAME("quiet"),       [SPAWN_NAMES] = {NULL, 0},
+};
+
+/* The numbers among the options, and the label. */
+static bool spawn_limits(struct maatine *m, const Value *v, struct spawn_opts *o)
 {
-    static const char *const allowed[] = {"args",     "link",     "monitor",  "name",
-                                          "label",    "priority", "max_heap", "mailbox",
-                                          "overflow", "owned",    "quiet",    NULL};
-    if (!native_named_check(m, named, "Ma.spawn", allowed)) return false;
-    o->link = is_true(native_named(m, named, "link"));
-    o->monitor = is_true(native_named(m, named, "monitor"));
-    o->owned = is_true(native_named(m, named, "owned"));
-    o->quiet = is_true(native_named(m, named, "quiet"));
-    o->name = native_named(m, named, "name");
-    Value v = native_named(m, named, "priority");
-    int k;
     int64_t n;
-    if (!is_absent(v)) {
-        if (!word_arg(m, v, "priority", priorities, &k)) return false;
-        o->prio = (enum sched_prio)k;
-    }
-    v = native_named(m, named, "overflow");
-    if (!is_absent(v) && !word_arg(m, v, "overflow", policies, &o->overflow)) return false;
-    v = native_named(m, named, "max_heap");
-    if (!is_absent(v)) {
-        if (!count_arg(m, v, "max_heap", INT_MAX48, &n)) return false;
+    if (!is_absent(v[SPAWN_MAX_HEAP])) {
+        if (!count_arg(m, v[SPAWN_MAX_HEAP], "max_heap", INT_MAX48, &n)) return false;
         o->max_heap = (uint64_t)n;
     }
-    v = native_named(m, named, "mailbox");
-    if (!is_absent(v) && !(is_double(v) && isinf(to_double(v)))) {
-        if (!count_arg(m, v, "mailbox", 1000000000, &n)) return false;
+    Value bound = v[SPAWN_MAILBOX];
+    if (!is_absent(bound) && !(is_double(bound) && isinf(to_double(bound)))) {
+        if (!count_arg(m, bound, "mailbox", 1000000000, &n)) return false;
         o->mailbox_bound = (uint64_t)n;
     }
-    v = native_named(m, named, "label");
-    if (!is_absent(v) && !is_nil(v)) {
-        if (!is_str(v)) {
-            (void)native_type_error(m, "label", "a Str", v);
-            return false;
-        }
-        o->label = own_label(v);
-        o->own_label = true;
+    Value label = v[SPAWN_LABEL];
+    if (is_absent(label) || is_nil(label)) return true;
+    if (!is_str(label)) {
+        (void)native_type_error(m, "label", "a Str", label);
+        return false;
     }
+    o->label = own_label(label);
+    o->own_label = true;
     return true;
+}
+
+static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o, Value *args)
+{
+    Value v[SPAWN_NAMES];
+    int k;
+    if (!native_named_all(m, named, "Ma.spawn", spawn_names, v)) return false;
+    *args = v[SPAWN_ARGS];
+    o->link = is_true(v[SPAWN_LINK]);
+    o->monitor = is_true(v[SPAWN_MONITOR]);
+    o->owned = is_true(v[SPAWN_OWNED]);
+    o->quiet = is_true(v[SPAWN_QUIET]);
+    o->name = v[SPAWN_NAME];
+    if (!is_absent(v[SPAWN_PRIORITY])) {
+        if (!word_arg(m, v[SPAWN_PRIORITY], "priority", priorities, &k)) return false;
+        o->prio = (enum sched_prio)k;
+    }
+    if (!is_absent(v[SPAWN_OVERFLOW]) &&
+        !word_arg(m, v[SPAWN_OVERFLOW], "overflow", policies, &o->overflow))
+        return false;
+    return spawn_limits(m, v, o);
 }
 
 #define ARGS_IN_SCRATCH 6
@@ -206,9 +232,9 @@ static enum native_result ma_spawn(struct maatine *m, Value *args, uint32_t narg
     struct spawn_opts o = spawn_defaults;
     o.mailbox_bound = (uint64_t)m->rt->cfg.mailbox;
     Value *named = &args[nargs], *call = &args[nargs + 1];
-    if (!spawn_options(m, *named, &o)) return N_ERROR;
-    Value out, ref = V_NIL;
-    int n = spread_args(m, args[1], native_named(m, *named, "args"), call);
+    Value out, ref = V_NIL, list;
+    if (!spawn_options(m, *named, &o, &list)) return N_ERROR;
+    int n = spread_args(m, args[1], list, call);
     enum native_result r = n < 0 ? N_ERROR : maatine_spawn(m, call, (uint32_t)n, &o, &out, &ref);
     if (r != N_OK) {
         if (o.own_label) mem_free(MEM_MAATINE, o.label);

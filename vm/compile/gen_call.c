@@ -54,14 +54,21 @@ static void gen_arg(Gen *g, const Item *it, uint32_t array, uint32_t map)
     g->top = top;
 }
 
+#define ARGS_CHUNK 50
+
+/* The plain arguments in front fill the Array at once. */
 void gen_spread_args(Gen *g, ItemList *l, uint32_t array, uint32_t named)
 {
-    emit_abc(g, OP_NEWARRAY, array, array, 0);
+    uint32_t top = g->top, n = 0;
+    while (n < l->n && n < ARGS_CHUNK && l->at[n].spread == SPREAD_NONE && !l->at[n].name)
+        gen_temp(g, l->at[n++].e);
+    emit_abc(g, OP_NEWARRAY, array, top, n);
+    g->top = top;
     if (has_named(l))
         emit_abc(g, OP_NEWMAP, named, 4, 0);
     else
         emit_abc(g, OP_LOADNIL, named, 0, 0);
-    for (uint32_t i = 0; i < l->n; i++) gen_arg(g, &l->at[i], array, named);
+    for (uint32_t i = n; i < l->n; i++) gen_arg(g, &l->at[i], array, named);
 }
 
 /* ---- natives ---- */

@@ -9,7 +9,7 @@
 #include "vm/exec/interp.h"
 #include "vm/observe/observe.h"
 
-#define STACK_FIRST_GROWTH 128  /* words */
+#define STACK_FIRST_GROWTH 128 /* words */
 
 /* ---- the stack ----
  *

@@ -11,6 +11,7 @@
 #include "base/world.h"
 #include "heap/string.h"
 #include "sched/epoch.h"
+#include "vm/maatine/spare.h"
 #include "vm/maatine/work.h"
 #include "vm/observe/observe.h"
 
@@ -33,12 +34,23 @@ static void roots(struct heap *h, struct gc *gc)
     mailbox_roots(&m->mailbox, gc);
 }
 
+static size_t record_bytes(const struct runtime *rt)
+{
+    size_t words = rt->cfg.min_stack / sizeof(Value) + rt->cfg.min_heap / sizeof(Value);
+    size_t bytes = sizeof(Maatine) + words * sizeof(Value);
+    return (bytes + RECORD_UNIT - 1) / RECORD_UNIT * RECORD_UNIT;
+}
+
+static void record_drop(Maatine *m)
+{
+    spare_give(SPARE_RECORD, MEM_MAATINE, m, record_bytes(m->rt));
+}
+
 static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
 {
-    size_t stack = rt->cfg.min_stack / sizeof(Value);
-    size_t bytes = sizeof(Maatine) + (stack + rt->cfg.min_heap / sizeof(Value)) * sizeof(Value);
-    bytes = (bytes + RECORD_UNIT - 1) / RECORD_UNIT * RECORD_UNIT;
-    Maatine *m = mem_try_alloc(MEM_MAATINE, bytes);
+    size_t stack = rt->cfg.min_stack / sizeof(Value), bytes = record_bytes(rt);
+    Maatine *m = spare_take(SPARE_RECORD, bytes);
+    if (!m) m = mem_try_alloc(MEM_MAATINE, bytes);
     if (!m) return NULL;
     memset(m, 0, sizeof *m);
     runnable_init(&m->run, maatine_run, o->prio);
@@ -198,7 +210,7 @@ static void record_free(void *p, Scheduler *s)
     mailbox_fini(&m->mailbox);
     waiter_free(m->waiter);
     if (m->flags & MAF_OWN_LABEL) mem_free(MEM_MAATINE, m->label);
-    mem_free(MEM_MAATINE, m);
+    record_drop(m);
 }
 
 void record_retire(Maatine *m, Scheduler *s)
@@ -229,7 +241,7 @@ static Maatine *record_enter(struct runtime *rt, const struct spawn_opts *o)
     Maatine *n = record_new(rt, o);
     if (!n || table_reserve(rt->table, &n->id, &n->serial)) return n;
     heap_fini(&n->heap);
-    mem_free(MEM_MAATINE, n);
+    record_drop(n);
     return NULL;
 }
 

@@ -14,7 +14,7 @@
 
 Ties *ties_of(Maatine *m)
 {
-    if (!m->ties) m->ties = mem_zalloc(MEM_SIGNAL, sizeof *m->ties);
+    if (!m->ties) m->ties = ties_new();
     return m->ties;
 }
 

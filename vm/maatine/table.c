@@ -13,7 +13,6 @@
 /* Free slots wait in line until there are this many. */
 #define FREE_ENOUGH (BUILD_STRESS ? 16u : 65536u)
 
-
 struct ma_table *table_new(uint64_t max)
 {
     struct ma_table *t = mem_try_alloc_aligned(MEM_RUNTIME, sizeof *t, 64);

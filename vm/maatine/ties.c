@@ -2,6 +2,7 @@
 #include "vm/maatine/ties.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "vm/maatine/spare.h"
 #include <string.h>
 
 /* Where `key` stands in the index, or a free place: entries that were removed are passed over. */
@@ -48,8 +49,11 @@ static void make_room(TieSet *s)
 {
     compact(s);
     if (s->count * 2 > s->cap || s->cap == 0) {
-        s->cap = s->cap ? s->cap * 2 : 2;
-        s->at = mem_realloc(MEM_SIGNAL, s->at, s->cap * sizeof *s->at);
+        bool lies_inline = s->cap == TIES_INLINE;
+        Tie *old = s->at;
+        s->cap = s->cap ? s->cap * 2 : 2 * TIES_INLINE;
+        s->at = mem_realloc(MEM_SIGNAL, lies_inline ? NULL : old, s->cap * sizeof *s->at);
+        if (lies_inline) memcpy(s->at, old, s->used * sizeof *old);
     }
     make_index(s);
 }
@@ -81,9 +85,19 @@ bool tie_remove(TieSet *s, uint64_t key)
 
 void tie_clear(TieSet *s)
 {
-    mem_free(MEM_SIGNAL, s->at);
+    if (s->cap != TIES_INLINE) mem_free(MEM_SIGNAL, s->at);
     mem_free(MEM_SIGNAL, s->index);
     memset(s, 0, sizeof *s);
+}
+
+Ties *ties_new(void)
+{
+    Ties *t = spare_take(SPARE_TIES, sizeof *t);
+    if (!t) t = mem_alloc(MEM_SIGNAL, sizeof *t);
+    memset(t, 0, offsetof(Ties, first));
+    t->watched.at = t->first;
+    t->watched.cap = TIES_INLINE;
+    return t;
 }
 
 void ties_free(Ties *t)
@@ -94,5 +108,5 @@ void ties_free(Ties *t)
     tie_clear(&t->watched);
     tie_clear(&t->tasks);
     tie_clear(&t->scopes);
-    mem_free(MEM_SIGNAL, t);
+    spare_give(SPARE_TIES, MEM_SIGNAL, t, sizeof *t);
 }

@@ -25,6 +25,8 @@ typedef struct tie_set {
 } TieSet;
 
 #define TIES_LINEAR 8
+#define TIES_INLINE                                                                                \
+    2 /* a set of this capacity lies in struct ties itself; allocated ones are larger */
 
 /* The entry with this key, or NULL. Valid until the next add. */
 Tie *tie_find(const TieSet *s, uint64_t key);
@@ -48,9 +50,11 @@ typedef struct ties {
     TieSet tasks; /* tasks of scopes we are in: key id, a ref of the scope */
     TieSet
         scopes; /* scopes we are in: key ref, a its struct scope (work.c) or 0, b enum scope_flag (work.h) */
-    struct scope *grace; /* a task that was cancelled: when it is killed (work.c); NULL: never */
+    struct scope *grace;    /* a task that was cancelled: when it is killed (work.c); NULL: never */
+    Tie first[TIES_INLINE]; /* of `watched`: most are watched by one, and hold no other tie */
 } Ties;
 
+Ties *ties_new(void);
 void ties_free(Ties *t);
 
 #endif
