@@ -13,11 +13,11 @@
 #define BLOCK_CLASSES 16  /* up to 512 bytes */
 #define BLOCK_KEEP    256 /* blocks of a class that a thread keeps */
 
-struct block {
-    struct block *next;
+struct kept_block {
+    struct kept_block *next;
 };
 struct block_cache {
-    struct block *first[BLOCK_CLASSES];
+    struct kept_block *first[BLOCK_CLASSES];
     uint32_t room[BLOCK_CLASSES]; /* how many more may be kept */
 };
 extern __thread struct block_cache block_cache; /* [owner thread] */
@@ -34,7 +34,7 @@ static inline size_t block_class(size_t bytes) { return (bytes - 1) / BLOCK_GRAI
 /* A block of a class (below BLOCK_CLASSES) that is kept, or NULL. */
 static inline void *block_take(size_t c)
 {
-    struct block *b = block_cache.first[c];
+    struct kept_block *b = block_cache.first[c];
     if (MAAT_UNLIKELY(!b)) return NULL;
     block_cache.first[c] = b->next;
     block_cache.room[c]++;
@@ -65,7 +65,7 @@ static inline void block_free(void *p, size_t bytes)
         block_free_slow(p, bytes);
         return;
     }
-    struct block *b = p;
+    struct kept_block *b = p;
     b->next = block_cache.first[c];
     block_cache.first[c] = b;
     block_cache.room[c]--;

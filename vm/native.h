@@ -107,7 +107,7 @@ struct native_name {
     const char *text;
     size_t len;
 };
-#define NATIVE_NAME(s) {s, sizeof(s) - 1}
+#define NATIVE_NAME(s) {(s), sizeof(s) - 1}
 bool native_named_all(struct maatine *m, Value named, const char *fname,
                       const struct native_name *names, Value *out);
 /* ArgumentError if `named` holds a key that is not in the NULL-ended list. True: fine. */
