@@ -192,7 +192,7 @@ uint32_t table_step(struct ma_table *t, uint32_t from, void (*f)(void *ctx, Maat
 {
     uint64_t end = load_rlx(&t->fresh);
     uint32_t next = (from | (CHUNK_SLOTS - 1)) + 1;
-    struct slot *c = load_acq(&t->chunks[from >> CHUNK_BITS]);
+    struct table_slot *c = load_acq(&t->chunks[from >> CHUNK_BITS]);
     if (end > next) end = next;
     for (uint32_t i = from; c && i < end; i++) {
         if (i + AHEAD < end) {

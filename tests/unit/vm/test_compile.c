@@ -144,8 +144,8 @@ END_TEST
 
 START_TEST(test_compile__spread_and_named_arguments__go_by_collections)
 {
-    HOLDS("fn f(*xs, **o) { xs }\nlet a = [1]\nf(0, a*, 3, k => 2)", "NEWARRAY", "NEWMAP",
-          "ARRPUSH", "ARRCAT", "MAPPUT", "CALLX");
+    HOLDS("fn f(*xs, **o) { xs }\nlet a = [1]\nf(0, a*, 3, k => 2)", "NEWARRAY", "NEWMAP", "ARRCAT",
+          "ARRPUSH", "MAPPUT", "CALLX");
 }
 END_TEST
 
