@@ -51,9 +51,9 @@ struct chan {
     uint32_t noffers;                   /* [guarded] */
     struct queue receivers;             /* [guarded] */
     struct queue hopefuls;              /* [guarded] selects that want to send */
-    bool closed; /* [written under the lock; read racily] */
-    struct chan_list *list;    /* [const] */
-    struct chan *next, **prev; /* [guarded: OBSERVE of its list] */
+    bool closed;                        /* [written under the lock; read racily] */
+    struct chan_list *list;             /* [const] */
+    struct chan *next, **prev;          /* [guarded: OBSERVE of its list] */
 };
 
 /* All channels, so that an observer can show them: shards by their numbers. */
