@@ -17,6 +17,7 @@ void gen_free(Gen *g)
     mem_free(MEM_TEMP, g->protos);
     mem_free(MEM_TEMP, g->handlers);
     mem_free(MEM_TEMP, g->lines);
+    mem_free(MEM_TEMP, g->cell_names);
 }
 
 /* ---- lines ---- */
@@ -213,6 +214,13 @@ void handler_block_ends(Gen *g, uint32_t target)
         struct handler *h = &g->handlers[i];
         if (h->kind != HANDLER_RELEASE && h->target == target) h->end = g->n;
     }
+}
+
+void name_cell(Gen *g, uint32_t pc, uint32_t which, const Var *v)
+{
+    if (!var_maybe_cell(v)) return;
+    g->cell_names = grow(g->cell_names, g->ncell_names, &g->cap_cell_names, sizeof *g->cell_names);
+    g->cell_names[g->ncell_names++] = (struct cell_name){pc, which, unit_sym(g->u, v->name)};
 }
 
 /* ---- registers ---- */

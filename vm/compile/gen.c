@@ -297,6 +297,8 @@ static void fill_proto(Gen *g)
     p->nprotos = g->nprotos;
     p->handlers = keep(g->handlers, g->nhandlers, sizeof *g->handlers);
     p->nhandlers = g->nhandlers;
+    p->cell_names = keep(g->cell_names, g->ncell_names, sizeof *g->cell_names);
+    p->ncell_names = g->ncell_names;
     p->lines = keep(g->lines, g->nlines, sizeof *g->lines);
     p->nlines = g->nlines;
     p->nregs = (uint16_t)(g->max ? g->max : 1);

@@ -80,6 +80,8 @@ typedef struct gen {
     Map64 proto_index;
     struct handler *handlers;
     uint32_t nhandlers, cap_handlers;
+    struct cell_name *cell_names;
+    uint32_t ncell_names, cap_cell_names;
     struct line *lines;
     uint32_t nlines, cap_lines;
     uint32_t line;
@@ -119,6 +121,8 @@ uint32_t const_add(Gen *g, Value v);
 void emit_const(Gen *g, uint32_t to, Value v);
 void emit_handler(Gen *g, const Ctl *c, uint32_t to, enum handler_kind kind, uint32_t target,
                   uint32_t reg);
+/* The instruction at word `pc` may wait for v, which is what errors call it. */
+void name_cell(Gen *g, uint32_t pc, uint32_t which, const Var *v);
 /* The block of the handlers that lead to `target` ends here: who waits in it is not cancelled again (R18). */
 void handler_block_ends(Gen *g, uint32_t target);
 void at(Gen *g, const Node *n);

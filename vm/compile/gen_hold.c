@@ -39,6 +39,7 @@ static bool hold(Gen *g, Var **vars, uint32_t n, Ctl *c)
     if (!n || g->holding) return false;
     uint32_t base = reg_alloc(g, n);
     for (uint32_t i = 0; i < n; i++) var_cell(g, vars[i], base + i);
+    for (uint32_t i = 0; i < n; i++) name_cell(g, g->n, i, vars[i]);
     emit_abc(g, OP_HOLD, base, n, 0);
     ctl_push(g, c, CTL_HOLD, NULL);
     c->reg = base;

@@ -102,6 +102,7 @@ bool path_emit(Gen *g, const struct path *p, enum path_mode mode, uint32_t dst, 
 {
     if (!p->in_place || nargs > PATH_MAX_ARGS) return false;
     path_variable(g, p->v, p->base);
+    name_cell(g, g->n, 0, p->v);
     emit_fail(g, OP_PATH, dst, p->base, p->n | nargs << 4 | mode << 8, p->kinds, ordinary);
     emit(g, name);
     return true;

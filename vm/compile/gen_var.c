@@ -117,8 +117,12 @@ void var_load(Gen *g, Var *v, uint32_t dst)
     switch (v->storage) {
     case ST_CONST: emit_const(g, dst, v->value); break;
     case ST_STATIC: load_static(g, v, dst); break;
-    case ST_GLOBAL: emit_au(g, OP_GETGLOBAL, dst, v->index); break;
+    case ST_GLOBAL:
+        name_cell(g, g->n, 0, v);
+        emit_au(g, OP_GETGLOBAL, dst, v->index);
+        break;
     case ST_BOX:
+        name_cell(g, g->n, 0, v);
         if (is_own(g, v))
             emit_abc(g, OP_GETBOX, dst, v->reg, 0);
         else
@@ -149,8 +153,12 @@ void var_store(Gen *g, Var *v, uint32_t reg)
     } else {
         switch (v->storage) {
         case ST_STATIC: store_static(g, v, reg); break;
-        case ST_GLOBAL: emit_au(g, OP_SETGLOBAL, reg, v->index); break;
+        case ST_GLOBAL:
+            name_cell(g, g->n, 0, v);
+            emit_au(g, OP_SETGLOBAL, reg, v->index);
+            break;
         case ST_BOX:
+            name_cell(g, g->n, 0, v);
             if (is_own(g, v))
                 emit_abc(g, OP_SETBOX, v->reg, reg, 0);
             else

@@ -17,6 +17,7 @@ void proto_free(Proto *p)
     mem_free(MEM_CODE, p->caps);
     mem_free(MEM_CODE, p->protos);
     mem_free(MEM_CODE, p->handlers);
+    mem_free(MEM_CODE, p->cell_names);
     mem_free(MEM_CODE, p->lines);
     mem_free(MEM_CODE, p->param_names);
     mem_free(MEM_CODE, p);

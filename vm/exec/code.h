@@ -81,6 +81,12 @@ struct line { /* code from word `pc` on belongs to `line` */
     uint32_t line;
 };
 
+/* The instruction at word `pc` may wait for a shared variable: its name. `which`: of those that a HOLD takes. */
+struct cell_name {
+    uint32_t pc, which;
+    Str *name;
+};
+
 enum proto_flag {
     PROTO_ANYARGS =
         1, /* anonymous function without |...|: takes any arguments, ignores those it does not use */
@@ -112,6 +118,8 @@ typedef struct proto {
     struct capture *caps;
     struct proto **protos; /* functions inside */
     uint32_t nprotos;
+    struct cell_name *cell_names; /* by pc */
+    uint32_t ncell_names;
     struct handler *handlers;
     uint32_t nhandlers;
     struct line *lines;

@@ -36,6 +36,8 @@ void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max);
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function);
 /* Whether m, which waits, is in a catch, finally or defer block, or in what one has called. */
 bool exec_cleans_up(const Maatine *m);
+/* The name of the shared variable that the running instruction waits for, or NULL. which: of those that a HOLD takes. */
+const char *exec_cell_name(const Maatine *m, uint32_t which);
 /* All frames, innermost first: for inspection. f is called for each. */
 void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t line), void *ctx);
 

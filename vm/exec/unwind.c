@@ -375,6 +375,16 @@ bool exec_cleans_up(const Maatine *m)
     return false;
 }
 
+const char *exec_cell_name(const Maatine *m, uint32_t which)
+{
+    struct frame f = frame_first(m, true);
+    for (uint32_t i = 0; i < f.p->ncell_names; i++) {
+        const struct cell_name *n = &f.p->cell_names[i];
+        if (n->pc == f.at && n->which == which) return n->name->p;
+    }
+    return NULL;
+}
+
 void exec_walk(const Maatine *m, void (*f)(void *ctx, const Proto *p, uint32_t line), void *ctx)
 {
     struct frame fr = frame_first(m, m->exec_result == EXEC_RUNNING);

@@ -30,16 +30,46 @@ static void wake(const Maatine *m, uint64_t id)
 
 /* ---- waiting ---- */
 
+/* The waiter of the one that holds c; NULL: nobody, or it does not wait. */
+static struct waiter *holder_waits(const Maatine *m, const Cell *c, uint64_t *id)
+{
+    *id = cell_owner(c);
+    Maatine *p = *id ? ma_find(m, *id) : NULL;
+    return p ? load_acq(&p->waiter) : NULL; /* pairs with waiter_of */
+}
+
 /* Whether waiting for c leads back to m. */
 static bool closes_cycle(const Maatine *m, const Cell *c)
 {
+    uint64_t id;
     for (unsigned steps = 0; c && steps < 10000; steps++) {
-        uint64_t owner = cell_owner(c);
-        if (owner == m->id) return true;
-        Maatine *p = owner ? ma_find(m, owner) : NULL;
-        c = p && load_acq(&p->waiter) ? load_rlx(&p->waiter->cell) : NULL;
+        struct waiter *w = holder_waits(m, c, &id);
+        if (id == m->id) return true;
+        c = w ? load_rlx(&w->cell) : NULL;
     }
     return false;
+}
+
+static void add_wait(Buf *b, const struct waiter *w)
+{
+    buf_addf(b, w->cell_name ? "'%s'" : "a shared variable%s", w->cell_name ? w->cell_name : "");
+    buf_addf(b, " (%s:%u)", w->cell_file, w->cell_line);
+}
+
+/* Who waits for what, from m round to m again. Under the lock, as the search. */
+static void describe_cycle(const Maatine *m, const Cell *c, Buf *b)
+{
+    uint64_t id;
+    buf_adds(b, "waiting for ");
+    add_wait(b, m->waiter);
+    buf_adds(b, " would never end");
+    for (unsigned steps = 0; c && steps < 20; steps++) {
+        const struct waiter *w = holder_waits(m, c, &id);
+        if (id == m->id || !w || !w->cell) return;
+        buf_addf(b, ": maatine %llu holds it and waits for ", (unsigned long long)id);
+        add_wait(b, w);
+        c = w->cell;
+    }
 }
 
 static void set_waiting(Maatine *m, Cell *c)
@@ -50,13 +80,23 @@ static void set_waiting(Maatine *m, Cell *c)
 }
 
 /* m is in the queue of c. N_WAIT, or N_ERROR. */
-enum native_result cell_park(Maatine *m, Cell *c)
+enum native_result cell_park(Maatine *m, Cell *c, uint32_t which)
 {
     struct waiter *w = waiter_of(m);
+    const char *function, *file;
+    uint32_t line;
+    Buf b = BUF_INIT;
+    exec_place(m, &file, &line, &function);
     lock_take(&m->rt->life->dead_lock);
+    w->cell_name = exec_cell_name(m, which);
+    w->cell_file = file;
+    w->cell_line = line;
     store_rlx(&w->cell, c);
     bool cycle = closes_cycle(m, c);
-    if (cycle) store_rlx(&w->cell, NULL);
+    if (cycle) {
+        describe_cycle(m, c, &b);
+        store_rlx(&w->cell, NULL);
+    }
     lock_drop(&m->rt->life->dead_lock);
     store_rlx(&m->wait_kind, (uint8_t)WAIT_CELL);
     if (!cycle) return N_WAIT;
@@ -64,7 +104,9 @@ enum native_result cell_park(Maatine *m, Cell *c)
     cell_cancel(c, m->id, &next);
     wake(m, next);
     store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
-    return native_error(m, ERR_DeadlockError, "waiting for this shared variable would never end");
+    enum native_result r = native_error(m, ERR_DeadlockError, "%s", buf_str(&b));
+    buf_fini(&b);
+    return r;
 }
 
 void cell_wait_over(Maatine *m)
@@ -137,12 +179,21 @@ static void release_partial(Maatine *m)
     for (; h->partial; h->partial--) let_go(m, h->n - 1);
 }
 
-static enum native_result hold_all(Maatine *m, Cell **cells, uint32_t count)
+/* The place of c among the boxes. */
+static uint32_t which_of(const Maatine *m, const Value *boxes, uint32_t n, const Cell *c)
+{
+    uint32_t i = 0;
+    while (i < n && cell_in(m, boxes[i]) != c) i++;
+    return i;
+}
+
+static enum native_result hold_all(Maatine *m, const Value *boxes, uint32_t nboxes, Cell **cells,
+                                   uint32_t count)
 {
     uint32_t done = m->wait_kind == WAIT_CELL && m->held ? m->held->partial : 0;
     for (uint32_t i = done; i < count; i++) {
         if (cell_hold(cells[i], m->id) == CELL_WAIT) {
-            enum native_result r = cell_park(m, cells[i]);
+            enum native_result r = cell_park(m, cells[i], which_of(m, boxes, nboxes, cells[i]));
             if (r != N_WAIT) release_partial(m);
             return r;
         }
@@ -165,7 +216,7 @@ enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n)
         }
     }
     Cell *few[FEW], **cells = n > FEW ? mem_alloc(MEM_TEMP, n * sizeof *cells) : few;
-    enum native_result r = hold_all(m, cells, cells_sorted(m, boxes, n, cells));
+    enum native_result r = hold_all(m, boxes, n, cells, cells_sorted(m, boxes, n, cells));
     if (cells != few) mem_free(MEM_TEMP, cells);
     return r;
 }
@@ -208,7 +259,7 @@ static MAAT_NOINLINE enum native_result cell_copy_out(Maatine *m, Cell *c, Value
     Parcel p;
     uint64_t next;
     enum cell_result r = cell_read(c, m->id, &p, &next);
-    if (r == CELL_WAIT) return cell_park(m, c);
+    if (r == CELL_WAIT) return cell_park(m, c, 0);
     cell_wait_over(m);
     wake(m, next);
     if (r == CELL_NOMEM) return native_no_memory(m);
@@ -266,7 +317,7 @@ static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
     native_charge(m, (int64_t)(p.bytes / 64));
     if (cell_write(c, m->id, &p, &next) == CELL_WAIT) {
         parcel_drop(&p);
-        return cell_park(m, c);
+        return cell_park(m, c, 0);
     }
     cell_wait_over(m);
     wake(m, next);

@@ -177,6 +177,8 @@ struct waiter {
     ReplySlot slot;    /* [owner] */
     Envelope *down;    /* [owner] the notice of the end of `target` */
     Cell *cell;        /* [owner] shared variable that is waited for; no reference of its own */
+    const char *cell_name, *cell_file; /* [owner, under MAATINE; read under it] what and where; names are immortal */
+    uint32_t cell_line;
     struct listener listener; /* of a receive from a channel */
     void *op;                 /* [owner] of a channel, a Work ... */
     void (*op_cancel)(Maatine *m, void *op);
@@ -283,8 +285,8 @@ void blocking_end(Maatine *m); /* m ends: gives its place back */
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */
-/* m is in the queue of c: N_WAIT, or N_ERROR (DeadlockError). */
-enum native_result cell_park(Maatine *m, Cell *c);
+/* m is in the queue of c (`which`: of those that its instruction names): N_WAIT, or N_ERROR (DeadlockError). */
+enum native_result cell_park(Maatine *m, Cell *c, uint32_t which);
 /* The wait for a cell, if there was one, is over. */
 void cell_wait_over(Maatine *m);
 /* Ends one hold of m, and wakes who comes next. */

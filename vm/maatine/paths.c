@@ -317,7 +317,7 @@ enum native_result cell_path_do(Maatine *m, struct cell_path *p, Value *out)
     Cell *c = cell_in(m, p->r[0]);
     p->done = false;
     if (!c || (!is_absent(cell_peek(c)) && m->wait_kind == WAIT_NONE)) return N_OK;
-    if (cell_hold(c, m->id) == CELL_WAIT) return cell_park(m, c);
+    if (cell_hold(c, m->id) == CELL_WAIT) return cell_park(m, c, 0);
     cell_wait_over(m);
     enum native_result r = do_held(m, c, p, out);
     cell_let_go(m, c);
