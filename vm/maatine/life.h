@@ -177,7 +177,8 @@ struct waiter {
     ReplySlot slot;    /* [owner] */
     Envelope *down;    /* [owner] the notice of the end of `target` */
     Cell *cell;        /* [owner] shared variable that is waited for; no reference of its own */
-    const char *cell_name, *cell_file; /* [owner, under MAATINE; read under it] what and where; names are immortal */
+    const char *cell_name,
+        *cell_file; /* [owner, under MAATINE; read under it] what and where; names are immortal */
     uint32_t cell_line;
     struct listener listener; /* of a receive from a channel */
     void *op;                 /* [owner] of a channel, a Work ... */
