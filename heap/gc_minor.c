@@ -69,7 +69,9 @@ bool gc_minor(Heap *h, size_t words)
     g.to_limit = area + n;
     g.to_end = g.to_limit - words;
     islands_begin_minor(&g);
+    g.in_roots = true;
     h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
+    g.in_roots = false;
     gc_scan_remembered(&g);
     gc_scan_minor(&g);
     gc_sweep_weak(&g);

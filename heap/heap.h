@@ -41,7 +41,7 @@ struct fragment {
     struct fragment *next;
     uint16_t head;
     uint16_t flags; /* enum fragment_flag */
-    uint32_t tag; /* [heap] not 0: islands came with it, and it may refer to them (heap/island.h) */
+    uint32_t tag;   /* [heap] number of the parcel it came with */
     uint64_t words; /* of objects */
     Value w[];
 };
@@ -49,8 +49,9 @@ enum fragment_flag {
     /* What stands in front is still used: whoever comes second, heap or holder, frees the allocation. */
     FRAGMENT_HELD = 1,
     FRAGMENT_LEFT = 2, /* with HELD: the heap is done with it */
-    FRAGMENT_PARTS =
-        4 /* adopted: parts of the message have become the heap's, so it cannot leave as it came */
+    /* Adopted: parts of the message have become the heap's, so it cannot leave as it came. */
+    FRAGMENT_PARTS = 4,
+    FRAGMENT_ISLANDS = 8 /* adopted: it may refer to the islands with the same tag */
 };
 static inline void *fragment_block(struct fragment *f) { return (char *)f - f->head; }
 static inline size_t fragment_bytes(const struct fragment *f)
@@ -81,7 +82,8 @@ typedef struct heap {
     uint32_t nlarge, cap_large;
     uint32_t nlarge_old;
     uint32_t nyoung_islands; /* [owner] */
-    uint32_t tags;           /* [owner] adoptions of parcels with islands */
+    uint32_t tags;           /* [owner] number of the last parcel that was adopted */
+    uint32_t leaked;         /* [owner] parcels up to this number stay (heap_leak) */
     uint32_t first_words;
     uint32_t young_words; /* [owner] size that the next young area should have */
     uint32_t max_young;   /* [owner] and at most, in words */
@@ -192,6 +194,14 @@ typedef void (*heap_release_fn)(Obj *o);
 typedef bool (*heap_retain_fn)(Obj *copy);
 void heap_set_release(enum obj_type t, heap_release_fn f);
 void heap_set_retain(enum obj_type t, heap_retain_fn f);
+
+/* Code ran that may have kept references to what has been received so far, and nobody can tell: it is not passed on
+ * any more, but copied. */
+static inline void heap_leak(Heap *h) { h->leaked = h->tags; }
+static inline bool heap_may_leave(const Heap *h, uint32_t tag)
+{
+    return (int32_t)(tag - h->leaked) > 0;
+}
 
 /* Collections. Return false if the limit does not hold afterwards. */
 bool heap_minor(Heap *h);

@@ -9,6 +9,11 @@
 /* An island with less than this part alive is taken apart. */
 #define SPARSE_PART 4
 
+static uint64_t min_bytes = ISLAND_MIN; /* [any, relaxed: set once at start] */
+
+void island_set_min(uint64_t bytes) { store_rlx(&min_bytes, bytes); }
+uint64_t island_min(void) { return load_rlx(&min_bytes); }
+
 /* ---- life ---- */
 
 static void release_off(Obj *list)
@@ -63,13 +68,14 @@ static void grow_old(Heap *h, Island *i)
 {
     uncount(h, i);
     i->age = ISLAND_OLD;
+    i->held = true; /* minor collections do not look any more */
     count(h, i);
 }
 
 void heap_adopt_island(Heap *h, Island *i)
 {
     i->age = 0;
-    i->reached = false;
+    i->reached = i->held = false;
     i->live = i->frag->words * sizeof(Value);
     frozen_note_all(h, &i->frozen);
     i->next = h->islands;
@@ -143,7 +149,9 @@ static Island *young_island(struct gc *g, const Obj *o)
 void island_reached(struct gc *g, const Obj *o)
 {
     Island *i = young_island(g, o);
-    if (i) i->reached = true;
+    if (!i) return;
+    i->reached = true;
+    i->held |= !g->in_roots;
 }
 
 static bool has_large(const Island *i, const Obj *o)
@@ -160,7 +168,7 @@ void island_remembered(struct gc *g, const Obj *o)
         return;
     }
     for (uint32_t k = 0; k < g->nislands; k++)
-        if (has_large(g->islands[k], o)) g->islands[k]->reached = true;
+        if (has_large(g->islands[k], o)) g->islands[k]->reached = g->islands[k]->held = true;
 }
 
 bool island_is_dead(struct gc *g, const Obj *o)
@@ -180,9 +188,9 @@ void islands_end_minor(struct gc *g)
             island_free(i);
             continue;
         }
-        if (i->reached && i->age + 1 == ISLAND_OLD)
+        if (i->age < ISLAND_OLD && (i->held || i->age + 1 == ISLAND_OLD))
             grow_old(h, i);
-        else if (i->reached)
+        else if (i->age < ISLAND_OLD)
             i->age++;
         i->reached = false;
         at = &i->next;
@@ -290,6 +298,7 @@ void islands_end_major(Heap *h)
             continue;
         }
         i->age = ISLAND_OLD;
+        i->held = true; /* who met it is not known */
         count(h, i);
         at = &i->next;
     }

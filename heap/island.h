@@ -11,11 +11,13 @@
  *
  * IS-1  When it is made, an island refers to itself, to immortals and to its frozen graphs alone. What is stored in it later
  *       stands in the remembered set, as for every old object.
- * IS-2  A young island (age below ISLAND_OLD) that a minor collection does not meet is freed as a whole; one that it met is a
- *       collection older. What is met are pointers from roots, from young and from remembered objects: no others can
- *       have come into being since it was adopted.
+ * IS-2  A young island (age below ISLAND_OLD) is referred to by roots, by young and by remembered objects alone. If a minor
+ *       collection does not meet it, it is freed as a whole. If it meets it in an object, it becomes old at once: that object may
+ *       be old by now, and will not be looked at again. Met in roots alone, it grows a collection older.
  * IS-3  A major collection marks the objects of all islands in place. One without a marked object is freed; one of which
  *       little is left is taken apart by the next major collection: its objects are then condemned like other old ones.
+ *
+ * IS-4  Only a young island may leave (`held` is not set): a dead old object that refers to it might be looked at again.
  *
  * Threads: as the heap or the parcel that it is in.
  */
@@ -25,6 +27,7 @@
 #include "heap/frozen_set.h"
 #include "heap/heap.h"
 
+/* Bytes from which on a message becomes an island; the default of island_min. */
 #define ISLAND_MIN (BUILD_STRESS ? 512u : 16u * 1024)
 #define ISLAND_OLD 2
 #define ISLAND_GC  (GC_OLD | GC_LARGE)
@@ -41,8 +44,12 @@ typedef struct island {
     uint64_t live;  /* [heap] bytes of small objects that the last major collection met */
     uint8_t age;    /* [heap] minor collections survived */
     bool reached;   /* [collection] */
+    bool held;      /* [heap] IS-4 */
 } Island;
 
+/* For the whole process; set at start, to see that programs do not depend on it. */
+void island_set_min(uint64_t bytes);
+uint64_t island_min(void);
 /* Frees it with all that is in it. */
 void island_free(MAAT_OWNED Island *i);
 

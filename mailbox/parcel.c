@@ -93,7 +93,7 @@ static void make_island(Parcel *out, Copier *c)
 static bool becomes_island(const Copier *c, uint64_t buffers)
 {
     return c->words && !c->odd_large && !c->kept && !c->shared_source &&
-           (c->words + c->large_words) * sizeof(Value) + buffers >= ISLAND_MIN;
+           (c->words + c->large_words) * sizeof(Value) + buffers >= island_min();
 }
 
 /* Memory for the copy and for what stands in front of it; an island's block stands alone. */
@@ -221,7 +221,8 @@ static void add_islands(Heap *h, struct pieces *ps, const Obj *o, uint32_t tag)
 {
     uint32_t k = 0;
     for (Island *i = h->islands; i && k < LOOK_ISLANDS; i = i->next, k++)
-        if (tag ? i->tag == tag : island_holds(i, o)) add_island(ps, i);
+        if ((o ? island_holds(i, o) : i->tag == tag) && !i->held && heap_may_leave(h, i->tag))
+            add_island(ps, i);
 }
 
 /* An island's link in its heap. */
@@ -243,8 +244,8 @@ static void find_pieces(Heap *h, struct pieces *ps, Value v, const Value *gone, 
             continue;
         }
         struct fragment **f = o->gc & GC_OLD ? NULL : find_fragment(h, o);
-        if (!f) continue;
-        if ((*f)->tag) add_islands(h, ps, NULL, (*f)->tag);
+        if (!f || !heap_may_leave(h, (*f)->tag)) continue;
+        if ((*f)->flags & FRAGMENT_ISLANDS) add_islands(h, ps, NULL, (*f)->tag);
         if (gone[i] == v && !((*f)->flags & (FRAGMENT_HELD | FRAGMENT_PARTS))) ps->frag = f;
     }
 }
@@ -272,10 +273,10 @@ static uint64_t take_fragment(Heap *h, Parcel *out, struct pieces *ps, Value v)
     struct fragment *f = *ps->frag;
     uint32_t mask = 0;
     for (uint32_t i = 0; i < ps->n; i++)
-        if (f->tag && ps->island[i]->tag == f->tag) mask |= 1u << i;
+        if ((f->flags & FRAGMENT_ISLANDS) && ps->island[i]->tag == f->tag) mask |= 1u << i;
     heap_leave_fragment(h, ps->frag);
     *out = (Parcel){.root = v, .frag = f, .bytes = f->words * sizeof(Value)};
-    f->tag = 0;
+    f->flags = 0;
     return out->bytes + take_islands(h, out, ps, mask);
 }
 
@@ -327,13 +328,10 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
 
 static void adopt_islands(Heap *h, Island *list, struct fragment *around)
 {
-    if (!list) return;
-    uint32_t tag = ++h->tags;
-    if (tag == 0) tag = ++h->tags;
-    if (around) around->tag = tag;
+    if (list && around) around->flags |= FRAGMENT_ISLANDS;
     for (Island *i = list, *next; i; i = next) {
         next = i->next;
-        i->tag = tag;
+        i->tag = h->tags;
         heap_adopt_island(h, i);
     }
 }
@@ -357,12 +355,14 @@ static bool has_parts(const Parcel *p)
 Value parcel_adopt(Heap *h, Parcel *p)
 {
     Value root = p->root;
+    h->tags++;
     if (MAAT_UNLIKELY(has_parts(p)))
         for (struct fragment *f = p->frag; f; f = f->next) f->flags |= FRAGMENT_PARTS;
     if (MAAT_UNLIKELY(p->off != NULL)) heap_adopt_offheap(h, p->off);
     if (MAAT_UNLIKELY(p->more != NULL)) adopt_more(h, p->more, p->frag);
     for (struct fragment *f = p->frag, *next; f; f = next) {
         next = f->next;
+        f->tag = h->tags;
         heap_adopt(h, f);
     }
     *p = (Parcel){.root = V_NIL};

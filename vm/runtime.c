@@ -1,5 +1,6 @@
 /* A runtime: built-in classes, natives, the core library, and the environment of the compiler. */
 #include "vm/runtime.h"
+#include "heap/island.h"
 #include "base/errors.h"
 #include "base/hash.h"
 #include "base/mem.h"
@@ -277,6 +278,8 @@ struct runtime *runtime_new(const struct config *cfg)
     if (cfg->seed || cfg->sched_seed)
         hash_set_seed((uint64_t)(cfg->seed ? cfg->seed : cfg->sched_seed));
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
+    rt->moves = strcmp(cfg->moves, "off") != 0;
+    if (strcmp(cfg->moves, "all") == 0) island_set_min(1);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();
     make_internal_code(rt);

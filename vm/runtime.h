@@ -27,6 +27,7 @@ struct static_def {
 struct runtime {
     struct config cfg; /* [const after init] */
     SchedPool *pool;   /* [const after init] */
+    bool moves;        /* [const after init] --move-messages is not off */
     struct intern_table *interns;
     struct compiler *compiler; /* [guarded: MODULES] */
     struct builtins *builtins; /* vm/builtins.h */

@@ -1,6 +1,7 @@
 /* Reads the command line and hands over to the subcommand. */
 #include "vm/cli/cli.h"
 #include "base/mem.h"
+#include "vm/compile/moves.h"
 #include "vm/exec/profile.h"
 #include "vm/maatine/life.h"
 #include "vm/runtime.h"
@@ -21,9 +22,10 @@ static const char usage[] =
     "       maat -e CODE [ARGS]                 run a piece of code\n"
     "       maat repl                           type code and see values\n"
     "       maat check FILE.mm ...              compile only\n"
-    "       maat dis FILE.mm                    show the bytecode\n"
     "       maat dis --hot [FLAGS] FILE [ARGS]  run a program; show how often each instruction "
     "ran\n"
+    "       maat dis [--moves] FILE.mm          show the bytecode, or which sends move their "
+    "message\n"
     "       maat test [PATH ...]                run tests (files ending in _test.mm)\n"
     "       maat observe [TARGET]               look into a running program, or into a dump\n"
     "       maat help [flags]                   this text, or the runtime flags\n"
@@ -180,8 +182,20 @@ int cli_hot(const Config *cfg, const char *file, int argc, char **argv)
     return status;
 }
 
+static void print_moves(const Module *m)
+{
+    Buf b = BUF_INIT;
+    moves_describe(m->main, &b);
+    fwrite(buf_str(&b), 1, b.len, stdout);
+    buf_fini(&b);
+}
+
 int cli_dis(const Config *cfg, int argc, char **argv)
 {
+    if (argc > 0 && strcmp(argv[0], "--moves") == 0) {
+        if (argc == 1) return usage_error("a file is missing");
+        return each_compiled(cfg, argc - 1, argv + 1, print_moves);
+    }
     return each_compiled(cfg, argc, argv, print_code);
 }
 
@@ -242,7 +256,8 @@ static int subcommand(struct command_line *l, const char *word)
     bool hot = which == 2 && l->argc > 0 && strcmp(l->argv[0], "--hot") == 0;
     l->argc -= hot;
     l->argv += hot;
-    if (!take_flags(l)) return 2;
+    bool moves = which == 2 && l->argc > 0 && strcmp(l->argv[0], "--moves") == 0;
+    if (!moves && !take_flags(l)) return 2;
     if (which == 0 && l->argc > 0 && strcmp(l->argv[0], "-e") == 0) {
         l->argc--;
         l->argv++;

@@ -1,5 +1,6 @@
 /* Generating: functions. Parameters, hidden registers, and the proto that comes out. */
 #include "vm/compile/gen.h"
+#include "vm/compile/moves.h"
 
 /* ---- closures ---- */
 
@@ -309,6 +310,7 @@ static void fill_proto(Gen *g)
     p->line = f->place.line;
     p->fn0 = f->is_static ? f->fnval : V_ABSENT;
     describe_params(g->u, f, p);
+    moves_plan(p);
 }
 
 static void gen_try_width(Gen *g, Gen *up, FnInfo *f, Unit *u, bool wide)

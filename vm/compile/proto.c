@@ -19,6 +19,8 @@ void proto_free(Proto *p)
     mem_free(MEM_CODE, p->handlers);
     mem_free(MEM_CODE, p->cell_names);
     mem_free(MEM_CODE, p->lines);
+    for (uint32_t i = 0; i < p->nsends; i++) mem_free(MEM_CODE, p->sends[i]);
+    mem_free(MEM_CODE, p->sends);
     mem_free(MEM_CODE, p->param_names);
     mem_free(MEM_CODE, p);
 }

@@ -430,6 +430,7 @@ enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value nam
 
 enum flow call_finish(Maatine *m, Value fn, const Value *args, uint32_t nargs)
 {
+    heap_leak(&m->heap); /* it may keep its operands */
     Value keep[4];
     MAAT_ASSERT(nargs <= 4);
     memcpy(keep, args, nargs * sizeof(Value));

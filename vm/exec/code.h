@@ -76,6 +76,14 @@ struct capture {
     uint16_t index;
 };
 
+/* A SEND that need not copy (vm/compile/moves.h). Its operand c is the number of its plan + 1. Three runs of registers:
+ * `gone` hold the message or parts of it, and nothing else but registers refers to what they hold; `clear` may hold such, too; neither is read
+ * again. `live` may, and are read again: if one does, the message is copied. */
+struct send_plan {
+    uint16_t ngone, nclear, nlive;
+    uint16_t regs[];
+};
+
 struct line { /* code from word `pc` on belongs to `line` */
     uint32_t pc;
     uint32_t line;
@@ -124,6 +132,8 @@ typedef struct proto {
     uint32_t nhandlers;
     struct line *lines;
     uint32_t nlines;
+    struct send_plan **sends;
+    uint32_t nsends;
     Str *name;         /* `f`, `Class.m`, `anonymous`, `main`; interned */
     Str **param_names; /* nparams (+ rest + named) names, interned */
     Class *cls;        /* class whose method this is (or is inside of), or NULL */

@@ -143,7 +143,6 @@ enum native_result call_reply(Maatine *m, Value *from, Value *v)
     e->kind = ENV_REPLY;
     e->ref = ref;
     e->sender = m->id;
-    stat_add(&m->bytes_copied, e->parcel.bytes);
     ma_push_or_drop(p, e);
     return native_return(m, V_NIL);
 }

@@ -141,7 +141,9 @@ typedef struct maatine {
     uint64_t started_ns;
     uint64_t parked_ns;                 /* when it last began to wait [owner writes; stats, racy] */
     uint64_t bytes_copied, bytes_moved; /* of messages sent [stats, racy] */
-    Value first[];                      /* first stack, then first young area */
+    const struct send_plan
+        *moving;   /* [owner] of the SEND under way, until its message is made; NULL: copy */
+    Value first[]; /* first stack, then first young area */
 } Maatine;
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }

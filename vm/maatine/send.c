@@ -58,12 +58,45 @@ static void dead_letter(Maatine *m, uint64_t to, Value *msg)
 
 /* ---- copying ---- */
 
+#define GONE_MAX 16
+
+static inline bool is_own_object(Value v) { return is_ptr(v) && !(to_obj(v)->gc & GC_SHARED); }
+
+/* The values that the send under way is the last to use (code.h); 0: it must copy. */
+static uint32_t gone_values(const Maatine *m, Value *gone)
+{
+    const struct send_plan *s = m->moving;
+    const uint16_t *live = s->regs + s->ngone + s->nclear;
+    for (uint32_t i = 0; i < s->nlive; i++)
+        if (is_own_object(m->R[live[i]])) return 0;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->ngone && n < GONE_MAX; i++)
+        if (is_own_object(m->R[s->regs[i]])) gone[n++] = m->R[s->regs[i]];
+    return n;
+}
+
+static enum copy_result make_envelope(Maatine *m, Value v, Envelope **out, struct copy_why *why)
+{
+    Value gone[GONE_MAX];
+    uint64_t moved;
+    const struct send_plan *s = m->moving;
+    uint32_t n = s && m->rt->moves ? gone_values(m, gone) : 0;
+    if (n == 0) return envelope_copy(out, ENV_MESSAGE, v, why);
+    enum copy_result r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, gone, n, why, &moved);
+    if (r != COPY_OK || !moved) return r;
+    for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
+    m->moving = NULL;
+    stat_add(&m->bytes_moved, moved);
+    stat_add(&m->bytes_copied, 0 - moved);
+    return COPY_OK;
+}
+
 enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
 {
     for (;;) {
         struct copy_why why = {NULL};
-        switch (envelope_copy(out, ENV_MESSAGE, *v, &why)) {
-        case COPY_OK: return N_OK;
+        switch (make_envelope(m, *v, out, &why)) {
+        case COPY_OK: stat_add(&m->bytes_copied, (*out)->parcel.bytes); return N_OK;
         case COPY_NOMEM: return native_no_memory(m);
         case COPY_TYPE:
             return native_error(m, ERR_TypeError, "%s cannot be sent to another maatine",
@@ -81,7 +114,6 @@ enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
  * turns to send than the receiver gets to receive, and the queue stays short enough for the caches. */
 static void charge(Maatine *m, const Maatine *p, uint64_t bytes)
 {
-    stat_add(&m->bytes_copied, bytes);
     uint32_t waiting = load_rlx(&p->mailbox.len);
     if (MAAT_LIKELY(bytes <= BYTES_PER_REDUCTION && waiting < PACE_FROM)) return;
     int64_t cost = (int64_t)(bytes / BYTES_PER_REDUCTION);
@@ -138,14 +170,18 @@ static void give_back(Maatine *p)
 
 /* ---- sending ---- */
 
-static void push(Maatine *m, Maatine *p, Envelope *e, Value *msg)
+/* `moved`: what e holds is not m's any more. */
+static void push(Maatine *m, Maatine *p, Envelope *e, Value *msg, bool moved)
 {
     switch (mailbox_push(&p->mailbox, e)) {
     case MAILBOX_WAKE: sched_ready(m->sched, &p->run); return;
     case MAILBOX_PUSHED: return;
     case MAILBOX_CLOSED:
         if (e->flags & ENV_COUNTED) give_back(p);
-        envelope_free(e);
+        if (moved)
+            *msg = envelope_adopt(&m->heap, e);
+        else
+            envelope_free(e);
         dead_letter(m, p->id, msg);
     }
 }
@@ -166,9 +202,13 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     if (MAAT_UNLIKELY(p->mailbox.bound != NULL) && !find_room(m, p, &counted, &r)) return r;
     Envelope *e;
     struct copy_why why;
+    uint64_t copied = m->bytes_copied, moved = m->bytes_moved;
     r = N_OK;
-    if (MAAT_UNLIKELY(envelope_copy(&e, ENV_MESSAGE, *msg, &why) != COPY_OK))
-        r = message_copy(m, msg, &e); /* says why, or makes it possible */
+    if (MAAT_UNLIKELY(m->moving != NULL) ||
+        MAAT_UNLIKELY(envelope_copy(&e, ENV_MESSAGE, *msg, &why) != COPY_OK))
+        r = message_copy(m, msg, &e); /* moves, says why not, or makes it possible */
+    else
+        stat_add(&m->bytes_copied, e->parcel.bytes);
     if (MAAT_UNLIKELY(r != N_OK)) {
         if (counted) give_back(p);
         return r;
@@ -180,9 +220,9 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
         e->arg = MSG_CALL;
         e->ref = call_ref;
     }
-    charge(m, p, e->parcel.bytes);
-    if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, id, *msg);
-    push(m, p, e, msg);
+    charge(m, p, m->bytes_copied - copied);
+    if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, id, envelope_value(e));
+    push(m, p, e, msg, m->bytes_moved != moved);
     return N_OK;
 }
 

@@ -21,6 +21,8 @@ typedef struct graph_heap {
 
 static uint64_t graph_seed = 1;
 static bool graph_boxes = true; /* variables cannot be frozen as they are */
+static bool graph_wide =
+    true; /* objects over HEAP_LARGE_WORDS that are no storage: no island has one */
 static inline uint32_t graph_rnd(uint32_t n)
 {
     graph_seed = graph_seed * 6364136223846793005ull + 1442695040888963407ull;
@@ -134,7 +136,7 @@ static inline Value graph_node(Heap *h)
     case 4: return graph_map(h, graph_rnd(20), false);
     case 5: return graph_map(h, graph_rnd(20), true);
     case 6: return graph_fields(h, T_INST, 1 + graph_rnd(5));
-    case 7: return graph_fields(h, T_FN, 200 + graph_rnd(100));
+    case 7: return graph_fields(h, T_FN, graph_wide ? 200 + graph_rnd(100) : 100);
     case 8: return graph_strx(h, 100 + graph_rnd(100));
     case 9: return graph_bytes(h, graph_rnd(300));
     case 10: {

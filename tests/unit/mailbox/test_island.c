@@ -24,21 +24,26 @@ static Parcel pass_ok(Heap *h, Value v, const Value *gone, uint32_t n, uint64_t 
     return p;
 }
 
-static void collect(Heap *h)
+/* Whether it did nothing. */
+static bool collect(Heap *h)
 {
-    for (uint32_t n = graph_rnd(4); n; n--) ck_assert(heap_minor(h));
-    if (graph_rnd(4) == 0) ck_assert(heap_major(h));
+    uint32_t minors = graph_rnd(4), major = graph_rnd(4) == 0;
+    for (uint32_t n = minors; n; n--) ck_assert(heap_minor(h));
+    if (major) ck_assert(heap_major(h));
     heap_verify(h);
+    return !minors && !major;
 }
 
 static bool is_large_graph(const Parcel *p) { return p->more && p->more->islands; }
 
 /* A message goes round, whole or in an array that is made for each hop, with collections in between. */
-static void go_round(uint64_t seed, bool wrapped)
+static uint32_t go_round(uint64_t seed, bool wrapped)
 {
+    uint32_t passed = 0;
     GraphHeap *from = graph_heap_new(), *at[HEAPS];
     for (int i = 0; i < HEAPS; i++) at[i] = graph_heap_new();
     graph_seed = seed;
+    graph_wide = false;
     graph_make(from, 1 + graph_rnd(2000));
     Parcel p = copy_ok(from->roots[0]);
     bool large = is_large_graph(&p);
@@ -49,9 +54,10 @@ static void go_round(uint64_t seed, bool wrapped)
         ck_assert(heap_reserve(&g->h, 64));
         g->roots[1] = parcel_adopt(&g->h, &p);
         if (wrapped && hop) g->roots[1] = *graph_slot(g->roots[1], 1, &holder);
-        collect(&g->h);
-        ck_assert_uint_gt(graph_same(from->roots[0], g->roots[1]), 0);
         ck_assert(heap_reserve(&g->h, 64));
+        bool young = collect(&g->h) && !BUILD_STRESS;
+        ck_assert(heap_reserve(&g->h, 64));
+        ck_assert_uint_gt(graph_same(from->roots[0], g->roots[1]), 0);
         Value msg = g->roots[1], gone = msg;
         if (wrapped) {
             msg = graph_array(&g->h, 2);
@@ -59,7 +65,8 @@ static void go_round(uint64_t seed, bool wrapped)
             *graph_slot(msg, 1, &holder) = gone;
         }
         p = pass_ok(&g->h, msg, &gone, 1, &moved);
-        ck_assert(!large || moved > 0);
+        ck_assert(!large || !young || moved > 100);
+        passed += moved > 0;
         if (moved) g->roots[1] = V_NIL;
         ck_assert(heap_minor(&g->h));
         heap_verify(&g->h);
@@ -68,17 +75,22 @@ static void go_round(uint64_t seed, bool wrapped)
     for (int i = 0; i < HEAPS; i++) graph_heap_free(at[i]);
     graph_heap_free(from);
     graph_no_leaks();
+    return passed;
 }
 
 START_TEST(test_island__passed_on__same_graph_everywhere)
 {
-    for (uint64_t s = 1; s <= 40; s++) go_round(s, false);
+    uint32_t passed = 0;
+    for (uint64_t s = 1; s <= 40; s++) passed += go_round(s, false);
+    ck_assert_uint_gt(passed, 100);
 }
 END_TEST
 
 START_TEST(test_island__passed_on_in_an_array__same_graph_everywhere)
 {
-    for (uint64_t s = 1; s <= 40; s++) go_round(s, true);
+    uint32_t passed = 0;
+    for (uint64_t s = 1; s <= 40; s++) passed += go_round(s, true);
+    ck_assert_uint_gt(passed, 100);
 }
 END_TEST
 
@@ -104,6 +116,7 @@ START_TEST(test_island__changed__keeps_what_was_stored)
     for (uint64_t s = 1; s <= 60; s++) {
         GraphHeap *from = graph_heap_new(), *g = graph_heap_new(), *model = graph_heap_new();
         graph_seed = s;
+        graph_wide = false;
         graph_make(from, 1 + graph_rnd(1500));
         Parcel p = copy_ok(from->roots[0]);
         g->roots[1] = parcel_adopt(&g->h, &p);

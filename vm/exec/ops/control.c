@@ -132,7 +132,10 @@ OP_FN(SEND)
 {
     SAVE();
     m->reds--;
-    FLOW(flow_of(m, maatine_send(m, &R[A], &R[B], false), pc - 1), 0);
+    if (C) m->moving = frame_proto(R)->sends[C - 1];
+    enum native_result r = maatine_send(m, &R[A], &R[B], false);
+    m->moving = NULL;
+    FLOW(flow_of(m, r, pc - 1), 0);
 }
 
 OP_FN(RECVCHAN)

@@ -1,0 +1,429 @@
+/* The analysis behind moves.h. The words used here:
+ *
+ *   origin    a place in the code that receives a message (RECV_NEXT, RECVCHAN): a bit. A register has the bit if it may hold that message, a part
+ *             of it, or an object that refers to it. The highest bit says: or something of which nothing is known
+ *   kept      an origin of which something may be referred to from outside of this frame's registers, or was changed
+ *   live      a register that may be read before it is written
+ *
+ * Forward: which bits each register may have, and what is kept, before each instruction; both only grow while paths are
+ * joined. Backward: which registers are live. Receiving again at the same place begins a new message: if a live register still
+ * has the bit, two messages would share it, and both are taken for kept.
+ */
+#include "vm/compile/moves.h"
+
+#include "base/mem.h"
+#include "vm/compile/insn_effects.h"
+
+#define UNKNOWN     ((uint64_t)1 << 63)
+#define ORIGINS_MAX 63
+/* Larger functions are left alone: registers times words of code. */
+#define WORK_MAX    (1u << 21)
+
+struct moves {
+    const Proto *p;
+    uint32_t nregs, nlive; /* words of live[] for each pc */
+    uint64_t *bits;        /* nregs for each pc */
+    uint64_t *kept;        /* for each pc */
+    uint64_t *live;        /* before each pc */
+    uint8_t *seen;         /* for each pc: reached */
+    uint32_t *origins;     /* pc of each */
+    uint32_t norigins;
+    uint32_t kept_at[ORIGINS_MAX]; /* a line where it is kept */
+    bool changed;
+};
+
+static uint64_t *bits_at(const struct moves *v, uint32_t pc)
+{
+    return v->bits + (size_t)pc * v->nregs;
+}
+static uint64_t *live_at(const struct moves *v, uint32_t pc)
+{
+    return v->live + (size_t)pc * v->nlive;
+}
+static bool is_live(const uint64_t *live, uint32_t r) { return live[r / 64] >> (r % 64) & 1; }
+static void set_live(uint64_t *live, uint32_t r) { live[r / 64] |= (uint64_t)1 << (r % 64); }
+
+static bool covers(const struct handler *h, uint32_t pc) { return pc >= h->from && pc < h->to; }
+
+/* ---- backward: live registers ---- */
+
+static void join_live(const struct moves *v, uint64_t *to, int64_t pc)
+{
+    if (pc < 0 || pc >= v->p->ncode) return;
+    const uint64_t *from = live_at(v, (uint32_t)pc);
+    for (uint32_t i = 0; i < v->nlive; i++) to[i] |= from[i];
+}
+
+/* Registers that are live behind the instruction at pc, wherever it leads. */
+static void live_behind(const struct moves *v, uint32_t pc, const struct effects *e, uint64_t *to)
+{
+    memset(to, 0, v->nlive * sizeof *to);
+    if (e->falls) join_live(v, to, (int64_t)pc + op_words(insn_op(v->p->code[pc])));
+    for (uint32_t i = 0; i < e->njumps; i++) join_live(v, to, e->to[i]);
+    for (uint32_t i = 0; i < v->p->nhandlers; i++) {
+        const struct handler *h = &v->p->handlers[i];
+        if (!covers(h, pc)) continue;
+        if (h->kind != HANDLER_RELEASE) {
+            join_live(v, to, h->target);
+            continue;
+        }
+        for (uint32_t r = 0; r < h->target; r++) set_live(to, h->reg + r);
+    }
+}
+
+static bool writes(const struct effects *e)
+{
+    return e->kind == DEF_PLAIN || e->kind == DEF_PARTS || e->kind == DEF_UNKNOWN ||
+           e->kind == DEF_MESSAGE;
+}
+
+static void add_uses(const struct moves *v, const struct effects *e, uint64_t *to)
+{
+    for (uint32_t i = 0; i < e->nuses; i++)
+        for (uint32_t r = 0; r < e->uses[i].n; r++) set_live(to, e->uses[i].from + r);
+    if (e->inner)
+        for (uint32_t i = 0; i < e->inner->ncaps; i++)
+            if (e->inner->caps[i].from_local) set_live(to, e->inner->caps[i].index);
+    if (e->all) memset(to, 0xFF, v->nlive * sizeof *to);
+}
+
+static void live_step(struct moves *v, uint32_t pc, uint64_t *tmp)
+{
+    struct effects e;
+    insn_effects(v->p, pc, &e);
+    live_behind(v, pc, &e, tmp);
+    if (writes(&e))
+        for (uint32_t r = e.def.from; r < e.def.from + e.def.n; r++)
+            tmp[r / 64] &= ~((uint64_t)1 << (r % 64));
+    add_uses(v, &e, tmp);
+    /* An error may come before anything is written. */
+    for (uint32_t i = 0; i < v->p->nhandlers; i++)
+        if (covers(&v->p->handlers[i], pc) && v->p->handlers[i].kind != HANDLER_RELEASE)
+            join_live(v, tmp, v->p->handlers[i].target);
+    uint64_t *to = live_at(v, pc);
+    for (uint32_t i = 0; i < v->nlive; i++) {
+        if (tmp[i] & ~to[i]) v->changed = true;
+        to[i] |= tmp[i];
+    }
+}
+
+/* ---- forward: where values come from ---- */
+
+static void join(struct moves *v, int64_t pc, const uint64_t *bits, uint64_t kept)
+{
+    if (pc < 0 || pc >= v->p->ncode) return;
+    uint64_t *to = bits_at(v, (uint32_t)pc);
+    for (uint32_t r = 0; r < v->nregs; r++) {
+        if (bits[r] & ~to[r]) v->changed = true;
+        to[r] |= bits[r];
+    }
+    if ((kept & ~v->kept[pc]) || !v->seen[pc]) v->changed = true;
+    v->kept[pc] |= kept;
+    v->seen[pc] = 1;
+}
+
+static uint64_t bits_of(const uint64_t *bits, struct reg_range r)
+{
+    uint64_t b = 0;
+    for (uint32_t i = 0; i < r.n; i++) b |= bits[r.from + i];
+    return b;
+}
+
+static uint64_t all_bits(const struct moves *v, const uint64_t *bits)
+{
+    return bits_of(bits, (struct reg_range){0, v->nregs});
+}
+
+static uint64_t newly_kept(const struct moves *v, const struct effects *e, const uint64_t *bits)
+{
+    uint64_t kept = 0;
+    for (uint32_t i = 0; i < e->nkept; i++) kept |= bits_of(bits, e->kept[i]);
+    if (e->inner)
+        for (uint32_t i = 0; i < e->inner->ncaps; i++)
+            if (e->inner->caps[i].from_local) kept |= bits[e->inner->caps[i].index];
+    if (e->changes) kept |= bits[e->def.from];
+    if (e->all || e->loop) kept |= all_bits(v, bits);
+    return kept & ~UNKNOWN;
+}
+
+static void note_kept(struct moves *v, uint64_t kept, uint32_t pc)
+{
+    for (uint32_t i = 0; i < v->norigins; i++)
+        if (kept >> i & 1 && !v->kept_at[i]) v->kept_at[i] = proto_line(v->p, pc);
+}
+
+/* The message that the instruction at pc receives is a new one. */
+static uint64_t begin_message(struct moves *v, uint32_t pc, uint32_t reg, uint64_t *bits,
+                              uint64_t kept)
+{
+    uint32_t i = 0;
+    while (i < v->norigins && v->origins[i] != pc) i++;
+    if (i == v->norigins) {
+        bits[reg] = UNKNOWN;
+        return kept;
+    }
+    uint64_t bit = (uint64_t)1 << i;
+    const uint64_t *live = live_at(v, pc);
+    bool still = false;
+    for (uint32_t r = 0; r < v->nregs; r++) {
+        if (r == reg || !(bits[r] & bit)) continue;
+        if (is_live(live, r))
+            still = true;
+        else
+            bits[r] &= ~bit;
+    }
+    bits[reg] = bit;
+    if (still) note_kept(v, bit, pc);
+    return still ? kept | bit : kept & ~bit;
+}
+
+static void grow(const struct moves *v, const struct effects *e, uint64_t *bits)
+{
+    uint64_t more = bits_of(bits, e->parts), same = bits[e->def.from] & ~UNKNOWN;
+    for (uint32_t r = 0; r < v->nregs; r++)
+        if (r == e->def.from || (bits[r] & same)) bits[r] |= more;
+}
+
+/* What the instruction does to `bits`; returns what is kept then. */
+static uint64_t apply(struct moves *v, uint32_t pc, const struct effects *e, uint64_t *bits,
+                      uint64_t kept)
+{
+    uint64_t more = newly_kept(v, e, bits), from = bits_of(bits, e->parts);
+    note_kept(v, more, pc);
+    kept |= more;
+    if (e->grows) grow(v, e, bits);
+    if (e->kind == DEF_MESSAGE) return begin_message(v, pc, e->def.from, bits, kept);
+    if (writes(e)) {
+        uint64_t to = e->kind == DEF_PLAIN ? 0 : e->kind == DEF_PARTS ? from : from | UNKNOWN;
+        if (e->mixed) to |= UNKNOWN;
+        for (uint32_t i = 0; i < e->def.n; i++) bits[e->def.from + i] = to;
+    }
+    if (e->clobbers)
+        for (uint32_t r = e->all ? 0 : e->def.from + 1; r < v->nregs; r++) bits[r] |= UNKNOWN;
+    return kept;
+}
+
+static void forward_step(struct moves *v, uint32_t pc, uint64_t *tmp)
+{
+    struct effects e;
+    if (!v->seen[pc]) return;
+    insn_effects(v->p, pc, &e);
+    memcpy(tmp, bits_at(v, pc), v->nregs * sizeof *tmp);
+    uint64_t kept = apply(v, pc, &e, tmp, v->kept[pc]);
+    if (e.falls) join(v, (int64_t)pc + op_words(insn_op(v->p->code[pc])), tmp, kept);
+    for (uint32_t i = 0; i < e.njumps; i++) join(v, e.to[i], tmp, kept);
+    for (uint32_t i = 0; i < v->p->nhandlers; i++) {
+        const struct handler *h = &v->p->handlers[i];
+        if (!covers(h, pc) || h->kind == HANDLER_RELEASE) continue;
+        /* From before it, and from behind it: either may be so when the error comes. */
+        tmp[h->reg] |= UNKNOWN;
+        join(v, h->target, tmp, kept);
+        join(v, h->target, bits_at(v, pc), v->kept[pc]);
+    }
+}
+
+/* ---- the whole function ---- */
+
+static bool is_origin(uint32_t op) { return op == OP_RECV_NEXT || op == OP_RECVCHAN; }
+
+static bool worth_it(const Proto *p, uint32_t *norigins)
+{
+    uint32_t sends = 0;
+    *norigins = 0;
+    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
+        sends += insn_op(p->code[pc]) == OP_SEND;
+        *norigins += is_origin(insn_op(p->code[pc]));
+    }
+    return sends && *norigins && (uint64_t)p->ncode * p->nregs <= WORK_MAX;
+}
+
+static void find_origins(struct moves *v)
+{
+    const Proto *p = v->p;
+    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc])))
+        if (is_origin(insn_op(p->code[pc])) && v->norigins < ORIGINS_MAX)
+            v->origins[v->norigins++] = pc;
+}
+
+static void fixpoint(struct moves *v, void (*step)(struct moves *, uint32_t, uint64_t *),
+                     uint64_t *tmp)
+{
+    do {
+        v->changed = false;
+        for (uint32_t pc = 0; pc < v->p->ncode; pc += op_words(insn_op(v->p->code[pc])))
+            step(v, pc, tmp);
+    } while (v->changed);
+}
+
+static bool analyse(struct moves *v, const Proto *p)
+{
+    uint32_t norigins;
+    *v = (struct moves){.p = p, .nregs = p->nregs, .nlive = ((uint32_t)p->nregs + 63) / 64};
+    if (!worth_it(p, &norigins)) return false;
+    v->bits = mem_zalloc(MEM_TEMP, ((size_t)p->ncode + 1) * v->nregs * sizeof *v->bits);
+    v->live = mem_zalloc(MEM_TEMP, ((size_t)p->ncode + 1) * v->nlive * sizeof *v->live);
+    v->kept = mem_zalloc(MEM_TEMP, p->ncode * sizeof *v->kept);
+    v->seen = mem_zalloc(MEM_TEMP, p->ncode);
+    v->origins = mem_zalloc(MEM_TEMP, ORIGINS_MAX * sizeof *v->origins);
+    uint64_t *tmp = bits_at(v, p->ncode);
+    find_origins(v);
+    fixpoint(v, live_step, live_at(v, p->ncode));
+    for (uint32_t r = 0; r < v->nregs; r++) bits_at(v, 0)[r] = UNKNOWN;
+    v->seen[0] = 1;
+    fixpoint(v, forward_step, tmp);
+    return true;
+}
+
+static void moves_free(struct moves *v)
+{
+    mem_free(MEM_TEMP, v->bits);
+    mem_free(MEM_TEMP, v->live);
+    mem_free(MEM_TEMP, v->kept);
+    mem_free(MEM_TEMP, v->seen);
+    mem_free(MEM_TEMP, v->origins);
+}
+
+/* ---- decisions ---- */
+
+enum verdict {
+    MOVES,        /* the message, or what it has of a received one */
+    NOT_RECEIVED, /* nothing of it was received here */
+    IS_KEPT,
+    IS_USED, /* afterwards */
+    NOT_REACHED
+};
+
+struct decision {
+    enum verdict verdict;
+    uint64_t bits;      /* origins that move, or that the verdict is about */
+    uint64_t *live;     /* behind the send */
+    bool unless_object; /* registers that are read later may hold parts */
+};
+
+static void decide(const struct moves *v, uint32_t pc, struct decision *d)
+{
+    struct effects e;
+    const uint64_t *bits = bits_at(v, pc);
+    uint32_t msg = insn_b(v->p->code[pc]);
+    insn_effects(v->p, pc, &e);
+    d->live = live_at(v, v->p->ncode); /* room behind the last one */
+    live_behind(v, pc, &e, d->live);
+    d->bits = bits[msg] & ~UNKNOWN;
+    d->unless_object = false;
+    d->verdict = MOVES;
+    if (!v->seen[pc]) {
+        d->verdict = NOT_REACHED;
+    } else if (!d->bits) {
+        d->verdict = NOT_RECEIVED;
+    } else if (!(d->bits & ~v->kept[pc])) {
+        d->verdict = IS_KEPT;
+    } else if (is_live(d->live, msg)) {
+        d->verdict = IS_USED;
+    } else {
+        d->bits &= ~v->kept[pc];
+        for (uint32_t r = 0; r < v->nregs; r++)
+            d->unless_object |= (bits[r] & d->bits) && is_live(d->live, r);
+    }
+}
+
+enum plan_run { RUN_GONE, RUN_CLEAR, RUN_LIVE, RUN_NONE };
+
+static enum plan_run run_of(const struct moves *v, const struct decision *d, uint32_t pc,
+                            uint32_t r)
+{
+    uint64_t b = bits_at(v, pc)[r];
+    if (!(b & d->bits)) return RUN_NONE;
+    /* The receiver is looked at again by a send that waited. */
+    if (is_live(d->live, r) || r == insn_a(v->p->code[pc])) return RUN_LIVE;
+    return b & ~d->bits ? RUN_CLEAR : RUN_GONE;
+}
+
+static struct send_plan *make_plan(const struct moves *v, const struct decision *d, uint32_t pc)
+{
+    uint32_t n[4] = {0}, at = 0;
+    for (uint32_t r = 0; r < v->nregs; r++) n[run_of(v, d, pc, r)]++;
+    uint32_t all = n[RUN_GONE] + n[RUN_CLEAR] + n[RUN_LIVE];
+    struct send_plan *s = mem_zalloc(MEM_CODE, sizeof *s + all * sizeof s->regs[0]);
+    s->ngone = (uint16_t)n[RUN_GONE];
+    s->nclear = (uint16_t)n[RUN_CLEAR];
+    s->nlive = (uint16_t)n[RUN_LIVE];
+    for (enum plan_run k = RUN_GONE; k < RUN_NONE; k++)
+        for (uint32_t r = 0; r < v->nregs; r++)
+            if (run_of(v, d, pc, r) == k) s->regs[at++] = (uint16_t)r;
+    return s;
+}
+
+static void add_plan(Proto *p, uint32_t pc, struct send_plan *s)
+{
+    Insn i = p->code[pc];
+    p->sends = mem_realloc(MEM_CODE, p->sends, (p->nsends + 1) * sizeof *p->sends);
+    p->sends[p->nsends++] = s;
+    p->code[pc] = insn_abc(OP_SEND, insn_a(i), insn_b(i), p->nsends);
+}
+
+void moves_plan(Proto *p)
+{
+    struct moves v;
+    struct decision d;
+    if (!analyse(&v, p)) return;
+    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
+        if (insn_op(p->code[pc]) != OP_SEND || p->nsends == UINT16_MAX) continue;
+        decide(&v, pc, &d);
+        if (d.verdict == MOVES) add_plan(p, pc, make_plan(&v, &d, pc));
+    }
+    moves_free(&v);
+}
+
+/* ---- telling ---- */
+
+static void put_origins(const struct moves *v, uint64_t bits, Buf *out)
+{
+    const char *between = "";
+    for (uint32_t i = 0; i < v->norigins; i++) {
+        if (!(bits >> i & 1)) continue;
+        buf_addf(out, "%s%u", between, proto_line(v->p, v->origins[i]));
+        between = ", ";
+    }
+}
+
+static void put_decision(const struct moves *v, uint32_t pc, Buf *out)
+{
+    struct decision d;
+    decide(v, pc, &d);
+    switch (d.verdict) {
+    case MOVES:
+        buf_adds(out, "moved: what was received in line ");
+        put_origins(v, d.bits, out);
+        buf_adds(out, d.unless_object ? ", unless a part of it that is used later is an object"
+                                      : " is not used again");
+        break;
+    case NOT_RECEIVED: buf_adds(out, "copied: nothing in it was received here"); break;
+    case IS_USED: buf_adds(out, "copied: it is used again"); break;
+    case NOT_REACHED: buf_adds(out, "never reached"); break;
+    case IS_KEPT:
+        buf_adds(out, "copied: what was received in line ");
+        put_origins(v, d.bits, out);
+        for (uint32_t i = 0; i < v->norigins; i++)
+            if (d.bits >> i & 1 && v->kept_at[i]) {
+                buf_addf(out, " may be kept or changed by line %u", v->kept_at[i]);
+                break;
+            }
+    }
+    buf_addc(out, '\n');
+}
+
+void moves_describe(const Proto *p, Buf *out)
+{
+    struct moves v;
+    bool done = analyse(&v, p);
+    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
+        if (insn_op(p->code[pc]) != OP_SEND) continue;
+        buf_addf(out, "line %u, %s: ", proto_line(p, pc), p->name->p);
+        if (done)
+            put_decision(&v, pc, out);
+        else
+            buf_adds(out, "copied: nothing in it was received here\n");
+    }
+    if (done) moves_free(&v);
+    for (uint32_t i = 0; i < p->nprotos; i++) moves_describe(p->protos[i], out);
+}
