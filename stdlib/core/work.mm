@@ -56,13 +56,18 @@ fn __scope_join(scope) {
     values
 }
 
+// The body ends by an error (nil: by an exit). A task that failed before it gave the first error, then.
 fn __scope_fail(scope, err) {
+    let before = __scope_errors(scope[1])
     Native.scope_cancel(scope[0])
     __scope_settle(scope)
     let late = Native.scope_close(scope[0])
     return nil if err === nil
     die __scope_timeout() if late and err isa Cancelled
     let errors = __scope_errors(scope[1])
+    if before.len > 0 and !(err isa Cancelled) {
+        __scope_raise(before[0], [err, errors.skip(1)].flat)
+    }
     for errors -> e { err.suppressed.push(e) }
     nil
 }

@@ -355,8 +355,9 @@ bool names_assign(Unit *u, Var *v, Place at)
         return false;
     }
     if (crosses_race(u, v)) {
-        unit_error(u, at, RACE_HELP, "data race: '%s' is assigned in a %s body", v->name->text,
-                   race_word(u, v));
+        unit_error(u, at, RACE_HELP,
+                   "data race: '%s' is assigned in a %s body, and declared outside of it at %u:%u",
+                   v->name->text, race_word(u, v), v->place.line, v->place.col);
         return false;
     }
     v->nassigned++;
@@ -377,8 +378,11 @@ void names_mutate(Unit *u, Var *v, Place at, const char *what)
 {
     if (v->kind != VAR_LOCAL || v->storage == ST_CONST) return;
     if (crosses_race(u, v)) {
-        unit_error(u, at, RACE_HELP, "data race: '%s' is changed (%s) in a task's body",
-                   v->name->text, what);
+        unit_error(
+            u, at, RACE_HELP,
+            "data race: '%s' is changed (%s) in a task's body, and declared outside of it at "
+            "%u:%u",
+            v->name->text, what, v->place.line, v->place.col);
         return;
     }
     if (!crosses(u, v, RACE_MA)) return;
