@@ -4,7 +4,7 @@ show({|| concurrent { spawn { die 'task' }; sleep 0.1; die 'body' } })          
 show({|| concurrent { spawn { sleep 100; die 'task' }; sleep 0.01; die 'body' } })              // expect: body []
 show({|| concurrent { spawn { try { sleep 100 } finally { die 'cleanup' } }; sleep 0.01; die 'body' } })   // expect: body []
 show({|| concurrent {
-    spawn { die 'first' }
+    spawn { sleep 0.05; die 'first' }
     spawn { try { sleep 100 } catch e { die 'second' } }
     spawn { sleep 100 }
 } })                                                                                            // expect: first ['second']
