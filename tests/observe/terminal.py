@@ -13,7 +13,7 @@ class Terminal:
         self.name = os.path.join(self.folder, "s")
         self.env = dict(os.environ, **(env or {}), TERM="screen", LC_ALL="C.UTF-8")
         self.env.pop("TMUX", None)
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(lines), command)
+        self.tmux("-f", "/dev/null", "new", "-d", "-x", str(columns), "-y", str(lines), command)
 
     def tmux(self, *args):
         return subprocess.run(["tmux", "-u", "-S", self.name, *args], env=self.env, stdout=subprocess.PIPE,

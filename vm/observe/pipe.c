@@ -156,6 +156,7 @@ static int compare(const Rows *t, const Field *a, const Field *b)
         double x = number_of(a), y = number_of(b);
         return (x > y) - (x < y);
     }
+    if (a->kind == FIELD_BOOL && b->kind == FIELD_BOOL) return (a->i > b->i) - (a->i < b->i);
     if (a->kind == FIELD_TEXT && b->kind == FIELD_TEXT) {
         int c = memcmp(field_text(t, a), field_text(t, b), a->len < b->len ? a->len : b->len);
         return c ? c : (a->len > b->len) - (a->len < b->len);
