@@ -51,6 +51,18 @@ enum overflow_policy mailbox_policy(const Mailbox *mb)
     return b ? (enum overflow_policy)load_rlx(&b->policy) : OVERFLOW_BLOCK;
 }
 
+uint64_t mailbox_drops(const Mailbox *mb)
+{
+    const struct mailbox_bound *b = bound_of(mb);
+    return b ? load_rlx(&b->drops) : 0;
+}
+
+void mailbox_dropped(Mailbox *mb, uint64_t n)
+{
+    struct mailbox_bound *b = bound_of(mb);
+    if (b) add_rlx(&b->drops, n);
+}
+
 /* ---- reservations ---- */
 
 static bool reserve(struct mailbox_bound *b)
@@ -111,7 +123,7 @@ uint32_t mailbox_trim(Mailbox *mb)
         envelope_free(e);
         dropped++;
     }
-    if (dropped) add_rlx(&mb->drops, dropped);
+    if (dropped) mailbox_dropped(mb, dropped);
     return dropped;
 }
 

@@ -2,10 +2,18 @@
 
 #include "base/mem.h"
 
+static void forget_refused(Mailbox *mb)
+{
+    if (MAAT_LIKELY(!mb->refused)) return;
+    mem_free(MEM_MAATINE, mb->refused);
+    mb->refused = NULL;
+}
+
 void mailbox_init(Mailbox *mb) { *mb = (Mailbox){0}; }
 
 void mailbox_fini(Mailbox *mb)
 {
+    forget_refused(mb);
     MAAT_CHECK(!mb->first && mb->head < HEAD_FIRST_POINTER, "mailbox freed with messages in it");
     bound_free(mb);
 }
@@ -62,6 +70,7 @@ void mailbox_append(Mailbox *mb, Envelope *e)
         insert(mb, mb->urgent, e);
         mb->urgent = e;
         if (mb->place) mb->rescan = true;
+        forget_refused(mb);
     }
     if (e->flags & ENV_PINNED) mb->pinned++;
     stat_add(&mb->len, 1);
@@ -83,9 +92,58 @@ Envelope *mailbox_next(Mailbox *mb)
     return e;
 }
 
+/* ---- what was refused ---- */
+
+static int refused_by(const struct mailbox_refused *r, const void *site)
+{
+    for (int i = 0; i < MAILBOX_REFUSED_SITES; i++)
+        if (r->at[i].site == site) return i;
+    return -1;
+}
+
+void mailbox_rescan_at(Mailbox *mb, const void *site)
+{
+    mailbox_rescan(mb);
+    if (MAAT_LIKELY(!mb->refused)) return;
+    int i = refused_by(mb->refused, site);
+    if (i >= 0) mb->place = mb->refused->at[i].upto;
+}
+
+void mailbox_refuse(Mailbox *mb, const void *site)
+{
+    Envelope *e = mb->place;
+    if (MAAT_LIKELY(mb->len < MAILBOX_REFUSED_FROM) || mb->rescan || !e || (e->flags & ENV_PINNED))
+        return;
+    int i = mb->refused ? refused_by(mb->refused, site) : -1;
+    if (i >= 0) {
+        if (mb->refused->at[i].upto == e->prev) mb->refused->at[i].upto = e;
+        return;
+    }
+    if (e->prev) return; /* not from the first one on */
+    if (!mb->refused) {
+        mb->refused = mem_try_alloc(MEM_MAATINE, sizeof *mb->refused);
+        if (!mb->refused) return;
+        *mb->refused = (struct mailbox_refused){0};
+    }
+    uint32_t n = mb->refused->next++ % MAILBOX_REFUSED_SITES;
+    mb->refused->at[n].site = site;
+    mb->refused->at[n].upto = e;
+}
+
+/* e leaves the list: what was known up to it is known up to the one in front of it. */
+static void refused_leaves(struct mailbox_refused *r, const Envelope *e)
+{
+    for (int i = 0; i < MAILBOX_REFUSED_SITES; i++) {
+        if (r->at[i].upto != e) continue;
+        r->at[i].upto = e->prev;
+        if (!e->prev) r->at[i].site = NULL;
+    }
+}
+
 bool mailbox_remove(Mailbox *mb, Envelope *e)
 {
     MAAT_ASSERT(mb->len > 0);
+    if (MAAT_UNLIKELY(mb->refused != NULL)) refused_leaves(mb->refused, e);
     *(e->prev ? &e->prev->next : &mb->first) = e->next;
     *(e->next ? &e->next->prev : &mb->last) = e->prev;
     if (mb->place == e) mb->place = e->prev;
@@ -103,6 +161,7 @@ Value mailbox_pin(Mailbox *mb, Heap *h, Envelope *e)
     if (!(e->flags & ENV_PINNED)) {
         envelope_pin(h, e);
         mb->pinned++;
+        forget_refused(mb);
     }
     return envelope_value(e);
 }

@@ -27,6 +27,7 @@
  * MB-5  Urgent messages stand before all others in the owner's list, each in order of arrival.
  * MB-6  A bound: used <= limit + what drop_old lets in until the next drain. A reservation belongs to a sender until its
  *       envelope (ENV_COUNTED) is pushed, then to the envelope.
+ * MB-7  What is noted as refused (mailbox_refuse) is a message in the list, and so were, or are, all in front of it.
  *
  * Orders: a push publishes the envelope (release) and a drain, a park or a close sees it (acquire); nothing else is shared but
  * the counters, which may be read racily.
@@ -49,12 +50,12 @@ typedef struct mailbox {
     uint64_t bytes;         /* [owner writes; stats, racy] of the messages in the list */
     uint64_t oldest_ns;     /* [owner writes; stats, racy] when the first one was sent; 0: none */
     uint32_t len;           /* [owner writes; stats, racy] */
-    uint32_t pinned;        /* [owner] envelopes with ENV_PINNED in the list */
+    uint32_t pinned : 31;   /* [owner] envelopes with ENV_PINNED in the list */
+    uint32_t rescan : 1;    /* [owner] an urgent message came in front of place */
     uint64_t arrived;       /* [owner writes; stats, racy] messages that ever joined the list */
-    uint64_t drops;         /* [any, relaxed atomic] messages dropped because of the bound */
-    bool rescan;            /* [owner] an urgent message came in front of place */
+    struct mailbox_refused *refused; /* [owner] see mailbox_refuse; NULL: nothing is known */
 } Mailbox;
-_Static_assert(sizeof(Mailbox) <= 96, "every maatine has one");
+_Static_assert(sizeof(Mailbox) <= 88, "every maatine has one");
 
 void mailbox_init(Mailbox *mb);
 /* It is closed, or nobody else knows it. Frees the bound (what is left was handed out by mailbox_close). */
@@ -90,6 +91,16 @@ void mailbox_append(Mailbox *mb, MAAT_OWNED Envelope *e);
  * NULL: none is left for now, new ones will follow. When an urgent message came in between it begins again. */
 void mailbox_rescan(Mailbox *mb);
 Envelope *mailbox_next(Mailbox *mb);
+
+/* What a receive has refused for good need not be looked at by it again. `site` is the receive in the code; the message at the place
+ * was refused there by tests whose outcome cannot change: of its own parts against constants. Known is for each of a few
+ * sites up to where all messages were refused so (MB-7: from the first one on, without a gap). It is forgotten when an
+ * urgent message comes in front, or a message may have changed (a guard runs on it). Little is noted as long as the list is short. */
+#define MAILBOX_REFUSED_FROM  32 /* messages in the list */
+#define MAILBOX_REFUSED_SITES 4
+void mailbox_refuse(Mailbox *mb, const void *site);
+/* As mailbox_rescan, but begins behind what `site` has refused. */
+void mailbox_rescan_at(Mailbox *mb, const void *site);
 /* Takes e out of the list; it is the caller's. True: room has appeared for senders that wait: mailbox_take_waiters. */
 bool mailbox_remove(Mailbox *mb, Envelope *e);
 
@@ -125,6 +136,9 @@ enum mailbox_room {
     ROOM_WAITING, /* (mailbox_wait_room) listed: you will be woken */
     ROOM_CLOSED   /* (mailbox_wait_room) the owner has ended */
 };
+/* [any] Messages dropped because of the bound; counts n more. */
+uint64_t mailbox_drops(const Mailbox *mb);
+void mailbox_dropped(Mailbox *mb, uint64_t n);
 /* [any] Before the message is copied. With OVERFLOW_DROP_OLD it is never ROOM_NONE: the owner drops at its next drain. */
 enum mailbox_room mailbox_reserve(Mailbox *mb);
 /* [any] True: waiters may have room now (mailbox_take_waiters). */

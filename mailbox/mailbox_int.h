@@ -16,8 +16,18 @@ struct mailbox_bound {
     int64_t used;      /* [any, atomic sc: with nwaiters] reservations */
     uint32_t nwaiters; /* [guarded: WAITERS; read by any, sc: with used] */
     uint32_t cap;      /* [guarded: WAITERS] */
+    uint64_t drops;    /* [any, relaxed atomic] messages dropped because of the bound */
     uint64_t *waiters; /* [guarded: WAITERS] ids, the longest waiting first */
     Lock lock;
+};
+
+/* What receives have refused for good (mailbox_refuse). [owner] */
+struct mailbox_refused {
+    struct {
+        const void *site; /* NULL: free */
+        Envelope *upto;
+    } at[MAILBOX_REFUSED_SITES];
+    uint32_t next; /* to be written over next */
 };
 
 /* The message leaves the mailbox: gives back its reservation. True: someone waits for it. */

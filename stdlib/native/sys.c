@@ -88,7 +88,7 @@ static uint64_t all_drops(struct runtime *rt)
     size_t n;
     uint64_t drops = load_rlx(&rt->drops);
     Maatine **all = table_list(rt->table, &n);
-    for (size_t i = 0; i < n; i++) drops += load_rlx(&all[i]->mailbox.drops);
+    for (size_t i = 0; i < n; i++) drops += mailbox_drops(&all[i]->mailbox);
     mem_free(MEM_TEMP, all);
     return drops;
 }

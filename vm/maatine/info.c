@@ -90,7 +90,7 @@ struct info *info_gather(Maatine *m)
         .memory = sizeof *m + (uint64_t)((char *)m->stack_cap - (char *)m->stack) +
                   heap_bytes(&m->heap) + m->mailbox.bytes,
         .reductions = m->reductions,
-        .drops = m->mailbox.drops,
+        .drops = mailbox_drops(&m->mailbox),
         .copied = m->bytes_copied,
         .moved = m->bytes_moved,
         .age = (double)(world_mono_ns() - m->started_ns) / 1e9,

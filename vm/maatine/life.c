@@ -4,7 +4,8 @@
  *
  *   | struct maatine | stack: --min-stack | young area: --min-heap, and the rest of the size class |
  *
- * The size is rounded to a size class of the allocator (multiples of 256 up to 2 KiB), so that nothing is wasted.
+ * The size is rounded to a size class of the allocator (multiples of 128 up to 1 KiB, of 256 up to 2 KiB), so that nothing is
+ * wasted.
  */
 #include "vm/maatine/life.h"
 #include "base/mem.h"
@@ -15,7 +16,7 @@
 #include "vm/maatine/work.h"
 #include "vm/observe/observe.h"
 
-#define RECORD_UNIT 256u
+#define RECORD_UNIT 128u
 #define SPAWN_COST  8 /* reductions */
 
 const struct spawn_opts spawn_defaults = {
@@ -38,7 +39,8 @@ static size_t record_bytes(const struct runtime *rt)
 {
     size_t words = rt->cfg.min_stack / sizeof(Value) + rt->cfg.min_heap / sizeof(Value);
     size_t bytes = sizeof(Maatine) + words * sizeof(Value);
-    return (bytes + RECORD_UNIT - 1) / RECORD_UNIT * RECORD_UNIT;
+    size_t unit = bytes <= 8 * RECORD_UNIT ? RECORD_UNIT : 2 * RECORD_UNIT;
+    return (bytes + unit - 1) / unit * unit;
 }
 
 static void record_drop(Maatine *m)
@@ -205,7 +207,7 @@ static void record_free(void *p, Scheduler *s)
     (void)s;
     Maatine *m = p;
     /* Only now: a sender that had found it may have counted a drop after its end. */
-    uint64_t drops = load_rlx(&m->mailbox.drops);
+    uint64_t drops = mailbox_drops(&m->mailbox);
     if (MAAT_UNLIKELY(drops)) add_rlx(&m->rt->drops, drops);
     mailbox_fini(&m->mailbox);
     waiter_free(m->waiter);

@@ -81,6 +81,7 @@ struct recv {
     bool active;
     bool scanning; /* the message in hand is looked at and not adopted yet */
     bool lost;     /* a receive inside the guard took the message in hand */
+    bool fixed;    /* it was tested against constants only: the outcome cannot change */
     struct recv_outer *outer;
 };
 
@@ -101,6 +102,7 @@ typedef struct maatine {
     Value error;      /* pending error, or V_ABSENT [root] */
     Value tail_fn;    /* native_tail's function [root] */
     uint32_t tail_nargs;
+    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     uint8_t pending;   /* enum pending_kind */
     uint8_t wait_kind; /* enum wait_kind [stats, racy] */
     uint8_t unwinding; /* 0, or the pending kind that is being carried out */
@@ -132,7 +134,6 @@ typedef struct maatine {
         serial; /* counts all maatines of the program in the order of their start [const after init] */
     NameSlot name; /* [its own rules: registry.h] */
     struct recv recv;
-    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     struct ties *ties; /* links, monitors, names; NULL: none */
     struct work *work; /* whose task this is, with a reference (work.h); NULL: none */
     struct waiter

@@ -75,7 +75,7 @@ void recv_start(Maatine *m, double secs)
     struct recv_outer *outer = m->recv.outer;
     m->recv = (struct recv){
         .start = m->pc, .end = m->pc, .secs = secs, .frame = frame, .active = true, .outer = outer};
-    mailbox_rescan(&m->mailbox);
+    mailbox_rescan_at(&m->mailbox, m->pc);
 }
 
 /* The receive is over. */
@@ -95,12 +95,17 @@ bool recv_next(Maatine *m, Value *v)
     Envelope *e = mailbox_next(&m->mailbox);
     if (!e) return false;
     m->recv.lost = false;
+    m->recv.fixed = true;
     m->recv.scanning = !(e->flags & ENV_PINNED);
     *v = envelope_value(e);
     return true;
 }
 
-void recv_skip(Maatine *m) { m->recv.scanning = m->recv.lost = false; }
+void recv_skip(Maatine *m)
+{
+    if (m->recv.fixed && !m->recv.lost) mailbox_refuse(&m->mailbox, m->recv.start);
+    m->recv.scanning = m->recv.lost = false;
+}
 
 /* What was adopted must fit (R89). If it does not, the message is dropped: the registers from `reg` on, which hold it and what
  * the pattern took from it, are cleared. */
@@ -122,11 +127,10 @@ enum native_result recv_pin(Maatine *m, Value *v)
 {
     Envelope *e = m->mailbox.place;
     MAAT_ASSERT(m->recv.active && e);
-    m->recv.scanning = false;
+    m->recv.scanning = m->recv.fixed = false;
     if (e->flags & ENV_PINNED) return N_OK;
     uint64_t before = envelope_bytes(e);
-    envelope_pin(&m->heap, e);
-    m->mailbox.pinned++;
+    (void)mailbox_pin(&m->mailbox, &m->heap, e);
     stat_add(&m->mailbox.bytes, envelope_bytes(e) - before);
     if (v) *v = envelope_value(e);
     if (heap_bytes(&m->heap) <= m->heap.max_bytes || !m->heap.max_bytes) return N_OK;

@@ -140,7 +140,7 @@ static enum mailbox_room no_room(Maatine *m, Maatine *p, enum native_result *r)
     case OVERFLOW_RAISE:
         *r = native_error(m, ERR_OverflowError, "the mailbox is full");
         return ROOM_NONE;
-    default: add_rlx(&p->mailbox.drops, 1); return ROOM_NONE;
+    default: mailbox_dropped(&p->mailbox, 1); return ROOM_NONE;
     }
 }
 

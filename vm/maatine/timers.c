@@ -141,7 +141,7 @@ static void deliver(const struct ma_timer *t, Envelope *e)
     Maatine *p = receiver(t);
     enum mailbox_room room = p ? mailbox_reserve(&p->mailbox) : ROOM_NONE;
     if (room == ROOM_TAKEN) e->flags |= ENV_COUNTED;
-    if (p && room == ROOM_NONE) add_rlx(&p->mailbox.drops, 1);
+    if (p && room == ROOM_NONE) mailbox_dropped(&p->mailbox, 1);
     if (!p) add_rlx(&t->rt->dead_letters, 1);
     if (p && room != ROOM_NONE && ma_push(p, e)) return;
     if (room == ROOM_TAKEN && mailbox_unreserve(&p->mailbox)) wake_senders(t->rt, &p->mailbox);

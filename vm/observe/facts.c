@@ -31,7 +31,7 @@ void facts_read(const Maatine *m, bool running, Facts *f)
     f->mailbox_bytes = load_rlx(&m->mailbox.bytes);
     f->oldest_ns = load_rlx(&m->mailbox.oldest_ns);
     f->arrived = load_rlx(&m->mailbox.arrived);
-    f->drops = load_rlx(&m->mailbox.drops);
+    f->drops = mailbox_drops(&m->mailbox);
     f->old_bytes = load_rlx(&m->heap.used_old);
     f->large_bytes = load_rlx(&m->heap.used_large);
     f->offheap_bytes = load_rlx(&m->heap.used_off);

@@ -117,6 +117,54 @@ static void note_signal(void *ctx, Envelope *e)
     envelope_free(e);
 }
 
+/* Looks at all messages like a receive at `site` that takes none; the number looked at. */
+static int look(Mailbox *mb, const void *site)
+{
+    int n = 0;
+    mailbox_rescan_at(mb, site);
+    for (; mailbox_next(mb); n++) mailbox_refuse(mb, site);
+    return n;
+}
+
+START_TEST(test_mailbox__refused__is_not_looked_at_again)
+{
+    static const char sites[MAILBOX_REFUSED_SITES + 1];
+    Mailbox mb;
+    mailbox_init(&mb);
+    for (int i = 0; i < 100; i++) send(&mb, message(1, i));
+    ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 100);
+    ck_assert_int_eq(look(&mb, &sites[0]), 100);
+    ck_assert_int_eq(look(&mb, &sites[0]), 0);
+    ck_assert_int_eq(look(&mb, &sites[1]), 100);
+    send(&mb, message(1, 100));
+    ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 1);
+    ck_assert_int_eq(look(&mb, &sites[0]), 1);
+    ck_assert_int_eq(look(&mb, &sites[1]), 1);
+    /* what is known up to a message that leaves is known up to the one in front of it */
+    ck_assert_int_eq(taken(&mb, mb.last), 100);
+    ck_assert_int_eq(taken(&mb, mb.first), 0);
+    ck_assert_int_eq(look(&mb, &sites[0]), 0);
+    send(&mb, message(1, 101));
+    ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 1);
+    ck_assert_int_eq(look(&mb, &sites[0]), 1);
+    /* one site too many takes the place of another */
+    for (int k = 0; k <= MAILBOX_REFUSED_SITES; k++) (void)look(&mb, &sites[k]);
+    ck_assert_int_eq(look(&mb, &sites[MAILBOX_REFUSED_SITES]), 0);
+    /* an urgent one in front */
+    Envelope *e = message(1, 102);
+    e->flags |= ENV_URGENT;
+    send(&mb, e);
+    ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 1);
+    ck_assert_int_eq(look(&mb, &sites[0]), 101);
+    while (mb.first) (void)taken(&mb, mb.first);
+    ck_assert_int_eq(look(&mb, &sites[0]), 0);
+    send(&mb, message(1, 103));
+    ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 1);
+    ck_assert_int_eq(look(&mb, &sites[0]), 1);
+    end(&mb);
+}
+END_TEST
+
 START_TEST(test_mailbox__signals__acted_on_in_order_with_messages)
 {
     Mailbox mb;
@@ -436,7 +484,7 @@ START_TEST(test_mailbox__bound_full__by_policy)
     }
     mailbox_drain(&mb, no_signal, NULL);
     ck_assert_uint_eq(mailbox_trim(&mb), 7);
-    ck_assert_uint_eq(mb.drops, 7);
+    ck_assert_uint_eq(mailbox_drops(&mb), 7);
     ck_assert_uint_eq(mb.len, 4); /* the notice stays */
     for (int i = 7; i < 10; i++) {
         while (mb.first->kind == ENV_NOTICE) (void)taken(&mb, mb.first);
@@ -507,6 +555,7 @@ END_TEST
 
 UNIT_MAIN("mailbox", UNIT_TEST(test_mailbox__messages__in_order_urgent_ones_first);
           UNIT_TEST(test_mailbox__selective_receive__keeps_its_place);
+          UNIT_TEST(test_mailbox__refused__is_not_looked_at_again);
           UNIT_TEST(test_mailbox__signals__acted_on_in_order_with_messages);
           UNIT_TEST(test_mailbox__closed__refuses_and_hands_out_the_rest);
           UNIT_TEST(test_mailbox__park__fails_when_something_is_unseen);

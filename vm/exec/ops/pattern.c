@@ -34,6 +34,7 @@ OP_FN(PTEQK)
 
 OP_FN(PTEQ)
 {
+    m->recv.fixed = false;
     bool truth = false;
     Value a = R[A], b = R[B];
     if (!is_obj(a) || !is_obj(b)) {
@@ -109,6 +110,7 @@ OP_FN(PTKEY)
 
 OP_FN(PTKEYR)
 {
+    m->recv.fixed = false;
     Value v;
     if (map_key_ok(R[C]) && map_get((Map *)to_obj(R[B]), R[C], &v)) {
         R[A] = v;
@@ -147,6 +149,7 @@ OP_FN(PTFIELD)
 
 OP_FN(PTRANGE)
 {
+    m->recv.fixed = false;
     Range *r = (Range *)to_obj(R[B]);
     int lo, hi;
     if (is_num(R[A]) && num_compare(r->from, R[A], &lo) && lo <= 0 &&
