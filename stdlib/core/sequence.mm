@@ -147,7 +147,8 @@ class Sequence {
     meth sort_by(f) {
         let values = self.array
         let keys = values.map(f)
-        return values if Native.sort_keyed(values, keys)
+        let sorted = Native.sort_keyed(nil, keys, values, nil)
+        return sorted if sorted !== nil
         let pairs = values.zip(keys)
         __sort(pairs, {|a, b| a[1] <=> b[1] }).map {|p| p[0] }
     }
@@ -284,6 +285,9 @@ fn __sort(array, f) {
     }
     from
 }
+
+// Sorts the array of many values that need no function to compare: in pieces.
+fn __sort_long(array) { Native.sort_keyed(nil, array, nil, nil) }
 
 // Sum or product by the operators of the elements.
 fn __fold(array, product) {

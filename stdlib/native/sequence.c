@@ -5,6 +5,7 @@
 #include "heap/equal.h"
 #include "heap/text.h"
 #include "stdlib/native/args.h"
+#include "stdlib/native/res.h"
 #include "stdlib/native/sort.h"
 #include "vm/runtime.h"
 
@@ -496,6 +497,53 @@ static enum native_result seq_set(struct maatine *m, Value *args, uint32_t nargs
 
 /* ---- sorting ---- */
 
+static void job_free(void *p) { rank_sort_free(p); }
+static const struct res_ops sort_ops = {"sort", job_free, NULL};
+
+static Value *first_value(Value array)
+{
+    const Array *a = to_array(array);
+    return a->slots ? &a->slots->v[a->start] : NULL;
+}
+
+/* Sorts few or mixed keys by comparing, and permutes values (nil: none) alike. */
+static enum sort_status sort_compared(struct maatine *m, Value keys, Value values,
+                                      struct sort_failure *why)
+{
+    Heap *h = native_heap(m);
+    Value *v = first_value(keys), *w = is_nil(values) ? NULL : first_value(values);
+    enum sort_status st = sort_values(v, w, array_len(keys), why);
+    charge(m, why->work);
+    if (v) heap_wrote(h, &to_array(keys)->slots->h);
+    if (w) heap_wrote(h, &to_array(values)->slots->h);
+    return st;
+}
+
+/* Puts the values (nil: the keys) into the new Array *out in the order of the keys. *job: the sort that goes on, or anything else.
+ * SORT_AGAIN: it was put there. */
+static enum sort_status sort_ranked(struct maatine *m, Value *keys, Value *values, Value *out,
+                                    Value *job)
+{
+    struct rank_sort *r = res_get(*job, &sort_ops);
+    uint32_t n = array_len(*keys);
+    bool kept = r != NULL;
+    if (!kept) {
+        if (!array_new(native_heap(m), n, out)) return SORT_NOMEM;
+        to_array(*out)->len = n;
+        r = rank_sort_new(first_value(*keys), n);
+        if (!r) return SORT_NOMEM;
+    }
+    enum sort_status st =
+        rank_sort_some(r, m, first_value(*keys), first_value(is_nil(*values) ? *keys : *values),
+                       first_value(*out), &to_array(*out)->slots->h);
+    if (kept) return st;
+    if (st != SORT_AGAIN)
+        rank_sort_free(r);
+    else if (!res_new(m, &sort_ops, r, 0, job))
+        return SORT_NOMEM;
+    return st;
+}
+
 /* sort(f): without f natively, unless an instance's `cmp` must be asked */
 static enum native_result seq_sort(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -507,10 +555,9 @@ static enum native_result seq_sort(struct maatine *m, Value *args, uint32_t narg
     if (!array_slice(h, &args[0], 0, UINT64_MAX, &out)) return native_no_memory(m);
     args[0] = out;
     if (!is_nil(f)) return native_core(m, CORE_sort, 2);
+    if (sort_has_ranks(first_value(out), array_len(out))) return native_core(m, CORE_sort_long, 1);
     struct sort_failure why;
-    Array *a = to_array(out);
-    enum sort_status st = sort_values(a->slots ? &a->slots->v[a->start] : NULL, NULL, a->len, &why);
-    charge(m, why.work);
+    enum sort_status st = sort_compared(m, out, V_NIL, &why);
     switch (st) {
     case SORT_OK: return native_return(m, args[0]);
     case SORT_NEED_MAAT: return native_core(m, CORE_sort, 2);
@@ -519,21 +566,22 @@ static enum native_result seq_sort(struct maatine *m, Value *args, uint32_t narg
     }
 }
 
-/* Native.sort_keyed(values, keys): sorts both arrays by the keys, in place; false if Maat must compare */
+/* Native.sort_keyed(nil, keys, values, nil): the values (nil: the keys) in the order of the keys, as a new Array or in place; nil if Maat must
+ * compare. The places that are nil hold what goes on over several slices. */
 static enum native_result sort_keyed(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     struct sort_failure why;
-    Array *v = to_array(args[0]), *k = to_array(args[1]);
-    if (v->len != k->len) return native_error(m, ERR_Error, "sort_by: the array was changed");
-    if (v->len == 0) return native_return(m, V_TRUE);
-    enum sort_status st = sort_values(&k->slots->v[k->start], &v->slots->v[v->start], v->len, &why);
-    charge(m, why.work);
-    heap_wrote(native_heap(m), &v->slots->h);
-    heap_wrote(native_heap(m), &k->slots->h);
+    bool ranked =
+        res_get(args[0], &sort_ops) || sort_has_ranks(first_value(args[1]), array_len(args[1]));
+    if (!is_nil(args[2]) && array_len(args[2]) != array_len(args[1]))
+        return native_error(m, ERR_Error, "sort_by: the array was changed");
+    enum sort_status st = ranked ? sort_ranked(m, &args[1], &args[2], &args[3], &args[0])
+                                 : sort_compared(m, args[1], args[2], &why);
     switch (st) {
-    case SORT_OK: return native_return(m, V_TRUE);
-    case SORT_NEED_MAAT: return native_return(m, V_FALSE);
+    case SORT_OK: return native_return(m, ranked ? args[3] : is_nil(args[2]) ? args[1] : args[2]);
+    case SORT_NEED_MAAT: return native_return(m, V_NIL);
+    case SORT_AGAIN: return native_yield(m);
     case SORT_TYPES: return compare_error(m, why.a, why.b);
     default: return native_no_memory(m);
     }
@@ -578,7 +626,7 @@ NATIVE_TABLE(natives_sequence) = {
     {"Sequence", "hash", seq_hash, 0, 0, 0, "()"},
     {"Sequence", "set", seq_set, 0, 0, 0, "()"},
     {"Sequence", "sort", seq_sort, 0, 1, 0, "(f)"},
-    {"Native", "sort_keyed", sort_keyed, 2, 2, 0, "(values, keys)"},
+    {"Native", "sort_keyed", sort_keyed, 4, 4, 0, "(nil, keys, values, nil)"},
     {"Native", "array_of", array_of, 1, 1, 0, "(n)"},
     {0},
 };
