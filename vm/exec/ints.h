@@ -11,6 +11,17 @@ static inline bool both_int(Value a, Value b)
     return (((a ^ V_ZERO) | (b ^ V_ZERO)) >> TAG_SHIFT) == 0;
 }
 static inline bool both_double(Value a, Value b) { return is_double(a) && is_double(b); }
+/* A register as a double, whose tag is looked at meanwhile: a load of its own, so that what is computed does not wait for a move from one
+ * kind of machine register to the other. */
+static inline double reg_double(const Value *r) { return *(const volatile double *)r; }
+/* The same for the result. NaNs go the long way: they could have a payload. */
+static inline void put_double(Value *to, double d)
+{
+    if (MAAT_LIKELY(d == d))
+        *(volatile double *)to = d;
+    else
+        *to = from_double(d);
+}
 static inline Value shifted_int(int64_t r) { return V_ZERO | (uint64_t)r >> 16; }
 
 #endif

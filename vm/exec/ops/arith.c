@@ -104,7 +104,7 @@ OP_FN(DIV)
     {                                                                                              \
         Value b = R[B], c = R[C];                                                                  \
         if (MAAT_LIKELY(both_double(b, c))) {                                                      \
-            R[A] = from_double(to_double(b) sign to_double(c));                                    \
+            put_double(&R[A], reg_double(&R[B]) sign reg_double(&R[C]));                           \
             NEXT;                                                                                  \
         }                                                                                          \
         TO_OP(name);                                                                               \

@@ -140,6 +140,19 @@ OP_SLOW_FN(INVOKE)
          2);
 }
 
+/* A field, or a cache that does not help. */
+OP_SLOW_FN(INVOKE_FIELD)
+{
+    Value recv = R[A + 3];
+    Insn cache = load_rlx(pc + 1);
+    if (is_inst(recv) && cache_has_field(cache, ((Inst *)to_obj(recv))->cls)) {
+        R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];
+        pc += 2;
+        NEXT;
+    }
+    TO_SLOW(INVOKE);
+}
+
 /* A native of a built-in type, or a class's: the window has room for its scratch slots (VF-2). */
 OP_SLOW_FN(INVOKE_NATIVE)
 {
@@ -186,7 +199,7 @@ OP_FN(INVOKE)
             TO_SLOW(INVOKE_NATIVE);
         TO_SLOW(INVOKE);
     } else if (cache_kind(cache) != CACHE_CORE || cache_key(recv) != cache >> CACHE_KEY_SHIFT) {
-        TO_SLOW(INVOKE);
+        TO_SLOW(INVOKE_FIELD);
     }
     const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
     if (MAAT_LIKELY(take_room(m, p, R + A))) {

@@ -198,8 +198,7 @@ OP_FN(JNABSENT)
         Value a = R[A], b = R[B];                                                                  \
         if (MAAT_LIKELY(both_int(a, b))) { JUMP_ON(INT_ORDER(a, sign, b) != (negated)); }          \
         if (both_double(a, b)) {                                                                   \
-            if ((to_double(a) sign to_double(b)) != (negated)) pc += CIMM;                         \
-            NEXT;                                                                                  \
+            JUMP_ON((reg_double(&R[A]) sign reg_double(&R[B])) != (negated));                      \
         }                                                                                          \
         TO_SLOW(name);                                                                             \
     }
@@ -273,7 +272,7 @@ JUMP_IMM(JNEQI, OP_EQ, ==, true)
         Value a = R[A], b = R[B];                                                                  \
         LOOP_TURN();                                                                               \
         if (MAAT_LIKELY(both_int(a, b))) { JUMP_ON(INT_ORDER(a, sign, b)); }                       \
-        if (both_double(a, b)) { JUMP_ON(to_double(a) sign to_double(b)); }                        \
+        if (both_double(a, b)) { JUMP_ON(reg_double(&R[A]) sign reg_double(&R[B])); }              \
         TO_SLOW(name);                                                                             \
     }
 

@@ -53,3 +53,32 @@ ADD_AND(FORBACK)
 MOVE_AND(CALLK)
 MOVE_AND(MOVE)
 MOVE_AND(INVOKE)
+
+/* Doubles, one of which the first operation has just computed: it need not come back from memory. */
+#define ON_DOUBLES_AND(first, sign1, second, sign2)                                                \
+    OP_FN(first##_##second)                                                                        \
+    {                                                                                              \
+        if (MAAT_UNLIKELY(!both_double(R[B], R[C]))) TO_OP(first);                                 \
+        double x = reg_double(&R[B]) sign1 reg_double(&R[C]);                                      \
+        Insn next = load_rlx(pc);                                                                  \
+        uint32_t b = insn_b(next), c = insn_c(next);                                               \
+        put_double(&R[A], x);                                                                      \
+        if (MAAT_UNLIKELY(!both_double(R[b], R[c]))) NEXT;                                         \
+        MAAT_ASSERT(b == A || c == A);                                                             \
+        if (b == A)                                                                                \
+            put_double(&R[insn_a(next)], x sign2(c == A ? x : reg_double(&R[c])));                 \
+        else                                                                                       \
+            put_double(&R[insn_a(next)], reg_double(&R[b]) sign2 x);                               \
+        pc += 1;                                                                                   \
+        NEXT;                                                                                      \
+    }
+
+ON_DOUBLES_AND(ADD, +, ADD, +)
+ON_DOUBLES_AND(ADD, +, SUB, -)
+ON_DOUBLES_AND(ADD, +, MUL, *)
+ON_DOUBLES_AND(SUB, -, ADD, +)
+ON_DOUBLES_AND(SUB, -, SUB, -)
+ON_DOUBLES_AND(SUB, -, MUL, *)
+ON_DOUBLES_AND(MUL, *, ADD, +)
+ON_DOUBLES_AND(MUL, *, SUB, -)
+ON_DOUBLES_AND(MUL, *, MUL, *)
