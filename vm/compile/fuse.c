@@ -4,9 +4,10 @@
 
 static bool is_arithmetic(uint32_t op) { return op == OP_ADD || op == OP_SUB || op == OP_MUL; }
 
-/* Pairs of arithmetic are for results that are used at once. */
+/* Pairs of arithmetic, and those that return, are for results that are used at once. */
 static bool fits(Insn first, Insn second)
 {
+    if (insn_op(second) == OP_RETURN) return insn_a(second) == insn_a(first);
     if (!is_arithmetic(insn_op(first)) || !is_arithmetic(insn_op(second))) return true;
     return insn_b(second) == insn_a(first) || insn_c(second) == insn_a(first);
 }

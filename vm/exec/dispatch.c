@@ -65,7 +65,7 @@ static void run_ops(Maatine *m)
 {
     const Insn *pc = m->pc;
     Insn w = load_rlx(pc);
-    op_table[(uint16_t)w](pc + 1, m->R, m, w);
+    op_table[(uint16_t)w](pc + 1, m->R, m, op_table, w);
 }
 #else
 static void run_ops(Maatine *m)

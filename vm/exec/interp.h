@@ -34,12 +34,16 @@
 
 #if MAAT_TAILCALLS
 #define OP_CC __attribute__((preserve_none))
-typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, Insn w);
-#define OP_FN(name) OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, Insn w MAAT_UNUSED)
+/* T is op_table, carried along so that its address need not be made at each step. */
+typedef OP_CC void (*OpFn)(const Insn *pc, Value *R, Maatine *m, const void *T, Insn w);
+#define OP_FN(name)                                                                                \
+    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const void *T MAAT_UNUSED,          \
+                         Insn w MAAT_UNUSED)
 #define GO_ON()                                                                                    \
     do {                                                                                           \
         Insn next_ = load_rlx(pc);                                                                 \
-        __attribute__((musttail)) return op_table[(uint16_t)next_](pc + 1, R, m, next_);           \
+        __attribute__((musttail)) return ((const OpFn *)T)[(uint16_t)next_](pc + 1, R, m, T,       \
+                                                                            next_);                \
     } while (0)
 #define LEAVE(r)                                                                                   \
     do {                                                                                           \
@@ -82,17 +86,17 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #if MAAT_TAILCALLS
 #define OP_SLOW_FN(name)                                                                           \
     static MAAT_NOINLINE OP_CC void slow_##name(const Insn *pc, Value *R, Maatine *m,              \
-                                                Insn w MAAT_UNUSED)
-#define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, w)
+                                                const void *T MAAT_UNUSED, Insn w MAAT_UNUSED)
+#define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, T, w)
 /* Goes on as operation `name` with the word w, in the place of this instruction: pc and the words behind are its own. */
-#define TO_OP(name)   __attribute__((musttail)) return op_##name(pc, R, m, w)
+#define TO_OP(name)   __attribute__((musttail)) return op_##name(pc, R, m, T, w)
 /* Goes on at pc, where operation `name` is known to stand. */
 #define TO_NEXT_OP(name)                                                                           \
     do {                                                                                           \
         Insn next_ = load_rlx(pc);                                                                 \
-        __attribute__((musttail)) return op_##name(pc + 1, R, m, next_);                           \
+        __attribute__((musttail)) return op_##name(pc + 1, R, m, T, next_);                        \
     } while (0)
-#define TO_NUMBER(op) __attribute__((musttail)) return op_table[op](pc, R, m, w)
+#define TO_NUMBER(op) __attribute__((musttail)) return op_table[op](pc, R, m, T, w)
 /* Keeps the two dispatches of a branch apart: each is predicted on its own. */
 #define KEEP_APART()  __asm__ volatile("")
 #else
@@ -122,7 +126,7 @@ extern const OpFn op_table[];
 
 #if MAAT_TAILCALLS
 #define OP(name, words, form, what)                                                                \
-    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, Insn w);
+    OP_CC void op_##name(const Insn *pc, Value *R, Maatine *m, const void *T, Insn w);
 #else
 #define OP(name, words, form, what) void op_##name(struct op_regs *rg_, Maatine *m, Insn w);
 #endif
@@ -161,6 +165,18 @@ static inline void specialise(const Insn *pc, uint32_t from, uint32_t to)
     Insn old = load_rlx(at);
     if (insn_op(old) == from) store_rlx(at, (old & ~(Insn)0xFFFF) | to);
 }
+
+/* Gives v_ to the caller; `otherwise`: what to do about the unusual ways back. */
+#define RETURN_VALUE(v_, otherwise)                                                                \
+    do {                                                                                           \
+        Value v__ = (v_), ret_ = R[-2];                                                            \
+        if (MAAT_UNLIKELY(ret_ & RET_MASK)) otherwise;                                             \
+        Value *dst_ = R - FRAME_WORDS;                                                             \
+        R -= R[-1];                                                                                \
+        *dst_ = v__;                                                                               \
+        pc = (const Insn *)(uintptr_t)ret_;                                                        \
+        NEXT;                                                                                      \
+    } while (0)
 
 /* What a C function that an operation calls says. After all but FLOW_NEXT the state to go on with is in m. */
 enum flow {

@@ -286,25 +286,13 @@ OP_FN(SUPERX)
 
 /* ---- returns ---- */
 
-/* Gives v_ to the caller; `name` is the operation whose slow side takes the unusual ways back. */
-#define RETURN_VALUE(v_, name)                                                                     \
-    do {                                                                                           \
-        Value v__ = (v_), ret_ = R[-2];                                                            \
-        if (MAAT_UNLIKELY(ret_ & RET_MASK)) TO_SLOW(name);                                         \
-        Value *dst_ = R - FRAME_WORDS;                                                             \
-        R -= R[-1];                                                                                \
-        *dst_ = v__;                                                                               \
-        pc = (const Insn *)(uintptr_t)ret_;                                                        \
-        NEXT;                                                                                      \
-    } while (0)
-
 OP_SLOW_FN(RETURN)
 {
     SAVE();
     FLOW(return_slow(m, R[A]), 0);
 }
 
-OP_FN(RETURN) { RETURN_VALUE(R[A], RETURN); }
+OP_FN(RETURN) { RETURN_VALUE(R[A], TO_SLOW(RETURN)); }
 
 OP_SLOW_FN(RETNIL)
 {
@@ -312,7 +300,7 @@ OP_SLOW_FN(RETNIL)
     FLOW(return_slow(m, V_NIL), 0);
 }
 
-OP_FN(RETNIL) { RETURN_VALUE(V_NIL, RETNIL); }
+OP_FN(RETNIL) { RETURN_VALUE(V_NIL, TO_SLOW(RETNIL)); }
 
 OP_FN(CURFN)
 {

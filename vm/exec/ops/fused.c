@@ -40,8 +40,30 @@ STEP_AND(SUBI, __builtin_sub_overflow, CALLK)
         TO_OP(ADD);                                                                                \
     }
 
-ADD_AND(RETURN)
 ADD_AND(FORBACK)
+
+/* The result is what is returned (fuse.c), so it need not go through a register. */
+OP_FN(ADD_RETURN)
+{
+    Value b = R[B], c = R[C];
+    int64_t r;
+    MAAT_ASSERT(insn_a(load_rlx(pc)) == A);
+    if (MAAT_LIKELY(both_int(b, c) &&
+                    !__builtin_add_overflow((int64_t)(b << 16), (int64_t)(c << 16), &r)))
+        RETURN_VALUE(shifted_int(r), TO_OP(ADD));
+    TO_OP(ADD);
+}
+
+#define LOAD_AND_RETURN(name, v)                                                                   \
+    OP_FN(name##_RETURN)                                                                           \
+    {                                                                                              \
+        MAAT_ASSERT(insn_a(load_rlx(pc)) == A);                                                    \
+        RETURN_VALUE(v, TO_OP(name));                                                              \
+    }
+
+LOAD_AND_RETURN(LOADINT, from_int(SIMM))
+LOAD_AND_RETURN(LOADTRUE, V_TRUE)
+LOAD_AND_RETURN(LOADFALSE, V_FALSE)
 
 #define MOVE_AND(second)                                                                           \
     OP_FN(MOVE_##second)                                                                           \

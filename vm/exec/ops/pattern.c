@@ -26,10 +26,19 @@ static bool simple_equal(Value a, Value k)
     return is_num(a) && is_num(k) && num_compare(a, k, &c) && c == 0;
 }
 
-OP_FN(PTEQK)
+OP_SLOW_FN(PTEQK)
 {
     if (simple_equal(R[A], K[fail_extra(pc[0])])) MATCHED;
     FAIL;
+}
+
+OP_FN(PTEQK)
+{
+    Value a = R[A], k = K[fail_extra(pc[0])];
+    if (a == k && !is_double(a)) MATCHED;
+    /* A big integer never equals a small one. */
+    if ((is_int(k) && !is_double(a)) || (is_str(k) && !is_str(a))) FAIL;
+    TO_SLOW(PTEQK);
 }
 
 OP_FN(PTEQ)
