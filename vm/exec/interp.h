@@ -101,8 +101,8 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #define KEEP_APART()  __asm__ volatile("")
 #else
 #define OP_SLOW_FN(name)                                                                           \
-    static void slow_##name(const Insn *pc MAAT_UNUSED, Value *R, Maatine *m, Insn w MAAT_UNUSED,  \
-                            struct op_regs *rg_)
+    static void slow_##name(const Insn *pc MAAT_UNUSED, Value *R, Maatine *m MAAT_UNUSED,          \
+                            Insn w MAAT_UNUSED, struct op_regs *rg_)
 #define TO_SLOW(name)                                                                              \
     do {                                                                                           \
         slow_##name(pc, R, m, w, rg_);                                                             \
