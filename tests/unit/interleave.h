@@ -20,6 +20,7 @@
 #include "base/check.h"
 #include "base/lock.h"
 #include "base/mem.h"
+#include <unistd.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>

@@ -285,7 +285,7 @@ def hot_count(out, line, op):
 
 def test_dis_hot_counts(folder):
     path = write(folder, 'hot.mm', HOT)
-    status, out, err = maat('dis', '--hot', '--schedulers', '1', path, 'word')
+    status, out, err = maat('dis', '--hot', '--schedulers', '1', '--slice', '100000', path, 'word')
     expect((status, err), (0, ''), 'dis --hot')
     expect_in('499550 word [4, 2, 3]\n', out, 'what the program prints')
     expect(hot_count(out, '| fn add', 'ADD'), 1000, 'calls of add')
