@@ -222,6 +222,18 @@ check("too many observers are told so", until(refused))
 for s in many:
     s.close()
 check("and later there is room", until(lambda: observe("svc", "eval 1").stdout == "1\n"))
+if os.geteuid() == 0:  # another user: the directory keeps it out; with that opened, the program itself does
+    code = ("import os, socket, sys; os.setuid(65534); s = socket.socket(socket.AF_UNIX); s.settimeout(30); "
+            "s.connect(%r); sys.stdout.buffer.write(s.recv(4096))" % path)
+    r = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    check("another user cannot connect", b"PermissionError" in r.stderr, r.stderr)
+    for what in (RUN, FOLDER, path):
+        os.chmod(what, 0o777)
+    r = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    check("and is refused where it can", b"another user" in r.stdout, r.stdout + r.stderr)
+    for what, mode in ((RUN, 0o700), (FOLDER, 0o700), (path, 0o600)):
+        os.chmod(what, mode)
+
 p = subprocess.Popen([MAAT, "observe", "svc", "-c", "trace sends call work"], env=ENV, stdout=subprocess.DEVNULL)
 time.sleep(0.5)
 p.kill()
