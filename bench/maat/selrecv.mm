@@ -1,12 +1,12 @@
 // Selective receive with a backlog of B messages that do not match: Q requests, each answered once. `scan`: the answer is known by
-// its word; `ref`: by a number made just before; `call`: by a call, whose answer never enters the mailbox. Afterwards the
-// backlog is read in order and its sum checked.
+// its word; `ref`: a call, whose answer never enters the mailbox; `hand`: by a number made just before, which each waiting message
+// must be compared with. Afterwards the backlog is read in order and its sum checked.
 use Bu (timed, report)
 
 fn echo {
     receive {
         when ['plain', from, i] { from <- ['match', i] }
-        when ['ref', from, ref, i] { from <- [ref, i] }
+        when ['hand', from, number, i] { from <- [number, i] }
         when ['call', from, i] { reply(from, i) }
     }
     echo()
@@ -18,10 +18,10 @@ fn scan(e, i, sum) {
     receive { when ['match', v] { scan(e, i - 1, sum + v) } }
 }
 
-fn by_ref(e, i, sum) {
+fn by_hand(e, i, sum) {
     return sum if i == 0
-    e <- ['ref', Ma.self, -i, i]
-    receive { when [(-i), v] { by_ref(e, i - 1, sum + v) } }
+    e <- ['hand', Ma.self, -i, i]
+    receive { when [(-i), v] { by_hand(e, i - 1, sum + v) } }
 }
 
 fn by_call(e, i, sum) { i == 0 ? sum : by_call(e, i - 1, sum + Ma.call(e, i, timeout => Inf)) }
@@ -37,7 +37,7 @@ let q = ARGV[2].num
 let e = ma echo()
 let me = Ma.self
 for 1..b -> i { me <- ['backlog', i] }
-let body = {scan => scan, ref => by_ref, call => by_call}{mode}
+let body = {scan => scan, ref => by_call, hand => by_hand}{mode}
 let (secs, sum) = timed({ body(e, q, 0) })*
 let rest = drain(1, b, 0)
 report("selrecv_{mode}", secs, q, sum == (q * (q + 1)).div(2) && rest == (b * (b + 1)).div(2), {backlog => b})
