@@ -224,7 +224,7 @@ for s in many:
 check("and later there is room", until(lambda: observe("svc", "eval 1").stdout == "1\n"))
 if os.geteuid() == 0:  # another user: the directory keeps it out; with that opened, the program itself does
     code = ("import os, socket, sys; os.setuid(65534); s = socket.socket(socket.AF_UNIX); s.settimeout(30); "
-            "s.connect(%r); sys.stdout.buffer.write(s.recv(4096))" % path)
+            "s.connect(%r); [sys.stdout.buffer.write(x) for x in iter(lambda: s.recv(4096), b'')]" % path)
     r = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     check("another user cannot connect", b"PermissionError" in r.stderr, r.stderr)
     for what in (RUN, FOLDER, path):
