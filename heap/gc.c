@@ -261,6 +261,7 @@ static bool scan_cards(struct gc *g, Obj *o, bool all)
 void gc_scan_minor(struct gc *g)
 {
     for (;;) {
+        g->from_young = true;
         while (g->scan < g->to_top) {
             Obj *o = (Obj *)g->scan;
             g->scan += o->words;
@@ -268,6 +269,7 @@ void gc_scan_minor(struct gc *g)
         }
         Obj *o = next_old_gray(g);
         if (!o) break;
+        g->from_young = false;
         g->young_seen = false;
         if (o->flags & OF_CARDS)
             g->young_seen = scan_cards(g, o, true);

@@ -52,7 +52,7 @@ struct gc {
     uint64_t rooted;     /* words of roots looked at */
     uint64_t chunk_hint; /* words of the next chunk; 0: by the size of the old generation */
     Island **islands;    /* minor: the young ones, by address */
-    bool in_roots;       /* minor: the owner visits its roots */
+    bool from_young;     /* minor: roots, or objects that stay young, are looked at */
     Island *last_island; /* the one met last */
     uint32_t nislands;
 };

@@ -64,14 +64,14 @@ bool gc_minor(Heap *h, size_t words)
     Value *area = gc_new_area(words, &n);
     if (!area) return false;
     struct gc g = {.h = h, .color = h->color};
-    g.promote_frags = h->used_frag > PROMOTE_FRAGMENTS;
+    g.promote_frags = h->used_frag - islands_young_bytes(h) > PROMOTE_FRAGMENTS;
     g.to = g.to_top = g.scan = area;
     g.to_limit = area + n;
     g.to_end = g.to_limit - words;
     islands_begin_minor(&g);
-    g.in_roots = true;
+    g.from_young = true;
     h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
-    g.in_roots = false;
+    g.from_young = false;
     gc_scan_remembered(&g);
     gc_scan_minor(&g);
     gc_sweep_weak(&g);

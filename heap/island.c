@@ -151,7 +151,7 @@ void island_reached(struct gc *g, const Obj *o)
     Island *i = young_island(g, o);
     if (!i) return;
     i->reached = true;
-    i->held |= !g->in_roots;
+    i->held |= !g->from_young;
 }
 
 static bool has_large(const Island *i, const Obj *o)

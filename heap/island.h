@@ -12,8 +12,8 @@
  * IS-1  When it is made, an island refers to itself, to immortals and to its frozen graphs alone. What is stored in it later
  *       stands in the remembered set, as for every old object.
  * IS-2  A young island (age below ISLAND_OLD) is referred to by roots, by young and by remembered objects alone. If a minor
- *       collection does not meet it, it is freed as a whole. If it meets it in an object, it becomes old at once: that object may
- *       be old by now, and will not be looked at again. Met in roots alone, it grows a collection older.
+ *       collection does not meet it, it is freed as a whole. If it meets it in an old object, it becomes old at once: that object
+ *       will not be looked at again. Met in roots and young objects alone, it grows a collection older.
  * IS-3  A major collection marks the objects of all islands in place. One without a marked object is freed; one of which
  *       little is left is taken apart by the next major collection: its objects are then condemned like other old ones.
  *

@@ -139,6 +139,7 @@ Value envelope_adopt(Heap *h, Envelope *e)
     bool front = in_front(e);
     const Parcel *p = &e->parcel;
     if (MAAT_LIKELY(front && !p->off && !p->more && !p->frag->next)) {
+        p->frag->tag = ++h->tags;
         heap_adopt(h, p->frag);
         return root;
     }

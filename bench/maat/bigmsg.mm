@@ -1,24 +1,77 @@
-// A list of 10,000 small maps goes through a ring of 4 maatines for H hops.
+// A list of small maps goes through a ring of 4 maatines for H hops.
+//   bigmsg copy H [N]      each node looks at the list after it has sent it, so that it must be copied
+//   bigmsg forward H [N]   a message that is passed on untouched is moved
+//   bigmsg fresh H [N]     H lists are built and sent; only the sends are timed
+//   bigmsg H               as forward, with the arguments of the Erlang program
+// N is the number of maps, 10,000 if it is not given.
 use Bu (timed, report)
 
-fn node(succ, main) {
+fn copier(succ, main) {
     receive {
-        when [1, items] { main <- ['done', items] }
-        when [k, items] { succ <- [k - 1, items]; node(succ, main) }
+        when [1, items] { main <- ['done', items]; copier(succ, main) }
+        when [k, items] {
+            succ <- [k - 1, items]
+            if items[0] == nil { say 'empty' }
+            copier(succ, main)
+        }
+        when 'stop' { succ <- 'stop' }
     }
 }
+
+fn forwarder(succ, main) {
+    receive {
+        when [1, items] { main <- ['done', items]; forwarder(succ, main) }
+        when [k, items] { succ <- [k - 1, items]; forwarder(succ, main) }
+        when 'stop' { succ <- 'stop' }
+    }
+}
+
 fn build(n) {
     let tags = ['a', 'b']
-    (1..n).map {|i| {id => i, name => "item-{i}", pos => [i, 2 * i], tags => tags} }
+    (1..n).map {|i| {id => i, name => "item-{i}", pos => [i, 2 * i], tags => [tags[0], tags[1]]} }
 }
-let h = ARGV[0].num
+
+fn check(items) { items.reduce(0) {|s, x| s + x<id> + x<pos>[1] - x<id> } }
+
+let mode = ARGV[0] in ['copy', 'forward', 'fresh'] ? ARGV[0] : 'forward'
+let args = ARGV[0] == mode ? ARGV[1..ARGV.len - 1] : ARGV
+let h = args[0].num
+let n = (args[1] \\ '10000').num
 let me = Ma.self
-let items = build(10000)
-let first = ma { receive { when ['next', nx] { node(nx, me) } } }
-let last = (2..4).reduce(first) {|succ, _i| ma node(succ, me) }
-first <- ['next', last]
-let (secs, sum) = timed({
-    first <- [h, items]
-    receive { when ['done', l] { l.reduce(0) {|s, x| s + x<id> + x<pos>[1] - x<id> } } }
-})*
-report('bigmsg', secs, h, sum == 2 * (10000 * 10001 / 2))
+let want = n * (n + 1)
+
+fn ring {
+    let node = mode == 'copy' ? copier : forwarder
+    let head = ma { receive { when ['next', succ] { node(succ, me) } } }
+    let last = (2..4).reduce(head) {|succ, _i| ma node(succ, me) }
+    head <- ['next', last]
+    let items = build(n)
+    // Once through the ring: from then on the list is one that was received.
+    head <- [4, items]
+    let received = receive { when ['done', l] { l } }
+    let (secs, last_one) = timed({
+        head <- [h, received]
+        receive { when ['done', l] { l } }
+    })*
+    head <- 'stop'
+    report('bigmsg', secs, h, check(last_one) == want, {mode => mode, n => n})
+}
+
+fn sink(n, sum, main) {
+    if n == 0 { main <- sum } else { receive { when items { let s = sum + check(items); main <- 'next'; sink(n - 1, s, main) } } }
+}
+
+fn fresh {
+    let to = ma sink(h, 0, me)
+    let secs = 0
+    for ^h {
+        let items = build(n)
+        let t0 = Time.mono
+        to <- items
+        secs += Time.mono - t0
+        receive { when 'next' { nil } }
+    }
+    report('bigmsg', secs, h, receive { when sum { sum == h * want } }, {mode => mode, n => n})
+}
+
+mode == 'fresh' ? fresh() : ring()
