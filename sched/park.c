@@ -152,6 +152,7 @@ static void leave_idle(Scheduler *s)
     if (s->token) s->spinning = true;
     s->token = false;
     lock_drop(&pool->wake);
+    if (pool->watch) longrun_wake(pool);
 }
 
 void park_recheck(SchedPool *pool)

@@ -64,6 +64,8 @@ void sched_begin(Scheduler *s)
 {
     sched_set_current(s);
     epoch_back(s);
+    s->self = pthread_self();
+    store_rel(&s->watched, true); /* pairs with look_at_all */
     s->now = s->polled = world_mono_ns();
     store_rlx(&s->stats.start_ns, s->now);
     if (s->pool->cfg.on_start) s->pool->cfg.on_start(s);
@@ -134,6 +136,7 @@ int sched_pool_start(SchedPool *pool)
 {
     MAAT_CHECK(!pool->running, "the pool is started twice");
     pool->running = true;
+    longrun_start(pool);
     unsigned threads = pool->replay ? 1 : pool->n;
     for (unsigned i = pool->cfg.main_is_zero ? 1 : 0; i < threads; i++) {
         Scheduler *s = pool->sched[i];
@@ -176,6 +179,7 @@ static void run_late_tasks(Scheduler *s)
 void sched_pool_join(SchedPool *pool)
 {
     MAAT_CHECK(!sched_current(), "a scheduler cannot wait for itself");
+    longrun_stop(pool); /* it looks at threads: before they are joined */
     for (unsigned i = 0; i < pool->n; i++) {
         Scheduler *s = pool->sched[i];
         if (s->has_thread) pthread_join(s->thread, NULL);
@@ -193,6 +197,7 @@ void sched_pool_free(SchedPool *pool)
     epoch_fini(pool);
     offload_free(pool);
     replay_free(pool);
+    longrun_free(pool);
     apart_fini(pool);
     for (unsigned i = 0; i < pool->n; i++) scheduler_free(pool->sched[i]);
     mem_free(MEM_SCHED, pool->sched);

@@ -17,6 +17,7 @@ uv_loop_t *sched_loop(Scheduler *s) { return &s->loop; }
 void *sched_local(const Scheduler *s) { return s->local; }
 void sched_set_local(Scheduler *s, void *p) { s->local = p; }
 Runnable *sched_running(const Scheduler *s) { return s->running; }
+void sched_running_ends(Scheduler *s) { store_rel(&s->running, NULL); }
 int32_t sched_slice(const Scheduler *s) { return s->budget; }
 uint64_t sched_now(const Scheduler *s) { return s->now; }
 
@@ -191,7 +192,7 @@ enum run_result sched_run_one(Scheduler *s, Runnable *r)
         r->queued = 0;
     }
     s->used = -1;
-    store_rlx(&s->running, r);
+    store_rel(&s->running, r); /* pairs with the watcher's load */
     enum run_result result = r->run(r, s);
     store_rlx(&s->running, NULL);
     account(s, result);

@@ -109,6 +109,10 @@ typedef struct sched_config {
      * world is the simulated one (replay.c). That thread is scheduler 0's. */
     bool replay;
     void (*on_event)(SchedPool *pool, const SchedEvent *e); /* with replay */
+    /* A run has used long_run_ns of processor time and goes on: on a thread of the pool's own, within an epoch; to be looked at only, r
+     * may be another's turn already. Once for each such run. 0 or NULL: nobody looks. (longrun.c) */
+    uint64_t long_run_ns;
+    void (*on_long_run)(SchedPool *pool, Scheduler *s, Runnable *r, uint64_t ns);
     /* All callbacks may be NULL. */
     void (*on_start)(Scheduler *s); /* on each scheduler's thread, before it runs anything */
     /* On each scheduler's thread when it stops, its loop still alive: close your handles here. What is left open
@@ -156,6 +160,9 @@ Runnable *sched_running(const Scheduler *s);
 /* What runs on s at about this moment, or NULL, for a thread that only looks: alive between epoch_enter and epoch_leave if it was
  * found in between, and perhaps somewhere else already. */
 Runnable *sched_peek_running(const Scheduler *s);
+
+/* What runs now is about to be retired: who looks from other threads (sched_peek_running, on_long_run) does not find it any more. */
+void sched_running_ends(Scheduler *s);
 
 /* The budget of the run that just began: a slice, or what the waker left of it (next-slot). */
 int32_t sched_slice(const Scheduler *s);

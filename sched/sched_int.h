@@ -6,7 +6,7 @@
  *      pool.c    life of the pool and its threads, counters
  *      apart.c   schedulers for runnables that hold their thread for long
  *      timer.c   the wheels      epoch.c   retired memory      offload.c   threads for blocking work
- *      replay.c  all of it on one thread, by a seed
+ *      replay.c  all of it on one thread, by a seed       longrun.c   runs that last too long
  */
 #ifndef MAAT_SCHED_INT_H
 #define MAAT_SCHED_INT_H
@@ -130,15 +130,17 @@ struct scheduler {
     RunQ queue[PRIO_COUNT];
     Wheel wheel;
 
-    unsigned index;  /* [const] */
-    int wake_fd;     /* [const] eventfd: wakes it from sleep */
-    uv_loop_t loop;  /* [owner] */
-    uv_async_t keep; /* [owner] keeps the loop alive when nothing else does; never sent */
-    pthread_t thread;
-    bool has_thread; /* [thread that starts and joins] */
-    void *base;      /* [const] what was allocated */
-    bool loop_open;  /* [owner; the joining thread afterwards] */
-    bool apart;      /* [const] apart.c: what it makes ready is run by others */
+    unsigned index;   /* [const] */
+    int wake_fd;      /* [const] eventfd: wakes it from sleep */
+    uv_loop_t loop;   /* [owner] */
+    uv_async_t keep;  /* [owner] keeps the loop alive when nothing else does; never sent */
+    pthread_t thread; /* [thread that starts and joins] */
+    pthread_t self;   /* [owner writes before `watched`] its thread, also if nobody started one */
+    bool watched;     /* [owner writes, release; longrun.c, acquire] self is set */
+    bool has_thread;  /* [thread that starts and joins] */
+    void *base;       /* [const] what was allocated */
+    bool loop_open;   /* [owner; the joining thread afterwards] */
+    bool apart;       /* [const] apart.c: what it makes ready is run by others */
 };
 
 /* ---- schedulers apart (apart.c) ---- */
@@ -182,6 +184,7 @@ struct sched_pool {
 
     struct offload_pool *offload;
     struct apart *apart;   /* [const after new] */
+    struct watch *watch;   /* [const from start to free] NULL: nothing is watched */
     struct replay *replay; /* [the one thread] NULL: schedulers have threads of their own */
     void *base;            /* [const] what was allocated */
     bool running;          /* [thread that starts and joins] */
@@ -226,6 +229,11 @@ void offload_stop(SchedPool *pool); /* waits for the threads */
 void offload_free(SchedPool *pool);
 
 void offload_work(Offload *o); /* does it and sends it home */
+
+void longrun_start(SchedPool *pool);
+void longrun_stop(SchedPool *pool);
+void longrun_free(SchedPool *pool);
+void longrun_wake(SchedPool *pool); /* a scheduler has left the idle list */
 
 void replay_new(SchedPool *pool);
 void replay_free(SchedPool *pool);

@@ -352,7 +352,9 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
     Value *args = win + FRAME_WORDS;
     if (d->flags & NF_NAMED) args[nargs] = is_nil(named) ? V_ABSENT : named;
     m->reds--;
+    store_rlx(&m->native, d);
     enum native_result r = d->fn(m, args, nargs);
+    store_rlx(&m->native, NULL);
     m->args_end = old_end;
     if (r != N_OK) return native_outcome(m, r, win, after, mode, again);
     if (mode == RET_FINISH) return finish_op(m, again, m->result);

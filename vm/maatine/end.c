@@ -201,6 +201,7 @@ void maatine_end(Maatine *m, Scheduler *s)
     free_parts(m);
     tell_owner_ended(m);
     program_ended(m, s, failed);
+    sched_running_ends(s); /* whoever watches the scheduler does not find m any more */
     record_retire(m, s);
 }
 

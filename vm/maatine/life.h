@@ -229,7 +229,14 @@ struct grave { /* the reason of one that ended not long ago */
     uint64_t id;
     Envelope *reason;
 };
-#define GRAVES 1024
+#define GRAVES    1024
+
+/* held.c: a native that was told about, and when. */
+#define HELD_TOLD 16u
+struct held_native {
+    const struct native_def *def;
+    uint64_t when;
+};
 
 struct life {
     Value texts[TEXT_COUNT]; /* [const after init] */
@@ -247,8 +254,9 @@ struct life {
     uint32_t ndead;              /* [guarded: MAATINE; read racily] */
     struct grave graves[GRAVES]; /* [guarded: MAATINE] */
     uint32_t next_grave;
-    Lock blocking_lock;     /* CHANNEL */
-    uint32_t blocking_free; /* [guarded: blocking_lock] places on threads apart */
+    struct held_native told[HELD_TOLD]; /* [the watcher] */
+    Lock blocking_lock;                 /* CHANNEL */
+    uint32_t blocking_free;             /* [guarded: blocking_lock] places on threads apart */
     struct listener *blocking_first,
         **blocking_last; /* [guarded: blocking_lock] who waits for one */
     Module **modules;    /* [main maatine] to be run one after the other */
@@ -271,6 +279,10 @@ void program_supervises(Maatine *m);
 void program_quiet(SchedPool *pool, Scheduler *s);
 /* A signal of the OS by its name ('HUP') becomes a message to `id`; 0: the default again. False: unknown name. */
 bool program_on_signal(struct runtime *rt, const char *name, uint64_t id);
+
+/* ---- held.c ---- */
+/* A native has held its scheduler for too long: a line on standard error, at most one in a while for each native. */
+void held_report(SchedPool *pool, Scheduler *s, Runnable *r, uint64_t ns);
 
 /* ---- replay.c ---- */
 /* Opens the file of --sched-log, if there is one to be written. False: it cannot be (a message was printed). */

@@ -138,6 +138,8 @@ typedef struct maatine {
     struct work *work; /* whose task this is, with a reference (work.h); NULL: none */
     struct waiter
         *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
+    const struct native_def
+        *native;         /* [owner writes; watcher reads, racy] that runs now, or NULL */
     uint64_t reductions; /* in all [stats, racy] */
     uint64_t started_ns;
     uint64_t parked_ns;                 /* when it last began to wait [owner writes; stats, racy] */

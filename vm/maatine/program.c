@@ -356,6 +356,8 @@ static void life_new(struct runtime *rt)
         .on_start = on_start,
         .on_stop = on_stop,
         .on_quiet = program_quiet,
+        .long_run_ns = (uint64_t)rt->cfg.long_run * 1000000u,
+        .on_long_run = held_report,
     };
     rt->pool = sched_pool_new(&cfg);
     MAAT_CHECK(rt->pool, "no scheduler could be made");

@@ -236,9 +236,11 @@ END_TEST
 static void must_fail(enum il_spoil spoil, unsigned bound, void (*setup)(void),
                       const char *(*check)(void))
 {
+    if (!IL_MAY_FAIL) return;
     const char *wrong = il_explore(bound, spoil, 20000, setup, check);
     ck_assert_msg(wrong != NULL, "nothing was found in %llu runs", (unsigned long long)il.runs);
     fprintf(stderr, "found after %llu interleavings: %s\n", (unsigned long long)il.runs, wrong);
+    il_leave_process();
 }
 
 START_TEST(test_park__without_fences__a_lost_wakeup_is_found)
@@ -255,6 +257,7 @@ END_TEST
 
 START_TEST(test_park__push_that_is_not_atomic__is_found)
 {
+    if (BUILD_CHECKED) return; /* the check of SC-1 finds it first */
     must_fail(IL_TORN_CAS, 2, setup_inject, check_ran);
 }
 END_TEST

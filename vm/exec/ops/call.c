@@ -160,7 +160,9 @@ OP_SLOW_FN(INVOKE_NATIVE)
     Native *nat = to_ptr(cache_method(load_rlx(pc + 1))->fn);
     SAVE();
     m->reds--;
+    store_rlx(&m->native, nat->def);
     enum native_result r = nat->def->fn(m, win + FRAME_WORDS, B + 1);
+    store_rlx(&m->native, NULL);
     if (MAAT_LIKELY(r == N_OK)) {
         win[0] = m->result;
         pc += 2;
