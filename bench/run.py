@@ -37,8 +37,6 @@ def maat_words(maat, program, flags=''):
 
 
 def chosen(entry, group, names):
-    if entry.maat and not os.path.exists(os.path.join(HERE, 'maat', entry.maat.split()[0] + '.mm')):
-        return False
     if not names:
         return not getattr(entry, 'extra', False)
     return any(n == entry.name or n == group or (n in entry.name and not getattr(entry, 'extra', False)) for n in names)
@@ -79,6 +77,8 @@ class Samples:
                'cpu': float(fields.get('cpu', 0)), 'others': float(fields['others'])}
         if x is not None:
             row['x'] = x
+        if self.by_cpu and unit == 's':
+            row['by'] = 'cpu'
         self.rows.append(row)
         if self.file:
             self.file.write(json.dumps(row) + '\n')

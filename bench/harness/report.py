@@ -158,6 +158,8 @@ def markdown(samples, with_charts):
     noisy = [r['others'] for r in samples.rows]
     out += [f'Measured on {machine()}', '',
             f'{len(noisy)} runs; others used {statistics.mean(noisy) * 100 if noisy else 0:.0f} % of a core on average meanwhile.', '']
+    if any(r.get('by') == 'cpu' for r in samples.rows):
+        out += ['Figures in seconds are CPU seconds of whole programs, start-up included (`--cpu`).', '']
     made = charts(samples)
     for key, group in GROUPS.items():
         rows = curve_table(samples) if group == GROWTH else table(group, samples)

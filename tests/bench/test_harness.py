@@ -86,6 +86,8 @@ def plans():
     """Names are unique, and every program of the plan exists."""
     names = [e.name for e in plan.PLAN + plan.CURVES]
     check('unique names', len(names), len(set(names)))
+    for e in plan.PLAN + plan.CURVES:
+        check(e.name + ' exists', os.path.exists(os.path.join(TOP, 'bench', 'maat', e.maat.split()[0] + '.mm')), True)
     for e in plan.PLAN:
         for text in (e.must, e.goal):
             if text:
