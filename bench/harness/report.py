@@ -159,7 +159,7 @@ def markdown(samples, with_charts):
     out += [f'Measured on {machine()}', '',
             f'{len(noisy)} runs; others used {statistics.mean(noisy) * 100 if noisy else 0:.0f} % of a core on average meanwhile.', '']
     if any(r.get('by') == 'cpu' for r in samples.rows):
-        out += ['Figures in seconds are CPU seconds of whole programs, start-up included (`--cpu`).', '']
+        out += ['Figures in seconds are CPU seconds of whole programs, start-up included (`--cpu`); the two JSON lines show both directions together.', '']
     made = charts(samples)
     for key, group in GROUPS.items():
         rows = curve_table(samples) if group == GROWTH else table(group, samples)
