@@ -37,9 +37,10 @@ def maat_words(maat, program, flags=''):
 
 
 def chosen(entry, group, names):
+    extra = getattr(entry, 'extra', False)
     if not names:
-        return not getattr(entry, 'extra', False)
-    return any(n == entry.name or n == group or (n in entry.name and not getattr(entry, 'extra', False)) for n in names)
+        return not extra
+    return any(n == entry.name or (not extra and (n == group or n in entry.name)) for n in names)
 
 
 def group_key(line):
