@@ -77,6 +77,11 @@ static void raw_purge(void) {}
 
 #else
 
+/* Unused pages go back to the OS by a thread of the allocator's own: a thread that frees would else do so for megabytes at once, in
+ * the middle of something that must not pause. */
+extern const char *malloc_conf;
+const char *malloc_conf = "background_thread:true,max_background_threads:1,oversize_threshold:0";
+
 static int raw_flags(size_t align) { return align > 16 ? MALLOCX_ALIGN(align) : 0; }
 static void *raw_alloc(size_t bytes, size_t align, bool zero)
 {

@@ -67,7 +67,10 @@ static bool move_to(Heap *h, Value *v, uint64_t need)
     Slots *s = new_slots(h, want);
     if (!s) return false;
     Array *a = to_array(*v);
-    if (a->len) memcpy(s->v, &a->slots->v[a->start], a->len * sizeof(Value));
+    if (a->len) {
+        memcpy(s->v, &a->slots->v[a->start], a->len * sizeof(Value));
+        heap_moved_storage(h, &s->h, &a->slots->h, a->start);
+    }
     a->slots = s;
     a->start = 0;
     heap_wrote(h, &a->h);

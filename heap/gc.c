@@ -1,64 +1,23 @@
 /* The heart of the collector: moving one object, scanning gray ones, sweeping what is listed. See gc_int.h. */
-#include "heap/gc_int.h"
+#include "heap/gc_cycle.h"
 
 #include "base/world.h"
 
-#define CHUNK_MIN_WORDS 64
-#define CHUNK_MAX_WORDS (128 * 1024)
-#define DEBT_MIN        (16u * 1024)
-#define DEBT_MAX        (32u * 1024 * 1024)
-#define POISON          0xEF
+#define DEBT_MIN (32u * 1024)
+#define DEBT_MAX (4u * 1024 * 1024)
+#define POISON   0xEF
+
+struct gc_state *gc_state_of(Heap *h)
+{
+    if (MAAT_UNLIKELY(!h->gc)) {
+        struct gc_state *st = mem_zalloc(MEM_GC, sizeof *st);
+        st->tune = (struct heap_tune){.pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+        store_rel(&h->gc, st); /* pairs with heap_info by others */
+    }
+    return h->gc;
+}
 
 /* ---- memory ---- */
-
-static struct heap_chunk *chunk_new(Heap *h, uint64_t words)
-{
-    struct heap_chunk *c = mem_alloc(MEM_OLD, sizeof *c + words * sizeof(Value));
-    c->top = c->w;
-    c->end = c->w + words;
-    c->newer = NULL;
-    c->next = h->chunks;
-    if (c->next) c->next->newer = c;
-    h->chunks = c;
-    return c;
-}
-
-/* Chunks grow with the old generation, so that small heaps waste little and large ones have few. */
-static uint64_t chunk_words(const struct gc *g, uint32_t words)
-{
-    uint64_t n = g->chunk_hint ? g->chunk_hint : g->h->used_old / sizeof(Value) / 4;
-    if (n > CHUNK_MAX_WORDS) n = CHUNK_MAX_WORDS;
-    if (n < CHUNK_MIN_WORDS && !g->chunk_hint) n = CHUNK_MIN_WORDS;
-    return n < words ? words : n;
-}
-
-/* Never fails. */
-void *gc_promote_room(struct gc *g, uint32_t words)
-{
-    struct heap_chunk *c = g->h->chunks;
-    if (MAAT_UNLIKELY(!c || (size_t)(c->end - c->top) < words)) {
-        c = chunk_new(g->h, chunk_words(g, words));
-        g->chunk_hint = g->chunk_hint ? CHUNK_MIN_WORDS : 0;
-    }
-    void *p = c->top;
-    if (MAAT_UNLIKELY(!g->scan_chunk)) {
-        g->scan_chunk = c;
-        g->scan_at = p;
-    }
-    c->top += words;
-    store_rlx(&g->h->used_old, g->h->used_old + words * sizeof(Value));
-    return p;
-}
-
-void gc_free_chunks(struct heap_chunk *c)
-{
-    while (c) {
-        struct heap_chunk *next = c->next;
-        if (BUILD_STRESS) memset(c->w, POISON, (size_t)((char *)c->end - (char *)c->w));
-        mem_free(MEM_OLD, c);
-        c = next;
-    }
-}
 
 void gc_poison_area(Heap *h)
 {
@@ -94,6 +53,24 @@ void gc_push_gray(struct gc *g, Obj *o)
     g->gray[g->ngray++] = o;
 }
 
+void gc_list_add(struct gc_list *l, Obj *o)
+{
+    if (l->n == l->cap) {
+        l->cap = l->cap ? 2 * l->cap : 8;
+        l->at = mem_realloc(MEM_GC, l->at, l->cap * sizeof *l->at);
+    }
+    l->at[l->n++] = o;
+}
+
+void gc_list_free(struct gc_list *l)
+{
+    mem_free(MEM_GC, l->at);
+    *l = (struct gc_list){0};
+}
+
+/* Written objects count as debt, so that a minor collection never has very many of them to look at. */
+#define REMEMBERED_DEBT 64
+
 void gc_remember(Heap *h, Obj *o)
 {
     MAAT_ASSERT((o->gc & GC_OLD) && !(o->gc & GC_REMEMBERED));
@@ -108,6 +85,7 @@ void gc_remember(Heap *h, Obj *o)
     else
         o->gc |= GC_REMEMBERED;
     h->remembered[h->nremembered++] = o;
+    h->debt += REMEMBERED_DEBT;
 }
 
 /* ---- moving ---- */
@@ -122,9 +100,21 @@ static inline Obj *copy_to(struct gc *g, Obj *o, Obj *to, uint32_t words, uint8_
     return to;
 }
 
-static Obj *promote(struct gc *g, Obj *o, uint32_t words)
+static MAAT_NOINLINE void promoted_special(struct gc *g, Obj *o, const Obj *to)
 {
-    return copy_to(g, o, gc_promote_room(g, words), words, GC_OLD | g->color);
+    if (to->flags & OF_OFFHEAP) {
+        g->room_block->noff++;
+        if (g->major || g->h->phase == GC_SWEEP) g->st->off_sum += offheap_bytes(to);
+    }
+    if (g->major && (to->flags & OF_WEAKKEY)) gc_list_add(&g->st->keys, o);
+}
+
+static inline Obj *promote(struct gc *g, Obj *o, uint32_t words)
+{
+    Obj *to = copy_to(g, o, gc_promote_room(g, words), words, GC_OLD | g->color);
+    g->promoted += words;
+    if (MAAT_UNLIKELY(to->flags & (OF_OFFHEAP | OF_WEAKKEY))) promoted_special(g, o, to);
+    return to;
 }
 
 static Obj *mark_large(struct gc *g, Obj *o)
@@ -132,7 +122,10 @@ static Obj *mark_large(struct gc *g, Obj *o)
     if (g->major) {
         if (o->gc & GC_MARK) return o;
         o->gc |= GC_MARK;
+        if (o->flags & OF_WEAKKEY) gc_list_add(&g->st->keys, o);
     }
+    if (!(o->gc & GC_OLD)) g->promoted += 8;
+    if (g->h->phase != GC_IDLE) o->gc |= GC_MARK; /* CY-6 */
     o->gc = (uint8_t)((o->gc & ~(GC_COLOR | GC_REMEMBERED)) | GC_OLD | g->color);
     o->flags &= (uint16_t)~(OF_LISTED | OF_DIRTY);
     gc_push_gray(g, o);
@@ -143,15 +136,26 @@ static Obj *mark_large(struct gc *g, Obj *o)
 static inline bool comes_of_age(const struct gc *g, uint64_t at, uint32_t words)
 {
     const Heap *h = g->h;
-    if (at < (uint64_t)((char *)h->aged - (char *)h->base)) return true;
+    if (at < (uint64_t)((char *)h->aged - (char *)h->base) || g->promote_all) return true;
     if (g->promote_frags && at >= (uint64_t)((char *)h->top - (char *)h->base)) return true;
     return (size_t)(g->to_end - g->to_top) < words;
+}
+
+/* An object that does not move, met while marking. */
+static MAAT_NOINLINE void met_while_marking(struct gc *g, Obj *o)
+{
+    if (o->gc & GC_SHARED) {
+        if (o->gc & GC_FROZEN) frozen_reached(g->h, o);
+    } else if (gc_white(g->h, o)) {
+        mark_list(g->h, o);
+    }
 }
 
 static inline Obj *move_minor(struct gc *g, Obj *o)
 {
     if (o->gc & (GC_OLD | GC_SHARED)) {
         if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_reached(g, o);
+        if (MAAT_UNLIKELY(g->marking)) met_while_marking(g, o);
         return o;
     }
     if (o->gc & GC_FORWARD) {
@@ -191,11 +195,21 @@ static inline Obj *move(struct gc *g, Obj *o, bool major)
     return major ? move_major(g, o) : move_minor(g, o);
 }
 
+/* In a minor collection that need not look at old objects their addresses tell them: most slots refer to such, and each header
+ * would have to come from memory. Not to be told apart are fragments and large objects, so it is asked whether there are any. */
+static inline bool passes_over(const struct gc *g, const Obj *o)
+{
+    return g->by_address &&
+           (uint64_t)((const char *)o - (const char *)g->h->base) >= g->young_bytes &&
+           (uint64_t)((const char *)o - (const char *)g->to) >= g->to_bytes;
+}
+
 static inline __attribute__((always_inline)) void scan_range(struct gc *g, Value *p, Value *end,
                                                              bool major)
 {
     for (; p < end; p++)
-        if (is_ptr(*p)) *p = scan_retarget(*p, move(g, to_obj(*p), major));
+        if (is_ptr(*p) && (major || !passes_over(g, to_obj(*p))))
+            *p = scan_retarget(*p, move(g, to_obj(*p), major));
 }
 
 static inline __attribute__((always_inline)) void scan_object(struct gc *g, Obj *o, bool major)
@@ -204,7 +218,11 @@ static inline __attribute__((always_inline)) void scan_object(struct gc *g, Obj 
     Obj **ptr = (Obj **)o + s->ptr;
     for (int i = 0; i < s->nptr; i++)
         if (ptr[i]) ptr[i] = move(g, ptr[i], major);
-    if (s->first != SHAPE_NONE) scan_range(g, (Value *)o + s->first, (Value *)o + o->words, major);
+    if (s->first == SHAPE_NONE) return;
+    if (MAAT_UNLIKELY(s->first == SHAPE_WEAK))
+        gc_weak_scan(g, o);
+    else
+        scan_range(g, (Value *)o + s->first, (Value *)o + o->words, major);
 }
 
 void gc_range(struct gc *g, Value *from, Value *to)
@@ -221,26 +239,6 @@ void *gc_object(struct gc *g, void *o) { return o ? move(g, o, g->major) : NULL;
 
 /* ---- gray objects ---- */
 
-/* The next gray object in old chunks, or NULL. Chunks are filled one after the other. */
-static Obj *next_promoted(struct gc *g)
-{
-    if (!g->scan_chunk) return NULL;
-    while (g->scan_at == g->scan_chunk->top) {
-        if (!g->scan_chunk->newer) return NULL;
-        g->scan_chunk = g->scan_chunk->newer;
-        g->scan_at = g->scan_chunk->w;
-    }
-    Obj *o = (Obj *)g->scan_at;
-    g->scan_at += o->words;
-    return o;
-}
-
-static Obj *next_old_gray(struct gc *g)
-{
-    Obj *o = next_promoted(g);
-    return !o && g->ngray ? g->gray[--g->ngray] : o;
-}
-
 /* Scans the marked cards, or all; marks those that refer to young objects. Whether one does. */
 static bool scan_cards(struct gc *g, Obj *o, bool all)
 {
@@ -248,54 +246,107 @@ static bool scan_cards(struct gc *g, Obj *o, bool all)
     Value *base = (Value *)o, *end = base + o->words;
     bool young = false;
     for (uint32_t i = 0, n = gc_ncards(o->words); i < n; i++) {
-        if (!all && !card[i]) continue;
+        if (!all && !card[i]) {
+            if (i % 8 == 0 && !*(const uint64_t *)(card + i)) i += 7; /* mostly */
+            continue;
+        }
         Value *from = base + (size_t)i * CARD_WORDS, *to = from + CARD_WORDS;
         g->young_seen = false;
         scan_range(g, i ? from : from + 1, to < end ? to : end, false);
         card[i] = g->young_seen;
         young |= g->young_seen;
+        g->looked += CARD_WORDS;
     }
     return young;
 }
 
-void gc_scan_minor(struct gc *g)
+/* An old object, in a minor collection. Whether it refers to a young one. */
+static bool scan_old(struct gc *g, Obj *o, bool all)
+{
+    g->young_seen = false;
+    if (o->flags & OF_CARDS)
+        g->young_seen = scan_cards(g, o, all);
+    else
+        scan_object(g, o, false);
+    return g->young_seen;
+}
+
+/* Objects of an old block that have just come there. */
+static void scan_promoted(struct gc *g, Obj *o)
+{
+    if (g->major)
+        scan_object(g, o, true);
+    else if (scan_old(g, o, true))
+        gc_remember(g->h, o);
+}
+
+static bool scan_cursor(struct gc *g, struct heap_cursor *c)
+{
+    if (!c->block || c->scan == c->top) return false;
+    Obj *o = (Obj *)c->scan;
+    c->scan += o->words; /* before: scanning may carry the cursor away */
+    scan_promoted(g, o);
+    return true;
+}
+
+static bool scan_run(struct gc *g)
+{
+    if (!g->nruns) return false;
+    struct gc_run r = g->runs[--g->nruns];
+    while (r.from < r.to) {
+        Obj *o = (Obj *)r.from;
+        r.from += o->words;
+        scan_promoted(g, o);
+    }
+    return true;
+}
+
+static void scan_new_young(struct gc *g)
+{
+    while (g->scan < g->to_top) {
+        Obj *o = (Obj *)g->scan;
+        g->scan += o->words;
+        scan_object(g, o, false);
+    }
+}
+
+void gc_scan(struct gc *g)
 {
     for (;;) {
         g->from_young = true;
-        while (g->scan < g->to_top) {
-            Obj *o = (Obj *)g->scan;
-            g->scan += o->words;
-            scan_object(g, o, false);
-        }
-        Obj *o = next_old_gray(g);
-        if (!o) break;
+        if (!g->major) scan_new_young(g);
         g->from_young = false;
-        g->young_seen = false;
-        if (o->flags & OF_CARDS)
-            g->young_seen = scan_cards(g, o, true);
-        else
-            scan_object(g, o, false);
-        if (g->young_seen) gc_remember(g->h, o);
+        if (scan_cursor(g, &g->st->cursor)) continue;
+        if (scan_cursor(g, &g->st->over) || scan_run(g)) continue;
+        if (!g->ngray) return;
+        scan_promoted(g, g->gray[--g->ngray]);
     }
-    mem_free(MEM_GC, g->gray);
 }
+
+void gc_scan_end(struct gc *g)
+{
+    mem_free(MEM_GC, g->gray);
+    mem_free(MEM_GC, g->runs);
+    gc_cursor_seal(g->h);
+}
+
+/* Remembered objects lie anywhere: a look at one costs as much as copying so many words. */
+#define LOOK_COST 12
+#define AHEAD     8
 
 void gc_scan_remembered(struct gc *g)
 {
     Heap *h = g->h;
     uint32_t kept = 0;
+    g->looked += (uint64_t)h->nremembered * LOOK_COST;
     for (uint32_t i = 0; i < h->nremembered; i++) {
         Obj *o = h->remembered[i];
+        if (i + AHEAD < h->nremembered) __builtin_prefetch(h->remembered[i + AHEAD], 1);
         MAAT_ASSERT((o->gc & GC_REMEMBERED) || (o->flags & OF_LISTED));
         if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_remembered(g, o);
-        g->young_seen = false;
-        if (o->flags & OF_CARDS) {
-            g->young_seen = scan_cards(g, o, o->flags & OF_DIRTY);
-            o->flags &= (uint16_t)~OF_DIRTY;
-        } else {
-            scan_object(g, o, false);
-        }
-        if (g->young_seen) {
+        bool dirty = o->flags & OF_DIRTY;
+        o->flags &= (uint16_t)~OF_DIRTY;
+        if (scan_old(g, o, dirty)) {
             h->remembered[kept++] = o;
         } else {
             o->gc &= (uint8_t)~GC_REMEMBERED;
@@ -305,75 +356,32 @@ void gc_scan_remembered(struct gc *g)
     h->nremembered = kept;
 }
 
-void gc_scan_major(struct gc *g)
-{
-    for (Obj *o; (o = next_old_gray(g));) scan_object(g, o, true);
-    mem_free(MEM_GC, g->gray);
-}
-
 /* ---- what is listed ---- */
 
-/* Where a condemned object is now; NULL: dead. Right for all objects once scanning is over. */
-static Obj *survivor(struct gc *g, Obj *o)
-{
-    if (o->gc & GC_SHARED) return o;
-    if (o->gc & GC_FORWARD) return ((Obj **)o)[1];
-    if (g->major) return o->gc & GC_LARGE && o->gc & GC_MARK ? o : NULL;
-    if (g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC && island_is_dead(g, o)) return NULL;
-    return o->gc & GC_OLD ? o : NULL;
-}
-
-/* Moves the living of a list to the lists they now belong to. The link of a moved object stands in its copy: the
- * forwarding address may have taken its place in the original. */
-static void sweep_offheap_list(struct gc *g, Obj *list)
-{
-    Heap *h = g->h;
-    for (Obj *o = list, *next; o; o = next) {
-        Obj *to = survivor(g, o);
-        next = *scan_next(to ? to : o);
-        if (!to) {
-            uint64_t bytes = offheap_bytes(o);
-            store_rlx(&h->used_off, h->used_off > bytes ? h->used_off - bytes : 0);
-            offheap_release(o);
-            continue;
-        }
-        Obj **head = to->gc & GC_OLD ? &h->off_old : &h->off_young;
-        *scan_next(to) = *head;
-        *head = to;
-    }
-}
-
+/* Moves the living of the list of young objects to where they now belong: old ones are counted by their block. The link of a
+ * moved object stands in its copy: the forwarding address may have taken its place in the original. */
 void gc_sweep_offheap(struct gc *g)
 {
-    Obj *young = g->h->off_young, *old = g->h->off_old;
-    g->h->off_young = NULL;
-    if (g->major) {
-        g->h->off_old = NULL;
-        sweep_offheap_list(g, old);
+    Heap *h = g->h;
+    Obj *list = h->off_young;
+    h->off_young = NULL;
+    for (Obj *o = list, *next; o; o = next) {
+        Obj *to = gc_survivor(g, o);
+        next = *scan_next(to ? to : o);
+        if (!to) {
+            heap_offheap_grew(h, -(int64_t)offheap_bytes(o));
+            offheap_release(o);
+        } else if (!(to->gc & GC_OLD)) {
+            *scan_next(to) = h->off_young;
+            h->off_young = to;
+        }
     }
-    sweep_offheap_list(g, young);
-    if (!g->major) return;
-    /* Minor collections count by rule of thumb; here the true sum is at hand. */
-    uint64_t sum = 0;
-    for (Obj *o = g->h->off_old; o; o = *scan_next(o)) sum += offheap_bytes(o);
-    store_rlx(&g->h->used_off, sum);
 }
 
-void gc_sweep_weak(struct gc *g)
+void gc_free_large(Heap *h, Obj *o)
 {
-    Obj *list = g->h->weak;
-    g->h->weak = NULL;
-    for (Obj *o = list, *next; o; o = next) {
-        WeakRef *w = (WeakRef *)survivor(g, o);
-        next = w ? w->next : ((WeakRef *)o)->next;
-        if (!w) continue;
-        if (is_ptr(w->target)) {
-            Obj *target = survivor(g, to_obj(w->target));
-            w->target = target ? scan_retarget(w->target, target) : V_NIL;
-        }
-        w->next = g->h->weak;
-        g->h->weak = &w->h;
-    }
+    store_rlx(&h->used_large, h->used_large - o->words * sizeof(Value));
+    mem_free(MEM_LARGE, o);
 }
 
 void gc_sweep_large(struct gc *g)
@@ -382,12 +390,11 @@ void gc_sweep_large(struct gc *g)
     uint32_t kept = g->major ? 0 : h->nlarge_old;
     for (uint32_t i = kept; i < h->nlarge; i++) {
         Obj *o = h->large[i];
-        if (survivor(g, o)) {
-            o->gc &= (uint8_t)~GC_MARK;
+        if (gc_survivor(g, o)) {
+            if (g->major) o->gc &= (uint8_t)~GC_MARK;
             h->large[kept++] = o;
         } else {
-            store_rlx(&h->used_large, h->used_large - o->words * sizeof(Value));
-            mem_free(MEM_LARGE, o);
+            gc_free_large(h, o);
         }
     }
     h->nlarge = h->nlarge_old = kept;
@@ -406,22 +413,27 @@ static uint64_t debt_limit(const Heap *h)
     return n < DEBT_MAX ? n : DEBT_MAX;
 }
 
+static void count_pause(struct heap_stats *s, uint64_t ns)
+{
+    uint32_t i = 0;
+    while (i < HEAP_PAUSES - 1 && ns >= (8000ull << i)) i++;
+    store_rlx(&s->pauses[i], s->pauses[i] + 1);
+    stat_add(&s->pause_sum_ns, ns);
+    if (ns > s->pause_max_ns) store_rlx(&s->pause_max_ns, ns);
+}
+
 void gc_finish(struct gc *g, uint64_t started_ns)
 {
     Heap *h = g->h;
     h->debt = 0;
     h->debt_late = 0;
     h->debt_max = debt_limit(h);
-    if (!h->stats) {
-        h->stats = mem_alloc(MEM_GC, sizeof *h->stats);
-        *h->stats = (struct heap_stats){0};
-    }
-    struct heap_stats *s = h->stats;
-    uint64_t ns = world_mono_ns() - started_ns;
-    stat_add(g->major ? &s->majors : &s->minors, 1);
-    stat_add(&s->pause_sum_ns, ns);
+    h->moves++;
+    struct heap_stats *s = &g->st->stats;
+    stat_add(g->major ? &s->fulls : &s->minors, 1);
     stat_add(&s->copied_bytes, g->copied * sizeof(Value));
-    if (ns > s->pause_max_ns) store_rlx(&s->pause_max_ns, ns);
+    uint64_t ns = world_mono_ns() - started_ns;
+    count_pause(s, ns);
     if (ns > h->longest_ns) store_rlx(&h->longest_ns, ns);
     MAAT_VERIFY(heap_verify(h));
 }

@@ -1,14 +1,19 @@
 /* What the files of the collector share. A collection is one struct gc on the C stack; nothing here is recursive.
  *
+ *   gc.c        moving one object, scanning, large objects, figures    gc_weak.c   weak references, WeakMaps, finalizers
+ *   gc_minor.c  the young generation, the size of its area             gc_mark.c   marking in slices
+ *   gc_major.c  everything at once, by copying                         gc_sweep.c  sweeping blocks in slices
+ *   gc_block.c  blocks, holes, room for what is promoted               gc_cycle.h  the cycle that these slices make up
+ *
  * Minor   condemned: the young area, fragments, young large objects. What lies below `aged`, what a large fragment brought, and
- *         what does not fit goes to old chunks; the rest to a new young area. Young large objects become old where they are.
- * Major   condemned: everything. All small objects go to new old chunks; large ones are marked. Old objects carry the heap's
+ *         what does not fit goes to old blocks; the rest to a new young area. Young large objects become old where they are.
+ * Major   condemned: everything. All small objects go to new blocks; large ones are marked. Old objects carry the heap's
  *         colour, which flips at the start: GC_OLD with the other colour is condemned.
  *
- * Gray objects (copied, not scanned) are those between the scan pointers and the tops of the new young area and of the new
- * chunks, and the large objects on the stack `gray`.
+ * Gray objects (copied, not scanned) are those between the scan pointers and the tops of the new young area and of the hole
+ * that is being filled, those in `runs` (parts of holes that were left), and the large objects on the stack `gray`.
  *
- * Memory. The new young area is had before anything moves, so failing to get it changes nothing. Chunks for what survives
+ * Memory. The new young area is had before anything moves, so failing to get it changes nothing. Blocks for what survives
  * come from mem_alloc: half a collection cannot be taken back, and it frees more than it takes.
  */
 #ifndef MAAT_HEAP_GC_INT_H
@@ -22,46 +27,138 @@
 #include "heap/offheap.h"
 #include "heap/scan.h"
 
-struct heap_chunk {
-    struct heap_chunk *next;  /* older */
-    struct heap_chunk *newer; /* NULL: the one being filled */
-    Value *top, *end;
+/* A hole in a block: T_FREE. Those of HOLE_MIN words and more are chained. */
+struct hole {
+    Obj h;
+    struct hole *next;
+};
+#define HOLE_MIN 16
+
+struct heap_block {
+    struct heap_block *next;  /* in the heap's list, or in that of blocks to be swept */
+    struct heap_block *holed; /* in the heap's list of blocks with holes */
+    struct hole *holes;
+    uint32_t noff; /* objects with OF_OFFHEAP in it */
+    bool unswept;
+    Value *end;
     Value w[];
 };
 
+/* A stretch of objects. */
+struct gc_run {
+    Value *from, *to;
+};
+
+/* Where promoted objects go: a hole of a block, or the end of a new one. */
+struct heap_cursor {
+    Value *top, *end;
+    struct heap_block *block;
+    Value *scan; /* during a collection: what lies between here and top is gray */
+};
+
+/* Growable array of pointers. */
+struct gc_list {
+    Obj **at;
+    uint32_t n, cap;
+};
+
 struct heap_stats {
-    uint64_t minors, majors;
+    uint64_t minors, cycles, slices, fulls;
     uint64_t pause_max_ns, pause_sum_ns;
-    uint64_t copied_bytes;
+    uint32_t pauses[HEAP_PAUSES];
+    uint64_t copied_bytes, marked_bytes, freed_bytes;
+};
+
+/* The mark stack: segments, so that growing it never copies it. */
+#define MARK_SEG 2000
+struct mark_seg {
+    struct mark_seg *below;
+    uint32_t n;
+    Obj *o[MARK_SEG];
+};
+/* A large object, or a WeakMap, that is scanned in pieces; next is word or entry `at`. */
+struct mark_piece {
+    Obj *o;
+    uint32_t at;
+};
+
+/* What only some heaps have: made at the first collection, or for the first weak object. All [owner]. */
+struct gc_state {
+    struct heap_stats stats; /* [stats, racy] */
+    /* old generation */
+    struct heap_block *blocks;
+    struct heap_block *holed; /* those that have holes to be filled */
+    struct heap_cursor cursor,
+        over; /* the hole that is being filled; a block for what is too big for it */
+    /* weak */
+    Obj *weak_young;       /* WeakRefs that are young or refer to something young */
+    Obj *weak_old;         /* the others */
+    Obj *weak_todo;        /* of these, what the cycle has to look at yet */
+    struct gc_list finals; /* objects with OF_HAS_FINAL: finals_old old ones first */
+    uint32_t finals_old;
+    uint32_t finals_at, finals_kept; /* of the cycle: looked at, of which kept */
+    struct gc_list ready;            /* their finalizers are due, from ready_at on */
+    uint32_t ready_at;
+    struct gc_list maps; /* WeakMaps that the cycle has reached */
+    struct gc_list keys; /* full collection: reached objects with OF_WEAKKEY, their old addresses */
+    /* marking */
+    struct mark_seg *seg, *spare;
+    struct mark_piece *pieces;
+    uint32_t npieces, cap_pieces;
+    uint32_t ready_marked; /* ready objects that the cycle has listed */
+    uint64_t marked;       /* bytes, in this cycle */
+    /* sweeping */
+    struct heap_block *unswept;
+    uint32_t large_at;
+    Island **island_at;
+    uint64_t
+        off_sum; /* bytes of off-heap parts of old objects met or promoted since sweeping began */
+    uint64_t freed; /* bytes, in this cycle */
+    uint64_t holes; /* bytes in chained holes */
+    /* pace */
+    uint64_t started_at; /* bytes of the old generation when the cycle began */
+    uint64_t owed;       /* words of work that slices have to catch up with */
+    struct heap_tune tune;
+    uint64_t live; /* bytes after the last major */
+    bool building, pace_fixed;
+    bool stepping; /* heap_step: the slice may start a cycle */
 };
 
 struct gc {
     Heap *h;
+    struct gc_state *st;
     bool major;
-    bool young_seen;                        /* the object just scanned refers to a young one */
-    uint8_t color;                          /* of what is promoted */
-    bool promote_frags;                     /* fragments go straight to the old generation */
+    bool marking;                   /* minor: lists old objects that are not marked (HP-7) */
+    bool by_address;                /* minor: whatever lies in neither young area is old */
+    uint64_t young_bytes, to_bytes; /* sizes of the two */
+    bool young_seen;                /* the object just scanned refers to a young one */
+    uint8_t color;                  /* of what is promoted */
+    bool promote_frags;             /* fragments go straight to the old generation */
+    bool promote_all;               /* as does everything else */
     Value *to, *to_top, *to_end, *to_limit; /* new young area; survivors only up to to_end */
     Value *scan;                            /* next gray object in it */
-    struct heap_chunk *scan_chunk; /* chunk with the next gray object; NULL: nothing promoted yet */
-    Value *scan_at;
+    struct gc_run *runs;                    /* gray stretches of holes that were left */
+    uint32_t nruns, cap_runs;
     Obj **gray; /* large objects to scan */
     uint32_t ngray, cap_gray;
-    uint64_t copied;     /* words */
-    uint64_t survived;   /* words that went to the new young area */
-    uint64_t rooted;     /* words of roots looked at */
-    uint64_t chunk_hint; /* words of the next chunk; 0: by the size of the old generation */
     Island **islands;    /* minor: the young ones, by address */
     bool from_young;     /* minor: roots, or objects that stay young, are looked at */
     Island *last_island; /* the one met last */
     uint32_t nislands;
+    uint32_t maps_done, keys_done; /* of the lists of WeakMaps and their keys */
+    uint64_t copied;               /* words */
+    uint64_t promoted;             /* of these, to the old generation */
+    uint64_t rooted;               /* words of roots looked at */
+    uint64_t looked;               /* the same of written old objects, in words copied */
+    struct heap_block *room_block; /* where the last room was */
+    uint64_t block_hint; /* words of the next block; 0: by the size of the old generation */
 };
 
 /* gc_minor.c, gc_major.c: collect and leave a young area with `words` free. False: there is no memory for it. */
 bool gc_minor(Heap *h, size_t words);
 bool gc_major(Heap *h, size_t words);
-/* chunk_words: size of the first chunk of the new old generation, if it is known; 0 else. */
-bool gc_major_into(Heap *h, size_t words, uint64_t chunk_words);
+/* block_words: size of the first block of the new old generation, if it is known; 0 else. */
+bool gc_major_into(Heap *h, size_t words, uint64_t block_words);
 
 /* The young area: memory for one of *n words, fewer if there is little, at least what `words` need; NULL: none. */
 Value *gc_new_area(size_t words, uint64_t *n);
@@ -72,33 +169,20 @@ void gc_poison_area(Heap *h);
 void gc_set_area(Heap *h, Value *base, Value *top, Value *end);
 
 /* gc.c: what both use */
-void *gc_promote_room(struct gc *g, uint32_t words);
+struct gc_state *gc_state_of(Heap *h); /* makes it */
 void gc_push_gray(struct gc *g, Obj *o);
+void gc_list_add(struct gc_list *l, Obj *o);
+void gc_list_free(struct gc_list *l);
 void gc_remember(Heap *h, Obj *o);
 void gc_scan_remembered(struct gc *g);
 /* Card marks of an object with OF_CARDS, one byte for CARD_WORDS words; not zero: it may refer to young objects. */
 static inline uint32_t gc_ncards(uint32_t words) { return (words + CARD_WORDS - 1) / CARD_WORDS; }
+/* Rounded, so that eight can be looked at in one go. */
+static inline uint32_t gc_cards_bytes(uint32_t words) { return (gc_ncards(words) + 7) & ~7u; }
 static inline uint8_t *gc_cards(Obj *o) { return (uint8_t *)((Value *)o + o->words); }
 /* Scans gray objects until none is left. */
-void gc_scan_minor(struct gc *g);
-void gc_scan_major(struct gc *g);
-/* After scanning. */
-void gc_sweep_offheap(struct gc *g);
-void gc_sweep_weak(struct gc *g);
-void gc_sweep_large(struct gc *g);
-void gc_free_fragments(Heap *h);
-void gc_free_chunks(struct heap_chunk *c);
-/* Bytes of the old generation with large objects and off-heap parts: what major_at is compared with. */
-uint64_t gc_old_bytes(const Heap *h);
-void gc_finish(struct gc *g, uint64_t started_ns);
-
-/* frozen.c: a major collection of h reached / did not reach frozen graphs. */
-void frozen_reached(Heap *h, const Obj *o);
-void frozen_sweep(Heap *h);
-void frozen_forget_all(Heap *h);
-/* h refers to the graphs of the set, too. */
-void frozen_note_all(Heap *h, const FrozenSet *set);
-
+void gc_scan(struct gc *g);
+void gc_scan_end(struct gc *g);
 /* island.c */
 void islands_free(Heap *h);
 void islands_begin_minor(struct gc *g);
@@ -114,6 +198,62 @@ void islands_end_minor(struct gc *g);
 void islands_end_major(Heap *h);
 uint64_t islands_young_bytes(const Heap *h);
 void heap_list_large(Heap *h, Obj *o);
+/* A cycle starts: no young island is freed while it marks. */
+void islands_begin_cycle(Heap *h);
+/* The island at *at is swept after a cycle; at goes on behind it. */
+Island **island_sweep(Heap *h, Island **at);
+/* o is of an island that came during the cycle. */
+bool islands_late(const Heap *h, const Obj *o);
+/* o is referred to weakly: the islands that it may be in are not freed by minor collections from now on. */
+void islands_keep(Heap *h, Obj *o);
+
+/* Where a condemned object is now; NULL: dead. Right for all objects once scanning is over. */
+static inline Obj *gc_survivor(struct gc *g, Obj *o)
+{
+    if (o->gc & GC_SHARED) return o;
+    if (o->gc & GC_FORWARD) return ((Obj **)o)[1];
+    if (g->major) return o->gc & GC_LARGE && o->gc & GC_MARK ? o : NULL;
+    if (g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC && island_is_dead(g, o)) return NULL;
+    return o->gc & GC_OLD ? o : NULL;
+}
+/* After scanning. */
+void gc_sweep_offheap(struct gc *g);
+void gc_sweep_large(struct gc *g);
+void gc_free_large(Heap *h, Obj *o);
+void gc_free_fragments(Heap *h);
+/* Bytes of the old generation with large objects and off-heap parts: what major_at is compared with. */
+uint64_t gc_old_bytes(const Heap *h);
+void gc_finish(struct gc *g, uint64_t started_ns);
+/* After a major of whichever kind: the next one's time. freed: its bytes. */
+void gc_set_pace(Heap *h, uint64_t freed);
+
+/* gc_block.c */
+void *gc_promote_room(struct gc *g, uint32_t words);
+/* Holes end up as T_FREE: what is left of the cursor's. Before a collection: the cursor goes on there, nothing is gray. */
+void gc_cursor_seal(Heap *h);
+void gc_cursor_drop(Heap *h);
+void gc_free_block(Heap *h, struct heap_block *b);
+void gc_free_blocks(Heap *h, struct heap_block *b);
+/* Releases off-heap parts of objects in the blocks: all, or those that were not forwarded. */
+void gc_release_blocks(struct heap_block *b, bool all);
+static inline Obj *gc_make_hole(Value *from, const Value *to)
+{
+    Obj *o = (Obj *)from;
+    *o = (Obj){.type = T_FREE, .gc = GC_OLD, .words = (uint32_t)(to - from)};
+    return o;
+}
+
+/* gc_weak.c */
+void gc_weak_scan(struct gc *g, Obj *o); /* a T_WEAKREF or T_WEAKMAP that was reached */
+void gc_weak_finish(struct gc *g);       /* scanning is over: may scan more */
+void gc_weak_free(struct gc_state *st);
+
+/* frozen.c: a major collection of h reached / did not reach frozen graphs. */
+void frozen_reached(Heap *h, const Obj *o);
+void frozen_sweep(Heap *h);
+void frozen_forget_all(Heap *h);
+/* h refers to the graphs of the set, too. */
+void frozen_note_all(Heap *h, const FrozenSet *set);
 
 static inline uint32_t gc_header_words(const Obj *o)
 {

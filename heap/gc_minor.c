@@ -1,5 +1,5 @@
 /* Minor collection, and the size of the young area. */
-#include "heap/gc_int.h"
+#include "heap/gc_cycle.h"
 
 #include "base/world.h"
 
@@ -49,12 +49,29 @@ Value *gc_new_area(size_t words, uint64_t *n)
     return mem_try_alloc(MEM_YOUNG, *n * sizeof(Value));
 }
 
+/* A pause is to stay below this: a collection that did much, and took longer, shrinks the next young area. */
+#define PAUSE_HIGH_NS (700u * 1000)
+#define PAUSE_LOW_NS  (300u * 1000)
+#define YOUNG_LOW     8192u /* words */
+#define OWED_MUCH     (4u * 1024 * 1024)
+
 /* The next young area is twice as large when what this collection had to do is much compared with the area: survivors,
- * but also the roots of a deep stack, and the fixed cost of collecting a tiny area. */
-static void tune_young(Heap *h, uint64_t cost)
+ * but also the roots of a deep stack, and the fixed cost of collecting a tiny area. It is half as large when that took too
+ * long, and small when the cycle falls behind, which gets more slices then. */
+static void tune_young(const struct gc *g, uint64_t ns)
 {
-    uint64_t n = h->young_words, want = (cost + FIXED_COST) * 4;
-    while (n < want && n < h->max_young) n *= 2;
+    Heap *h = g->h;
+    uint64_t n = h->young_words, cost = g->copied + g->looked,
+             want = (cost + g->rooted / 2 + FIXED_COST) * 4;
+    if (n > YOUNG_LOW && ns > PAUSE_HIGH_NS && cost > n / 8)
+        n /= 2;
+    else if (n > YOUNG_LOW && g->st->owed > OWED_MUCH)
+        n /= 2;
+    else if (ns < PAUSE_LOW_NS)
+        while (n < want && n < h->max_young) {
+            n *= 2;
+            if (n > YOUNG_LOW) break; /* step by step */
+        }
     h->young_words = (uint32_t)(n < h->max_young ? n : h->max_young);
 }
 
@@ -63,25 +80,31 @@ bool gc_minor(Heap *h, size_t words)
     uint64_t started = world_mono_ns(), n = area_words(h, words);
     Value *area = gc_new_area(words, &n);
     if (!area) return false;
-    struct gc g = {.h = h, .color = h->color};
+    struct gc g = {.h = h, .st = gc_state_of(h), .color = h->color, .marking = gc_is_marking(h)};
     g.promote_frags = h->used_frag - islands_young_bytes(h) > PROMOTE_FRAGMENTS;
+    g.promote_all = g.st->building;
     g.to = g.to_top = g.scan = area;
     g.to_limit = area + n;
     g.to_end = g.to_limit - words;
+    g.young_bytes = (uint64_t)((char *)h->top - (char *)h->base);
+    g.to_bytes = n * sizeof(Value);
     islands_begin_minor(&g);
+    g.by_address = !g.nislands && !g.marking && !h->fragments && h->nlarge == h->nlarge_old;
     g.from_young = true;
     h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
     g.from_young = false;
     gc_scan_remembered(&g);
-    gc_scan_minor(&g);
-    gc_sweep_weak(&g);
+    gc_scan(&g);
+    gc_weak_finish(&g);
+    gc_scan_end(&g);
     gc_sweep_offheap(&g);
     gc_sweep_large(&g);
     islands_end_minor(&g);
     gc_free_fragments(h);
     gc_free_area(h);
     gc_set_area(h, area, g.to_top, g.to_limit);
-    tune_young(h, g.copied + g.rooted / 2);
+    tune_young(&g, world_mono_ns() - started);
+    cycle_slice(&g, started);
     gc_finish(&g, started);
     return true;
 }

@@ -1,5 +1,5 @@
 /* The private heap: life, allocation, the slow path of a reserve, accounting. Collecting is gc*.c. */
-#include "heap/gc_int.h"
+#include "heap/gc_cycle.h"
 
 /* The stress build collects at every reserve while the heap is small, later when it has grown by this part. */
 #define STRESS_SMALL       (16 * 1024)
@@ -35,17 +35,27 @@ static void release_list(Obj *list)
 
 void heap_fini(Heap *h)
 {
+    struct gc_state *st = h->gc;
     release_list(h->off_young);
-    release_list(h->off_old);
+    if (st) {
+        gc_cursor_seal(h);
+        gc_release_blocks(st->blocks, true);
+        gc_release_blocks(st->unswept, true);
+    }
     frozen_forget_all(h);
     for (uint32_t i = 0; i < h->nlarge; i++) mem_free(MEM_LARGE, h->large[i]);
     islands_free(h);
     gc_free_fragments(h);
-    gc_free_chunks(h->chunks);
     gc_free_area(h);
     mem_free(MEM_GC, h->large);
     mem_free(MEM_GC, h->remembered);
-    mem_free(MEM_GC, h->stats);
+    if (st) {
+        gc_free_blocks(h, st->blocks);
+        gc_free_blocks(h, st->unswept);
+        gc_weak_free(st);
+        mark_free(st);
+        mem_free(MEM_GC, st);
+    }
     *h = (Heap){0};
 }
 
@@ -98,15 +108,23 @@ static bool stress_due(const Heap *h)
     return BUILD_STRESS && (all < STRESS_SMALL || fresh * STRESS_PART > all);
 }
 
+/* Small old generations are copied: as quick as a slice, and compact. In the stress build by turns. */
+static bool copies_major(const Heap *h)
+{
+    if (BUILD_STRESS && h->ticks % (2 * STRESS_MAJOR_EVERY) == 0) return false;
+    return h->used_old + h->used_large <= GC_COPY_MAX;
+}
+
 bool heap_reserve_slow(Heap *h, size_t words)
 {
-    bool major = h->force_major || gc_old_bytes(h) >= h->major_at;
     if (words > SIZE_MAX / 64) return false;
+    bool major = h->force_major || (h->phase == GC_IDLE && gc_old_bytes(h) >= h->major_at);
     if (!major && !stress_due(h) && (size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)
         return true;
-    if (BUILD_STRESS) major |= ++h->ticks % STRESS_MAJOR_EVERY == 0;
-    if (!major && gc_minor(h, words) && gc_old_bytes(h) < h->major_at && has_words(h, words))
-        return true;
+    if (BUILD_STRESS) major |= ++h->ticks % STRESS_MAJOR_EVERY == 0 && h->phase == GC_IDLE;
+    if (major && copies_major(h)) return gc_major(h, words) && has_words(h, words);
+    if (major && BUILD_STRESS) cycle_start(h);
+    if (gc_minor(h, words) && has_words(h, words)) return true;
     return gc_major(h, words) && has_words(h, words);
 }
 
@@ -127,7 +145,7 @@ void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
     MAAT_ASSERT(words > HEAP_LARGE_WORDS);
     uint64_t bytes = words * sizeof(Value);
     if (!heap_has_room(h, bytes)) return NULL;
-    uint32_t cards = t == T_SLOTS ? gc_ncards(words) : 0;
+    uint32_t cards = t == T_SLOTS ? gc_cards_bytes(words) : 0;
     Obj *o = mem_try_alloc(MEM_LARGE, bytes + cards);
     if (!o) return NULL;
     *o = (Obj){.type = (uint8_t)t, .gc = GC_LARGE, .words = words};
@@ -152,6 +170,73 @@ void heap_wrote_card(Heap *h, Obj *o, const Value *at)
     if (!(o->flags & OF_LISTED)) gc_remember(h, o);
 }
 
+/* The marks of what lay `shift` words further up. */
+static bool move_cards(Obj *to, Obj *from, uint32_t shift)
+{
+    const uint8_t *had = gc_cards(from);
+    uint8_t *has = gc_cards(to);
+    uint32_t last = gc_ncards(to->words) - 1;
+    bool any = false;
+    for (uint32_t i = 0, n = gc_ncards(from->words); i < n; i++) {
+        if (!had[i] && !(from->flags & OF_DIRTY)) continue;
+        uint32_t lo = i * CARD_WORDS, hi = lo + CARD_WORDS - 1;
+        if (hi < shift) continue;
+        lo = lo > shift ? (lo - shift) / CARD_WORDS : 0;
+        hi = (hi - shift) / CARD_WORDS;
+        has[lo < last ? lo : last] = has[hi < last ? hi : last] = 1;
+        any = true;
+    }
+    return any;
+}
+
+void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
+{
+    if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
+    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
+    uint32_t at = h->nlarge - 1;
+    if (h->large[at] != to) at--; /* an index was made after it */
+    MAAT_ASSERT(h->large[at] == to);
+    to->gc |= GC_OLD | h->color;
+    if (h->phase != GC_IDLE) to->gc |= GC_MARK;
+    h->large[at] = h->large[h->nlarge_old];
+    h->large[h->nlarge_old++] = to;
+    if (move_cards(to, from, shift)) gc_remember(h, to);
+    if (gc_is_marking(h)) mark_piece_add(h->gc, to); /* it is marked, and not scanned yet */
+}
+
+struct each {
+    void (*f)(void *ctx, const Obj *o);
+    void *ctx;
+    uint32_t left;
+};
+
+static void each_list(struct each *e, Obj *o)
+{
+    for (; o && e->left; o = *scan_next(o), e->left--) e->f(e->ctx, o);
+}
+
+static void each_block(struct each *e, const struct heap_block *b)
+{
+    for (; b && e->left; b = b->next)
+        for (const Value *p = b->w; b->noff && p < b->end && e->left;
+             p += ((const Obj *)p)->words) {
+            const Obj *o = (const Obj *)p;
+            if (o->type == T_FREE || !(o->flags & OF_OFFHEAP)) continue;
+            e->f(e->ctx, o);
+            e->left--;
+        }
+}
+
+void heap_each_offheap(const Heap *h, void (*f)(void *ctx, const Obj *o), void *ctx, uint32_t max)
+{
+    struct each e = {f, ctx, max};
+    each_list(&e, h->off_young);
+    for (const Island *i = h->islands; i; i = i->next) each_list(&e, i->off);
+    if (!h->gc) return;
+    each_block(&e, h->gc->blocks);
+    each_block(&e, h->gc->unswept);
+}
+
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes)
 {
     MAAT_ASSERT(next == scan_next(o) && !(o->flags & OF_OFFHEAP) && !(o->gc & GC_OLD));
@@ -162,11 +247,13 @@ void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes)
     store_rlx(&h->used_off, h->used_off + bytes);
 }
 
-void heap_add_weak(Heap *h, WeakRef *w)
+void heap_offheap_grew(Heap *h, int64_t bytes)
 {
-    MAAT_ASSERT(w->h.type == T_WEAKREF);
-    w->next = h->weak;
-    h->weak = &w->h;
+    uint64_t less = bytes < 0 ? (uint64_t)-bytes : 0;
+    if (bytes > 0) h->debt += (uint64_t)bytes;
+    store_rlx(&h->used_off, bytes >= 0           ? h->used_off + (uint64_t)bytes
+                            : h->used_off > less ? h->used_off - less
+                                                 : 0);
 }
 
 /* ---- adoption (mailbox/parcel.c) ---- */
@@ -224,7 +311,7 @@ static void shrink_tables(Heap *h)
 void heap_shrink(Heap *h)
 {
     (void)gc_major(h, 0);
-    /* Once the size is known, one chunk that fits exactly can be made. Large heaps waste little as it is. */
+    /* Once the size is known, one block that fits exactly can be made. Large heaps waste little as it is. */
     if (h->used_old < 64 * 1024) (void)gc_major_into(h, 0, h->used_old / sizeof(Value) + 1);
     shrink_tables(h);
     if (h->base == h->first) return;
@@ -233,17 +320,46 @@ void heap_shrink(Heap *h)
     h->young_words = 2 * h->first_words;
 }
 
+bool heap_step(Heap *h)
+{
+    struct gc_state *st = gc_state_of(h);
+    uint64_t cycles = st->stats.cycles;
+    if (h->phase == GC_IDLE) cycle_start(h);
+    return !gc_minor(h, 0) || st->stats.cycles != cycles;
+}
+
+/* ---- figures ---- */
+
+static const char *phase_name(uint8_t phase)
+{
+    static const char *const names[] = {"idle", "mark", "weak", "final", "again", "purge", "sweep"};
+    return names[phase];
+}
+
+static void stats_info(const struct gc_state *st, struct heap_info *out)
+{
+    const struct heap_stats *s = &st->stats;
+    out->minors = load_rlx(&s->minors);
+    out->cycles = load_rlx(&s->cycles);
+    out->slices = load_rlx(&s->slices);
+    out->fulls = load_rlx(&s->fulls);
+    out->majors = out->cycles + out->fulls;
+    out->pause_max_ns = load_rlx(&s->pause_max_ns);
+    out->pause_sum_ns = load_rlx(&s->pause_sum_ns);
+    for (int i = 0; i < HEAP_PAUSES; i++) out->pauses[i] = load_rlx(&s->pauses[i]);
+    out->copied_bytes = load_rlx(&s->copied_bytes);
+    out->marked_bytes = load_rlx(&s->marked_bytes);
+    out->freed_bytes = load_rlx(&s->freed_bytes);
+    out->hole_bytes = load_rlx(&st->holes);
+    out->building = load_rlx(&st->building);
+}
+
 void heap_info(const Heap *h, struct heap_info *out)
 {
     *out = (struct heap_info){0};
-    const struct heap_stats *s = load_rlx(&h->stats);
-    if (s) {
-        out->minors = load_rlx(&s->minors);
-        out->majors = load_rlx(&s->majors);
-        out->pause_max_ns = load_rlx(&s->pause_max_ns);
-        out->pause_sum_ns = load_rlx(&s->pause_sum_ns);
-        out->copied_bytes = load_rlx(&s->copied_bytes);
-    }
+    const struct gc_state *st = load_acq(&h->gc); /* pairs with gc_state_of */
+    if (st) stats_info(st, out);
+    out->phase = phase_name(load_rlx(&h->phase));
     out->young_bytes = (uint64_t)((char *)h->top - (char *)h->base);
     out->old_bytes = load_rlx(&h->used_old);
     out->large_bytes = load_rlx(&h->used_large);

@@ -1,8 +1,9 @@
 /* The private heap of a maatine: allocation, collection, accounting.
  *
  * Young objects are bump-allocated and collected by copying; what survives twice becomes old. Fragments (parcels that
- * were received) belong to the young generation and are freed by the next collection. The old generation is made of chunks;
- * it is collected whole by a major collection. Objects over HEAP_LARGE_WORDS are single allocations that never move.
+ * were received) belong to the young generation and are freed by the next collection. The old generation is made of blocks,
+ * marked and swept in slices that follow minor collections (gc_cycle.h), or copied whole while it is small and on request.
+ * Objects over HEAP_LARGE_WORDS are single allocations that never move.
  *
  * Reserve, then build: only heap_reserve (and what says "may collect") collects. Until the reserve is used up raw
  * values stay valid and heap_alloc cannot fail. Large storage is not part of a reserve: heap_alloc_large never collects,
@@ -14,8 +15,11 @@
  *       the remembered set, nor from a card that is not marked.
  * HP-2: no object of a private heap is referred to by a shared object or by another heap.
  * HP-3: words between top and limit are free; every word below top belongs to an object.
- * HP-4: an object is in an off-heap list exactly if it has OF_OFFHEAP.
+ * HP-4: a young object is in the list off_young exactly if it has OF_OFFHEAP; a block counts those of its objects that have it.
  * HP-5: large[0..nlarge_old) have GC_OLD, the others do not.
+ * HP-6: every word of a block belongs to an object or to a hole (T_FREE).
+ * HP-7: while marking is under way, an old object that is marked refers to an old one that is neither marked nor listed to be
+ *       only if it is remembered (or the card is marked) since the last minor collection. So the barrier of HP-1 serves both.
  */
 #ifndef MAAT_HEAP_HEAP_H
 #define MAAT_HEAP_HEAP_H
@@ -31,8 +35,7 @@ struct gc;
  * visit a slot twice. Nothing has moved when it is called. */
 typedef void (*heap_roots_fn)(struct heap *h, struct gc *gc);
 
-struct heap_chunk;
-struct heap_stats;
+struct gc_state;
 struct island;
 
 /* A block of young objects that came from elsewhere: a received parcel. Lies at the start of a block (heap/block.h) or
@@ -73,9 +76,7 @@ typedef struct heap {
         first; /* [const after init] the first young area: it lies inside the control record and is not freed */
     struct fragment *fragments; /* [owner] received parcels */
     struct island *islands;     /* [owner] and large ones, that stay whole */
-    Obj *off_young, *off_old;   /* [owner] lists of objects with off-heap parts */
-    Obj *weak;                  /* [owner] list of weak references */
-    struct heap_chunk *chunks;  /* [owner] old generation; first is being filled */
+    Obj *off_young;             /* [owner] list of young objects with off-heap parts */
     Obj **remembered;           /* [owner] old objects that may refer to young ones */
     Obj **large;                /* [owner] large objects, the old ones first */
     uint32_t nremembered, cap_remembered;
@@ -88,21 +89,23 @@ typedef struct heap {
     uint32_t young_words; /* [owner] size that the next young area should have */
     uint32_t max_young;   /* [owner] and at most, in words */
     void *frozen; /* [owner] struct frozen_set: graphs referred to, each counted once; NULL: none */
-    struct heap_stats *stats; /* [owner] counts and pauses; made at the first collection */
-    heap_roots_fn roots;      /* [const after init] */
-    uint64_t used_old;        /* bytes in old chunks [stats, racy] */
-    uint64_t used_large;      /* bytes of large objects [stats, racy] */
-    uint64_t used_off;        /* bytes of off-heap buffers that are ours [stats, racy] */
-    uint64_t used_frag;       /* bytes of fragments [stats, racy] */
-    uint64_t longest_ns;      /* the longest collection [owner writes; stats, racy] */
-    uint64_t major_at;        /* old + large + off-heap bytes that start a major collection */
-    uint64_t max_bytes;       /* max_heap; 0: none */
+    struct gc_state *gc; /* [owner] old generation, weak objects, counts; made when first needed */
+    heap_roots_fn roots; /* [const after init] */
+    uint64_t used_old;   /* bytes of small old objects [stats, racy] */
+    uint64_t used_large; /* bytes of large objects [stats, racy] */
+    uint64_t used_off;   /* bytes of off-heap buffers that are ours [stats, racy] */
+    uint64_t used_frag;  /* bytes of fragments [stats, racy] */
+    uint64_t longest_ns; /* the longest collection [owner writes; stats, racy] */
+    uint64_t major_at;   /* old + large + off-heap bytes that start a major collection */
+    uint64_t max_bytes;  /* max_heap; 0: none */
     uint8_t
         in_reserve; /* handling StackError/MemoryError: the limit is HEAP_RESERVE_BYTES higher */
     uint8_t force_major;
-    uint8_t
-        color; /* GC_COLOR or 0: that of old objects that are not condemned by the major collection under way */
-    uint8_t ticks; /* stress build: which reserve makes a major collection */
+    uint8_t color;  /* GC_COLOR or 0: that of old objects that are marked, or not condemned */
+    uint8_t ticks;  /* stress build: which reserve makes a major collection */
+    uint8_t phase;  /* [owner] enum gc_phase */
+    uint8_t finals; /* [owner] objects wait for their finalizers (heap_next_final) */
+    uint32_t moves; /* [owner] counts collections that moved young objects */
 } Heap;
 
 #define HEAP_RESERVE_BYTES (64 * 1024)
@@ -164,7 +167,7 @@ static inline void heap_wrote(Heap *h, Obj *o)
 
 /* The same where the place is known: `at` is the slot of `o` that was written. Large storage of arrays and maps has a mark for
  * each card of CARD_WORDS words, so a minor collection looks at the cards that were written, not at millions of elements. */
-#define CARD_WORDS 128
+#define CARD_WORDS 32
 void heap_wrote_card(Heap *h, Obj *o, const Value *at);
 static inline void heap_wrote_at(Heap *h, Obj *o, const Value *at)
 {
@@ -175,13 +178,36 @@ static inline void heap_wrote_at(Heap *h, Obj *o, const Value *at)
         heap_remember(h, o);
 }
 
+/* The values of `from` have just been copied to `to`, which is new and to take its place: word k there was word k + shift here.
+ * When both are large and `from` is old, `to` is old at once and has its marks, so the next collection need not look at all of it.
+ * Only if nothing else was written to it. */
+void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift);
+
 /* Puts a new object with an off-heap part into the young list (sets OF_OFFHEAP); `next` is its link field. `bytes` were
  * allocated for it and count as ours (0 when it shares what exists). */
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes);
+/* Calls f for objects with off-heap parts, dead ones among them: at most `max`. */
+void heap_each_offheap(const Heap *h, void (*f)(void *ctx, const Obj *o), void *ctx, uint32_t max);
+/* `bytes` more, or fewer, were allocated for it. */
+void heap_offheap_grew(Heap *h, int64_t bytes);
 /* Puts a new T_WEAKREF into the list of weak references. */
 void heap_add_weak(Heap *h, WeakRef *w);
+/* What it refers to, or V_NIL. */
+Value heap_weak_get(const Heap *h, const WeakRef *w);
+/* Whether an object that only something weak refers to was found dead by the cycle under way. */
+bool heap_found_dead(const Heap *h, const Obj *o);
+
+/* Finalizers. A new object of a class with one is given to the heap (sets OF_HAS_FINAL); when it is not reached any more it is
+ * kept once more, without the flag, and h->finals is set. */
+void heap_add_final(Heap *h, Obj *o);
+/* The next object whose finalizer is due, or NULL. */
+Obj *heap_next_final(Heap *h);
+/* All that have not had it are due now: the owner ends. False: there are none. */
+bool heap_all_final(Heap *h);
 /* Parts of a received parcel become the heap's own (mailbox/parcel.h; heap/island.h). */
 void heap_adopt(Heap *h, MAAT_OWNED struct fragment *f);
+/* False while a major cycle is under way, which may know of what would leave. */
+static inline bool heap_may_part(const Heap *h) { return h->phase == 0; }
 /* The fragment at *from (a link in h->fragments) is h's no longer: nothing in h refers to it. */
 void heap_leave_fragment(Heap *h, struct fragment **from);
 void heap_adopt_large(Heap *h, MAAT_OWNED Obj *o);
@@ -203,11 +229,16 @@ static inline bool heap_may_leave(const Heap *h, uint32_t tag)
     return (int32_t)(tag - h->leaked) > 0;
 }
 
-/* Collections. Return false if the limit does not hold afterwards. */
+/* Collections. Return false if the limit does not hold afterwards. heap_major collects all of it at once, compacts, and ends a
+ * cycle that is under way. */
 bool heap_minor(Heap *h);
 bool heap_major(Heap *h);
+/* A minor collection and a slice of a major cycle, which is started if none is under way. True: the cycle is complete. */
+bool heap_step(Heap *h);
 /* To the smallest heap that holds what lives. */
 void heap_shrink(Heap *h);
+/* Between slices of the owner's work: collects if what was written or received asks for it. */
+static inline bool heap_due(const Heap *h) { return h->debt >= h->debt_max; }
 
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);
@@ -216,15 +247,35 @@ static inline void gc_value(struct gc *gc, Value *v) { gc_range(gc, v, v + 1); }
 void *gc_object(struct gc *gc, void *o);
 
 uint64_t heap_bytes(const Heap *h); /* all that counts to max_heap */
+#define HEAP_PAUSES 16
 struct heap_info {
-    uint64_t minors, majors;             /* collections */
-    uint64_t pause_max_ns, pause_sum_ns; /* of one collection; of all */
+    uint64_t minors, majors;             /* collections; majors: cycles and those at once */
+    uint64_t cycles, slices, fulls;      /* majors in slices; their slices; majors at once */
+    uint64_t pause_max_ns, pause_sum_ns; /* of one collection or slice; of all */
+    uint64_t pauses
+        [HEAP_PAUSES]; /* [i]: how many took less than 2^i * 8 us (the last: longer ones, too) */
     uint64_t young_bytes, old_bytes, large_bytes, offheap_bytes, fragment_bytes;
+    uint64_t hole_bytes;   /* free in blocks of the old generation */
     uint64_t copied_bytes; /* by all collections */
+    uint64_t marked_bytes; /* by all cycles */
+    uint64_t freed_bytes;  /* by majors */
+    bool building;         /* pace: what survives becomes old at once (majors free little) */
+    const char *phase;
 };
 void heap_info(const Heap *h, struct heap_info *out);
 
-/* Stress build: walks the heap and checks HP-1 to HP-4. */
+/* How a heap paces its collections (GC.tune); zero: as it was. */
+struct heap_tune {
+    uint32_t pause;     /* percent of what lives at which a cycle starts, when building */
+    uint32_t major;     /* percent of growth over what lives that starts a cycle, when not */
+    uint32_t step_mul;  /* percent of the usual work of a slice */
+    uint32_t step_size; /* log2 of the bytes that a slice marks at least */
+};
+void heap_tune(Heap *h, const struct heap_tune *t);
+/* Sets the pace, 0 or 1, or leaves it to the heap (-1). */
+void heap_set_pace(Heap *h, int building);
+
+/* Stress build: walks the heap and checks HP-1 to HP-7. */
 void heap_verify(Heap *h);
 
 #endif

@@ -2,6 +2,7 @@
  * of the process. */
 #include "heap/gc_int.h"
 #include "heap/strbuf.h"
+#include "heap/weakmap.h"
 
 static void release_strx(Obj *o) { strbuf_unref(((StrX *)o)->buf); }
 static void release_bytes(Obj *o)
@@ -25,7 +26,8 @@ static bool retain_bytes(Obj *o)
     return true;
 }
 
-static heap_release_fn release[T_COUNT] = {[T_STRX] = release_strx, [T_BYTES] = release_bytes};
+static heap_release_fn release[T_COUNT] = {
+    [T_STRX] = release_strx, [T_BYTES] = release_bytes, [T_WEAKMAP] = weakmap_release};
 static heap_retain_fn retain[T_COUNT] = {[T_STRX] = retain_strx, [T_BYTES] = retain_bytes};
 
 /* Atomic, as a second runtime of the process may start while the first one runs. */
@@ -51,6 +53,7 @@ bool offheap_retain(Obj *copy)
 
 uint64_t offheap_bytes(const Obj *o)
 {
+    if (o->type == T_WEAKMAP) return weakmap_bytes((const WeakMap *)o);
     const StrBuf *b = o->type == T_STRX    ? ((const StrX *)o)->buf
                       : o->type == T_BYTES ? ((const Bytes *)o)->buf
                                            : NULL;

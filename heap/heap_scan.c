@@ -29,8 +29,8 @@ const struct shape scan_shapes[T_COUNT] = {
     [T_WORK] = {0, 0, 2},
     [T_RES] = NO_VALUES,
     [T_TRACE] = NO_VALUES,
-    [T_WEAKREF] = NO_VALUES,
-    [T_WEAKMAP] = {WORD_OF(Map, entries), 2, SHAPE_NONE},
+    [T_WEAKREF] = {0, 0, SHAPE_WEAK},
+    [T_WEAKMAP] = {0, 0, SHAPE_WEAK},
     [T_FREE] = NO_VALUES,
 };
 

@@ -2,7 +2,7 @@
 #include "heap/island.h"
 
 #include "heap/frozen.h"
-#include "heap/gc_int.h"
+#include "heap/gc_cycle.h"
 
 #include <stdlib.h>
 
@@ -74,8 +74,10 @@ static void grow_old(Heap *h, Island *i)
 
 void heap_adopt_island(Heap *h, Island *i)
 {
-    i->age = 0;
-    i->reached = i->held = false;
+    i->age = h->phase == GC_IDLE ? 0 : ISLAND_OLD;
+    i->late = h->phase != GC_IDLE;
+    i->reached = false;
+    i->held = i->late;
     i->live = i->frag->words * sizeof(Value);
     frozen_note_all(h, &i->frozen);
     i->next = h->islands;
@@ -212,7 +214,8 @@ static void take_apart(Heap *h, Island *i)
     uncount(h, i);
     for (uint32_t k = 0; k < i->nlarge; k++) heap_list_large(h, i->large[k]);
     mem_free(MEM_PARCEL, i->large);
-    Obj **end = &h->off_old, *rest = h->off_old;
+    /* The collection that follows finds out which of these live; the list is then gone through. */
+    Obj **end = &h->off_young, *rest = h->off_young;
     for (*end = i->off; *end; end = scan_next(*end)) {}
     *end = rest;
     frozen_set_fini(&i->frozen);
@@ -284,22 +287,71 @@ static void sweep_large(Island *i)
     i->nlarge = kept;
 }
 
+static Island **sweep(Heap *h, Island **at)
+{
+    Island *i = *at;
+    uncount(h, i);
+    sweep_off(i);
+    sweep_large(i);
+    i->live = sweep_small(i);
+    if (i->live == 0) {
+        *at = i->next;
+        island_free(i);
+        return at;
+    }
+    i->age = ISLAND_OLD;
+    i->held = true; /* who met it is not known */
+    count(h, i);
+    return &i->next;
+}
+
 void islands_end_major(Heap *h)
 {
-    for (Island **at = &h->islands; *at;) {
-        Island *i = *at;
-        uncount(h, i);
-        sweep_off(i);
-        sweep_large(i);
-        i->live = sweep_small(i);
-        if (i->live == 0) {
-            *at = i->next;
-            island_free(i);
-            continue;
-        }
-        i->age = ISLAND_OLD;
-        i->held = true; /* who met it is not known */
-        count(h, i);
-        at = &i->next;
+    for (Island **at = &h->islands; *at;) at = sweep(h, at);
+}
+
+/* ---- cycles ---- */
+
+void islands_begin_cycle(Heap *h)
+{
+    for (Island *i = h->islands; i; i = i->next) {
+        i->late = false;
+        if (i->age < ISLAND_OLD) grow_old(h, i);
     }
+}
+
+/* One that came during the cycle: whether it is marked or not says nothing. */
+static void unmark(Island *i)
+{
+    for (Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words)
+        ((Obj *)p)->gc &= (uint8_t)~GC_MARK;
+    for (uint32_t k = 0; k < i->nlarge; k++) i->large[k]->gc &= (uint8_t)~GC_MARK;
+}
+
+Island **island_sweep(Heap *h, Island **at)
+{
+    if (!(*at)->late) return sweep(h, at);
+    (*at)->late = false;
+    unmark(*at);
+    return &(*at)->next;
+}
+
+bool islands_late(const Heap *h, const Obj *o)
+{
+    if ((o->gc & ISLAND_GC) != ISLAND_GC) return false;
+    for (const Island *i = h->islands; i; i = i->next)
+        if (i->late && (island_holds(i, o) || has_large(i, o))) return true;
+    return false;
+}
+
+void islands_keep(Heap *h, Obj *o)
+{
+    if (MAAT_LIKELY((o->gc & (ISLAND_GC | GC_SHARED)) != ISLAND_GC)) return;
+    for (Island *i = h->islands; i; i = i->next)
+        if (i->age < ISLAND_OLD && island_holds(i, o)) grow_old(h, i);
+    /* Not to be taken for dead. */
+    if (h->phase == GC_MARKING)
+        mark_list(h, o);
+    else if (h->phase > GC_MARKING && h->phase < GC_SWEEP)
+        o->gc |= GC_MARK;
 }

@@ -45,6 +45,7 @@ typedef struct island {
     uint8_t age;    /* [heap] minor collections survived */
     bool reached;   /* [collection] */
     bool held;      /* [heap] IS-4 */
+    bool late;      /* [collection] adopted during the cycle under way */
 } Island;
 
 /* For the whole process; set at start, to see that programs do not depend on it. */

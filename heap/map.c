@@ -270,7 +270,9 @@ static bool grow(Heap *h, Value *v, uint64_t cap)
     if (!room_for(h, cap, stride, 0) || !make_storage(h, cap, stride, &s, &ix)) return false;
     Map *m = to_map(*v);
     const Index *old = m->used == m->count ? m->index : NULL;
+    bool gaps = m->used != m->count;
     m->used = copy_live(m, s->v);
+    if (m->used && !gaps) heap_moved_storage(h, &s->h, &m->entries->h, 0);
     m->entries = s;
     m->index = ix;
     if (ix && old)

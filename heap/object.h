@@ -39,7 +39,7 @@ enum obj_type {
     T_TRACE,  /* raw (code, position) pairs of an error's stack trace; no values */
     T_WEAKREF,
     T_WEAKMAP,
-    T_FREE, /* a hole in the old generation (reserved) */
+    T_FREE, /* a hole in the old generation; may be one word */
     T_COUNT
 };
 
@@ -67,9 +67,11 @@ enum obj_flag {
     OF_OFFHEAP = 16, /* owns something outside the heap: it stands in the heap's off-heap list */
     OF_CARDS = 32,   /* T_SLOTS, large: card marks lie behind it (heap.h) */
     OF_LISTED = 64,  /* with OF_CARDS: stands in the remembered set (instead of GC_REMEMBERED) */
-    OF_DIRTY = 128   /* with OF_LISTED: any card may refer to young objects */
+    OF_DIRTY = 128,  /* with OF_LISTED: any card may refer to young objects */
+    OF_WEAKKEY = 256 /* key of a WeakMap */
 };
-#define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY) /* of one allocation: never copied */
+/* Of one allocation, or one heap: never copied. */
+#define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY | OF_WEAKKEY)
 
 typedef struct obj {
     uint8_t type;   /* enum obj_type */
@@ -249,6 +251,13 @@ typedef struct weakref {
     Obj *next;    /* the heap's list of weak objects */
     Value target; /* or V_NIL */
 } WeakRef;
+
+struct weak_table;
+typedef struct weakmap {
+    Obj h;
+    Obj *next;            /* off-heap list */
+    struct weak_table *t; /* heap/weakmap.h */
+} WeakMap;
 
 #define WORDS(bytes) ((uint32_t)(((bytes) + 7) / 8))
 #define WORDS_OF(T)  WORDS(sizeof(T))

@@ -11,13 +11,14 @@
 #include "heap/object.h"
 
 #define SHAPE_NONE 255
+#define SHAPE_WEAK 254 /* a WeakMap or WeakRef: the collector's own business (gc_weak.c) */
 
 struct shape {
     uint8_t ptr, nptr; /* words that are pointers to objects (or NULL) */
     uint8_t first;     /* values from this word to the end; SHAPE_NONE: none */
 };
 
-/* By enum obj_type. A weak reference is no shape's business: its target is not kept. */
+/* By enum obj_type. */
 extern const struct shape scan_shapes[T_COUNT];
 
 static inline const struct shape *scan_shape(const Obj *o)

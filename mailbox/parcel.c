@@ -299,7 +299,7 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     *moved = 0;
     *block = NULL;
     if (flat_is_free(v)) return parcel_copy_behind(out, head, block, v, why);
-    find_pieces(h, &ps, v, gone, n);
+    if (heap_may_part(h)) find_pieces(h, &ps, v, gone, n);
     if (ps.frag) {
         struct fragment *f = *ps.frag;
         *block = f->head == head ? fragment_block(f) : block_try_alloc(head);

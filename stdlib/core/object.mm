@@ -33,3 +33,23 @@ fn __call_method(f, obj, args, named) {
     return f(obj, args*) if named === nil
     f(obj, args*, named**)
 }
+
+// Finalizers that are due, each once. What one throws is reported, and the next one runs; but being cancelled is passed on.
+fn __finals() {
+    let x = Native.next_final()
+    while x {
+        try { x.final() }
+        catch Cancelled -> c {
+            Native.finals_done()
+            die c
+        }
+        catch e { Native.final_failed(x, e) }
+        x = Native.next_final()
+    }
+    nil
+}
+
+fn __finals_end(result, error, reason, how) {
+    __finals()
+    [result, error, reason, how]
+}

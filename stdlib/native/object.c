@@ -76,6 +76,7 @@ static enum native_result class_make(struct maatine *m, Value *args, uint32_t na
     Inst *o = heap_alloc_any(native_heap(m), T_INST, words);
     if (!o) return native_no_memory(m);
     o->cls = c;
+    if (MAAT_UNLIKELY(c->flags & CLASS_HAS_FINAL)) heap_add_final(native_heap(m), &o->h);
     uint32_t given = is_map(named) ? ((Map *)to_obj(named))->count : 0;
     bool ok = set_given(o, named) == given;
     bool later = fill_defaults(o);

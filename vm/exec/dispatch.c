@@ -79,10 +79,30 @@ static void run_ops(Maatine *m)
 }
 #endif
 
+/* Finalizers that are due run between two slices, in a frame above the others, as if the next instruction had called them. Not in the
+ * middle of a wait, whose state is the maatine's, nor inside each other. */
+static void finals_begin(Maatine *m)
+{
+    if (m->pending != PENDING_NONE || m->wait_kind != WAIT_NONE || m->unwinding) return;
+    if ((m->flags & MAF_FINALS) || m->args_end || m->recv.active) return;
+    Value fn = m->rt->core[CORE_finals];
+    const Proto *p = ((Fn *)to_ptr(fn))->proto;
+    Value *win = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + p->nregs);
+    if (!win) return;
+    Value *R = win + FRAME_WORDS;
+    win[0] = fn;
+    R[-2] = (Value)(uintptr_t)m->pc | RET_AGAIN;
+    R[-1] = (Value)(R - m->R);
+    for (uint32_t i = 0; i < p->nregs; i++) R[i] = V_NIL;
+    m->R = R;
+    m->pc = p->code;
+}
+
 enum exec_result exec_run(Maatine *m)
 {
     m->exec_result = EXEC_RUNNING;
     if (MAAT_UNLIKELY(m->stack_cap - m->stack > EXEC_STACK_SHRINK)) exec_shrink_stack(m);
+    if (MAAT_UNLIKELY(m->heap.finals)) finals_begin(m);
     if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
         m->exec_result = EXEC_END;
     else if (MAAT_UNLIKELY(m->rt->profile != NULL))

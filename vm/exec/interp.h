@@ -205,7 +205,9 @@ enum return_mode {
     RET_FINISH =
         1, /* the address is that of the instruction: finish_op decides (operators, str, eq) */
     RET_HALT = 2, /* the first frame */
-    RET_BODY = 3  /* a copy of a frame that runs the body of a loop (loops over instances) */
+    RET_AGAIN =
+        4,       /* dropped: the address is that of the instruction that comes next (finalizers) */
+    RET_BODY = 3 /* a copy of a frame that runs the body of a loop (loops over instances) */
 };
 #define RET_MASK 7u
 static inline const Insn *ret_pc(Value v)

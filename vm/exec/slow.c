@@ -469,6 +469,10 @@ static enum flow do_return(Maatine *m, Value v)
     switch (ret & RET_MASK) {
     case RET_HALT: m->result = v; return FLOW_END;
     case RET_FINISH: m->R -= m->R[-1]; return finish_op(m, ret_pc(ret), v);
+    case RET_AGAIN:
+        m->R -= m->R[-1];
+        m->pc = ret_pc(ret);
+        return FLOW_RELOAD;
     default: {
         Value *dst = m->R - FRAME_WORDS;
         m->R -= m->R[-1];

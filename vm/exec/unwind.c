@@ -210,7 +210,8 @@ static void frame_pop(Maatine *m)
 {
     Value ret = m->R[-2];
     m->R -= m->R[-1];
-    m->pc = (ret & RET_MASK) == RET_FINISH ? ret_pc(ret) + 1 : ret_pc(ret);
+    bool at = (ret & RET_MASK) == RET_FINISH || (ret & RET_MASK) == RET_AGAIN;
+    m->pc = at ? ret_pc(ret) + 1 : ret_pc(ret);
 }
 
 enum flow unwind(Maatine *m)

@@ -95,3 +95,14 @@ void crash_report(Maatine *m, Value reason)
     runtime_err(m->rt, buf_str(&b), b.len);
     buf_fini(&b);
 }
+
+void final_report(Maatine *m, Value obj, Value error)
+{
+    Buf b = BUF_INIT;
+    buf_addf(&b, "maatine %llu", (unsigned long long)m->id);
+    add_label(m, &b);
+    buf_addf(&b, ": 'final' of %.100s has failed: ", type_name(m, obj));
+    add_error(m, &b, error);
+    runtime_err(m->rt, buf_str(&b), b.len);
+    buf_fini(&b);
+}

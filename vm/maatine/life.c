@@ -384,6 +384,51 @@ static bool cancelled_waits(const Maatine *m)
     return !(m->flags & MAF_ENDING) && m->pending == PENDING_NONE && !exec_cleans_up(m);
 }
 
+/* m's function is over. All finalizers that have not run do so now, before its end is told to anybody: it runs once more, and how
+ * it ended goes through the arguments of that run. Not after 'kill', which runs nothing. */
+static bool last_run_begin(Maatine *m)
+{
+    if (m->unwinding == PENDING_KILL || (m->flags & MAF_OUT_OF_MEMORY)) return false;
+    if (!heap_all_final(&m->heap)) return false;
+    bool failed = !is_absent(m->error);
+    Value args[4] = {m->result, failed ? m->error : V_NIL, m->exit_reason,
+                     from_int(m->unwinding | (failed ? 256 : 0))};
+    m->error = V_ABSENT;
+    m->unwinding = PENDING_NONE;
+    m->flags = (m->flags & ~(uint32_t)MAF_FINALS) | MAF_LAST_RUN | MAF_ENDING;
+    m->args_end = NULL;
+    if (exec_setup(m, m->rt->core[CORE_finals_end], args, 4)) return true;
+    m->result = args[0];
+    m->error = failed ? args[1] : V_ABSENT;
+    m->exit_reason = args[2];
+    m->unwinding = (uint8_t)(to_int(args[3]) & 255);
+    return false;
+}
+
+/* It is as it was before its last run, unless that was ended by something else. */
+static void last_run_end(Maatine *m)
+{
+    m->flags &= ~(uint32_t)MAF_LAST_RUN;
+    if (m->unwinding || !is_absent(m->error) || !is_array(m->result)) return;
+    const Array *a = (const Array *)to_obj(m->result);
+    const Value *v = a->slots->v + a->start;
+    int64_t state = to_int(v[3]);
+    m->result = v[0];
+    m->error = state & 256 ? v[1] : V_ABSENT;
+    m->exit_reason = v[2];
+    m->unwinding = (uint8_t)(state & 255);
+}
+
+/* Whether m goes on although its function is over. */
+static bool goes_on(Maatine *m)
+{
+    if (m->flags & MAF_LAST_RUN) {
+        last_run_end(m);
+        return false;
+    }
+    return program_next_module(m) || (MAAT_UNLIKELY(m->heap.gc != NULL) && last_run_begin(m));
+}
+
 enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
@@ -407,7 +452,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             continue;
         case EXEC_YIELD: sched_charge(s, account(m, slice)); return RUN_YIELD;
         default:
-            if (program_next_module(m)) continue;
+            if (goes_on(m)) continue;
             sched_charge(s, account(m, slice));
             maatine_end(m, s);
             return RUN_ENDED;

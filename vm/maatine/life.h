@@ -222,6 +222,8 @@ void recv_take(Maatine *m, Envelope *e);
 
 /* ---- crash.c ---- */
 void crash_report(Maatine *m, Value reason);
+/* The finalizer of `obj` has thrown `error`. */
+void final_report(Maatine *m, Value obj, Value error);
 
 /* ---- program.c ---- */
 

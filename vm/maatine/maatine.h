@@ -64,12 +64,15 @@ enum ma_flag {
     MAF_QUIET = 8192, /* no crash report */
     MAF_CANCELLED =
         16384, /* it was cancelled: it gets Cancelled again where it waits, but in cleanup blocks */
-    MAF_STARTED = 32768,     /* it has run */
-    MAF_GC_INC = 65536,      /* GC.mode */
-    MAF_BLOCKING = 1 << 18,  /* in a `blocking` block: it runs on threads apart (blocking.c) */
-    MAF_MOVING = 1 << 19,    /* it has got a place there, and is on its way */
-    MAF_GO_HOME = 1 << 20,   /* it has left the block */
-    MAF_GRACE_OVER = 1 << 17 /* it did not end in its grace after it was cancelled */
+    MAF_STARTED = 32768,      /* it has run */
+    MAF_GC_INC = 65536,       /* GC.mode */
+    MAF_BLOCKING = 1 << 18,   /* in a `blocking` block: it runs on threads apart (blocking.c) */
+    MAF_MOVING = 1 << 19,     /* it has got a place there, and is on its way */
+    MAF_GO_HOME = 1 << 20,    /* it has left the block */
+    MAF_GRACE_OVER = 1 << 17, /* it did not end in its grace after it was cancelled */
+    MAF_FINALS = 1 << 21,     /* runs finalizers */
+    MAF_LAST_RUN =
+        1 << 22 /* its function is over: the finalizers that are left run (maatine_run) */
 };
 
 /* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */

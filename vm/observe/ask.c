@@ -340,16 +340,15 @@ static void note_string(struct strings *all, const StrX *s)
     all->at[i].bytes = bytes;
 }
 
+static void look_at_string(void *ctx, const Obj *o)
+{
+    if (o->type == T_STRX) note_string(ctx, (const StrX *)o);
+}
+
 static void answer_strings(const Maatine *m, Reply *out)
 {
     struct strings all = {.n = 0};
-    uint32_t looked = 0;
-    for (int old = 0; old < 2; old++)
-        for (const Obj *o = old ? m->heap.off_old : m->heap.off_young; o && looked < OBJECTS_MAX;
-             looked++) {
-            if (o->type == T_STRX) note_string(&all, (const StrX *)o);
-            o = *scan_next((Obj *)(uintptr_t)o);
-        }
+    heap_each_offheap(&m->heap, look_at_string, &all, OBJECTS_MAX);
     Rows *t = reply_add(out, "strings");
     rows_columns(t, "bytes:bytes id:ma begins:long");
     for (uint32_t i = 0; i < all.n; i++) {

@@ -1,5 +1,4 @@
 // meth final runs at the latest when the maatine ends.
-// skip: finalizers are not part of this version
 our log = []
 class R { field n :ro;  meth final { log.push(n) } }
 let p = ma { let a = R.new(n => 1); let b = R.new(n => 2); a.n + b.n }

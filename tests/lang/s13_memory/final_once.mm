@@ -1,5 +1,4 @@
 // final runs once, after the instance became unreachable.
-// skip: finalizers are not part of this version
 our log = []
 class R { meth final { log.push('final') } }
 fn use_one { R.new; nil }

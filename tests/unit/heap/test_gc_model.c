@@ -1,9 +1,11 @@
 /* Random graphs of every kind of object, changed at random through the write barrier, held against a model in plain C
- * through minor and major collections, shrinking, and freezing of parts. */
+ * through minor and major collections at once and in slices, shrinking, and freezing of parts; with weak references, a WeakMap
+ * and finalizers. What is reachable in the model must be there; what is not must be gone after a full collection. */
 #include "base/mem.h"
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
 #include "heap/strbuf.h"
+#include "heap/weakmap.h"
 #include "tests/unit/unit.h"
 
 #define ROOTS     24
@@ -22,6 +24,16 @@ struct node {
 static struct node *nodes;
 static int nnodes, walks;
 static Value roots[ROOTS];
+
+/* Weak things beside the graph: a WeakRef to node weak_node[i], an entry of the WeakMap for it whose value is a new array that
+ * holds the node's number and, when weak_self, the key itself. */
+#define WEAKS 40
+static Value weak_ref[WEAKS], weak_map;
+static int weak_node[WEAKS];
+static int *finals; /* of nodes: 0 none, 1 it has a finalizer, 2 it was due */
+static int *lost_walk, lost_walks;
+static bool *
+    lost; /* it was found dead, and a finalizer has brought it back: weak references to it may be cleared */
 static int root_node[ROOTS];
 static uint64_t seed;
 
@@ -36,6 +48,8 @@ static void visit_roots(Heap *h, struct gc *g)
     (void)h;
     gc_range(g, roots, roots + ROOTS);
     gc_range(g, roots, roots + ROOTS / 2); /* twice is allowed */
+    gc_range(g, weak_ref, weak_ref + WEAKS);
+    gc_value(g, &weak_map);
 }
 
 /* Children and the number of the node, wherever that kind of object keeps them. */
@@ -234,6 +248,124 @@ static void step(Heap *h)
     }
 }
 
+/* ---- weak things ---- */
+
+static void weak_reset(Heap *h)
+{
+    for (int i = 0; i < WEAKS; i++) weak_ref[i] = V_NIL, weak_node[i] = -1;
+    weak_map = V_NIL;
+    ck_assert(weakmap_new(h, &weak_map));
+}
+
+static void add_weak(Heap *h)
+{
+    int r = (int)rnd(ROOTS), i = (int)rnd(WEAKS);
+    if (root_node[r] < 0 || !weakmap_key_ok(roots[r]) || (to_obj(roots[r])->gc & GC_SHARED)) return;
+    ck_assert(heap_reserve(h, 32));
+    WeakRef *w = heap_alloc(h, T_WEAKREF, WORDS_OF(WeakRef));
+    w->target = roots[r];
+    heap_add_weak(h, w);
+    weak_ref[i] = from_obj(w);
+    weak_node[i] = root_node[r];
+    Range *v = heap_alloc(h, T_BOX, 4); /* three values */
+    v->from = from_int(root_node[r]);
+    v->to = rnd(2) ? roots[r] : V_NIL;
+    ((Value *)v)[3] = V_NIL;
+    ck_assert(weakmap_set(h, (WeakMap *)to_obj(weak_map), roots[r], from_obj(v)));
+}
+
+static void add_final(Heap *h)
+{
+    int r = (int)rnd(ROOTS);
+    if (root_node[r] < 0 || nodes[root_node[r]].kind != INST || finals[root_node[r]]) return;
+    if (to_obj(roots[r])->gc & GC_SHARED) return;
+    heap_add_final(h, to_obj(roots[r]));
+    finals[root_node[r]] = 1;
+}
+
+static void set_lost(int n)
+{
+    if (lost_walk[n] == lost_walks) return;
+    lost_walk[n] = lost_walks;
+    lost[n] = true;
+    for (int i = 0; i < CHILDREN; i++)
+        if (nodes[n].child[i] >= 0) set_lost(nodes[n].child[i]);
+}
+
+/* Finalizers that are due: of nodes that the model cannot reach, each once. Some store themselves away. Call after check_all. */
+static int run_finals(Heap *h)
+{
+    Obj *o;
+    int ran = 0;
+    while ((o = heap_next_final(h))) {
+        int n = number(from_obj(o));
+        ck_assert_int_eq(finals[n], 1);
+        finals[n] = 2;
+        ran++;
+        lost[n] = true;
+        if (rnd(4)) continue;
+        int r = (int)rnd(ROOTS);
+        roots[r] = from_obj(o);
+        root_node[r] = n;
+        lost_walks++;
+        set_lost(n);
+    }
+    return ran;
+}
+
+/* What the model reaches (nodes walked by the last check_all) must still be referred to by its weak things. */
+static void check_weak(Heap *h, bool full)
+{
+    WeakMap *m = (WeakMap *)to_obj(weak_map);
+    uint32_t alive = 0;
+    for (int i = 0; i < WEAKS; i++) {
+        if (is_nil(weak_ref[i])) continue;
+        Value t = heap_weak_get(h, (WeakRef *)to_obj(weak_ref[i]));
+        const struct node *d = &nodes[weak_node[i]];
+        if (lost[weak_node[i]]) continue;
+        if (d->walk == walks) {
+            ck_assert_uint_eq(t, d->seen);
+            const struct weak_entry *e = weakmap_find(h, m, t);
+            ck_assert_ptr_nonnull(e);
+            const Range *v = (const Range *)to_obj(e->value);
+            ck_assert_int_eq(to_int(v->from), weak_node[i]);
+            ck_assert(is_nil(v->to) || v->to == t);
+        } else if (full) {
+            ck_assert(is_nil(t));
+        }
+    }
+    struct weak_entry *e;
+    for (uint32_t i = 0; (e = weakmap_next(h, m, &i)); alive++) {
+        int n = number(e->key);
+        if (full && !lost[n]) ck_assert_int_eq(nodes[n].walk, walks);
+    }
+    ck_assert_uint_eq(alive, weakmap_count(h, m));
+}
+
+static void collect_full(Heap *h)
+{
+    ck_assert(heap_major(h)); /* finds what is due */
+    check_all();
+    (void)run_finals(h);
+    check_all();
+    ck_assert(heap_major(h)); /* what they kept is gone */
+    check_all();
+    bool kept = run_finals(h) > 0;
+    check_all();
+    check_weak(h, !kept);
+}
+
+static void collect(Heap *h)
+{
+    if (rnd(97) == 0) ck_assert(heap_minor(h));
+    if (rnd(61) == 0) (void)heap_step(h);
+    if (rnd(1501) == 0)
+        while (!heap_step(h)) {}
+    if (rnd(997) == 0) collect_full(h);
+    if (rnd(1997) == 0) heap_shrink(h);
+    if (rnd(499) == 0) heap_set_pace(h, (int)rnd(3) - 1);
+}
+
 static void run(uint64_t s, int steps, uint32_t first_words)
 {
     Heap h;
@@ -241,16 +373,23 @@ static void run(uint64_t s, int steps, uint32_t first_words)
     seed = s;
     nnodes = 0;
     for (int r = 0; r < ROOTS; r++) roots[r] = V_NIL, root_node[r] = -1;
+    weak_map = V_NIL;
+    for (int i = 0; i < WEAKS; i++) weak_ref[i] = V_NIL;
+    memset(finals, 0, NODES_MAX * sizeof *finals);
+    memset(lost, 0, NODES_MAX * sizeof *lost);
     heap_init(&h, visit_roots, area, first_words, 0);
+    weak_reset(&h);
     int most = 0;
     for (int i = 0; i < steps; i++) {
         step(&h);
-        if (rnd(97) == 0) ck_assert(heap_minor(&h));
-        if (rnd(997) == 0) ck_assert(heap_major(&h));
-        if (rnd(1997) == 0) heap_shrink(&h);
+        if (rnd(5) == 0) add_weak(&h);
+        if (rnd(9) == 0) add_final(&h);
+        collect(&h);
         if (i % 50 == 0) {
             heap_verify(&h);
             int met = check_all();
+            check_weak(&h, false);
+            (void)run_finals(&h);
             if (met > most) most = met;
         }
         if (most > 3000) { /* start again from little */
@@ -262,7 +401,9 @@ static void run(uint64_t s, int steps, uint32_t first_words)
     struct heap_info info;
     heap_info(&h, &info);
     ck_assert_uint_gt(info.minors, 0);
-    ck_assert_uint_gt(info.majors, 0);
+    ck_assert_uint_gt(info.fulls, 0);
+    ck_assert_uint_gt(info.cycles, 0);
+    ck_assert_uint_gt(info.slices, info.cycles);
     heap_fini(&h);
     mem_free(MEM_TEMP, area);
     struct mem_stat all[MEM_TYPE_COUNT];
@@ -275,8 +416,14 @@ static void run(uint64_t s, int steps, uint32_t first_words)
 START_TEST(test_gc_model__random_changes__graph_as_in_model)
 {
     nodes = calloc(NODES_MAX, sizeof *nodes);
+    finals = calloc(NODES_MAX, sizeof *finals);
+    lost = calloc(NODES_MAX, sizeof *lost);
+    lost_walk = calloc(NODES_MAX, sizeof *lost_walk);
     for (uint64_t s = 1; s <= 6; s++) run(s, BUILD_STRESS ? 3000 : 30000, s % 2 ? 64 : 700);
     free(nodes);
+    free(finals);
+    free(lost);
+    free(lost_walk);
 }
 END_TEST
 

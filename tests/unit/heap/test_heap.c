@@ -189,14 +189,18 @@ START_TEST(test_heap__weak_reference__cleared_when_its_target_died)
         g->roots[1] = V_NIL;
         ck_assert(heap_major(&g->h));
         ck_assert_uint_eq(((WeakRef *)to_ptr(g->roots[0]))->target, V_NIL);
-        /* A young target of an old reference. */
+        /* A young target. */
         ck_assert(heap_reserve(&g->h, 16));
-        ((WeakRef *)to_ptr(g->roots[0]))->target = graph_array(&g->h, 0);
+        w = heap_alloc(&g->h, T_WEAKREF, WORDS_OF(WeakRef));
+        w->target = graph_array(&g->h, 0);
+        heap_add_weak(&g->h, w);
+        g->roots[0] = from_obj(w);
         ck_assert(heap_minor(&g->h));
         ck_assert_uint_eq(((WeakRef *)to_ptr(g->roots[0]))->target, V_NIL);
         g->roots[0] = V_NIL;
         ck_assert(heap_major(&g->h));
-        ck_assert_ptr_null(g->h.weak);
+        ck_assert_ptr_null(g->h.gc->weak_young);
+        ck_assert_ptr_null(g->h.gc->weak_old);
         end(g);
     }
 }

@@ -1,0 +1,164 @@
+/* Sweeping: large objects one by one, then blocks, a few in each slice and one when a promotion needs a hole. A block in which
+ * nothing lives is freed; in the others what died becomes holes. */
+#include "heap/gc_cycle.h"
+
+/* The dead among the remembered: from now on their memory is used again. */
+static void forget_dead(Heap *h)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < h->nremembered; i++)
+        if (!gc_white(h, h->remembered[i]) || islands_late(h, h->remembered[i]))
+            h->remembered[kept++] = h->remembered[i];
+    h->nremembered = kept;
+}
+
+void sweep_start(Heap *h)
+{
+    struct gc_state *st = h->gc;
+    forget_dead(h);
+    gc_cursor_drop(h);
+    st->unswept = st->blocks;
+    st->blocks = NULL;
+    st->large_at = 0;
+    st->island_at = &h->islands;
+    st->off_sum = 0;
+    for (struct heap_block *b = st->unswept; BUILD_STRESS && b; b = b->next) b->unswept = true;
+}
+
+/* ---- blocks ---- */
+
+static bool is_dead(const Heap *h, const Obj *o)
+{
+    return o->type == T_FREE || (o->gc & GC_COLOR) != h->color;
+}
+
+/* Something has died: what it owned is given back. Returns its bytes. */
+static uint64_t bury(Heap *h, Obj *o)
+{
+    if (o->type == T_FREE) return 0;
+    if (o->flags & OF_OFFHEAP) {
+        heap_offheap_grew(h, -(int64_t)offheap_bytes(o));
+        offheap_release(o);
+    }
+    return o->words * sizeof(Value);
+}
+
+static void hole_add(struct heap_block *b, struct hole **last, Value *from, const Value *to)
+{
+    if (BUILD_STRESS) memset(from, 0xEF, (size_t)((const char *)to - (char *)from));
+    struct hole *hole = (struct hole *)gc_make_hole(from, to);
+    if (hole->h.words < HOLE_MIN) return;
+    hole->next = NULL;
+    if (*last)
+        (*last)->next = hole;
+    else
+        b->holes = hole;
+    *last = hole;
+}
+
+struct swept {
+    uint64_t live, freed, holes; /* bytes; holes: chained ones */
+};
+
+static void sweep_block(Heap *h, struct heap_block *b, struct swept *out)
+{
+    struct gc_state *st = h->gc;
+    struct hole *last = NULL;
+    *out = (struct swept){0};
+    b->holes = NULL;
+    b->noff = 0;
+    for (Value *p = b->w; p < b->end;) {
+        Obj *o = (Obj *)p;
+        if (!is_dead(h, o)) {
+            out->live += o->words * sizeof(Value);
+            if (MAAT_UNLIKELY(o->flags & OF_OFFHEAP)) {
+                b->noff++;
+                st->off_sum += offheap_bytes(o);
+            }
+            p += o->words;
+            continue;
+        }
+        Value *from = p;
+        for (; p < b->end && is_dead(h, (Obj *)p); p += ((Obj *)p)->words)
+            out->freed += bury(h, (Obj *)p);
+        if (out->live == 0 && p == b->end) return; /* all of it */
+        hole_add(b, &last, from, p);
+        if (last == (struct hole *)from) out->holes += (uint64_t)(p - from) * sizeof(Value);
+    }
+}
+
+/* Takes the next block out of those to be swept. Returns the words looked at. */
+static uint64_t sweep_next(Heap *h)
+{
+    struct gc_state *st = h->gc;
+    struct heap_block *b = st->unswept;
+    struct swept s;
+    uint64_t words = (uint64_t)(b->end - b->w);
+    st->unswept = b->next;
+    b->unswept = false;
+    sweep_block(h, b, &s);
+    store_rlx(&h->used_old, h->used_old - s.freed);
+    st->freed += s.freed;
+    if (!s.live) {
+        gc_free_block(h, b);
+        return words / 4;
+    }
+    b->next = st->blocks;
+    st->blocks = b;
+    if (b->holes) {
+        b->holed = st->holed;
+        st->holed = b;
+        st->holes += s.holes;
+    }
+    return words / 4;
+}
+
+/* Blocks that are swept in search of a hole: where nothing has died a new block is the better choice. */
+#define TRIES 2
+
+bool sweep_for_hole(Heap *h)
+{
+    struct gc_state *st = h->gc;
+    if (!st->unswept || st->large_at < h->nlarge_old) return false;
+    for (int i = 0; i < TRIES && st->unswept && !st->holed; i++) (void)sweep_next(h);
+    return st->holed != NULL;
+}
+
+/* ---- large objects ---- */
+
+/* Order does not matter but for old ones first (HP-5): gaps are closed from the end. */
+static void sweep_large(Heap *h, struct gc_state *st)
+{
+    Obj *o = h->large[st->large_at];
+    if (o->gc & GC_MARK) {
+        o->gc &= (uint8_t)~GC_MARK;
+        st->large_at++;
+        return;
+    }
+    st->freed += o->words * sizeof(Value);
+    gc_free_large(h, o);
+    h->large[st->large_at] = h->large[--h->nlarge_old];
+    h->large[h->nlarge_old] = h->large[--h->nlarge];
+}
+
+bool sweep_slice(Heap *h, struct slice *s)
+{
+    struct gc_state *st = h->gc;
+    for (; st->large_at < h->nlarge_old; slice_spend(s, 64)) {
+        if (slice_over(s)) return false;
+        sweep_large(h, st);
+    }
+    while (*st->island_at) {
+        if (slice_over(s)) return false;
+        slice_spend(s, (*st->island_at)->bytes / sizeof(Value) / 4);
+        st->island_at = island_sweep(h, st->island_at);
+    }
+    while (st->unswept) {
+        if (slice_over(s)) return false;
+        slice_spend(s, sweep_next(h));
+    }
+    uint64_t sum = st->off_sum;
+    for (Obj *o = h->off_young; o; o = *scan_next(o)) sum += offheap_bytes(o);
+    store_rlx(&h->used_off, sum);
+    return true;
+}
