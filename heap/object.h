@@ -225,6 +225,7 @@ typedef struct from { /* T_FROM */
     Obj h;
     Value ma;     /* the caller */
     uint64_t ref; /* which of its calls */
+    Value late;   /* when the caller waits no longer (ns, a double), or nil */
 } From;
 
 typedef struct trace {

@@ -40,9 +40,13 @@ fn serve(server, parent) {
     loop {
         let r = receive {
             when ['call', From -> from, msg] {
-                let v = server.handle_call(msg, from)
-                if v isa Result { v.answer(from) } else { reply(from, v) }
-                v
+                // one whose caller waits no longer (`within`) is dropped; calls made for it end when its caller's time does
+                if Native.call_starts(from) {
+                    let v = server.handle_call(msg, from)
+                    if v isa Result { v.answer(from) } else { reply(from, v) }
+                    Native.call_starts(nil)
+                    v
+                }
             }
             when ['cast', msg] { server.handle_cast(msg) }
             when ['$stop', why] { Result.new(kind => 'stop', value => why, last => Result) }

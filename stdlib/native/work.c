@@ -3,6 +3,7 @@
 #include "heap/array.h"
 #include "heap/num.h"
 #include "heap/string.h"
+#include "vm/maatine/calls.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/select.h"
 #include "vm/maatine/work.h"
@@ -101,6 +102,28 @@ static enum native_result work_at(struct maatine *m, Value *args, uint32_t nargs
     return native_return(m, from_int((int64_t)work_ended_at(args[0])));
 }
 
+/* ---- within ---- */
+
+static enum native_result within_begin_native(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (!is_num(args[0])) return native_type_error(m, "the time", "a Num of seconds", args[0]);
+    enum native_result r = within_begin(m, num_to_double(args[0]), &args[nargs]);
+    return r == N_OK ? native_return(m, args[nargs]) : r;
+}
+
+static enum native_result within_end_native(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    within_end(m, args[0]);
+    return native_return(m, V_NIL);
+}
+
+static enum native_result call_starts_native(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return native_return(m, from_bool(call_starts(m, args[0])));
+}
+
 /* ---- Work ---- */
 
 static enum native_result work_does(struct maatine *m, Value *args, uint32_t nargs)
@@ -177,6 +200,9 @@ static enum native_result select_native(struct maatine *m, Value *args, uint32_t
 }
 
 NATIVE_TABLE(natives_work) = {
+    {"Native", "call_starts", call_starts_native, 1, 1, 0, "(from)"},
+    {"Native", "within_begin", within_begin_native, 1, 1, 0, "(secs)"},
+    {"Native", "within_end", within_end_native, 1, 1, 0, "(before)"},
     {"Native", "blocking_enter", blocking_enter, 0, 0, 0, "()"},
     {"Native", "blocking_leave", blocking_leave, 0, 0, 0, "()"},
     {"Native", "scope_open", scope_open_native, 2, 2, 0, "(secs, grace)"},

@@ -308,6 +308,7 @@ void gen_task(Gen *g, Node *n, int dst);
 void gen_task_for(Gen *g, Node *n, int dst);
 void gen_concurrent(Gen *g, Node *n, int dst);
 void gen_select(Gen *g, Node *n, int dst);
+void gen_within(Gen *g, Node *n, int dst);
 /* A jump leaves a concurrent block: waits for its tasks; a Work in `value` becomes its result
  * (NO_REG: no value). */
 void concurrent_leave(Gen *g, Ctl *c, uint32_t value);

@@ -356,6 +356,7 @@ static bool gen_valued(Gen *g, Node *n, int dst)
     case N_MA_FOR:
     case N_PARALLEL: gen_task_for(g, n, dst); return true;
     case N_CONCURRENT: gen_concurrent(g, n, dst); return true;
+    case N_WITHIN: gen_within(g, n, dst); return true;
     default: return false;
     }
 }

@@ -271,6 +271,33 @@ void gen_concurrent(Gen *g, Node *n, int dst)
     g->top = top;
 }
 
+/* ---- within ---- */
+
+/* What was there before comes back at the end, however that comes. */
+void gen_within(Gen *g, Node *n, int dst)
+{
+    Ctl c;
+    Label fin = LABEL;
+    uint32_t top = g->top, before = reg_alloc(g, 1), w = reg_alloc(g, WINDOW_ARGS);
+    gen_temp(g, n->u.within.secs);
+    at(g, n);
+    gen_native(g, "within_begin", w, 1);
+    emit_move(g, before, w);
+    g->top = w;
+    finally_begin(g, &c, &fin);
+    g->no_tail++;
+    gen_block(g, &n->u.within.body, dst);
+    finally_enter(g, &c);
+    uint32_t above = g->top;
+    w = reg_alloc(g, WINDOW_ARGS + 1);
+    emit_move(g, w + 3, before);
+    gen_native(g, "within_end", w, 1);
+    g->top = above;
+    finally_dispatch(g, &c);
+    g->no_tail--;
+    g->top = top;
+}
+
 /* ---- select ---- */
 
 struct select {

@@ -494,7 +494,10 @@ static void resolve_block_node(Unit *u, Node *n)
     case N_SELECT: resolve_select(u, n); break;
     case N_TRY: resolve_try(u, n); break;
     case N_CONCURRENT: resolve_concurrent(u, n); break;
-    case N_WITHIN: resolve_unsupported(u, n->place, "'within' is"); break;
+    case N_WITHIN:
+        resolve(u, n->u.within.secs);
+        resolve_block(u, &n->u.within.body);
+        break;
     case N_TASK: resolve_task(u, n); break;
     case N_MA_FOR:
     case N_PARALLEL: resolve_task_for(u, n); break;

@@ -34,8 +34,11 @@ void error_stamp(Maatine *m, Value *err);
 void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max);
 /* The place where m is now: innermost frame of user code. Any thread while m does not run; else by the owner. */
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function);
-/* Whether m, which waits, is in a catch, finally or defer block, or in what one has called. */
-bool exec_cleans_up(const Maatine *m);
+/* Whether m, which waits, is in a catch, finally or defer block, or in what one has called. Only of what began since it was at word
+ * `from` of the function whose frame is `frame` words from the stack's start; 0, 0: at all. */
+bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from);
+/* Where it is now, in these terms. */
+void exec_position(const Maatine *m, uint64_t *frame, uint32_t *at);
 /* The name of the shared variable that the running instruction waits for, or NULL. which: of those that a HOLD takes. */
 const char *exec_cell_name(const Maatine *m, uint32_t which);
 /* All frames, innermost first: for inspection. f is called for each. */

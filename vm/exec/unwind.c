@@ -250,6 +250,11 @@ enum flow act_on_pending(Maatine *m)
         m->error = V_ABSENT;
         m->pc++; /* inside the instruction that would have been next */
         return unwind(m);
+    case PENDING_LATE:
+        if (m->flags & MAF_ENDING) return FLOW_NEXT;
+        m->pending = PENDING_NONE;
+        m->pc++;
+        return raise_error(m, ERR_TimeoutError, "the time of the within block is over");
     case PENDING_CANCEL:
         if (m->flags & MAF_ENDING) return FLOW_NEXT;
         m->pending = PENDING_NONE;
@@ -357,23 +362,30 @@ void exec_place(const Maatine *m, const char **file, uint32_t *line, const char 
     *function = f.p->name->p;
 }
 
-/* Whether word `at` of p belongs to a catch, finally or defer block. */
-static bool in_cleanup(const Proto *p, uint32_t at)
+/* Whether word `at` of p belongs to a catch, finally or defer block of what begins at word `from` or behind it. */
+static bool in_cleanup(const Proto *p, uint32_t at, uint32_t from)
 {
     for (uint32_t i = 0; i < p->nhandlers; i++) {
         const struct handler *h = &p->handlers[i];
-        if (h->end && at >= h->target && at < h->end) return true;
+        if (h->end && at >= h->target && at < h->end && h->from >= from) return true;
     }
     return false;
 }
 
-bool exec_cleans_up(const Maatine *m)
+bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from)
 {
     struct frame f = frame_first(m, false);
-    do
-        if (in_cleanup(f.p, f.at)) return true;
-    while (frame_next(&f));
-    return false;
+    for (;;) {
+        bool last = (uint64_t)(f.R - m->stack) <= frame;
+        if (in_cleanup(f.p, f.at, last ? from : 0)) return true;
+        if (last || !frame_next(&f)) return false;
+    }
+}
+
+void exec_position(const Maatine *m, uint64_t *frame, uint32_t *at)
+{
+    *frame = (uint64_t)(m->R - m->stack);
+    *at = (uint32_t)(m->pc - frame_proto(m->R)->code);
 }
 
 const char *exec_cell_name(const Maatine *m, uint32_t which)

@@ -1,9 +1,12 @@
 /* Calls, replies, joins; see calls.h. */
 #include "vm/maatine/calls.h"
+#include "base/world.h"
 #include "heap/array.h"
+#include "heap/num.h"
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/maatine/life.h"
+#include "vm/maatine/work.h"
 
 /* Slots of ExitError's own fields (builtins.c). */
 enum { EXITERR_REASON = ERRF_COUNT, EXITERR_MA };
@@ -37,6 +40,32 @@ static void take_down(Maatine *m)
 
 /* ---- calls ---- */
 
+/* When its own calls end at the latest: by a within block around them, or the call that it is answering. 0: never. */
+static uint64_t call_deadline(const Maatine *m)
+{
+    uint64_t mine = within_deadline(m), theirs = m->waiter ? m->waiter->call_late : 0;
+    return !mine || (theirs && theirs < mine) ? theirs : mine;
+}
+
+static double call_secs(const Maatine *m, double secs)
+{
+    if (!m->waiter || !m->waiter->call_late) return secs;
+    uint64_t now = world_mono_ns(), late = m->waiter->call_late;
+    double left = late > now ? (double)(late - now) / 1e9 : 0;
+    return left < secs ? left : secs;
+}
+
+bool call_starts(Maatine *m, Value from)
+{
+    uint64_t late = 0;
+    if (is_type(from, T_FROM)) {
+        Value v = ((const From *)to_obj(from))->late;
+        if (is_num(v)) late = is_int(v) ? (uint64_t)to_int(v) : (uint64_t)to_double(v);
+    }
+    if (late || (m->waiter && m->waiter->call_late)) waiter_of(m)->call_late = late;
+    return !late || world_mono_ns() < late;
+}
+
 /* The request ['call', from, msg] as an envelope for p. */
 static enum native_result request(Maatine *m, Value *msg, uint64_t ref, Value *out)
 {
@@ -44,6 +73,8 @@ static enum native_result request(Maatine *m, Value *msg, uint64_t ref, Value *o
     From *f = heap_alloc(&m->heap, T_FROM, WORDS_OF(From));
     f->ma = from_ma(m->id);
     f->ref = ref;
+    uint64_t late = call_deadline(m);
+    f->late = late ? from_double((double)late) : V_NIL;
     m->result = from_obj(f);
     Value v[3] = {text_value(m->rt, CALL), m->result, *msg};
     Slots *s = heap_alloc(&m->heap, T_SLOTS, 4);
@@ -85,7 +116,7 @@ static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double
     t->b = WATCH_CALL;
     w->target = id;
     reply_open(&w->slot, w->ref);
-    if (wait_for(m, WAIT_REPLY, secs)) return N_WAIT;
+    if (wait_for(m, WAIT_REPLY, call_secs(m, secs))) return N_WAIT;
     return N_OK;
 }
 

@@ -12,6 +12,9 @@
 /* The answer to *msg from maatine `id` (args as in send_to), in m->result. N_OK, N_WAIT, or N_ERROR: TimeoutError, ExitError, and
  * what a send may raise. */
 enum native_result call_send(Maatine *m, uint64_t id, Value *msg, double secs);
+/* m begins with the request of `from` (a T_FROM; else: with none): its own calls end when the caller's patience does. False: that is
+ * over already, so that nobody waits for the answer. */
+bool call_starts(Maatine *m, Value from);
 /* reply(from, v): *from is a T_FROM. */
 enum native_result call_reply(Maatine *m, Value *from, Value *v);
 /* Waits for the end of maatine id; its reason in m->result. */

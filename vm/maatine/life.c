@@ -381,7 +381,7 @@ static bool park(Maatine *m, Scheduler *s, int32_t slice)
 static bool cancelled_waits(const Maatine *m)
 {
     if (!(m->flags & MAF_CANCELLED) && !(m->ties && tasks_late(m))) return false;
-    return !(m->flags & MAF_ENDING) && m->pending == PENDING_NONE && !exec_cleans_up(m);
+    return !(m->flags & MAF_ENDING) && m->pending == PENDING_NONE && !exec_cleans_up(m, 0, 0);
 }
 
 /* m's function is over. All finalizers that have not run do so now, before its end is told to anybody: it runs once more, and how
@@ -447,6 +447,8 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         switch (exec_run(m)) {
         case EXEC_WAIT:
             if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);
+            if (MAAT_UNLIKELY(m->waiter && m->waiter->within) && within_over(m))
+                signal_pending(m, PENDING_LATE);
             if (mailbox_has_unseen(&m->mailbox) || pending_acts(m)) continue;
             if (park(m, s, slice)) return RUN_PARKED;
             continue;

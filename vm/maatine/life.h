@@ -181,7 +181,13 @@ struct waiter {
         *cell_file; /* [owner, under MAATINE; read under it] what and where; names are immortal */
     uint32_t cell_line;
     struct listener listener; /* of a receive from a channel */
-    void *op;                 /* [owner] of a channel, a Work ... */
+    uint64_t within;          /* [owner] deadline of the within block that it is in; 0: none */
+    uint64_t within_frame;    /* [owner] where that began (exec_position) */
+    uint32_t within_at;
+    uint64_t
+        call_late; /* [owner] when who asked what it is answering waits no longer; 0: for ever */
+    struct scope *within_clock; /* [owner] wakes it then; NULL: it has not waited yet (work.c) */
+    void *op;                   /* [owner] of a channel, a Work ... */
     void (*op_cancel)(Maatine *m, void *op);
     struct info *info; /* [owner] answer to an inspection */
 };

@@ -25,9 +25,10 @@ struct envelope;
 struct ties;   /* vm/maatine/ties.h: links, monitors, names, joiners: made when first needed */
 struct waiter; /* vm/maatine/wait.h: timer and what is waited for: made when first needed */
 
-/* Why the interpreter unwinds at its next safe point, the strongest first. */
+/* Why the interpreter unwinds at its next safe point, the strongest last. */
 enum pending_kind {
     PENDING_NONE = 0,
+    PENDING_LATE,   /* the time of a within block is over: raise TimeoutError where it waits */
     PENDING_CANCEL, /* raise Cancelled once */
     PENDING_EXIT,   /* end with exit_reason: finally and defer run, nothing catches it */
     PENDING_KILL    /* end at once */

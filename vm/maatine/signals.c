@@ -154,6 +154,7 @@ bool pending_acts(const Maatine *m)
     switch (m->pending) {
     case PENDING_KILL: return true;
     case PENDING_EXIT: return !(m->flags & MAF_ENDING);
+    case PENDING_LATE:
     case PENDING_CANCEL: return !(m->flags & MAF_ENDING);
     default: return false;
     }

@@ -401,6 +401,7 @@ struct scope {
     uint64_t owner;
     uint64_t grace_ms; /* of its tasks; NO_GRACE */
     bool kills;        /* the owner's grace is over when it fires */
+    bool looks;        /* the owner looks again at what it waits for when it fires */
 };
 #define NO_GRACE UINT64_MAX
 
@@ -410,6 +411,10 @@ static void on_scope_timer(Timer *t, uint64_t arg, Scheduler *s)
     struct scope *st = (struct scope *)t;
     Maatine *p = table_find(st->rt->table, st->owner);
     if (!p) return;
+    if (st->looks) {
+        ma_look(p);
+        return;
+    }
     Envelope *e = envelope_new(SIG_CANCEL, parcel_of(V_NIL));
     e->ref = arg;
     if (st->kills) e->arg = CANCEL_OVER;
@@ -517,6 +522,8 @@ bool tasks_time_over(Maatine *m, uint64_t scope)
 void tasks_end(Maatine *m)
 {
     Ties *t = m->ties;
+    if (m->waiter && m->waiter->within_clock) scope_drop(m, m->waiter->within_clock);
+    if (m->waiter) m->waiter->within_clock = NULL;
     if (!t) return;
     if (t->grace) scope_drop(m, t->grace);
     t->grace = NULL;
@@ -556,4 +563,56 @@ void task_grace_over(Maatine *m)
     tell_killed(m);
     m->flags |= MAF_GRACE_OVER;
     signal_pending(m, PENDING_KILL);
+}
+
+/* ---- within ---- */
+
+uint64_t within_deadline(const Maatine *m) { return m->waiter ? m->waiter->within : 0; }
+
+static void within_set(Maatine *m, uint64_t deadline, uint64_t frame, uint32_t at)
+{
+    struct waiter *w = waiter_of(m);
+    if (w->within_clock && deadline != w->within) {
+        scope_drop(m, w->within_clock);
+        w->within_clock = NULL;
+    }
+    w->within = deadline;
+    w->within_frame = frame;
+    w->within_at = at;
+}
+
+enum native_result within_begin(Maatine *m, double secs, Value *before)
+{
+    struct waiter *w = waiter_of(m);
+    uint64_t deadline = isinf(secs) ? 0 : timer_after(world_mono_ns(), secs), frame;
+    uint32_t at;
+    Value v;
+    before[0] = from_double((double)w->within);
+    before[1] = from_int((int64_t)w->within_frame);
+    before[2] = from_int(w->within_at);
+    if (!array_from(&m->heap, before, 3, &v)) return native_no_memory(m);
+    before[0] = v;
+    exec_position(m, &frame, &at);
+    if (deadline && (!w->within || deadline < w->within)) within_set(m, deadline, frame, at);
+    return N_OK;
+}
+
+void within_end(Maatine *m, Value before)
+{
+    Value v = array_get(before, 0);
+    uint64_t deadline = is_int(v) ? (uint64_t)to_int(v) : (uint64_t)to_double(v);
+    within_set(m, deadline, (uint64_t)to_int(array_get(before, 1)),
+               (uint32_t)to_int(array_get(before, 2)));
+}
+
+bool within_over(Maatine *m)
+{
+    struct waiter *w = m->waiter;
+    if ((m->flags & MAF_ENDING) || m->pending != PENDING_NONE) return false;
+    uint64_t now = world_mono_ns();
+    if (now >= w->within) return !exec_cleans_up(m, w->within_frame, w->within_at);
+    if (w->within_clock) return false;
+    w->within_clock = scope_new(m, (double)(w->within - now) / 1e9, NO_GRACE, 1);
+    w->within_clock->looks = true;
+    return false;
 }

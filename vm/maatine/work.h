@@ -43,6 +43,14 @@ uint64_t work_ended_at(Value work);
 enum native_result work_copy(Maatine *m, Value work, Value *out);
 void work_cancel(Maatine *m, Value work);
 
+/* within secs { }: from now on every wait ends at the deadline. *before (rooted, three slots) is what within_end gets. May collect. */
+enum native_result within_begin(Maatine *m, double secs, Value *before);
+void within_end(Maatine *m, Value before);
+/* m is about to wait: whether the deadline has passed (and no cleanup inside the block is going on); if not, it will be woken then. */
+bool within_over(Maatine *m);
+/* When the block's time is over, in ns; 0: there is none. */
+uint64_t within_deadline(const Maatine *m);
+
 /* Natives of `blocking { }` (blocking.c). */
 enum native_result blocking_enter(Maatine *m, Value *args, uint32_t nargs);
 enum native_result blocking_leave(Maatine *m, Value *args, uint32_t nargs);
