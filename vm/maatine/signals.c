@@ -301,6 +301,7 @@ uint64_t ma_watch(Maatine *m, Maatine *p, uint64_t id, enum watch_kind k)
     if (e) e->arg = k;
     if (e && ma_push(p, e)) return ref;
     if (e) envelope_free(e);
+    signals_drain(m); /* what it sent before it ended comes first */
     on_down(m, down_envelope(m, k, ref, id, text_value(m->rt, NOPROC)));
     return ref;
 }
