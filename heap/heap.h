@@ -237,8 +237,6 @@ bool heap_major(Heap *h);
 bool heap_step(Heap *h);
 /* To the smallest heap that holds what lives. */
 void heap_shrink(Heap *h);
-/* Between slices of the owner's work: collects if what was written or received asks for it. */
-static inline bool heap_due(const Heap *h) { return h->debt >= h->debt_max; }
 
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);

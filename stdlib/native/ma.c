@@ -182,7 +182,9 @@ static bool spawn_limits(struct maatine *m, const Value *v, struct spawn_opts *o
     return true;
 }
 
-static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o, Value *args)
+/* The name goes to the rooted slot *name. */
+static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o, Value *args,
+                          Value *name)
 {
     Value v[SPAWN_NAMES];
     int k;
@@ -192,7 +194,8 @@ static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o, 
     o->monitor = is_true(v[SPAWN_MONITOR]);
     o->owned = is_true(v[SPAWN_OWNED]);
     o->quiet = is_true(v[SPAWN_QUIET]);
-    o->name = v[SPAWN_NAME];
+    *name = is_absent(v[SPAWN_NAME]) ? V_NIL : v[SPAWN_NAME];
+    o->name = name;
     if (!is_absent(v[SPAWN_PRIORITY])) {
         if (!word_arg(m, v[SPAWN_PRIORITY], "priority", priorities, &k)) return false;
         o->prio = (enum sched_prio)k;
@@ -203,7 +206,7 @@ static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o, 
     return spawn_limits(m, v, o);
 }
 
-#define ARGS_IN_SCRATCH 6
+#define ARGS_IN_SCRATCH 5 /* behind them stands the name */
 
 /* The function and its arguments in a row from `call` on; many arguments through the core function __apply. Their number, or -1. */
 static int spread_args(struct maatine *m, Value f, Value list, Value *call)
@@ -233,7 +236,7 @@ static enum native_result ma_spawn(struct maatine *m, Value *args, uint32_t narg
     o.mailbox_bound = (uint64_t)m->rt->cfg.mailbox;
     Value *named = &args[nargs], *call = &args[nargs + 1];
     Value out, ref = V_NIL, list;
-    if (!spawn_options(m, *named, &o, &list)) return N_ERROR;
+    if (!spawn_options(m, *named, &o, &list, &call[ARGS_IN_SCRATCH + 1])) return N_ERROR;
     int n = spread_args(m, args[1], list, call);
     enum native_result r = n < 0 ? N_ERROR : maatine_spawn(m, call, (uint32_t)n, &o, &out, &ref);
     if (r != N_OK) {

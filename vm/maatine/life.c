@@ -19,8 +19,7 @@
 #define RECORD_UNIT 128u
 #define SPAWN_COST  8 /* reductions */
 
-const struct spawn_opts spawn_defaults = {
-    .name = V_ABSENT, .prio = PRIO_NORMAL, .overflow = OVERFLOW_BLOCK};
+const struct spawn_opts spawn_defaults = {.prio = PRIO_NORMAL, .overflow = OVERFLOW_BLOCK};
 
 /* ---- records ---- */
 
@@ -226,7 +225,7 @@ void record_retire(Maatine *m, Scheduler *s)
 /* The name is given before the new one runs. */
 static enum native_result give_name(Maatine *n, Maatine *m, Value name)
 {
-    if (is_absent(name) || is_nil(name)) return N_OK;
+    if (is_nil(name)) return N_OK;
     if (!is_str(name)) return native_type_error(m, "name", "a Str", name);
     switch (registry_add(n->rt->registry, str_bytes(name), str_len(name), n->id, &n->name)) {
     case REGISTRY_OK: return N_OK;
@@ -254,7 +253,7 @@ static enum native_result enter(Maatine *n, Maatine *m, const struct spawn_opts 
     if (m) tie_to_starter(n, m, o, &number);
     table_publish(n->rt->table, n);
     if (!m) return N_OK;
-    enum native_result r = give_name(n, m, o->name);
+    enum native_result r = give_name(n, m, o->name ? *o->name : V_NIL);
     if (r != N_OK) {
         if (o->link) tie_remove(&m->ties->links, n->id);
         if (o->scope) tie_remove(&m->ties->tasks, n->id);

@@ -159,10 +159,11 @@ static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
 
 struct spawn_opts {
     bool link, monitor, detached, task, system, supervisor;
-    bool owned;     /* with link: it ends with its starter, with any reason (MAF_OWNED) */
-    bool quiet;     /* no crash report */
-    Value name;     /* Str or V_ABSENT */
-    Str *label;     /* immortal or NULL */
+    bool owned; /* with link: it ends with its starter, with any reason (MAF_OWNED) */
+    bool quiet; /* no crash report */
+    Value
+        *name;  /* a rooted slot with the name, or NULL: the spawn may collect before it reads it */
+    Str *label; /* immortal or NULL */
     bool own_label; /* the label was allocated (MEM_MAATINE) for the new one, which frees it */
     enum sched_prio prio;
     uint64_t max_heap;      /* 0: the default */
