@@ -241,7 +241,9 @@ static uint64_t get_count(struct reader *r, uint64_t most)
 
 static const char *get_bytes(struct reader *r, size_t *n)
 {
-    *n = get_count(r, (uint64_t)(r->end - r->p));
+    uint64_t len = get_varint(r);
+    if (len > (uint64_t)(r->end - r->p)) r->bad = true; /* what is left behind the number itself */
+    *n = r->bad ? 0 : len;
     const char *p = (const char *)r->p;
     r->p += *n;
     return p;
