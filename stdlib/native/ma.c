@@ -1,4 +1,5 @@
 /* `Ma`: starting, tying, asking and ending maatines; and the functions around it (reply, exit_ma, sleep, exit). */
+#include "base/atomic.h"
 #include "base/mem.h"
 #include "heap/array.h"
 #include "heap/map.h"
@@ -607,6 +608,9 @@ static enum native_result ma_yield(struct maatine *m, Value *args, uint32_t narg
 
 /* ---- inspection ---- */
 
+/* MAF_SYSTEM is set before p can be found and stays; its owner writes other bits of the same word meanwhile. */
+static MAAT_RACY bool is_system(const Maatine *p) { return p->flags & MAF_SYSTEM; }
+
 static enum native_result ma_list(struct maatine *m, Value *args, uint32_t nargs)
 {
     size_t n;
@@ -614,7 +618,7 @@ static enum native_result ma_list(struct maatine *m, Value *args, uint32_t nargs
     Value *list = &args[nargs], *one = &args[nargs + 1];
     bool ok = array_new(&m->heap, n, list);
     for (size_t i = 0; ok && i < n; i++) {
-        if (all[i]->flags & MAF_SYSTEM) continue;
+        if (is_system(all[i])) continue;
         *one = from_ma(all[i]->id);
         ok = array_push(&m->heap, list, one);
     }
