@@ -305,10 +305,10 @@ bool program_on_signal(struct runtime *rt, const char *name, uint64_t id)
     return false;
 }
 
-static void on_start(Scheduler *s)
+/* Before any scheduler runs, by the thread that becomes scheduler 0: a signal that comes while the program starts is not lost. */
+static void listen_first(struct runtime *rt)
 {
-    struct runtime *rt = sched_user(s);
-    if (sched_index(s) != 0) return;
+    Scheduler *s = sched_at(rt->pool, 0);
     os_listen(rt, s, SIGINT, "INT", 0);
     os_listen(rt, s, SIGTERM, "TERM", 0);
     os_listen(rt, s, SIGUSR1, "USR1", 0);
@@ -353,7 +353,6 @@ static void life_new(struct runtime *rt)
         .main_is_zero = true,
         .offload_max = (unsigned)rt->cfg.blocking_threads,
         .user = rt,
-        .on_start = on_start,
         .on_stop = on_stop,
         .on_quiet = program_quiet,
         .long_run_ns = (uint64_t)rt->cfg.long_run * 1000000u,
@@ -409,6 +408,7 @@ static int run_first(struct runtime *rt, Value fn, const char *label)
     Maatine *first = maatine_spawn_first(rt, fn, &o);
     rt->main_id = first->id;
     observer_start(rt);
+    listen_first(rt);
     sched_ready_from(rt->pool, &first->run);
     MAAT_CHECK(sched_pool_start(rt->pool) == 0, "no threads could be started");
     sched_pool_run(rt->pool);
