@@ -199,7 +199,8 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     if (MAAT_UNLIKELY(!p)) return gone(m, id, msg);
     bool counted = false;
     enum native_result r;
-    if (MAAT_UNLIKELY(p->mailbox.bound != NULL) && !find_room(m, p, &counted, &r)) return r;
+    if (MAAT_UNLIKELY(load_rlx(&p->mailbox.bound) != NULL) && !find_room(m, p, &counted, &r))
+        return r;
     Envelope *e;
     struct copy_why why;
     uint64_t copied = m->bytes_copied, moved = m->bytes_moved;
