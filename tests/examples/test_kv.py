@@ -211,9 +211,9 @@ check(f"{many} connections are answered", all(s.recv(100) == b"+PONG\r\n" for s 
 for s in crowd:
     s.close()
 end = time.time() + 20 * SCALE
-while descriptors() > idle + 5 and time.time() < end:
+while (after := descriptors()) > idle + 5 and time.time() < end:
     time.sleep(0.05)
-check("descriptors are given back", descriptors() <= idle + 5, f"{idle} before, {descriptors()} after")
+check("descriptors are given back", after <= idle + 5, f"{idle} before, {after} after")
 
 # ---- benchmarks; the table's owner dies meanwhile ----
 
