@@ -1,8 +1,10 @@
 #include "sched/sched_int.h"
 #include "tests/unit/sched/unit_sched.h"
 
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
+#include <time.h>
 
 #define TICK ((uint64_t)1 << WHEEL_TICK_SHIFT)
 #define MS   1000000u
@@ -224,20 +226,40 @@ static enum run_result start_some(Runnable *r, Scheduler *s)
     return RUN_ENDED;
 }
 
-/* Two milliseconds are promised when idle; the test machine may be busy with other things, so the median of
- * tries counts. */
+/* How late the kernel wakes a thread that sleeps to the instants of the timers, at most: what a busy machine
+ * costs whoever waits. */
+static void *sleep_to_instants(void *out)
+{
+    uint64_t *worst = out, start = world_mono_ns();
+    for (uint64_t i = 0; i < 50; i++) {
+        uint64_t until = start + i * 3300000;
+        struct timespec t = {.tv_sec = (time_t)(until / 1000000000u),
+                             .tv_nsec = (long)(until % 1000000000u)};
+        while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR) continue;
+        uint64_t late = world_mono_ns() - until;
+        if (late > *worst) *worst = late;
+    }
+    return NULL;
+}
+
+/* Two milliseconds are promised when idle: more than a thread that only sleeps is late meanwhile, and the
+ * best of some tries counts, as the test machine may be busy with other things. */
 START_TEST(test_timer__idle_pool__fires_within_two_milliseconds)
 {
     unsigned good = 0;
-    for (int attempt = 0; attempt < 5 && good == 0; attempt++) {
+    for (int attempt = 0; attempt < 10 && good == 0; attempt++) {
         Actor a;
+        pthread_t sleeper;
+        uint64_t kernel = 0;
         SchedPool *pool = pool_of(2, NULL, stop_when_quiet);
         done = late_max = 0;
         actor_init(&a, start_some, PRIO_NORMAL, 0);
+        pthread_create(&sleeper, NULL, sleep_to_instants, &kernel);
         sched_ready_from(pool, &a.r);
         pool_run_until_quiet(pool); /* not quiet before the last has fired */
+        pthread_join(sleeper, NULL);
         ck_assert_uint_eq(done, 50);
-        good += late_max <= 2 * MS;
+        good += late_max <= 2 * MS + kernel;
         sched_pool_free(pool);
     }
     ck_assert_msg(good > 0 || SLOW > 1, "%lu ns late", (unsigned long)late_max);
