@@ -13,10 +13,20 @@ const char *const event_names[EVENT_KINDS] = {"long collection", "long slice",  
                                               "long mailbox",    "old mailbox", "restart storm",
                                               "orphaned waiter"};
 
+#define LABEL_BYTES  64
+#define REASON_BYTES 160
+#define FILE_BYTES   96
+
+/* Many end by errors, and few are looked at: what can be kept as it is becomes text when it is. */
 struct tombstone {
-    uint64_t id, owner, wall_ns, reductions, mailbox, memory;
-    double age;
-    char label[64], reason[160], at[96];
+    uint64_t id, owner, mono_ns, age_ns, reductions, mailbox, memory;
+    const Proto *proto; /* where it was started, unless it has a label */
+    uint32_t proto_line;
+    int32_t line;              /* in `file` */
+    Value plain;               /* a reason that belongs to no heap; V_ABSENT: `reason` */
+    char label[LABEL_BYTES];   /* empty: none */
+    char reason[REASON_BYTES]; /* text of any other reason */
+    char file[FILE_BYTES];     /* of an error; empty: not known */
 };
 
 struct restart {
@@ -75,42 +85,72 @@ static void label_into(char *to, size_t size, const Maatine *m)
 
 /* ---- crashes ---- */
 
-static void reason_into(struct tombstone *t, Value reason)
+static size_t error_text(char *to, const Inst *i)
 {
-    if (!is_inst(reason) || !(((Inst *)to_obj(reason))->cls->flags & CLASS_ERROR)) {
-        Buf b = BUF_INIT;
-        text_add_short(&b, reason, sizeof t->reason - 1);
-        cut_into(t->reason, sizeof t->reason, buf_str(&b), b.len);
-        buf_fini(&b);
-        return;
-    }
-    const Inst *i = (const Inst *)to_obj(reason);
-    int n = snprintf(t->reason, sizeof t->reason, "%.60s: ", i->cls->name->p);
-    if (is_str(i->f[ERRF_MESSAGE]))
-        cut_into(t->reason + n, sizeof t->reason - (size_t)n, str_bytes(i->f[ERRF_MESSAGE]),
-                 str_len(i->f[ERRF_MESSAGE]));
-    Value file = i->f[ERRF_FILE], line = i->f[ERRF_LINE];
-    if (is_str(file) && is_int(line))
-        snprintf(t->at, sizeof t->at, "%.*s:%lld", (int)str_len(file), str_bytes(file),
-                 (long long)to_int(line));
+    size_t n = i->cls->name->s.len < 60 ? i->cls->name->s.len : 60;
+    memcpy(to, i->cls->name->p, n);
+    memcpy(to + n, ": ", 3);
+    Value message = i->f[ERRF_MESSAGE];
+    if (is_str(message))
+        cut_into(to + n + 2, REASON_BYTES - n - 2, str_bytes(message), str_len(message));
+    return strlen(to);
+}
+
+static const Inst *error_in(Value v)
+{
+    if (!is_inst(v)) return NULL;
+    const Inst *i = (const Inst *)to_obj(v);
+    return i->cls->flags & CLASS_ERROR ? i : NULL;
+}
+
+/* Its length. */
+static size_t reason_text(char *to, Value reason)
+{
+    if (error_in(reason)) return error_text(to, error_in(reason));
+    Buf b = BUF_INIT;
+    text_add_short(&b, reason, REASON_BYTES - 1);
+    cut_into(to, REASON_BYTES, buf_str(&b), b.len);
+    buf_fini(&b);
+    return strlen(to);
+}
+
+static void place_into(struct tombstone *t, const Inst *error)
+{
+    t->file[0] = 0;
+    if (!error || !is_str(error->f[ERRF_FILE]) || !is_int(error->f[ERRF_LINE])) return;
+    cut_into(t->file, sizeof t->file, str_bytes(error->f[ERRF_FILE]), str_len(error->f[ERRF_FILE]));
+    t->line = (int32_t)to_int(error->f[ERRF_LINE]);
+}
+
+static void describe_into(struct tombstone *t, const Maatine *m)
+{
+    t->id = m->id;
+    t->owner = m->owner;
+    t->mono_ns = sched_now(m->sched);
+    t->age_ns = t->mono_ns > m->started_ns ? t->mono_ns - m->started_ns : 0;
+    t->reductions = m->reductions;
+    t->mailbox = m->mailbox.len;
+    t->memory = heap_bytes(&m->heap);
+    t->proto = m->spawn_proto;
+    t->proto_line = m->spawn_line;
+    t->label[0] = 0;
+    if (m->label)
+        cut_into(t->label, sizeof t->label, str_bytes(from_str(m->label)), m->label->s.len);
 }
 
 void observe_crash(Maatine *m, Value reason)
 {
     struct past *h = past_of(m->rt);
     if (!h) return;
-    struct tombstone t = {.id = m->id,
-                          .owner = m->owner,
-                          .wall_ns = world_wall_ns(),
-                          .age = (double)(sched_now(m->sched) - m->started_ns) / 1e9,
-                          .reductions = m->reductions,
-                          .mailbox = m->mailbox.len,
-                          .memory = heap_bytes(&m->heap)};
-    if (!(t.age >= 0 && t.age < 1e12)) t.age = 0;
-    label_into(t.label, sizeof t.label, m);
-    reason_into(&t, reason);
+    char text[REASON_BYTES] = "";
+    bool plain = travels_free(reason);
+    size_t n = plain ? 0 : reason_text(text, reason);
     lock_take(&h->lock);
-    *ring_next(h, tombstones, ntombstones, TOMBSTONES) = t;
+    struct tombstone *t = ring_next(h, tombstones, ntombstones, TOMBSTONES);
+    describe_into(t, m);
+    t->plain = plain ? reason : V_ABSENT;
+    memcpy(t->reason, text, n + 1);
+    place_into(t, error_in(reason));
     lock_drop(&h->lock);
 }
 
@@ -122,6 +162,27 @@ static void put_time(Rows *t, uint64_t wall_ns)
 
 static uint64_t ring_first(uint64_t n, uint64_t size) { return n > size ? n - size : 0; }
 
+static void put_tombstone(Rows *t, const struct tombstone *x)
+{
+    char label[LABEL_BYTES + 16], reason[REASON_BYTES], at[FILE_BYTES + 16];
+    uint64_t now = world_mono_ns();
+    rows_float(t, now > x->mono_ns ? (double)(now - x->mono_ns) / 1e9 : 0);
+    rows_int(t, (int64_t)x->id);
+    snprintf(label, sizeof label, "%s", x->label);
+    if (!x->label[0] && x->proto)
+        snprintf(label, sizeof label, "%s:%u", x->proto->module->file->p, x->proto_line);
+    rows_str(t, label);
+    if (!is_absent(x->plain)) reason_text(reason, x->plain);
+    rows_str(t, is_absent(x->plain) ? x->reason : reason);
+    snprintf(at, sizeof at, "%s:%d", x->file, x->line);
+    rows_str(t, x->file[0] ? at : NULL);
+    rows_float(t, (double)x->age_ns / 1e9);
+    rows_int(t, (int64_t)x->reductions);
+    rows_int(t, (int64_t)x->mailbox);
+    rows_int(t, (int64_t)x->memory);
+    rows_int(t, (int64_t)x->owner);
+}
+
 void past_put_tombstones(struct runtime *rt, Reply *out)
 {
     Rows *t = reply_add(out, "tombstones");
@@ -129,19 +190,8 @@ void past_put_tombstones(struct runtime *rt, Reply *out)
                     "reductions:count mailbox:count memory:bytes owner:ma");
     struct past *h = past_of(rt);
     lock_take(&h->lock);
-    for (uint64_t i = ring_first(h->ntombstones, TOMBSTONES); i < h->ntombstones; i++) {
-        const struct tombstone *x = &h->tombstones[i % TOMBSTONES];
-        put_time(t, x->wall_ns);
-        rows_int(t, (int64_t)x->id);
-        rows_str(t, x->label);
-        rows_str(t, x->reason);
-        rows_str(t, x->at[0] ? x->at : NULL);
-        rows_float(t, x->age);
-        rows_int(t, (int64_t)x->reductions);
-        rows_int(t, (int64_t)x->mailbox);
-        rows_int(t, (int64_t)x->memory);
-        rows_int(t, (int64_t)x->owner);
-    }
+    for (uint64_t i = ring_first(h->ntombstones, TOMBSTONES); i < h->ntombstones; i++)
+        put_tombstone(t, &h->tombstones[i % TOMBSTONES]);
     buf_addf(&t->note, "%llu ended by errors or exit signals since the start",
              (unsigned long long)h->ntombstones);
     lock_drop(&h->lock);
