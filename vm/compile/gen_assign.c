@@ -261,8 +261,7 @@ static uint32_t list_values(Gen *g, Node *value, uint32_t n, uint32_t rest)
     uint32_t all = reg_alloc(g, 2), ix = all + 1;
     if (value->kind == N_SPREAD) {
         uint32_t e = gen_operand(g, value->u.un.e);
-        emit_abc(g, OP_NEWARRAY, all, all, 0);
-        emit_abc(g, OP_ARRCAT, all, e, 0);
+        emit_abc(g, OP_ASARRAY, all, e, 0);
     } else {
         gen_array_items(g, &value->u.list, all);
     }

@@ -54,6 +54,23 @@ static void gen_arg(Gen *g, const Item *it, uint32_t array, uint32_t map)
     g->top = top;
 }
 
+/* The items from `from` on are a few different names with values: their Map at once. False: they are not, nothing happened. */
+static bool gen_named_few(Gen *g, const ItemList *l, uint32_t from, uint32_t map)
+{
+    Value keys[MAP_LINEAR];
+    uint32_t n = l->n - from, top = g->top;
+    if (n > MAP_LINEAR) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!l->at[from + i].name) return false;
+        keys[i] = from_str(unit_sym(g->u, l->at[from + i].name));
+    }
+    if (!keys_differ(keys, n)) return false;
+    for (uint32_t i = 0; i < n; i++) gen_temp(g, l->at[from + i].e);
+    emit_map_few(g, map, top, keys, n);
+    g->top = top;
+    return true;
+}
+
 #define ARGS_CHUNK 50
 
 /* The plain arguments in front fill the Array at once. */
@@ -64,6 +81,7 @@ void gen_spread_args(Gen *g, ItemList *l, uint32_t array, uint32_t named)
         gen_temp(g, l->at[n++].e);
     emit_abc(g, OP_NEWARRAY, array, top, n);
     g->top = top;
+    if (n < l->n && gen_named_few(g, l, n, named)) return;
     if (has_named(l))
         emit_abc(g, OP_NEWMAP, named, 4, 0);
     else

@@ -1,4 +1,5 @@
 /* Generating: literals, strings, collections, operators. */
+#include "heap/map.h"
 #include "vm/compile/gen.h"
 
 bool small_int(Gen *g, Node *n, int32_t *out)
@@ -168,8 +169,38 @@ void gen_array_items(Gen *g, ItemList *l, uint32_t dst)
     g->top = top;
 }
 
+bool keys_differ(const Value *keys, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (str_equal(keys[i], keys[j])) return false;
+    return true;
+}
+
+void emit_map_few(Gen *g, uint32_t dst, uint32_t from, const Value *keys, uint32_t n)
+{
+    emit_abc(g, OP_NEWMAPK, dst, from, n);
+    emit(g, immortal_array(keys, n));
+}
+
+/* A few different strings as keys: values in a row. False: it is another map, nothing happened. */
+static bool gen_map_few(Gen *g, Node *n, uint32_t dst)
+{
+    Value keys[MAP_LINEAR];
+    uint32_t top = g->top, k = n->u.map.n;
+    if (k == 0 || k > MAP_LINEAR) return false;
+    for (uint32_t i = 0; i < k; i++)
+        if (!const_value(g->u, n->u.map.pairs[i].key, &keys[i]) || !is_str(keys[i])) return false;
+    if (!keys_differ(keys, k)) return false;
+    for (uint32_t i = 0; i < k; i++) gen_temp(g, n->u.map.pairs[i].value);
+    emit_map_few(g, dst, top, keys, k);
+    g->top = top;
+    return true;
+}
+
 static void gen_map(Gen *g, Node *n, uint32_t dst, bool fresh)
 {
+    if (gen_map_few(g, n, dst)) return;
     uint32_t top = g->top, map = fresh ? dst : reg_alloc(g, 1), above = g->top;
     emit_abc(g, OP_NEWMAP, map, n->u.map.n < UINT16_MAX ? n->u.map.n : UINT16_MAX, 0);
     for (uint32_t i = 0; i < n->u.map.n; i++) {

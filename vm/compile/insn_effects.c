@@ -282,9 +282,14 @@ static bool object_effects(Insn i, struct effects *e)
         e->changes = true;
         return true;
     case OP_NEWARRAY:
+    case OP_NEWMAPK:
     case OP_STRCAT:
         use(e, b, c);
         parts(e, a, b, c, false);
+        return true;
+    case OP_ASARRAY:
+        use(e, b, 1);
+        parts(e, a, b, 1, false);
         return true;
     case OP_ARRPUSH:
     case OP_ARRCAT:

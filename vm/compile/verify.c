@@ -9,6 +9,7 @@
  * VF-7  Behind a fused operation stands the one that it goes on with.
  * VF-6  A FORBACK leads to a FORNEXT with the same state and one value a turn.
  */
+#include "heap/array.h"
 #include "vm/compile/gen.h"
 
 struct verify {
@@ -95,6 +96,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_SUPERX:
     case OP_SPAWNX: window(v, pc, a, 3 - (insn_op(i) == OP_SPAWNX)); return true;
     case OP_NEWARRAY:
+    case OP_NEWMAPK:
     case OP_STRCAT:
         regs(v, pc, a, 1);
         if (c) regs(v, pc, b, c);
@@ -123,6 +125,11 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_PTREST:
         regs(v, pc, a, 1);
         regs(v, pc, b, 1);
+        return true;
+    case OP_ASARRAY:
+        regs(v, pc, a, 1);
+        regs(v, pc, b, 1);
+        if (a == b) fail(v, pc, "the same register twice");
         return true;
     case OP_NEWMAP:
     case OP_PTARR: regs(v, pc, a, 1); return true;
@@ -200,6 +207,13 @@ static void name(struct verify *v, uint32_t pc, uint32_t word)
     if (!is_str(v->p->code[pc + word])) fail(v, pc, "the name is not a Str");
 }
 
+static void keys(struct verify *v, uint32_t pc, Value keys, uint32_t n)
+{
+    bool ok = is_array(keys) && to_array(keys)->len == n && n <= MAP_LINEAR;
+    for (uint32_t i = 0; ok && i < n; i++) ok = is_str(*array_at(to_array(keys), i));
+    if (!ok) fail(v, pc, "the keys are not %u strings", n);
+}
+
 static void check_closure(struct verify *v, uint32_t pc, uint32_t i)
 {
     if (i >= v->p->nprotos) {
@@ -217,6 +231,7 @@ static void check_closure(struct verify *v, uint32_t pc, uint32_t i)
 static void check_consts(struct verify *v, uint32_t pc, Insn i)
 {
     switch (op_plain(insn_op(i))) {
+    case OP_NEWMAPK: keys(v, pc, v->p->code[pc + 1], insn_c(i)); break;
     case OP_NEWBYTES: constant(v, pc, insn_u(i)); break;
     case OP_CLOSURE:
     case OP_CLOSURE0: check_closure(v, pc, insn_u(i)); break;

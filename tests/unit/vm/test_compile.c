@@ -146,6 +146,26 @@ START_TEST(test_compile__spread_and_named_arguments__go_by_collections)
 {
     HOLDS("fn f(*xs, **o) { xs }\nlet a = [1]\nf(0, a*, 3, k => 2)", "NEWARRAY", "NEWMAP", "ARRCAT",
           "ARRPUSH", "MAPPUT", "CALLX");
+    HOLDS("fn f(*xs, **o) { xs }\nf(0, k => 2, l => 3)", "NEWARRAY", "NEWMAPK", "CALLX");
+    LACKS("fn f(*xs, **o) { xs }\nf(0, k => 2, k => 3)", "NEWMAPK");
+}
+END_TEST
+
+START_TEST(test_compile__map_of_constant_keys__is_made_at_once)
+{
+    HOLDS("fn f(x) { {a => x, b => 2} }", "NEWMAPK");
+    LACKS("fn f(x) { {a => x, b => 2} }", "MAPPUT");
+    LACKS("fn f(x) { {a => x, a => 2} }", "NEWMAPK");
+    LACKS("fn f(x) { {a => x, (x) => 2} }", "NEWMAPK");
+    LACKS("fn f(x) { {a => 1, b => 2, c => 3, d => 4, e => 5, f => 6, g => 7, h => 8, i => x} }",
+          "NEWMAPK");
+}
+END_TEST
+
+START_TEST(test_compile__spread_alone__is_read_where_it_is)
+{
+    HOLDS("fn f(x) { let (a, b) = x*; a + b }", "ASARRAY");
+    LACKS("fn f(x) { let (a, b) = x*; a + b }", "ARRCAT");
 }
 END_TEST
 
@@ -326,6 +346,8 @@ UNIT_MAIN("compile", UNIT_TEST(test_compile__arithmetic_on_locals__uses_their_re
           UNIT_TEST(test_compile__last_call__is_a_tail_call);
           UNIT_TEST(test_compile__default_values__are_evaluated_when_absent);
           UNIT_TEST(test_compile__spread_and_named_arguments__go_by_collections);
+          UNIT_TEST(test_compile__map_of_constant_keys__is_made_at_once);
+          UNIT_TEST(test_compile__spread_alone__is_read_where_it_is);
           UNIT_TEST(test_compile__memoised_function__keeps_its_results);
           UNIT_TEST(test_compile__mul_fn__chooses_by_arguments);
           UNIT_TEST(test_compile__temp__puts_the_old_value_back);

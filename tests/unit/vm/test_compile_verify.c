@@ -151,9 +151,38 @@ START_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused)
 }
 END_TEST
 
+START_TEST(test_compile_verify__keys_that_are_no_strings__are_refused)
+{
+    Proto *p = good("let a = say(1)\nsay {x => a, y => 1}");
+    find(p, OP_NEWMAPK)[1] = V_NIL;
+    refused("the keys are not 2 strings");
+}
+END_TEST
+
+START_TEST(test_compile_verify__more_keys_than_values__are_refused)
+{
+    Proto *p = good("let a = say(1)\nsay {x => a, y => 1}");
+    Insn *i = find(p, OP_NEWMAPK);
+    *i = insn_abc(OP_NEWMAPK, insn_a(*i), insn_b(*i), 1);
+    refused("the keys are not 1 strings");
+}
+END_TEST
+
+START_TEST(test_compile_verify__spread_onto_itself__is_refused)
+{
+    Proto *p = good("let a = say(1)\nlet (b, c) = a*");
+    Insn *i = find(p, OP_ASARRAY);
+    *i = insn_abc(OP_ASARRAY, insn_a(*i), insn_a(*i), 0);
+    refused("the same register twice");
+}
+END_TEST
+
 UNIT_MAIN("compile_verify", UNIT_TEST(test_compile_verify__half_of_a_pair__is_refused);
           UNIT_TEST(test_compile_verify__loop_that_goes_on_elsewhere__is_refused);
           UNIT_TEST(test_compile_verify__receiver_inside_its_window__is_refused);
+          UNIT_TEST(test_compile_verify__keys_that_are_no_strings__are_refused);
+          UNIT_TEST(test_compile_verify__more_keys_than_values__are_refused);
+          UNIT_TEST(test_compile_verify__spread_onto_itself__is_refused);
           UNIT_TEST(test_compile_verify__register_too_high__is_refused);
           UNIT_TEST(test_compile_verify__window_beyond_the_frame__is_refused);
           UNIT_TEST(test_compile_verify__jump_into_an_instruction__is_refused);

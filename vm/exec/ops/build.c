@@ -40,12 +40,61 @@ OP_FN(ARRCAT)
     FLOW(slow_spread(m, &R[A], &R[B]), 0);
 }
 
+OP_SLOW_FN(ASARRAY)
+{
+    Value out;
+    SAVE();
+    if (!array_from(&m->heap, &R[B], 0, &out)) OUT_OF_MEMORY(0);
+    R[A] = out;
+    FLOW(slow_spread(m, &R[A], &R[B]), 0);
+}
+
+OP_FN(ASARRAY)
+{
+    Value v = R[B];
+    if (MAAT_UNLIKELY(!is_array(v))) TO_SLOW(ASARRAY);
+    R[A] = v;
+    NEXT;
+}
+
 OP_FN(NEWMAP)
 {
     Value out;
     SAVE();
     if (!map_new(&m->heap, B, &out)) OUT_OF_MEMORY(0);
     R[A] = out;
+    NEXT;
+}
+
+static inline Value map_of_few(Heap *h, const Array *keys, const Value *v, uint32_t n)
+{
+    Slots *s = heap_alloc(h, T_SLOTS, 1 + 2 * n);
+    Map *map = heap_alloc(h, T_MAP, WORDS_OF(Map));
+    for (uint32_t i = 0; i < n; i++) {
+        s->v[2 * i] = keys->slots->v[i];
+        s->v[2 * i + 1] = v[i];
+    }
+    map->count = map->used = n;
+    map->entries = s;
+    map->index = NULL;
+    return from_obj(map);
+}
+
+OP_SLOW_FN(NEWMAPK)
+{
+    SAVE();
+    if (!heap_reserve(&m->heap, 1 + 2 * C + WORDS_OF(Map))) OUT_OF_MEMORY(1);
+    R[A] = map_of_few(&m->heap, (const Array *)to_obj(*pc), &R[B], C);
+    pc++;
+    NEXT;
+}
+
+OP_FN(NEWMAPK)
+{
+    if (MAAT_UNLIKELY(BUILD_STRESS || !heap_has_words(&m->heap, 1 + 2 * C + WORDS_OF(Map))))
+        TO_SLOW(NEWMAPK);
+    R[A] = map_of_few(&m->heap, (const Array *)to_obj(*pc), &R[B], C);
+    pc++;
     NEXT;
 }
 
