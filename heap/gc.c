@@ -235,6 +235,39 @@ void gc_range(struct gc *g, Value *from, Value *to)
         scan_range(g, from, to, false);
 }
 
+/* Words of a stack that are found to hold nothing young, or not, in one. */
+#define STACK_PIECE 256
+
+/* In a minor collection. While marking what is cold is the cycle's business, until it has been written again. */
+static void stack_for_cycle(struct gc *g, const Value *stack, size_t cold)
+{
+    struct gc_state *st = g->st;
+    st->stack = stack;
+    if (cold < st->stack_cold) st->stack_cold = cold;
+}
+
+size_t gc_stack(struct gc *g, Value *stack, size_t cold, Value *top)
+{
+    size_t words = (size_t)(top - stack), clean = cold;
+    MAAT_ASSERT(cold <= words);
+    if (g->major) {
+        gc_range(g, stack, top);
+        return words;
+    }
+    if (g->marking) stack_for_cycle(g, stack, cold);
+    for (size_t i = 0; BUILD_CHECKED && i < cold; i++)
+        MAAT_ASSERT(!is_ptr(stack[i]) || (to_obj(stack[i])->gc & (GC_OLD | GC_SHARED)));
+    bool all = true;
+    for (size_t at = cold; at < words; at += STACK_PIECE) {
+        size_t n = words - at < STACK_PIECE ? words - at : STACK_PIECE;
+        g->young_seen = g->island_seen = false;
+        gc_range(g, stack + at, stack + at + n);
+        all &= !g->young_seen && !g->island_seen;
+        if (all) clean = at + n;
+    }
+    return clean;
+}
+
 void *gc_object(struct gc *g, void *o) { return o ? move(g, o, g->major) : NULL; }
 
 /* ---- gray objects ---- */

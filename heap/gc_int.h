@@ -105,6 +105,9 @@ struct gc_state {
     struct mark_seg *seg, *spare;
     struct mark_piece *pieces;
     uint32_t npieces, cap_pieces;
+    /* The stack: words below stack_done were listed by the cycle, those from stack_cold on are looked at by minor collections. */
+    const Value *stack; /* as the last minor collection saw it */
+    size_t stack_done, stack_cold;
     uint32_t ready_marked; /* ready objects that the cycle has listed */
     uint64_t marked;       /* bytes, in this cycle */
     /* sweeping */
@@ -131,6 +134,7 @@ struct gc {
     bool marking;                   /* minor: lists old objects that are not marked (HP-7) */
     bool by_address;                /* minor: whatever lies in neither young area is old */
     uint64_t young_bytes, to_bytes; /* sizes of the two */
+    bool island_seen;               /* a young island was met */
     bool young_seen;                /* the object just scanned refers to a young one */
     uint8_t color;                  /* of what is promoted */
     bool promote_frags;             /* fragments go straight to the old generation */

@@ -203,6 +203,9 @@ void cycle_start(Heap *h)
     h->phase = GC_MARKING;
     st->maps.n = 0;
     st->ready_marked = st->ready_at;
+    st->stack = NULL;
+    st->stack_done = 0;
+    st->stack_cold = SIZE_MAX;
     st->marked = st->freed = st->owed = 0;
     st->started_at = gc_old_bytes(h);
 }
@@ -221,6 +224,20 @@ static bool mark_ready(Heap *h, struct slice *s)
     return true;
 }
 
+/* The cold part of a deep stack. */
+static bool mark_stack(Heap *h, struct slice *s)
+{
+    struct gc_state *st = h->gc;
+    while (st->stack && st->stack_done < st->stack_cold) {
+        if (slice_over(s)) return false;
+        size_t left = st->stack_cold - st->stack_done, n = left < PIECE_WORDS ? left : PIECE_WORDS;
+        mark_words(h, st, st->stack + st->stack_done, st->stack + st->stack_done + n);
+        st->stack_done += n;
+        slice_spend(s, n);
+    }
+    return true;
+}
+
 static void cycle_end(Heap *h)
 {
     struct gc_state *st = h->gc;
@@ -235,7 +252,8 @@ static bool phase_slice(Heap *h, struct slice *s)
     struct gc_state *st = h->gc;
     switch (h->phase) {
     case GC_MARKING:
-        if (!mark_drain(h, s) || !mark_ready(h, s) || !mark_drain(h, s)) return false;
+        if (!mark_drain(h, s) || !mark_ready(h, s) || !mark_stack(h, s) || !mark_drain(h, s))
+            return false;
         st->weak_todo = st->weak_old;
         st->weak_old = NULL;
         h->phase = GC_WEAK;

@@ -241,6 +241,9 @@ void heap_shrink(Heap *h);
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);
 static inline void gc_value(struct gc *gc, Value *v) { gc_range(gc, v, v + 1); }
+/* The same of a stack, of which the first `cold` words held nothing young when they were last looked at, and have not been written
+ * since (0: nobody knows). Returns how many of its first words hold nothing young now. At most one stack for a heap. */
+size_t gc_stack(struct gc *gc, Value *stack, size_t cold, Value *top);
 /* The object behind a raw pointer (NULL is fine) is a root; returns where it is now. */
 void *gc_object(struct gc *gc, void *o);
 

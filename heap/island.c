@@ -153,6 +153,7 @@ void island_reached(struct gc *g, const Obj *o)
     Island *i = young_island(g, o);
     if (!i) return;
     i->reached = true;
+    g->island_seen = true;
     i->held |= !g->from_young;
 }
 

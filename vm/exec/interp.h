@@ -206,20 +206,41 @@ enum return_mode {
         1, /* the address is that of the instruction: finish_op decides (operators, str, eq) */
     RET_HALT = 2, /* the first frame */
     RET_AGAIN =
-        4,       /* dropped: the address is that of the instruction that comes next (finalizers) */
-    RET_BODY = 3 /* a copy of a frame that runs the body of a loop (loops over instances) */
+        4,        /* dropped: the address is that of the instruction that comes next (finalizers) */
+    RET_BODY = 3, /* a copy of a frame that runs the body of a loop (loops over instances) */
+    RET_COLD_PLAIN = 5, /* as without COLD, and the frames below this one are cold (stack.c) */
+    RET_COLD_FINISH = 6
 };
 #define RET_MASK 7u
+static inline bool ret_is_cold(Value v) { return (v & RET_MASK) > RET_AGAIN; }
+/* The word as it was before its frame was marked. */
+static inline Value ret_warm(Value v) { return ret_is_cold(v) ? v - RET_COLD_PLAIN : v; }
+static inline enum return_mode ret_mode(Value v)
+{
+    return (enum return_mode)(ret_warm(v) & RET_MASK);
+}
 static inline const Insn *ret_pc(Value v)
 {
     return (const Insn *)(uintptr_t)(v & ~(Value)RET_MASK);
 }
 
-/* ---- calls (call.c) ---- */
+/* ---- the stack (stack.c) ---- */
 
 /* Room for `words` words from `at` on (inside or just above the stack); may move the stack (m->R is kept up to date; the moved
  * `at` is returned). NULL: StackError is pending. */
 Value *stack_reserve(Maatine *m, Value *at, size_t words);
+static inline Value *frame_top(const Maatine *m)
+{
+    Value *top = m->R + frame_proto(m->R)->nregs;
+    return m->args_end > top ? m->args_end : top;
+}
+/* Pops the top frame, and returns what its R[-2] was. */
+Value stack_pop(Maatine *m);
+/* Code that is not the top frame's is about to write to the registers of the frame `to`. */
+void stack_warm(Maatine *m, const Value *to);
+
+/* ---- calls (call.c) ---- */
+
 /* Calls win[0] with nargs arguments from win[3]; `after`: where to go on when it returns a value into win[0]. m->R and
  * m->pc are saved; `again`: the instruction itself, to be done again after a wait. */
 enum flow call_window(Maatine *m, Value *win, uint32_t nargs, const Insn *after,

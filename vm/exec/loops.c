@@ -179,6 +179,7 @@ static enum flow each_begin(Maatine *m, Value *s, uint32_t count, const Insn *at
 static void body_copy_back(Maatine *m)
 {
     Value *to = body_loop_frame(m);
+    stack_warm(m, to);
     uint32_t n = frame_proto(to)->nregs;
     uint32_t keep = (uint32_t)to_int(body_fn(m)->caps[CAP_STATE]);
     for (uint32_t i = 0; i < n; i++)
@@ -211,7 +212,7 @@ static bool loop_runs(const Maatine *m, const Fn *f)
 {
     const Value *R = m->R;
     while ((R[-2] & RET_MASK) != RET_HALT) {
-        Value ret = R[-2];
+        Value ret = ret_warm(R[-2]);
         R -= R[-1];
         if (R - m->stack == to_int(f->caps[CAP_FRAME]))
             return ret == (f->caps[CAP_AT] | RET_FINISH);
@@ -268,7 +269,7 @@ enum flow loop_exit_reached(Maatine *m)
     if (m->unwinding != UNWIND_LOOP) return FLOW_NEXT;
     Value *caller = m->R - m->R[-1];
     if ((uint64_t)(caller - m->stack) != m->loop_frame) return FLOW_NEXT;
-    m->R = caller;
+    (void)stack_pop(m);
     m->pc = m->loop_pc;
     m->unwinding = 0;
     return FLOW_RELOAD;

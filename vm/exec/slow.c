@@ -465,17 +465,15 @@ static enum flow throw_text(Maatine *m, Value text)
 
 static enum flow do_return(Maatine *m, Value v)
 {
-    Value ret = m->R[-2];
+    if (ret_mode(m->R[-2]) == RET_HALT) {
+        m->result = v;
+        return FLOW_END;
+    }
+    Value *dst = m->R - FRAME_WORDS, ret = stack_pop(m);
     switch (ret & RET_MASK) {
-    case RET_HALT: m->result = v; return FLOW_END;
-    case RET_FINISH: m->R -= m->R[-1]; return finish_op(m, ret_pc(ret), v);
-    case RET_AGAIN:
-        m->R -= m->R[-1];
-        m->pc = ret_pc(ret);
-        return FLOW_RELOAD;
+    case RET_FINISH: return finish_op(m, ret_pc(ret), v);
+    case RET_AGAIN: m->pc = ret_pc(ret); return FLOW_RELOAD;
     default: {
-        Value *dst = m->R - FRAME_WORDS;
-        m->R -= m->R[-1];
         *dst = v;
         m->pc = ret_pc(ret);
         return FLOW_RELOAD;

@@ -38,11 +38,11 @@ static struct frame frame_first(const Maatine *m, bool inside)
 static bool frame_next(struct frame *f)
 {
     Value ret = f->R[-2];
-    if ((ret & RET_MASK) == RET_HALT) return false;
+    if (ret_mode(ret) == RET_HALT) return false;
     f->R -= f->R[-1];
     f->p = frame_proto(f->R);
     uint32_t at = (uint32_t)(ret_pc(ret) - f->p->code);
-    f->at = (ret & RET_MASK) == RET_PLAIN ? at - 1 : at;
+    f->at = ret_mode(ret) == RET_PLAIN ? at - 1 : at;
     return true;
 }
 
@@ -208,8 +208,7 @@ static void handler_enter(Maatine *m, const Proto *p, const struct handler *h)
 /* Pops the top frame: m->R and m->pc become the caller's, pc behind the calling instruction's first word or later. */
 static void frame_pop(Maatine *m)
 {
-    Value ret = m->R[-2];
-    m->R -= m->R[-1];
+    Value ret = stack_pop(m);
     bool at = (ret & RET_MASK) == RET_FINISH || (ret & RET_MASK) == RET_AGAIN;
     m->pc = at ? ret_pc(ret) + 1 : ret_pc(ret);
 }
