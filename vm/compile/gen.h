@@ -173,7 +173,6 @@ void gen_expr(Gen *g, Node *n, uint32_t dst, bool fresh);
 void gen_string(Gen *g, Node *n, uint32_t dst);
 void gen_array_items(Gen *g, ItemList *l, uint32_t dst);
 /* A map of at most MAP_LINEAR different strings: its values lie in the registers from `from` on. */
-bool keys_differ(const Value *keys, uint32_t n);
 void emit_map_few(Gen *g, uint32_t dst, uint32_t from, const Value *keys, uint32_t n);
 /* The operation of a compound assignment, r = a op b. */
 void gen_binary_op(Gen *g, enum op op, uint32_t r, uint32_t a, uint32_t b);

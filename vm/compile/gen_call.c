@@ -54,21 +54,29 @@ static void gen_arg(Gen *g, const Item *it, uint32_t array, uint32_t map)
     g->top = top;
 }
 
-/* The items from `from` on are a few different names with values: their Map at once. False: they are not, nothing happened. */
-static bool gen_named_few(Gen *g, const ItemList *l, uint32_t from, uint32_t map)
+/* Are the items from `from` on a few different names with values? */
+static bool named_few(const ItemList *l, uint32_t from)
+{
+    if (from == l->n || l->n - from > MAP_LINEAR) return false;
+    for (uint32_t i = from; i < l->n; i++) {
+        if (!l->at[i].name) return false;
+        for (uint32_t j = from; j < i; j++)
+            if (l->at[j].name == l->at[i].name) return false;
+    }
+    return true;
+}
+
+/* Their Map, made at once. */
+static void gen_named_few(Gen *g, const ItemList *l, uint32_t from, uint32_t map)
 {
     Value keys[MAP_LINEAR];
     uint32_t n = l->n - from, top = g->top;
-    if (n > MAP_LINEAR) return false;
     for (uint32_t i = 0; i < n; i++) {
-        if (!l->at[from + i].name) return false;
         keys[i] = from_str(unit_sym(g->u, l->at[from + i].name));
+        gen_temp(g, l->at[from + i].e);
     }
-    if (!keys_differ(keys, n)) return false;
-    for (uint32_t i = 0; i < n; i++) gen_temp(g, l->at[from + i].e);
     emit_map_few(g, map, top, keys, n);
     g->top = top;
-    return true;
 }
 
 #define ARGS_CHUNK 50
@@ -81,7 +89,10 @@ void gen_spread_args(Gen *g, ItemList *l, uint32_t array, uint32_t named)
         gen_temp(g, l->at[n++].e);
     emit_abc(g, OP_NEWARRAY, array, top, n);
     g->top = top;
-    if (n < l->n && gen_named_few(g, l, n, named)) return;
+    if (named_few(l, n)) {
+        gen_named_few(g, l, n, named);
+        return;
+    }
     if (has_named(l))
         emit_abc(g, OP_NEWMAP, named, 4, 0);
     else
@@ -248,6 +259,27 @@ static unsigned invoke_flags(const Node *n)
     return flags | (n->u.method.has_args || n->u.method.args.n ? 2 : 0);
 }
 
+static uint32_t count_plain(const ItemList *l)
+{
+    uint32_t n = 0;
+    while (n < l->n && l->at[n].spread == SPREAD_NONE && !l->at[n].name) n++;
+    return n;
+}
+
+/* x.f(a, name => b): arguments in a row, behind them the Map of the names. False: it is another call, nothing happened. */
+static bool gen_invoke_named(Gen *g, Node *n, uint32_t w)
+{
+    ItemList *args = &n->u.method.args;
+    uint32_t plain = count_plain(args);
+    if (!named_few(args, plain)) return false;
+    for (uint32_t i = 0; i < plain; i++) gen_temp(g, args->at[i].e);
+    gen_named_few(g, args, plain, reg_alloc(g, 1));
+    at(g, n);
+    reg_window(g, w, plain + 2);
+    emit_abc(g, OP_INVOKEN, w, plain, invoke_flags(n));
+    return true;
+}
+
 /* The arguments and the call; the receiver is in w + 3. */
 static void gen_invoke(Gen *g, Node *n, uint32_t w, bool tail)
 {
@@ -257,7 +289,7 @@ static void gen_invoke(Gen *g, Node *n, uint32_t w, bool tail)
         at(g, n);
         reg_window(g, w, args->n + 1);
         emit_abc(g, tail ? OP_TINVOKE : OP_INVOKE, w, args->n, invoke_flags(n));
-    } else {
+    } else if (!gen_invoke_named(g, n, w)) {
         uint32_t array = reg_alloc(g, 2);
         gen_spread_args(g, args, array, array + 1);
         at(g, n);

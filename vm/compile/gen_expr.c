@@ -169,7 +169,7 @@ void gen_array_items(Gen *g, ItemList *l, uint32_t dst)
     g->top = top;
 }
 
-bool keys_differ(const Value *keys, uint32_t n)
+static bool keys_differ(const Value *keys, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < i; j++)

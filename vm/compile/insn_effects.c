@@ -218,6 +218,7 @@ static bool call_effects(const Proto *p, Insn i, struct effects *e)
     case OP_INVOKE:
     case OP_TINVOKE:
     case OP_SUPER: call(e, a, WINDOW_ARGS, b + 1, false); return true;
+    case OP_INVOKEN: call(e, a, WINDOW_ARGS, b + 2, false); return true;
     case OP_INVOKEX:
     case OP_SUPERX: call(e, a, WINDOW_ARGS, 3, false); return true;
     case OP_CLOSURE:

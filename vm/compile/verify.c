@@ -85,6 +85,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_TINVOKE:
     case OP_SUPER:
     case OP_SPAWNM: window(v, pc, a, b + 1); return true;
+    case OP_INVOKEN: window(v, pc, a, b + 2); return true;
     case OP_GETATTR:
         window(v, pc, a, 1);
         regs(v, pc, b, 1);
@@ -247,6 +248,7 @@ static void check_consts(struct verify *v, uint32_t pc, Insn i)
     case OP_INVOKE:
     case OP_TINVOKE:
     case OP_GETATTR:
+    case OP_INVOKEN:
     case OP_INVOKEX:
     case OP_SUPER:
     case OP_SUPERX:

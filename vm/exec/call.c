@@ -294,6 +294,13 @@ enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const 
     return call_any(m, win, nargs + 1, V_NIL, after, mode, again);
 }
 
+enum flow call_method_named(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after,
+                            const Insn *again)
+{
+    win[0] = me->fn;
+    return call_any(m, win, nargs + 1, win[FRAME_WORDS + 1 + nargs], after, RET_PLAIN, again);
+}
+
 enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value named,
                       const Insn *again)
 {

@@ -251,6 +251,9 @@ enum flow native_outcome(Maatine *m, enum native_result r, Value *win, const Ins
 /* Calls method `me` with self in win[3] and nargs arguments behind it. */
 enum flow call_method(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after,
                       enum return_mode mode, const Insn *again);
+/* With a Map of named arguments behind the others. */
+enum flow call_method_named(Maatine *m, Method *me, Value *win, uint32_t nargs, const Insn *after,
+                            const Insn *again);
 /* Calls win[0] with the elements of the array and the named arguments of the map (or nil); self: V_ABSENT or the receiver. */
 enum flow call_spread(Maatine *m, Value *win, Value self, Value array, Value named,
                       const Insn *again);
@@ -271,6 +274,8 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
                  const Insn *after, const Insn *again);
 
 /* As invoke, then the new frame takes the place of the running one. FLOW_NEXT: the result lies in win[0]. */
+enum flow invoke_named(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
+                       Insn *cache, const Insn *after, const Insn *again); /* INVOKEN */
 enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
                       Insn *cache, const Insn *again);
 enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const Insn *again);

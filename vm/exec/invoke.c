@@ -207,6 +207,22 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
     return invoke_field(m, win, slot);
 }
 
+enum flow invoke_named(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
+                       Insn *cache, const Insn *after, const Insn *again)
+{
+    Value recv = win[3];
+    Method *me = find_cached(recv, load_rlx(cache));
+    if (!me) {
+        bool is_static;
+        m->pc = again + 1;
+        me = find(m->rt, recv, name, &is_static);
+        int slot = !me && nargs == 0 ? readable_slot(m, recv, name, flags) : -1;
+        if (!me) return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
+        fill_cache(m, cache, recv, me, is_static, nargs);
+    }
+    return call_method_named(m, me, win, nargs, after, again);
+}
+
 enum flow tail_invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t flags,
                       Insn *cache, const Insn *again)
 {

@@ -81,7 +81,9 @@ bool native_named_all(struct maatine *m, Value named, const char *fname,
         size_t n = str_len(k);
         const char *p = str_bytes(k);
         int i = 0;
-        while (names[i].text && (names[i].len != n || memcmp(names[i].text, p, n) != 0)) i++;
+        while (names[i].text &&
+               (names[i].len != n || names[i].text[0] != p[0] || memcmp(names[i].text, p, n) != 0))
+            i++;
         if (!names[i].text) return unknown_name(m, fname, k);
         out[i] = map->entries->v[2 * e + 1];
     }

@@ -58,7 +58,7 @@ static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
     m->rt = rt;
     m->stack = m->first;
     m->stack_end = m->stack_cap = m->first + stack;
-    for (Value *v = m->stack; v < m->stack_end; v++) *v = V_NIL;
+    for (size_t i = 0; i < stack; i++) m->first[i] = V_NIL;
     m->result = m->exit_reason = m->tail_fn = m->share_list = V_NIL;
     m->error = V_ABSENT;
     size_t young = (bytes - sizeof *m) / sizeof(Value) - stack;

@@ -100,13 +100,21 @@ Ties *ties_new(void)
     return t;
 }
 
+/* Few sets have memory of their own. */
+static void free_room(TieSet *s)
+{
+    if (MAAT_LIKELY(s->cap <= TIES_INLINE)) return;
+    mem_free(MEM_SIGNAL, s->at);
+    if (s->index) mem_free(MEM_SIGNAL, s->index);
+}
+
 void ties_free(Ties *t)
 {
     if (!t) return;
-    tie_clear(&t->links);
-    tie_clear(&t->watching);
-    tie_clear(&t->watched);
-    tie_clear(&t->tasks);
-    tie_clear(&t->scopes);
+    free_room(&t->links);
+    free_room(&t->watching);
+    free_room(&t->watched);
+    free_room(&t->tasks);
+    free_room(&t->scopes);
     spare_give(SPARE_TIES, MEM_SIGNAL, t, sizeof *t);
 }

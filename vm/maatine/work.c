@@ -527,6 +527,7 @@ void tasks_end(Maatine *m)
     if (!t) return;
     if (t->grace) scope_drop(m, t->grace);
     t->grace = NULL;
+    if (MAAT_LIKELY(t->scopes.cap == 0)) return;
     for (uint32_t i = 0; i < t->scopes.used && t->scopes.count; i++) {
         Tie *s = &t->scopes.at[i];
         if (!s->key) continue;

@@ -148,6 +148,10 @@ START_TEST(test_compile__spread_and_named_arguments__go_by_collections)
           "ARRPUSH", "MAPPUT", "CALLX");
     HOLDS("fn f(*xs, **o) { xs }\nf(0, k => 2, l => 3)", "NEWARRAY", "NEWMAPK", "CALLX");
     LACKS("fn f(*xs, **o) { xs }\nf(0, k => 2, k => 3)", "NEWMAPK");
+    HOLDS("fn f(x) { x.g(1, k => 2) }", "NEWMAPK", "INVOKEN");
+    LACKS("fn f(x) { x.g(1, k => 2) }", "INVOKEX");
+    LACKS("fn f(x) { x.g(k => 2, 1) }", "INVOKEN");
+    LACKS("fn f(x) { x.g(x*, k => 2) }", "INVOKEN");
 }
 END_TEST
 

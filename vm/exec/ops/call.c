@@ -266,6 +266,14 @@ OP_FN(TINVOKE)
     TO_SLOW(TINVOKE);
 }
 
+OP_FN(INVOKEN)
+{
+    SAVE();
+    FLOW(invoke_named(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2,
+                      pc - 1),
+         2);
+}
+
 OP_FN(INVOKEX)
 {
     SAVE();
