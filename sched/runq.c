@@ -93,7 +93,9 @@ void runq_refill(RunQ *q)
     uint32_t shown = runq_shown(q);
     if (shown > RUNQ_RING / 2) return;
     uint32_t room = RUNQ_RING - shown;
-    uint32_t moved = refill_from_list(q, q->nursery_count ? (room + 1) / 2 : room);
+    /* An odd one goes to either in turn (and to the nursery when its oldest is due): with room for one neither starves. */
+    uint32_t odd = q->refills % 2 == 0;
+    uint32_t moved = refill_from_list(q, q->nursery_count ? (room + odd) / 2 : room);
     moved += refill_from_nursery(q, room - moved);
     count_over(q, 0 - moved);
     MAAT_VERIFY(runq_verify(q));
@@ -134,6 +136,17 @@ Runnable *runq_steal(RunQ *from, RunQ *to, uint32_t *count)
         *count = n;
         return first;
     }
+}
+
+/* The slot is read before the swap (RQ-3): who wins owns what it held then. */
+Runnable *runq_steal_one(RunQ *from)
+{
+    uint32_t h = load_acq(&from->head);
+    while (load_acq(&from->tail) != h) { /* pairs with runq_ring_push */
+        Runnable *r = load_rlx(&from->ring[h % RUNQ_RING]);
+        if (cas_ar(&from->head, &h, h + 1)) return r;
+    }
+    return NULL;
 }
 
 void runq_verify(const RunQ *q)

@@ -59,6 +59,8 @@ void runq_fini(RunQ *q);
  * calling scheduler's own queue, whose ring is empty. NULL when there is nothing (or another was faster).
  * *count is how many were taken. */
 Runnable *runq_steal(RunQ *from, RunQ *to, uint32_t *count);
+/* Takes the oldest that `from` shows, for any scheduler but its owner; NULL when it shows nothing. */
+Runnable *runq_steal_one(RunQ *from);
 /* Owner only: the cases that the inline functions below leave. */
 void runq_push_slow(RunQ *q, Runnable *r);
 void runq_push_new_slow(RunQ *q, Runnable *r);

@@ -223,6 +223,7 @@ static void service_clock(Scheduler *s)
     s->credit = SERVICE_CREDIT;
     s->now = world_mono_ns();
     if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);
+    balance(s);
     if (s->now - s->polled < (loop_has_handles(s) ? POLL_NS : POLL_QUIET_NS)) return;
     sched_poll(s);
     epoch_flush(s);

@@ -16,7 +16,8 @@
  *       even to read it: another thread may already run it or may have freed it.
  * SC-3  What a thread wrote before it made r ready is visible to r's run, wherever that happens.
  * SC-4  Within one priority a queue is first in first out, but for the next-slot (below). A runnable that
- *       was queued runs after at most the runnables before it, each for a slice and an eighth at most.
+ *       was queued runs after at most the runnables before it, each for a slice and an eighth at most; moved to
+ *       another scheduler (stealing, balance.c) it runs next there or goes to the end of a clearly shorter queue.
  * SC-5  A scheduler on the idle list has no effects: it runs no runnable, task, timer or libuv callback
  *       that touches this interface without leaving the list first. Quiescence rests on it (park.c).
  *

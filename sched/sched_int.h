@@ -1,6 +1,7 @@
 /* What the files of this folder share: the scheduler's and the pool's records, and the functions between them.
  *
  *      sched.c   the loop: next-slot, priorities, running one runnable, the regular service
+ *      balance.c evening out the queues of schedulers that are all busy
  *      park.c    looking for work, spinning, sleeping, waking, quiescence
  *      post.c    tasks and runnables from other threads
  *      pool.c    life of the pool and its threads, counters
@@ -106,6 +107,7 @@ struct scheduler {
     bool spinning;        /* counted in the pool's `spinning` */
     uint64_t now;         /* the clock as last read */
     uint64_t polled;      /* when the loop was last polled */
+    uint64_t balanced;    /* when the others' queues were last looked at (balance.c) */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
     void *local;
     uint64_t worked; /* slices, tasks and timers when it last parked */
@@ -199,6 +201,9 @@ enum run_result sched_run_one(Scheduler *s, Runnable *r);
 void sched_begin(Scheduler *s);
 void sched_end(Scheduler *s);
 void sched_poll(Scheduler *s); /* one pass of the libuv loop, without waiting */
+
+/* While busy: takes from who has clearly more. */
+void balance(Scheduler *s);
 
 /* park.c: finds something to do or sleeps; NULL: look again. */
 Runnable *park_idle(Scheduler *s);

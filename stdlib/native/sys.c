@@ -61,12 +61,13 @@ static bool describe(struct maatine *m, Value *slots, unsigned index)
 {
     SchedStats st;
     sched_stats_get(sched_at(m->rt->pool, index), &st);
+    bool here = sched_at(m->rt->pool, index) == sched_current();
     double busy = st.age_ns ? (double)(st.age_ns - st.idle_ns) / (double)st.age_ns : 0;
     return map_new(&m->heap, 24, &slots[0]) && put_count(m, slots, "index", index) &&
            put_counts(m, slots, &st) && put_secs(m, slots, "poll_time", st.poll_ns) &&
            put_secs(m, slots, "idle_time", st.idle_ns) && put_secs(m, slots, "age", st.age_ns) &&
            put(m, slots, "utilisation", from_double(busy)) &&
-           put(m, slots, "asleep", from_bool(st.asleep));
+           put(m, slots, "asleep", from_bool(st.asleep)) && put(m, slots, "here", from_bool(here));
 }
 
 /* Sys.schedulers: an Array with a Map for each scheduler. */

@@ -14,4 +14,4 @@ say after.all {|s| 0 <= s['utilisation'] <= 1 }                          // expe
 say after.all {|s| s['poll_time'] >= 0 && s['age'] >= s['idle_time'] }   // expect: true
 say after.map {|s| s['index'] } == (0 .. after.len - 1).map {|i| i }     // expect: true
 say after.first.keys.sort.join(' ')
-// expect: age asleep direct idle_time index long_runs parks pending_timers poll_time polls queue queue_high queue_low queue_normal reductions slices steals stolen tasks timers utilisation wakeups
+// expect: age asleep direct here idle_time index long_runs parks pending_timers poll_time polls queue queue_high queue_low queue_normal reductions slices steals stolen tasks timers utilisation wakeups

@@ -127,6 +127,40 @@ START_TEST(test_runq__steal__takes_the_older_half_in_order)
 }
 END_TEST
 
+/* Old ones that go round for ever, and new ones: each of them begins before long. */
+START_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin)
+{
+    const uint32_t n = RUNQ_MANY + RUNQ_RING + 500;
+    RunQ *q = queue_new();
+    Runnable *all = many(n);
+    uint32_t *seen = calloc(n, sizeof *seen), begun = 0;
+    for (uint32_t i = 0; i < n; i++) runq_push_new(q, &all[i]);
+    for (uint32_t i = 0; i < 4 * n && begun < n; i++) {
+        Runnable *r = runq_pop(q);
+        begun += seen[r->user32]++ == 0;
+        runq_push(q, r);
+    }
+    ck_assert_uint_eq(begun, n);
+    queue_free(q);
+    free(all);
+    free(seen);
+}
+END_TEST
+
+START_TEST(test_runq__steal_one__takes_the_oldest)
+{
+    RunQ *q = queue_new();
+    Runnable *all = many(2);
+    ck_assert_ptr_null(runq_steal_one(q));
+    for (uint32_t i = 0; i < 2; i++) runq_push(q, &all[i]);
+    for (uint32_t i = 0; i < 2; i++) ck_assert_ptr_eq(runq_steal_one(q), &all[i]);
+    ck_assert_ptr_null(runq_steal_one(q));
+    ck_assert_ptr_null(runq_pop(q));
+    queue_free(q);
+    free(all);
+}
+END_TEST
+
 /* One owner pushes and pops, thieves steal: each runnable is taken exactly once. */
 enum { ITEMS = 200000 / SLOW, THIEVES = 2 };
 
@@ -149,8 +183,9 @@ static void *thief(void *arg)
     RunQ *mine = queue_new();
     (void)arg;
     while (load_acq(&race.total) < ITEMS) {
-        uint32_t count = 0;
-        Runnable *r = runq_steal(race.q, mine, &count);
+        uint32_t count = 1;
+        bool one = world_get()->choose(4) == 0;
+        Runnable *r = one ? runq_steal_one(race.q) : runq_steal(race.q, mine, &count);
         if (!r) {
             usleep(1);
             continue;
@@ -192,4 +227,6 @@ UNIT_MAIN("runq", tcase_set_timeout(unit_case, 60);
           UNIT_TEST(test_runq__few_new_ones__keep_the_order_too);
           UNIT_TEST(test_runq__very_many_new_ones__newest_early_and_oldest_not_last);
           UNIT_TEST(test_runq__steal__takes_the_older_half_in_order);
+          UNIT_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin);
+          UNIT_TEST(test_runq__steal_one__takes_the_oldest);
           UNIT_TEST(test_runq__owner_against_thieves__each_is_taken_once))
