@@ -11,7 +11,7 @@ fn __piece_size(n) {
 
 // What work(f, piece) gives for each piece of xs, in order.
 fn __pieces(xs, f, work, label) {
-    let scope = __scope_new(nil, nil)
+    let scope = __scope_new(Inf, Inf)
     let size = __piece_size(xs.len)
     try {
         loop (let at = 0; at < xs.len; at += size) {

@@ -25,12 +25,11 @@ static enum native_result check_works(struct maatine *m, Value list)
 static enum native_result scope_open_native(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!is_nil(args[0]) && !is_num(args[0]))
+    if (!is_num(args[0]))
         return native_type_error(m, "the timeout", "a Num of seconds", args[0]);
-    if (!is_nil(args[1]) && !is_num(args[1]))
+    if (!is_num(args[1]))
         return native_type_error(m, "the grace", "a Num of seconds", args[1]);
-    double secs = is_nil(args[0]) ? INFINITY : num_to_double(args[0]);
-    double grace = is_nil(args[1]) ? INFINITY : num_to_double(args[1]);
+    double secs = num_to_double(args[0]), grace = num_to_double(args[1]);
     return native_return(m, from_ref(tasks_open(m, secs, grace)));
 }
 
@@ -192,9 +191,8 @@ static enum native_result word_abide(struct maatine *m, Value *args, uint32_t na
 /* select(arms, after, has_default) */
 static enum native_result select_native(struct maatine *m, Value *args, uint32_t nargs)
 {
-    if (!is_nil(args[1]) && !is_num(args[1]))
-        return native_type_error(m, "'after'", "a Num of seconds", args[1]);
-    double secs = is_nil(args[1]) ? INFINITY : num_to_double(args[1]);
+    if (!is_num(args[1])) return native_type_error(m, "'after'", "a Num of seconds", args[1]);
+    double secs = num_to_double(args[1]);
     enum native_result r = select_wait(m, &args[0], secs, args[2] == V_TRUE, &args[nargs]);
     return r == N_OK ? native_return(m, args[nargs]) : r;
 }

@@ -2,6 +2,7 @@
  * calls of core functions. */
 #include "vm/compile/gen.h"
 #include "vm/compile/lower_tasks.h"
+#include <math.h>
 
 /* Calls core function `name` with nargs arguments that lie at w + 3; the result is in w. */
 static void call_core(Gen *g, Node *n, const char *name, const char *what, uint32_t w,
@@ -205,11 +206,11 @@ static void scope_begin(Gen *g, Node *n, uint32_t scope)
     if (n->u.concurrent.timeout)
         gen(g, n->u.concurrent.timeout, (int)args);
     else
-        emit_abc(g, OP_LOADNIL, args, 0, 0);
+        emit_const(g, args, from_double(INFINITY));
     if (n->u.concurrent.grace)
         gen(g, n->u.concurrent.grace, (int)args + 1);
     else
-        emit_abc(g, OP_LOADNIL, args + 1, 0, 0);
+        emit_const(g, args + 1, from_double(INFINITY));
     call_core(g, n, "__scope_new", "concurrent", w, 2);
     emit_move(g, scope, w);
     g->top = top;
@@ -331,7 +332,7 @@ static void select_wait(Gen *g, Node *n, struct select *s)
     if (n->u.select.after)
         gen(g, n->u.select.after, (int)after);
     else
-        emit_abc(g, OP_LOADNIL, after, 0, 0);
+        emit_const(g, after, from_double(INFINITY));
     emit_const(g, deflt, from_bool(n->u.select.has_default));
     call_core(g, n, "__select", "select", w, 3);
     for (uint32_t i = 0; i < 3; i++) {

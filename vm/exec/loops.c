@@ -62,7 +62,10 @@ enum flow loop_start(Maatine *m, Value *s)
             return FLOW_NEXT;
         case T_SET: return start_keys(m, s, LOOP_ARRAY);
         case T_MAP: return start_keys(m, s, LOOP_MAP);
-        case T_CHAN: s[3] = from_int(LOOP_CHAN); return FLOW_NEXT;
+        case T_CHAN:
+            s[1] = from_int(0);
+            s[3] = from_int(LOOP_CHAN);
+            return FLOW_NEXT;
         case T_INST:
             if (!each_item(m, v)) break;
             s[3] = from_int(LOOP_EACH);
@@ -120,17 +123,29 @@ static enum flow next_map(Value *s, uint32_t count, bool *more)
     return FLOW_NEXT;
 }
 
+/* s[1]: how many values of this turn are there, while the rest is waited for. */
 static enum flow next_chan(Maatine *m, Value *s, uint32_t count, const Insn *at, bool *more)
 {
-    for (uint32_t i = 1; i < count; i++) s[4 + i] = V_NIL;
-    Value v;
-    m->pc = at + 1;
-    switch (chan_receive(m, &s[0], &v, more)) {
-    case N_OK: s[4] = v; return FLOW_NEXT;
-    case N_WAIT: m->pc = at; return FLOW_WAIT;
-    case N_EXIT: return unwind(m);
-    default: return raise_pending(m);
+    uint32_t got = (uint32_t)to_int(s[1]);
+    for (bool open = true; got < count; got++) {
+        Value v;
+        m->pc = at + 1;
+        switch (chan_receive(m, &s[0], &v, &open)) {
+        case N_OK: break;
+        case N_WAIT:
+            s[1] = from_int(got);
+            m->pc = at;
+            return FLOW_WAIT;
+        case N_EXIT: return unwind(m);
+        default: return raise_pending(m);
+        }
+        if (!open) break;
+        s[4 + got] = v;
     }
+    *more = got > 0;
+    s[1] = from_int(0);
+    for (; got < count; got++) s[4 + got] = V_NIL;
+    return FLOW_NEXT;
 }
 
 enum flow loop_next(Maatine *m, Value *s, uint32_t count, const Insn *at, bool *more)

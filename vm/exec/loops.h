@@ -6,7 +6,7 @@
  *   LOOP_NUMS            next Num              the Range             -
  *   LOOP_ARRAY           Array                 next index            -
  *   LOOP_MAP             Map                   next index            Array of the keys at the start
- *   LOOP_CHAN            Chan                  -                     -
+ *   LOOP_CHAN            Chan                  values of this turn   -
  *   LOOP_EACH            the instance          -                     -
  *
  * An instance iterates itself: `each_item(f)` calls f with each item. The body of the loop is no function, though. So f is a

@@ -28,6 +28,8 @@ enum native_result info_value(struct maatine *m, const struct info *i, const cha
 enum native_result info_ask(struct maatine *m, uint64_t id, const char *key, Value *slots);
 /* One line: `id label FILE:LINE function, waits for ...` */
 void info_line(struct maatine *m, struct buf *out);
+/* "all maatines are waiting", with a line for each of the first and one for each place of the others (waiting.c). */
+void info_all_waiting(struct runtime *rt, struct buf *out);
 const char *info_waiting(const struct maatine *m);
 /* "a message", "the time" ... NULL for WAIT_NONE. */
 const char *wait_text(unsigned wait_kind);

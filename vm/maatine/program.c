@@ -166,14 +166,9 @@ bool program_next_module(Maatine *m)
 static void report_waiting(struct runtime *rt)
 {
     Buf b = BUF_INIT;
-    size_t n;
-    Maatine **all = table_list(rt->table, &n);
-    buf_adds(&b, "all maatines are waiting\n");
-    for (size_t i = 0; i < n; i++)
-        if (!(all[i]->flags & MAF_SYSTEM)) info_line(all[i], &b);
+    info_all_waiting(rt, &b);
     runtime_err(rt, buf_str(&b), b.len);
     buf_fini(&b);
-    mem_free(MEM_TEMP, all);
 }
 
 void program_quiet(SchedPool *pool, Scheduler *s)

@@ -308,7 +308,7 @@ typedef struct select_arm {
     struct node *pat;   /* receives: the pattern; else NULL */
     struct node *chan;  /* the channel expression */
     struct node *value; /* sends: the value; else NULL */
-    struct node *guard; /* receives: `if cond` after the channel; NULL when none */
+    struct node *guard; /* receives: `if cond` after the pattern or the channel; NULL when none */
     Block body;
     Place place;
 } SelectArm;

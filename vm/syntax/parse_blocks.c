@@ -108,11 +108,12 @@ static void parse_select_arm(Parser *p, SelectArm *out)
     if (out->receives) {
         Context old = parser_context(p, true, true);
         out->pat = parse_pattern(p);
+        if (parser_try_word(p, W_IF)) out->guard = parse_head(p, PREC_COND);
         p->ctx = old;
         parser_take(p, P_ASSIGN);
         parser_take(p, P_SEND);
         out->chan = parse_head(p, PREC_PREFIX);
-        if (parser_try_word(p, W_IF)) out->guard = parse_head(p, PREC_ANY);
+        if (!out->guard && parser_try_word(p, W_IF)) out->guard = parse_head(p, PREC_ANY);
     } else {
         out->chan = parse_head(p, PREC_COND);
         parser_take(p, P_SEND);

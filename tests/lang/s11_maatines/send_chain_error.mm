@@ -1,0 +1,2 @@
+let a = Ma.self
+a <- a <- 1      // expect error: 2:8: error:
