@@ -109,6 +109,14 @@ void bound_arrive(Mailbox *mb, Envelope *e)
     e->flags |= ENV_COUNTED;
 }
 
+uint32_t mailbox_excess(const Mailbox *mb)
+{
+    const struct mailbox_bound *b = mb->bound;
+    if (MAAT_LIKELY(!b) || b->policy != OVERFLOW_DROP_OLD || !b->limit) return 0;
+    int64_t over = load_sc(&b->used) - (int64_t)b->limit;
+    return over <= 0 ? 0 : over < (int64_t)mb->len ? (uint32_t)over : (uint32_t)mb->len;
+}
+
 uint32_t mailbox_trim(Mailbox *mb)
 {
     struct mailbox_bound *b = mb->bound;

@@ -154,5 +154,7 @@ bool mailbox_cancel_wait(Mailbox *mb, uint64_t id);
 uint32_t mailbox_take_waiters(Mailbox *mb, uint64_t *ids, uint32_t max);
 /* [owner] After a drain: drops the oldest messages beyond the bound of OVERFLOW_DROP_OLD; the number dropped. */
 uint32_t mailbox_trim(Mailbox *mb);
+/* [owner] How many of those that are drained the next trim will drop. */
+uint32_t mailbox_excess(const Mailbox *mb);
 
 #endif

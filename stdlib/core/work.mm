@@ -15,14 +15,27 @@ fn __scope_spawn_method(scope, obj, name, args, named, label) {
     __scope_spawn(scope, __invoke_x, [obj, name, args, named], nil, label)
 }
 
-// Waits until all tasks have ended, whatever happens to the waiting maatine. The first Cancelled that came in between, or nil.
+// Waits until all tasks have ended, whatever happens to the waiting maatine. The first Cancelled that came in between, or nil. An exit
+// signal or the end of a `within` goes on when the tasks, cancelled, have ended (R12); the scope is closed then.
 fn __scope_settle(scope) {
     let cancelled = nil
-    try { Native.works_wait(scope[1]) }
+    let settled = false
+    try {
+        Native.works_wait(scope[1])
+        settled = true
+    }
     catch Cancelled -> c {
         Native.scope_cancel(scope[0])
         __scope_settle(scope)      // in a catch block, so that it can be waited (R18)
         cancelled = c
+        settled = true
+    }
+    finally {
+        unless settled {
+            Native.scope_cancel(scope[0])
+            Native.works_wait(scope[1])
+            Native.scope_close(scope[0])
+        }
     }
     cancelled
 }

@@ -319,7 +319,7 @@ Var *names_use(Unit *u, Var *v, Place at)
     if (!lives_in_frame(v) || v->storage == ST_CONST) return v;
     if (v->kind == VAR_FN) use_function(u, v);
     if (v->fn == u->fn) return v;
-    bool fine = v->kind == VAR_FN || (v->is_const && v->is_frozen);
+    bool fine = v->kind == VAR_FN || (v->is_const && (v->is_frozen || v->held_frozen));
     if (!fine && crosses(u, v, RACE_DETACH))
         unit_error(u, at, "pass it as an argument: `detach f(x)`",
                    "a detach block cannot refer to '%s' of the enclosing function", v->name->text);

@@ -56,6 +56,15 @@ static void resolve_values(Unit *u, Node *value)
         resolve(u, value);
 }
 
+/* Whatever it is asked of gives a frozen value: `.freeze`, a text, a regex. */
+static bool gives_frozen(const Node *e)
+{
+    if (e->kind == N_METHOD)
+        return strcmp(e->u.method.name->text, "freeze") == 0 && e->u.method.args.n == 0 &&
+               !e->u.method.maybe && !e->u.method.meta;
+    return e->kind == N_STR || e->kind == N_INTERP || e->kind == N_REGEX;
+}
+
 void resolve_let(Unit *u, Node *n)
 {
     resolve(u, n->u.let.value);
@@ -63,6 +72,7 @@ void resolve_let(Unit *u, Node *n)
                          n->u.let.traits);
     v->decl = n;
     n->note = v;
+    if (v->is_const && n->u.let.value && gives_frozen(n->u.let.value)) v->held_frozen = true;
     Value constant;
     bool plain = n->u.let.kind == LET_PLAIN || n->u.let.kind == LET_OUR;
     if (v->is_const && plain && n->u.let.value && const_value(u, n->u.let.value, &constant)) {

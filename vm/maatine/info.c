@@ -83,14 +83,15 @@ struct info *info_gather(Maatine *m)
 {
     struct info *i = mem_zalloc(MEM_SIGNAL, sizeof *i);
     const NameEntry *name = registry_name(&m->name);
+    uint32_t excess = mailbox_excess(&m->mailbox); /* asked in the middle of a drain */
     *i = (struct info){
         .id = m->id,
         .parent = m->parent,
-        .mailbox = m->mailbox.len,
+        .mailbox = m->mailbox.len - excess,
         .memory = sizeof *m + (uint64_t)((char *)m->stack_cap - (char *)m->stack) +
                   heap_bytes(&m->heap) + m->mailbox.bytes,
         .reductions = m->reductions,
-        .drops = mailbox_drops(&m->mailbox),
+        .drops = mailbox_drops(&m->mailbox) + excess,
         .copied = m->bytes_copied,
         .moved = m->bytes_moved,
         .age = (double)(world_mono_ns() - m->started_ns) / 1e9,
