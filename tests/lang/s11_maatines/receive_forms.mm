@@ -20,7 +20,6 @@ say sum                                                     // expect: 11
 me <- [1, [2, {k => [3]}]]
 say receive { when [a, [b, {k => [c]}]] { a + b + c } }     // expect: 6
 say receive { } after 0 { 'no arms' }                       // expect: no arms
-me <- 'proceed'
 me <- 1
 try { receive { when n { die "n is {n}" } } } catch e { say e.message }     // expect: n is 1
 say receive { when m { m } after 0 { 'taken' } }            // expect: taken
