@@ -1,7 +1,7 @@
 // Structured concurrency (vm/compile/lower_tasks.h): blocks, Works, select.
 //
-// A scope is [its number, its Works in order]. Natives start and cancel the tasks; here stands what a block does with
-// results and errors.
+// A scope is [its number, its Works in order], and a third element once all of them have ended and it is closed. Natives start and
+// cancel the tasks; here stands what a block does with results and errors.
 
 fn __scope_new(timeout, grace) { [Native.scope_open(timeout, grace), []] }
 
@@ -15,27 +15,14 @@ fn __scope_spawn_method(scope, obj, name, args, named, label) {
     __scope_spawn(scope, __invoke_x, [obj, name, args, named], nil, label)
 }
 
-// Waits until all tasks have ended, whatever happens to the waiting maatine. The first Cancelled that came in between, or nil. An exit
-// signal or the end of a `within` goes on when the tasks, cancelled, have ended (R12); the scope is closed then.
+// Waits until all tasks have ended, whatever happens to the waiting maatine. The first Cancelled that came in between, or nil.
 fn __scope_settle(scope) {
     let cancelled = nil
-    let settled = false
-    try {
-        Native.works_wait(scope[1])
-        settled = true
-    }
+    try { Native.works_wait(scope[1]) }
     catch Cancelled -> c {
         Native.scope_cancel(scope[0])
         __scope_settle(scope)      // in a catch block, so that it can be waited (R18)
         cancelled = c
-        settled = true
-    }
-    finally {
-        unless settled {
-            Native.scope_cancel(scope[0])
-            Native.works_wait(scope[1])
-            Native.scope_close(scope[0])
-        }
     }
     cancelled
 }
@@ -60,6 +47,7 @@ fn __scope_raise(first, others) {
 fn __scope_join(scope) {
     let cancelled = __scope_settle(scope)
     let late = Native.scope_close(scope[0])
+    scope.push(true)
     die __scope_timeout() if late
     let errors = __scope_errors(scope[1])
     __scope_raise(errors[0], errors.skip(1)) if errors.len > 0
@@ -69,8 +57,9 @@ fn __scope_join(scope) {
     values
 }
 
-// The body ends by an error (nil: by an exit). A task that failed before it gave the first error, then.
+// The body, or the wait for its tasks, ends by an error (nil: by an exit). A task that failed before it gave the first error, then.
 fn __scope_fail(scope, err) {
+    return nil if scope.len > 2      // it is what __scope_join raised
     let before = __scope_errors(scope[1])
     Native.scope_cancel(scope[0])
     __scope_settle(scope)

@@ -25,10 +25,8 @@ static enum native_result check_works(struct maatine *m, Value list)
 static enum native_result scope_open_native(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!is_num(args[0]))
-        return native_type_error(m, "the timeout", "a Num of seconds", args[0]);
-    if (!is_num(args[1]))
-        return native_type_error(m, "the grace", "a Num of seconds", args[1]);
+    if (!is_num(args[0])) return native_type_error(m, "the timeout", "a Num of seconds", args[0]);
+    if (!is_num(args[1])) return native_type_error(m, "the grace", "a Num of seconds", args[1]);
     double secs = num_to_double(args[0]), grace = num_to_double(args[1]);
     return native_return(m, from_ref(tasks_open(m, secs, grace)));
 }

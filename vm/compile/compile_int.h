@@ -79,15 +79,15 @@ struct var {
     Sym *name;
     uint8_t kind, storage, box_flag;
     bool is_const;
-    bool is_shared; /* shared let */
-    bool is_param;  /* has its value when the block of its scope starts */
-    bool is_frozen; /* :im */
+    bool is_shared;   /* shared let */
+    bool is_param;    /* has its value when the block of its scope starts */
+    bool is_frozen;   /* :im */
     bool held_frozen; /* a constant whose value is frozen as it comes */
-    bool used;      /* topic of an anonymous function: somebody used it */
-    bool by_class;  /* code of a class mentions it: it must not be captured */
-    bool top;       /* stands in the outermost scope of a file */
-    bool early;     /* VAR_FN: used above its declaration; VAR_LOCAL: such a function captures it */
-    bool reached;   /* VAR_FN: its declaration has been walked */
+    bool used;        /* topic of an anonymous function: somebody used it */
+    bool by_class;    /* code of a class mentions it: it must not be captured */
+    bool top;         /* stands in the outermost scope of a file */
+    bool early;   /* VAR_FN: used above its declaration; VAR_LOCAL: such a function captures it */
+    bool reached; /* VAR_FN: its declaration has been walked */
     bool exported;
     bool in_concurrent; /* declared by a concurrent block: it has got its register before */
     bool stepping;      /* [resolve] the step of its own loop is being walked */

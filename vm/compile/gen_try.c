@@ -82,11 +82,12 @@ void gen_leave(Gen *g, Node *target, uint8_t kind, uint32_t value)
 {
     Ctl *c = g->ctl;
     for (; c && !(target && c->node == target && !has_region(c)); c = c->up) {
+        /* Its handler covers the wait for the tasks. */
+        if (c->kind == CTL_SCOPE) concurrent_leave(g, c, kind == N_RETURN ? value : NO_REG);
         gap_open(g, c);
         switch (c->kind) {
         case CTL_FOR: emit_abc(g, OP_FOREXIT, c->reg, 0, 0); break;
         case CTL_HOLD: emit_abc(g, OP_RELEASE, c->reg, c->count, 0); break;
-        case CTL_SCOPE: concurrent_leave(g, c, kind == N_RETURN ? value : NO_REG); break;
         case CTL_FINALLY:
             leave_by_finally(g, c, target, kind, value);
             gaps_close(g, c->up);

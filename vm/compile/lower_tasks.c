@@ -256,11 +256,12 @@ void gen_concurrent(Gen *g, Node *n, int dst)
     g->no_tail++;
     gen_stmts(g, &n->u.concurrent.body, D_NONE);
     g->no_tail--;
-    uint32_t end = g->n, w = reg_alloc(g, WINDOW_ARGS + 1);
+    uint32_t w = reg_alloc(g, WINDOW_ARGS + 1);
     ctl_pop(g, &c);
     at(g, n);
     emit_move(g, w + 3, scope);
     call_core(g, n, "__scope_join", "concurrent", w, 1);
+    uint32_t end = g->n; /* an exit or an error while it waits: the handler waits on */
     scope_results(g, n->note);
     if (dst >= 0) emit_move(g, (uint32_t)dst, w);
     emit_jump(g, OP_JMP, 0, &after);

@@ -456,7 +456,7 @@ uint64_t tasks_open(Maatine *m, double secs, double grace)
 {
     uint64_t ref = ref_new(m);
     struct scope *st = NULL;
-    uint64_t ms = isinf(grace) ? NO_GRACE : grace > 0 ? (uint64_t)(grace * 1000) : 0;
+    uint64_t ms = grace > 1e15 ? NO_GRACE : grace > 0 ? (uint64_t)(grace * 1000) : 0;
     if (!isinf(secs) || ms != NO_GRACE) st = scope_new(m, secs, ms, ref);
     tie_add(&ties_of(m)->scopes, ref)->a = (uint64_t)(uintptr_t)st;
     return ref;
