@@ -254,6 +254,29 @@ exit 0
 ''', works='refused\n', flags=('--max-maatines', '2000'))
 
 
+# ---- waiting ----
+
+def waiting():
+    n = 10000
+    case('select_of_many_channels', 'let cs = (^%d).map {|i| Chan.new }\nfn one { select {\n' % n
+         + ''.join('when v = <-cs[%d] { [%d, v] }\n' % (i, i) for i in range(n))
+         + "} }\nma { cs[7777] <- 'a' }\nsay one()\nma { cs[3] <- 'b' }\nsay one()\n", works="[7777, 'a']\n[3, 'b']\n", limit=60)
+    case('many_tasks_fail_at_once', """let gate = Chan.new
+try { concurrent { for ^100_000 -> i { spawn { <-gate; die 'no' } }; gate.close } } catch e { say e.message }
+""", works='no\n', limit=90)
+    case('deep_scopes', "fn f(n) { if n == 0 { die 'deep' }; concurrent { spawn f(n - 1) } }\ntry { f(2000) } catch e { say e.message }\n", works='deep\n', limit=60)
+    case('chain_of_channels', """let ch = Chan.new(buffer => 1)
+let first = ch
+for ^100_000 { let c = Chan.new(buffer => 1); c <- ch; ch = c }
+let n = 0
+while ch.len == 1 { ch = <-ch; n++ }
+say n, ' ', ch == first
+""", works='100000 true\n', limit=60)
+    case('chain_of_channels_dropped', "let ch = Chan.new(buffer => 1)\nfor ^100_000 { let c = Chan.new(buffer => 1); c <- ch; ch = c }\nch = nil\nGC.collect\nsay 'fine'\n", works='fine\n', limit=60)
+    case('all_of_very_many_wait', "ma for ^50_000 { receive { when 'never' { } } }\n", error=r'^all maatines are waiting\n(.*\n){1000}49000 more [^\n]*, waits for a message\n50000 maatines in all\n$', status=3, limit=60)
+    case('cells_in_a_ring', "shared let a = nil\nshared let b = nil\na = {|| b }\nb = {|| a }\nsay a()() isa Fn\n", works='true\n')
+
+
 # ---- shapes ----
 
 DEEP = 'let a = []\nfor ^1000000 { a = [a] }\n'
@@ -306,7 +329,7 @@ def regexes():
 
 
 def build():
-    light, heavy = (bytes_of_source, nesting, moderate, regexes), (length, counts, running_out, shapes)
+    light, heavy = (bytes_of_source, nesting, moderate, regexes), (length, counts, running_out, waiting, shapes)
     for part in light + (() if STRESS else heavy):
         part()
 

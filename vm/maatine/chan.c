@@ -53,7 +53,7 @@ struct chan {
     struct queue hopefuls;              /* [guarded] selects that want to send */
     bool closed;                        /* [written under the lock; read racily] */
     struct chan_list *list;             /* [const] */
-    struct chan *next, **prev;          /* [guarded: OBSERVE of its list] */
+    struct chan *next, **prev; /* [guarded: OBSERVE of its list; next: the thread that frees it] */
 };
 
 /* All channels, so that an observer can show them: shards by their numbers. */
@@ -103,7 +103,6 @@ static Item buffer_take(struct chan *c);
 
 static void chan_free(struct chan *c)
 {
-    list_remove(c);
     while (c->len) item_drop(buffer_take(c));
     mem_free(MEM_CELL, c->first);
     mem_free(MEM_CELL, c->spare);
@@ -113,9 +112,23 @@ static void chan_free(struct chan *c)
 
 static void chan_ref(struct chan *c) { add_rlx(&c->refs, 1); }
 
+/* Values may hold other channels, and so on: those that die while one is freed wait on a list of the thread. */
+static __thread struct chan *dead;
+static __thread bool freeing;
+
 static void chan_unref(struct chan *c)
 {
-    if (sub_ar(&c->refs, 1) == 1) chan_free(c); /* pairs with itself */
+    if (sub_ar(&c->refs, 1) > 1) return; /* pairs with itself */
+    list_remove(c);
+    c->next = dead;
+    dead = c;
+    if (freeing) return;
+    freeing = true;
+    while ((c = dead)) {
+        dead = c->next;
+        chan_free(c);
+    }
+    freeing = false;
 }
 
 static void release_handle(Obj *o) { chan_unref((struct chan *)((ChanRef *)o)->cell); }
