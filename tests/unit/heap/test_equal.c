@@ -219,8 +219,8 @@ START_TEST(test_equal__dump__as_source)
 }
 END_TEST
 
-UNIT_MAIN("equal", UNIT_TEST(test_equal__million_deep__ends); UNIT_TEST(test_equal__cycles__end);
-          UNIT_TEST(test_equal__shared_parts__looked_at_once);
+UNIT_MAIN("equal", tcase_set_timeout(unit_case, 120); UNIT_TEST(test_equal__million_deep__ends);
+          UNIT_TEST(test_equal__cycles__end); UNIT_TEST(test_equal__shared_parts__looked_at_once);
           UNIT_TEST(test_equal__collections__by_content);
           UNIT_TEST(test_equal__order__elements_then_length);
           UNIT_TEST(test_equal__dump__as_source))
