@@ -27,16 +27,24 @@ static inline Envelope *small_new(uint8_t kind, uint32_t words)
 }
 
 /* An Array whose elements travel as they are: the most frequent message. */
-static inline Envelope *copy_plain_array(uint8_t kind, const Array *a)
+static inline Envelope *plain_array(uint8_t kind, const Value *v, uint32_t n, uint8_t flags)
 {
-    uint32_t n = a->len;
-    const Value *v = a->slots->v + a->start;
     for (uint32_t i = 0; i < n; i++)
         if (!flat_is_free(v[i])) return NULL;
     Envelope *e = small_new(kind, FLAT_ARRAY_WORDS + n);
     if (MAAT_UNLIKELY(!e)) return NULL;
-    e->parcel.root = flat_plain_array(e->parcel.frag->w, a);
+    e->parcel.root = flat_plain_array(e->parcel.frag->w, v, n, flags);
     return e;
+}
+
+static inline Envelope *copy_plain_array(uint8_t kind, const Array *a)
+{
+    return plain_array(kind, a->slots->v + a->start, a->len, a->h.flags);
+}
+
+Envelope *envelope_of_plain(uint8_t kind, const Value *v, uint32_t n)
+{
+    return MAAT_LIKELY(n - 1 < FLAT_MAX) ? plain_array(kind, v, n, 0) : NULL;
 }
 
 /* A small message in one step; NULL: it is not small, or there is no memory. */
@@ -59,6 +67,8 @@ static inline Envelope *copy_small(uint8_t kind, Value v)
     if (e) e->parcel.root = flat_build(e->parcel.frag->w, v);
     return e;
 }
+
+Envelope *envelope_of_small(uint8_t kind, Value v) { return copy_small(kind, v); }
 
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
 {
@@ -138,6 +148,10 @@ Value envelope_adopt(Heap *h, Envelope *e)
     }
     bool front = in_front(e);
     const Parcel *p = &e->parcel;
+    if (MAAT_LIKELY(parcel_is_plain(p))) {
+        block_free(e, sizeof *e);
+        return root;
+    }
     if (MAAT_LIKELY(front && !p->off && !p->more && !p->frag->next)) {
         p->frag->tag = ++h->tags;
         heap_adopt(h, p->frag);
@@ -159,8 +173,20 @@ void envelope_pin(Heap *h, Envelope *e)
     e->flags |= ENV_PINNED;
 }
 
+/* It holds nothing but small objects behind it, if any. */
+static inline bool is_simple(const Envelope *e)
+{
+    const Parcel *p = &e->parcel;
+    if (p->off || p->more || (e->flags & ENV_PINNED)) return false;
+    return !p->frag || (p->frag->head && !p->frag->next);
+}
+
 void envelope_free(Envelope *e)
 {
+    if (MAAT_LIKELY(is_simple(e))) {
+        block_free(e, block_bytes(e));
+        return;
+    }
     if (e->flags & ENV_PINNED) {
         let_go(e);
         return;

@@ -62,7 +62,7 @@ static Value build_array(const Array *from, Value **at)
         *at += WORDS_OF(Array);
         return from_obj(to);
     }
-    Value copy = flat_plain_array(*at, from);
+    Value copy = flat_plain_array(*at, from->slots->v + from->start, n, from->h.flags);
     Value *v = ((Array *)to_obj(copy))->slots->v;
     *at += FLAT_ARRAY_WORDS + n;
     for (uint32_t i = 0; i < n; i++)

@@ -24,18 +24,17 @@ static inline bool flat_is_free(Value v)
 /* Words of an array that is not empty, without its elements. */
 #define FLAT_ARRAY_WORDS (WORDS_OF(Array) + 1)
 
-/* Lays a copy of an array that is not empty at `at`: its head, and slots with the same values. */
-static inline Value flat_plain_array(Value *at, const Array *from)
+/* Lays an array of v[0..n) at `at`, n > 0: its head, and slots with the same values. */
+static inline Value flat_plain_array(Value *at, const Value *v, uint32_t n, uint8_t flags)
 {
     Array *to = (Array *)at;
-    uint32_t n = from->len;
     Slots *s = (Slots *)(to + 1);
-    to->h = (Obj){.type = T_ARRAY, .flags = from->h.flags, .words = WORDS_OF(Array)};
+    to->h = (Obj){.type = T_ARRAY, .flags = flags, .words = WORDS_OF(Array)};
     to->len = n;
     to->start = 0;
     to->slots = s;
     s->h = (Obj){.type = T_SLOTS, .words = n + 1};
-    copy_few(s->v, from->slots->v + from->start, n);
+    copy_few(s->v, v, n);
     return from_obj(to);
 }
 

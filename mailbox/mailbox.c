@@ -61,8 +61,29 @@ static void insert(Mailbox *mb, Envelope *after, Envelope *e)
     if (!after) update_oldest(mb);
 }
 
+/* The usual message, into the usual mailbox: to the end. */
+static inline bool append_plain(Mailbox *mb, Envelope *e)
+{
+    if (MAAT_UNLIKELY(mb->bound || (e->flags & (ENV_URGENT | ENV_PINNED)))) return false;
+    Envelope *last = mb->last;
+    e->prev = last;
+    e->next = NULL;
+    mb->last = e;
+    if (last)
+        last->next = e;
+    else {
+        mb->first = e;
+        store_rlx(&mb->oldest_ns, e->sent_ns);
+    }
+    stat_add(&mb->len, 1);
+    stat_add(&mb->arrived, 1);
+    stat_add(&mb->bytes, envelope_bytes(e));
+    return true;
+}
+
 void mailbox_append(Mailbox *mb, Envelope *e)
 {
+    if (append_plain(mb, e)) return;
     bound_arrive(mb, e);
     if (MAAT_LIKELY(!(e->flags & ENV_URGENT))) {
         insert(mb, mb->last, e);
@@ -78,20 +99,6 @@ void mailbox_append(Mailbox *mb, Envelope *e)
     stat_add(&mb->bytes, envelope_bytes(e));
 }
 
-void mailbox_rescan(Mailbox *mb)
-{
-    mb->place = NULL;
-    mb->rescan = false;
-}
-
-Envelope *mailbox_next(Mailbox *mb)
-{
-    if (mb->rescan) mailbox_rescan(mb);
-    Envelope *e = mb->place ? mb->place->next : mb->first;
-    if (e) mb->place = e;
-    return e;
-}
-
 /* ---- what was refused ---- */
 
 static int refused_by(const struct mailbox_refused *r, const void *site)
@@ -101,10 +108,8 @@ static int refused_by(const struct mailbox_refused *r, const void *site)
     return -1;
 }
 
-void mailbox_rescan_at(Mailbox *mb, const void *site)
+void mailbox_rescan_behind(Mailbox *mb, const void *site)
 {
-    mailbox_rescan(mb);
-    if (MAAT_LIKELY(!mb->refused)) return;
     int i = refused_by(mb->refused, site);
     if (i >= 0) mb->place = mb->refused->at[i].upto;
 }
@@ -143,16 +148,21 @@ static void refused_leaves(struct mailbox_refused *r, const Envelope *e)
 bool mailbox_remove(Mailbox *mb, Envelope *e)
 {
     MAAT_ASSERT(mb->len > 0);
+    Envelope *prev = e->prev, *next = e->next;
     if (MAAT_UNLIKELY(mb->refused != NULL)) refused_leaves(mb->refused, e);
-    *(e->prev ? &e->prev->next : &mb->first) = e->next;
-    *(e->next ? &e->next->prev : &mb->last) = e->prev;
-    if (mb->place == e) mb->place = e->prev;
-    if (mb->urgent == e) mb->urgent = e->prev;
-    if (e->flags & ENV_PINNED) mb->pinned--;
-    if (!e->prev) update_oldest(mb);
-    e->next = e->prev = NULL;
+    *(next ? &next->prev : &mb->last) = prev;
+    if (mb->place == e) mb->place = prev;
+    if (prev) {
+        prev->next = next;
+    } else {
+        mb->first = next;
+        update_oldest(mb);
+    }
     stat_add(&mb->len, (uint32_t)-1);
     stat_add(&mb->bytes, -envelope_bytes(e));
+    if (MAAT_LIKELY(!(e->flags & (ENV_URGENT | ENV_PINNED | ENV_COUNTED)))) return false;
+    if (mb->urgent == e) mb->urgent = prev;
+    if (e->flags & ENV_PINNED) mb->pinned--;
     return bound_leave(mb, e);
 }
 
@@ -203,7 +213,7 @@ size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
         if (e->kind >= ENV_SIGNAL) {
             signal(ctx, e);
         } else {
-            mailbox_append(mb, e);
+            if (MAAT_UNLIKELY(!append_plain(mb, e))) mailbox_append(mb, e);
             messages++;
         }
         e = next;
@@ -225,6 +235,7 @@ void mailbox_close(Mailbox *mb, mailbox_fn left, void *ctx)
     MAAT_CHECK(h != HEAD_CLOSED, "mailbox closed twice");
     for (Envelope *e; (e = mb->first);) {
         (void)mailbox_remove(mb, e);
+        e->next = e->prev = NULL;
         left(ctx, e);
     }
     for (Envelope *e = oldest_first(h), *next; e; e = next) {

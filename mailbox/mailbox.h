@@ -89,8 +89,23 @@ void mailbox_append(Mailbox *mb, MAAT_OWNED Envelope *e);
 
 /* Selective receive. mailbox_rescan: begin with the first message. mailbox_next: the next one to look at (it becomes the place),
  * NULL: none is left for now, new ones will follow. When an urgent message came in between it begins again. */
-void mailbox_rescan(Mailbox *mb);
-Envelope *mailbox_next(Mailbox *mb);
+static inline void mailbox_rescan(Mailbox *mb)
+{
+    mb->place = NULL;
+    mb->rescan = false;
+}
+/* Whether mailbox_next has one. */
+static inline bool mailbox_has_next(const Mailbox *mb)
+{
+    return mb->rescan || (mb->place ? mb->place->next : mb->first) != NULL;
+}
+static inline Envelope *mailbox_next(Mailbox *mb)
+{
+    if (MAAT_UNLIKELY(mb->rescan)) mailbox_rescan(mb);
+    Envelope *e = mb->place ? mb->place->next : mb->first;
+    if (e) mb->place = e;
+    return e;
+}
 
 /* What a receive has refused for good need not be looked at by it again. `site` is the receive in the code; the message at the place
  * was refused there by tests whose outcome cannot change: of its own parts against constants. Known is for each of a few
@@ -100,7 +115,12 @@ Envelope *mailbox_next(Mailbox *mb);
 #define MAILBOX_REFUSED_SITES 4
 void mailbox_refuse(Mailbox *mb, const void *site);
 /* As mailbox_rescan, but begins behind what `site` has refused. */
-void mailbox_rescan_at(Mailbox *mb, const void *site);
+void mailbox_rescan_behind(Mailbox *mb, const void *site);
+static inline void mailbox_rescan_at(Mailbox *mb, const void *site)
+{
+    mailbox_rescan(mb);
+    if (MAAT_UNLIKELY(mb->refused != NULL)) mailbox_rescan_behind(mb, site);
+}
 /* Takes e out of the list; it is the caller's. True: room has appeared for senders that wait: mailbox_take_waiters. */
 bool mailbox_remove(Mailbox *mb, Envelope *e);
 

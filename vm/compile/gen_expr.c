@@ -265,9 +265,28 @@ static void gen_bool(Gen *g, Node *n, uint32_t dst)
     label_place(g, &end);
 }
 
+/* A message that is written where it is sent. */
+static bool is_fresh_array(const Node *n)
+{
+    if (n->kind != N_ARRAY || n->u.list.n == 0 || n->u.list.n > ARRAY_CHUNK) return false;
+    for (uint32_t i = 0; i < n->u.list.n; i++)
+        if (n->u.list.at[i].spread != SPREAD_NONE || n->u.list.at[i].name) return false;
+    return true;
+}
+
 static void gen_send(Gen *g, Node *n, uint32_t dst)
 {
-    uint32_t to = gen_stable(g, n->u.bin.l, n->u.bin.r), msg = gen_operand(g, n->u.bin.r);
+    uint32_t to = gen_stable(g, n->u.bin.l, n->u.bin.r), msg;
+    if (is_fresh_array(n->u.bin.r)) {
+        ItemList *l = &n->u.bin.r->u.list;
+        msg = reg_alloc(g, 1);
+        for (uint32_t i = 0; i < l->n; i++) gen_temp(g, l->at[i].e);
+        at(g, n);
+        emit_abc(g, OP_NEWMSG, msg, msg + 1, l->n);
+        g->top = msg + 1;
+    } else {
+        msg = gen_operand(g, n->u.bin.r);
+    }
     at(g, n);
     emit_abc(g, OP_SEND, to, msg, 0);
     emit_abc(g, OP_LOADNIL, dst, 0, 0);

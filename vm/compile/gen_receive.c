@@ -4,6 +4,8 @@
  *     L:  RECV_NEXT m, W        the message in hand, not adopted
  *         tests of each arm     nothing may collect; parts of the message in registers above m
  *     arm: NILS; RECV_ACCEPT m  then names are bound, and the body runs
+ *          or, when binding allocates nothing and the parts are all that is used of the message:
+ *          names are bound; NILS; RECV_TAKE m, count; the body
  *         NILS m..; RECV_SKIP L
  *     W:  RECV_WAIT T, L
  *     T:  after
@@ -67,6 +69,40 @@ static void clear_parts(Gen *g, uint32_t from, uint32_t to)
     if (to > from) emit_abc(g, OP_NILS, from, to - from, 0);
 }
 
+/* Binding p takes parts out of the message, and does nothing else. */
+static bool binds_quietly(Gen *g, Node *p)
+{
+    Var *v = p->kind == N_PAT_BIND   ? p->note
+             : p->kind == N_PAT_TYPE ? ((struct pat_note *)p->note)->bind
+                                     : NULL;
+    if (v) {
+        var_settle(g->u, v);
+        return v->storage == ST_REG;
+    }
+    switch (p->kind) {
+    case N_PAT_ARRAY:
+        for (uint32_t i = 0; i < p->u.patarray.items.n; i++)
+            if (!binds_quietly(g, p->u.patarray.items.at[i])) return false;
+        return !p->note; /* the rest would be a new Array */
+    case N_PAT_MAP:
+        for (uint32_t i = 0; i < p->u.map.n; i++)
+            if (!binds_quietly(g, p->u.map.pairs[i].value)) return false;
+        return true;
+    default: return !pattern_binds(p);
+    }
+}
+
+/* Binds before the message is taken: then its memory need not be kept if none of its objects is. */
+static void bind_and_take(Gen *g, struct receive *r, struct pat_gen *pg, Node *p)
+{
+    pattern_place(g, p);
+    uint32_t vars = g->top;
+    pattern_bind(g, pg, p, r->msg);
+    if (pg->high > r->high) r->high = pg->high;
+    clear_parts(g, vars, pg->high);
+    emit_abc(g, OP_RECV_TAKE, r->msg, vars - r->msg - 1, 0);
+}
+
 static void gen_receive_arm(Gen *g, struct receive *r, Arm *a)
 {
     Label next = LABEL;
@@ -75,8 +111,11 @@ static void gen_receive_arm(Gen *g, struct receive *r, Arm *a)
     at_line(g, a->place.line);
     pattern_test(g, &pg, a->pat, r->msg, &next);
     if (pg.high > r->high) r->high = pg.high;
-    clear_parts(g, r->msg + 1, pg.high);
-    if (pg.left_out || a->guard) {
+    bool quiet = !pg.left_out && !a->guard && binds_quietly(g, a->pat);
+    if (!quiet) clear_parts(g, r->msg + 1, pg.high);
+    if (quiet) {
+        bind_and_take(g, r, &pg, a->pat);
+    } else if (pg.left_out || a->guard) {
         emit_abc(g, OP_RECV_PIN, r->msg, 0, 0);
         pg.collecting = true;
         if (pg.left_out) pattern_test(g, &pg, a->pat, r->msg, &next);

@@ -284,6 +284,7 @@ static bool object_effects(Insn i, struct effects *e)
         return true;
     case OP_NEWARRAY:
     case OP_NEWMAPK:
+    case OP_NEWMSG:
     case OP_STRCAT:
         use(e, b, c);
         parts(e, a, b, c, false);
@@ -368,6 +369,10 @@ static bool message_effects(Insn i, struct effects *e)
     case OP_RECV_ACCEPT:
         use(e, a, 1);
         def(e, a, DEF_SAME);
+        return true;
+    case OP_RECV_TAKE:
+        use(e, a, 1 + b);
+        def(e, a, DEF_PLAIN);
         return true;
     case OP_RECV_SKIP:
     case OP_RECV_WAIT: return true;

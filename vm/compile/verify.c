@@ -98,6 +98,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_SPAWNX: window(v, pc, a, 3 - (insn_op(i) == OP_SPAWNX)); return true;
     case OP_NEWARRAY:
     case OP_NEWMAPK:
+    case OP_NEWMSG:
     case OP_STRCAT:
         regs(v, pc, a, 1);
         if (c) regs(v, pc, b, c);
@@ -142,6 +143,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_RECV_START:
         if (a != 0xFFFF) regs(v, pc, a, 1);
         return true;
+    case OP_RECV_TAKE: regs(v, pc, a, 1 + b); return true;
     case OP_MATCH:
         if ((v->p->code[pc + 1] >> 32) != NO_REG)
             regs(v, pc, (uint32_t)(v->p->code[pc + 1] >> 32), 1);

@@ -448,7 +448,8 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);
             if (MAAT_UNLIKELY(m->waiter && m->waiter->within) && within_over(m))
                 signal_pending(m, PENDING_LATE);
-            if (mailbox_has_unseen(&m->mailbox) || pending_acts(m)) continue;
+            if (mailbox_has_unseen(&m->mailbox)) continue;
+            if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) continue;
             if (park(m, s, slice)) return RUN_PARKED;
             continue;
         case EXEC_YIELD: sched_charge(s, account(m, slice)); return RUN_YIELD;

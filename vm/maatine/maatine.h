@@ -190,6 +190,12 @@ enum run_result maatine_run(Runnable *r, Scheduler *s);
 /* `to` is a Ma, a Str (name) or a channel. N_OK, N_ERROR, N_WAIT (a full mailbox that says wait: call again when woken). */
 enum native_result maatine_send(Maatine *m, Value *to, Value *msg, bool urgent);
 
+/* Sends an Array of v[0..n) that need not exist. False: nothing has happened; send it in the usual way (an element needs a copy, the
+ * receiver is gone or bounded, ...). */
+bool maatine_send_array(Maatine *m, uint64_t to, const Value *v, uint32_t n);
+/* Sends v if it is small and plain (mailbox/flat.h). False: the same. */
+bool maatine_send_small(Maatine *m, uint64_t to, Value v);
+
 /* <-chan: waits (N_WAIT: call again when woken). *open false: closed and drained (*out is nil). (chan.c) */
 enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open);
 
@@ -202,6 +208,9 @@ void recv_skip(Maatine *m);
 enum native_result recv_pin(Maatine *m, Value *v);
 /* Takes the message in hand; *v is its adopted value. N_ERROR: MemoryError (the message is gone). */
 enum native_result recv_accept(Maatine *m, Value *v);
+/* The same when R[a] .. behind it, n registers from r[1] on, hold all that is used of the message r[0]: if none of them is an object
+ * of it, it is freed at once. r[0] is nil afterwards. */
+enum native_result recv_take_parts(Maatine *m, Value *r, uint32_t n);
 enum recv_wait_result { RECV_AGAIN, RECV_TIMEOUT, RECV_SUSPEND };
 enum recv_wait_result recv_wait(Maatine *m);
 /* The message in hand is being scanned and not adopted yet. */

@@ -172,20 +172,40 @@ enum native_result recv_accept(Maatine *m, Value *v)
     return fits(m, v);
 }
 
-bool recv_scanning(const Maatine *m) { return m->recv.active && m->recv.scanning; }
-
-/* There is something that the scan has not seen. */
-static bool more(const Maatine *m)
+/* Whether one of r[0..n) is an object of the message that is taken, or holds on to one. */
+static bool any_object(const Value *r, uint32_t n)
 {
-    const Mailbox *mb = &m->mailbox;
-    return mb->rescan || (mb->place ? mb->place->next : mb->first) != NULL;
+    for (uint32_t i = 0; i < n; i++)
+        if (!travels_free(r[i])) return true;
+    return false;
 }
+
+enum native_result recv_take_parts(Maatine *m, Value *r, uint32_t n)
+{
+    Envelope *e = m->mailbox.place;
+    enum native_result res = N_OK;
+    if (MAAT_UNLIKELY(m->recv.lost) || any_object(r + 1, n)) {
+        res = recv_accept(m, r);
+    } else {
+        MAAT_ASSERT(m->recv.active);
+        m->recv.scanning = false;
+        recv_take(m, e);
+        if (MAAT_UNLIKELY(e->arg == MSG_CALL) && e->kind == ENV_MESSAGE) owe_answer(m, e);
+        if (observe_wants(m->rt, WANT_RECEIVES)) observe_receive(m, e->sender, envelope_value(e));
+        envelope_free(e);
+        finish(m);
+    }
+    if (MAAT_LIKELY(res == N_OK)) r[0] = V_NIL;
+    return res;
+}
+
+bool recv_scanning(const Maatine *m) { return m->recv.active && m->recv.scanning; }
 
 enum recv_wait_result recv_wait(Maatine *m)
 {
     struct recv *r = &m->recv;
     signals_drain(m);
-    if (more(m)) {
+    if (mailbox_has_next(&m->mailbox)) {
         store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
         return RECV_AGAIN;
     }

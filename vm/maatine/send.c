@@ -227,6 +227,46 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     return N_OK;
 }
 
+/* The receiver, if nothing stands in the way of a message but what the message is made of. */
+static inline Maatine *open_receiver(const Maatine *m, uint64_t id)
+{
+    Maatine *p = ma_find(m, id);
+    if (MAAT_UNLIKELY(!p || load_rlx(&p->mailbox.bound) || m->wait_kind == WAIT_MAILBOX))
+        return NULL;
+    return observe_wants(m->rt, WANT_SENDS) ? NULL : p;
+}
+
+/* False: the receiver has ended. */
+static inline bool push_small(Maatine *m, Maatine *p, Envelope *e)
+{
+    e->sender = m->id;
+    e->sent_ns = sched_now(m->sched);
+    uint64_t bytes = e->parcel.bytes;
+    enum mailbox_pushed done = mailbox_push(&p->mailbox, e);
+    if (MAAT_UNLIKELY(done == MAILBOX_CLOSED)) {
+        envelope_free(e);
+        return false;
+    }
+    stat_add(&m->bytes_copied, bytes);
+    charge(m, p, bytes);
+    if (done == MAILBOX_WAKE) sched_ready(m->sched, &p->run);
+    return true;
+}
+
+bool maatine_send_array(Maatine *m, uint64_t to, const Value *v, uint32_t n)
+{
+    Maatine *p = open_receiver(m, to);
+    Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_plain(ENV_MESSAGE, v, n) : NULL;
+    return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
+}
+
+bool maatine_send_small(Maatine *m, uint64_t to, Value v)
+{
+    Maatine *p = open_receiver(m, to);
+    Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_small(ENV_MESSAGE, v) : NULL;
+    return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
+}
+
 enum native_result send_target(Maatine *m, Value to, uint64_t *id)
 {
     if (is_ma(to)) {

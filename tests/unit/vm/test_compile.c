@@ -254,11 +254,34 @@ END_TEST
 
 /* ---- patterns and messages ---- */
 
-START_TEST(test_compile__receive__accepts_before_it_binds)
+START_TEST(test_compile__receive__accepts_before_it_binds_what_needs_memory)
 {
-    HOLDS("fn f { receive { when ['a', x] { x } } after 1 { 2 } }", "RECV_START", "RECV_NEXT",
-          "PTARR", "PTEQK", "NILS", "RECV_ACCEPT", "PTELEM", "NILS", "RECV_SKIP", "RECV_WAIT");
-    LACKS("fn f { receive { when ['a', x] { x } } after 1 { 2 } }", "RECV_PIN");
+    HOLDS("fn f { receive { when ['a', x, *r] { x } } after 1 { 2 } }", "RECV_START", "RECV_NEXT",
+          "PTARR", "PTEQK", "NILS", "RECV_ACCEPT", "PTELEM", "PTREST", "NILS", "RECV_SKIP",
+          "RECV_WAIT");
+    LACKS("fn f { receive { when ['a', x, *r] { x } } after 1 { 2 } }", "RECV_PIN");
+}
+END_TEST
+
+START_TEST(test_compile__receive__binds_parts_before_it_takes)
+{
+    const char *deep = "fn f { receive { when ['a', [x, y]] { x + y } } after 1 { 2 } }";
+    HOLDS(deep, "RECV_NEXT", "PTARR", "PTEQK", "PTARR", "PTELEM 4 2 1", "PTELEM 2 4 0",
+          "PTELEM 3 4 1", "NILS 4 1", "RECV_TAKE 1 2", "ADD", "NILS", "RECV_SKIP", "RECV_WAIT");
+    LACKS(deep, "RECV_ACCEPT");
+    HOLDS("fn f { receive { when {k => v} { v } when Num -> n { n } } }", "PTMAP", "PTKEY",
+          "RECV_TAKE 0 1", "PTTYPE", "RECV_TAKE 0 1");
+    HOLDS("fn f { receive { when [x] { { x = x + 1 } } } }", "RECV_ACCEPT", "NEWBOX");
+}
+END_TEST
+
+START_TEST(test_compile__array_in_send__is_made_for_it)
+{
+    HOLDS("fn f(p, x) { p <- ['a', x] }", "LOADK", "MOVE", "NEWMSG 3 4 2", "SEND 0 3");
+    LACKS("fn f(p, x) { p <- ['a', x] }", "NEWARRAY");
+    HOLDS("fn f(p, x) { let a = ['a', x]; p <- a }", "NEWARRAY", "SEND");
+    LACKS("fn f(p, x) { p <- ['a', x*] }", "NEWMSG");
+    LACKS("fn f(p) { p <- [] }", "NEWMSG");
 }
 END_TEST
 
@@ -362,7 +385,9 @@ UNIT_MAIN("compile", UNIT_TEST(test_compile__arithmetic_on_locals__uses_their_re
           UNIT_TEST(test_compile__return_through_finally__runs_it);
           UNIT_TEST(test_compile__break_out_of_a_for__leaves_the_iterable);
           UNIT_TEST(test_compile__defer__runs_at_the_end);
-          UNIT_TEST(test_compile__receive__accepts_before_it_binds);
+          UNIT_TEST(test_compile__receive__accepts_before_it_binds_what_needs_memory);
+          UNIT_TEST(test_compile__receive__binds_parts_before_it_takes);
+          UNIT_TEST(test_compile__array_in_send__is_made_for_it);
           UNIT_TEST(test_compile__guard_or_regex_in_receive__pins_first);
           UNIT_TEST(test_compile__captured_value_in_receive__is_fetched_before);
           UNIT_TEST(test_compile__given__tests_in_order);

@@ -128,10 +128,23 @@ OP_FN(SPAWNX)
     FLOW(slow_spawn_spread(m, A, pc[0], &o), 2);
 }
 
+/* Sent from the registers: no Array of ours, which would be copied and thrown away. The SEND behind is left out. */
+OP_FN(NEWMSG)
+{
+    Value to = R[insn_a(pc[0])];
+    if (MAAT_LIKELY(is_ma(to)) && maatine_send_array(m, to_ma(to), &R[B], C)) {
+        m->reds--;
+        pc += 1;
+        NEXT;
+    }
+    TO_OP(NEWARRAY);
+}
+
 OP_FN(SEND)
 {
     SAVE();
     m->reds--;
+    if (MAAT_LIKELY(is_ma(R[A])) && maatine_send_small(m, to_ma(R[A]), R[B])) NEXT;
     if (C) m->moving = frame_proto(R)->sends[C - 1];
     enum native_result r = maatine_send(m, &R[A], &R[B], false);
     m->moving = NULL;
@@ -197,8 +210,19 @@ OP_FN(RECV_ACCEPT)
     FLOW(flow_of(m, recv_accept(m, &R[A]), pc - 1), 0);
 }
 
+OP_FN(RECV_TAKE)
+{
+    SAVE();
+    FLOW(flow_of(m, recv_take_parts(m, &R[A], B), pc - 1), 0);
+}
+
 OP_FN(RECV_WAIT)
 {
+    if (mailbox_has_next(&m->mailbox)) { /* it was woken by a message */
+        store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+        pc += 1 + SIMM;
+        NEXT;
+    }
     SAVE_AGAIN();
     switch (recv_wait(m)) {
     case RECV_AGAIN: pc += 1 + SIMM; NEXT;
