@@ -1,5 +1,6 @@
 #include "heap/block.h"
 
+#include "base/atomic.h"
 #include "base/mem.h"
 
 #include <pthread.h>
@@ -22,6 +23,68 @@ static __thread bool listed; /* the thread's end will flush */
 static pthread_key_t exit_key; /* [const after exit_once] */
 static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
 
+/* ---- the store ---- */
+
+/* The process's, as the allocator's own caches are. */
+static struct store {
+    uintptr_t batch
+        [BLOCK_STORE]; /* [any, atomic: xchg_ar and cas_ar pair with each other] first blocks, or 0 */
+    uint32_t count;    /* [any, relaxed] about how many batches there are */
+} store[BLOCK_CLASSES] MAAT_ALIGNED(MAAT_CACHE_LINE);
+
+/* False: it is full. */
+static bool store_put(struct store *s, struct kept_block *first)
+{
+    for (uint32_t i = 0; i < BLOCK_STORE; i++) {
+        uintptr_t empty = 0;
+        if (load_rlx(&s->batch[i]) != 0) continue;
+        if (!cas_ar(&s->batch[i], &empty, (uintptr_t)first)) continue;
+        add_rlx(&s->count, 1);
+        return true;
+    }
+    return false;
+}
+
+static struct kept_block *store_get(struct store *s)
+{
+    if (MAAT_LIKELY(load_rlx(&s->count) == 0)) return NULL;
+    for (uint32_t i = BLOCK_STORE; i-- > 0;) {
+        if (load_rlx(&s->batch[i]) == 0) continue;
+        uintptr_t first = xchg_ar(&s->batch[i], 0);
+        if (!first) continue;
+        sub_rlx(&s->count, 1);
+        return (struct kept_block *)first;
+    }
+    return NULL;
+}
+
+static void free_chain(struct kept_block *b)
+{
+    for (struct kept_block *next; b; b = next) {
+        next = b->next;
+        mem_free(MEM_PARCEL, b);
+    }
+}
+
+/* A batch of what this thread keeps goes to the store; it keeps more than that. False: the store is full. */
+static bool give_batch(size_t c)
+{
+    if (load_rlx(&store[c].count) == BLOCK_STORE) return false;
+    struct kept_block *first = block_cache.first[c], *last = first;
+    for (int i = 1; i < BLOCK_BATCH; i++) last = last->next;
+    struct kept_block *rest = last->next;
+    last->next = NULL;
+    if (!store_put(&store[c], first)) {
+        last->next = rest;
+        return false;
+    }
+    block_cache.first[c] = rest;
+    block_cache.room[c] += BLOCK_BATCH;
+    return true;
+}
+
+/* ---- a thread's own ---- */
+
 /* Once emptied nothing is kept until the next block that finds no room. */
 void block_flush(void)
 {
@@ -30,6 +93,8 @@ void block_flush(void)
         block_cache.room[c] = 0;
     }
     listed = false;
+    for (size_t c = 0; c < BLOCK_CLASSES; c++)
+        for (struct kept_block *b; (b = store_get(&store[c]));) free_chain(b);
 }
 
 static void at_exit(void *arg)
@@ -61,16 +126,37 @@ static inline size_t rounded(size_t bytes)
                : bytes;
 }
 
-void *block_try_alloc_slow(size_t bytes) { return mem_try_alloc(MEM_PARCEL, rounded(bytes)); }
+/* A block of a batch from the store, or NULL. The thread keeps nothing of the class. */
+static void *take_batch(size_t c)
+{
+    if (!KEEP || c >= BLOCK_CLASSES) return NULL;
+    struct kept_block *b = store_get(&store[c]);
+    if (!b) return NULL;
+    if (!listed) enlist();
+    block_cache.first[c] = b->next;
+    block_cache.room[c] = BLOCK_KEEP - (BLOCK_BATCH - 1);
+    return b;
+}
 
-void *block_alloc_slow(size_t bytes) { return mem_alloc(MEM_PARCEL, rounded(bytes)); }
+void *block_try_alloc_slow(size_t bytes)
+{
+    void *p = take_batch(block_class(bytes));
+    return p ? p : mem_try_alloc(MEM_PARCEL, rounded(bytes));
+}
+
+void *block_alloc_slow(size_t bytes)
+{
+    void *p = take_batch(block_class(bytes));
+    return p ? p : mem_alloc(MEM_PARCEL, rounded(bytes));
+}
 
 void block_free_slow(void *p, size_t bytes)
 {
-    if (!KEEP || listed || block_class(bytes) >= BLOCK_CLASSES) {
+    size_t c = block_class(bytes);
+    if (!KEEP || c >= BLOCK_CLASSES || (listed && !give_batch(c))) {
         mem_free(MEM_PARCEL, p);
         return;
     }
-    enlist();
+    if (!listed) enlist();
     block_free(p, bytes);
 }

@@ -1,8 +1,13 @@
 /* The blocks that messages lie in: MEM_PARCEL memory with a small cache in front for each thread.
  *
- * A message is allocated by its sender and freed by its receiver's collector, often on the same thread within a microsecond, so
- * the last few blocks of each small size are kept. What a thread keeps is bounded, counts as allocated, and is freed when the
- * thread ends.
+ * A message is allocated by its sender and freed by its receiver, often on the same thread within a microsecond, so the last few
+ * blocks of each small size are kept. Where one thread sends and another receives, the blocks go back through a store that all
+ * threads share, BLOCK_BATCH at a time: one atomic exchange for each batch, and no allocator.
+ *
+ * What is kept is bounded, counts as allocated, and is freed when a thread ends (its own, and what lies in the store).
+ *
+ * BK-1  A batch in the store belongs to the store: who takes it out by the exchange has it alone. So a slot cannot be mistaken for what
+ *       it held before, and its blocks' links are read only by their owner.
  */
 #ifndef MAAT_HEAP_BLOCK_H
 #define MAAT_HEAP_BLOCK_H
@@ -12,6 +17,8 @@
 #define BLOCK_GRAIN   32
 #define BLOCK_CLASSES 16  /* up to 512 bytes */
 #define BLOCK_KEEP    256 /* blocks of a class that a thread keeps */
+#define BLOCK_BATCH   64
+#define BLOCK_STORE   32 /* batches of a class in the store */
 
 struct kept_block {
     struct kept_block *next;
@@ -26,7 +33,7 @@ extern __thread struct block_cache block_cache; /* [owner thread] */
 void *block_try_alloc_slow(size_t bytes);
 void *block_alloc_slow(size_t bytes);
 void block_free_slow(void *p, size_t bytes);
-/* Frees what this thread keeps. */
+/* Frees what this thread keeps, and the store. */
 void block_flush(void);
 
 static inline size_t block_class(size_t bytes) { return (bytes - 1) / BLOCK_GRAIN; }
