@@ -111,6 +111,11 @@ static void release_copies(Copier *c)
     for (uint32_t i = 0; i < c->nlarge; i++) mem_free(MEM_LARGE, c->large[i]);
     mem_free(MEM_PARCEL, c->large);
     frozen_set_fini(&c->notes);
+    for (Island *i = c->made, *next; i; i = next) {
+        next = i->next;
+        island_free(i);
+    }
+    c->made = NULL;
     c->off = NULL;
     c->large = NULL;
     c->nlarge = 0;
@@ -202,6 +207,45 @@ static bool is_kept(const Copier *c, const Obj *o, uint32_t *at)
     return false;
 }
 
+static const struct copy_clone *clone_of(const Copier *c, const Obj *o)
+{
+    for (uint32_t i = 0; i < c->nclones; i++)
+        if ((uint64_t)((const char *)o - c->clone[i].from) < c->clone[i].bytes) return &c->clone[i];
+    return NULL;
+}
+
+#define LOOK_ISLANDS 64
+
+/* Copies the island from o on, if o reaches just that. */
+static bool clone(Copier *c, const Obj *o)
+{
+    Island *i = c->heap->islands;
+    for (uint32_t k = 0; i && !island_holds(i, o) && k < LOOK_ISLANDS; k++) i = i->next;
+    c->tries++;
+    if (!i || !island_holds(i, o) || i->failed >= ISLAND_TRIES) return false;
+    Island *to = island_clone(i, o);
+    if (!to) return false;
+    c->clone[c->nclones++] =
+        (struct copy_clone){.from = (const char *)o,
+                            .bytes = to->frag->words * sizeof(Value),
+                            .delta = (const char *)to->frag->w - (const char *)o};
+    to->next = c->made;
+    c->made = to;
+    return true;
+}
+
+/* An object of an island: whether it is not copied alone. */
+static bool stays_whole(Copier *c, const Obj *o)
+{
+    uint32_t island;
+    if (is_kept(c, o, &island)) {
+        c->kept |= 1u << island;
+        return true;
+    }
+    if (clone_of(c, o)) return true;
+    return c->heap && c->tries < COPY_CLONE_MAX && clone(c, o);
+}
+
 static void visit(Copier *c, Value v)
 {
     if (!is_ptr(v)) return;
@@ -211,11 +255,7 @@ static void visit(Copier *c, Value v)
         return;
     }
     if (is_marked(c, o)) return;
-    uint32_t island;
-    if (MAAT_UNLIKELY(c->nkeep != 0) && is_kept(c, o, &island)) {
-        c->kept |= 1u << island;
-        return;
-    }
+    if ((o->gc & ISLAND_GC) == ISLAND_GC && stays_whole(c, o)) return;
     if (!may_copy(c, o)) return;
     if ((c->count == c->cap && !log_grow(c)) || !add_object(c, o)) fail(c, COPY_NOMEM, o);
 }
@@ -269,10 +309,12 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
     return walk(c);
 }
 
-enum copy_result copy_begin_keep(Copier *c, Value root, struct island *const *keep, uint32_t n)
+enum copy_result copy_begin_keep(Copier *c, Heap *h, Value root, struct island *const *keep,
+                                 uint32_t n)
 {
     MAAT_ASSERT(n <= COPY_KEEP_MAX);
     init(c, COPY_MESSAGE, root, false);
+    c->heap = h;
     c->keep = keep;
     c->nkeep = n;
     return walk(c);
@@ -295,9 +337,13 @@ static inline Value copied(const Copier *c, Value v)
 {
     if (!is_ptr(v)) return v;
     const Obj *o = to_obj(v);
-    uint32_t island;
     if (o->gc & GC_SHARED) return v;
-    if (MAAT_UNLIKELY(c->kept != 0) && is_kept(c, o, &island)) return v;
+    if (MAAT_UNLIKELY(c->kept || c->nclones) && (o->gc & ISLAND_GC) == ISLAND_GC) {
+        uint32_t island;
+        const struct copy_clone *k = clone_of(c, o);
+        if (k) return v + (uint64_t)k->delta;
+        if (is_kept(c, o, &island)) return v;
+    }
     return scan_retarget(v, target(c, entry_of(c, o)));
 }
 

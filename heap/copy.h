@@ -29,8 +29,17 @@ struct copy_why {
     Obj *what; /* in the source */
 };
 
+struct heap;
 struct island;
-#define COPY_KEEP_MAX 8
+#define COPY_KEEP_MAX  8
+#define COPY_CLONE_MAX 4
+
+/* A part of an island that was copied in one piece (island_clone). */
+struct copy_clone {
+    const char *from;
+    uint64_t bytes;
+    int64_t delta; /* to the copy */
+};
 
 enum copy_mode { COPY_MESSAGE, COPY_FROZEN, COPY_IMMORTAL };
 
@@ -63,6 +72,10 @@ typedef struct copier {
     /* Set before copy_begin's walk (copy_begin_keep): islands that the copy may refer to as they are; bit i of `kept`: it does. */
     struct island *const *keep;
     uint32_t nkeep, kept;
+    struct heap *heap; /* of the source, whose islands may be copied in one piece; NULL: they are not */
+    struct copy_clone clone[COPY_CLONE_MAX];
+    uint32_t nclones, tries;
+    struct island *made; /* copies of islands, linked */
     enum copy_result error;
     struct copy_why why;
     struct copy_entry small_log[COPY_SMALL_LOG];
@@ -71,10 +84,12 @@ typedef struct copier {
 /* First pass over the graph of `root`. COPY_OK: c->words is the size of the block to allocate; go on with copy_build or
  * copy_cancel. Else everything is undone. */
 enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source);
-/* The same for a message that may refer to these islands (at most COPY_KEEP_MAX) of the source's heap instead of copying what lies in them. */
-enum copy_result copy_begin_keep(Copier *c, Value root, struct island *const *keep, uint32_t n);
+/* The same for a message out of h (NULL: not known) that may refer to these islands (at most COPY_KEEP_MAX) of h instead of copying what
+ * lies in them. What fills an island is copied as one (c->made). */
+enum copy_result copy_begin_keep(Copier *c, struct heap *h, Value root, struct island *const *keep,
+                                 uint32_t n);
 /* Second pass into `block`; always ends with the originals as before. COPY_OK: *root is the copied root, and c->large, c->off,
- * c->notes are the caller's. Else they are released. */
+ * c->notes, c->made are the caller's. Else they are released. */
 enum copy_result copy_build(Copier *c, void *block, struct frozen *graph, Value *root);
 void copy_cancel(Copier *c);
 

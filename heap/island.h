@@ -46,13 +46,18 @@ typedef struct island {
     bool reached;   /* [collection] */
     bool held;      /* [heap] IS-4 */
     bool late;      /* [collection] adopted during the cycle under way */
+    uint8_t failed; /* [heap] times that island_clone found it changed */
 } Island;
+#define ISLAND_TRIES 2
 
 /* For the whole process; set at start, to see that programs do not depend on it. */
 void island_set_min(uint64_t bytes);
 uint64_t island_min(void);
 /* Frees it with all that is in it. */
 void island_free(MAAT_OWNED Island *i);
+/* A copy of all that o, a small object of i, reaches: what the copier (copy.h) would make, byte for byte, but in one go through memory.
+ * NULL: that is not exactly what lies in i from o on, in the order of the copier (i->failed counts), or there is no memory. */
+Island *island_clone(Island *i, const Obj *o);
 
 /* The island becomes h's. Constant time, but for its frozen graphs. */
 void heap_adopt_island(Heap *h, MAAT_OWNED Island *i);

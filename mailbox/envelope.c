@@ -69,6 +69,7 @@ static inline Envelope *copy_small(uint8_t kind, Value v)
 }
 
 Envelope *envelope_of_small(uint8_t kind, Value v) { return copy_small(kind, v); }
+Envelope *envelope_copy_small(uint8_t kind, Value v) { return copy_small(kind, v); }
 
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
 {

@@ -45,7 +45,9 @@ enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct cop
 Envelope *envelope_of_plain(uint8_t kind, const Value *v, uint32_t n);
 /* With a copy of v if that is small and plain; NULL: it is not, or no memory. */
 Envelope *envelope_of_small(uint8_t kind, Value v);
-/* The same by parcel_pass. */
+/* A small message in one step. NULL: it is not small, or there is no memory. */
+Envelope *envelope_copy_small(uint8_t kind, Value v);
+/* The same as envelope_copy by parcel_pass. */
 enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, const Value *gone,
                                uint32_t n, struct copy_why *why, uint64_t *moved);
 /* With a parcel that exists, or a plain value (parcel_of). NULL: no memory (the parcel is still the caller's). */

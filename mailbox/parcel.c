@@ -67,8 +67,10 @@ static void take_parts(Parcel *out, Copier *c)
 {
     out->bytes = count_bytes(c);
     out->off = c->off;
-    if (!c->nlarge && !c->notes.count) return;
+    for (Island *i = c->made; i; i = i->next) out->bytes += i->bytes;
+    if (!c->nlarge && !c->notes.count && !c->made) return;
     struct parcel_more *m = more_of(out);
+    m->islands = c->made;
     m->large = c->large;
     m->nlarge = c->nlarge;
     m->frozen = c->notes;
@@ -89,11 +91,15 @@ static void make_island(Parcel *out, Copier *c)
     more_of(out)->islands = i;
 }
 
-/* Large enough to stay whole. A message built around islands does not become one: it would have to keep them alive. */
-static bool becomes_island(const Copier *c, uint64_t buffers)
+static bool is_big(const Copier *c)
 {
-    return c->words && !c->odd_large && !c->kept && !c->shared_source &&
-           (c->words + c->large_words) * sizeof(Value) + buffers >= island_min();
+    return (c->words + c->large_words) * sizeof(Value) + c->buffers >= island_min();
+}
+
+/* Large enough to stay whole. A message built around islands does not become one: it would have to keep them alive. */
+static bool becomes_island(const Copier *c)
+{
+    return c->words && !c->odd_large && !c->kept && !c->made && !c->shared_source && is_big(c);
 }
 
 /* Memory for the copy and for what stands in front of it; an island's block stands alone. */
@@ -121,7 +127,7 @@ static void give_room_back(struct place *at, struct fragment *f)
 static enum copy_result build(Parcel *out, struct place *at, Copier *c, struct copy_why *why)
 {
     struct fragment *f;
-    c->island = becomes_island(c, c->buffers);
+    c->island = becomes_island(c);
     if (!make_room(c, at, &f)) {
         copy_cancel(c);
         return COPY_NOMEM;
@@ -148,6 +154,27 @@ static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool 
     enum copy_result r = copy_begin(&c, COPY_MESSAGE, v, shared_source);
     *why = c.why;
     return r == COPY_OK ? build(out, at, &c, why) : r;
+}
+
+/* What lies whole in the heap and may leave it. */
+struct pieces {
+    struct fragment **frag; /* the link to the fragment with the root; NULL: it is in none */
+    Island *island[COPY_KEEP_MAX];
+    uint32_t n;
+};
+
+/* Out of h, in which these islands may be kept as they are. */
+static enum copy_result copy_out(Parcel *out, Heap *h, struct place *at, Value v,
+                                 struct pieces *ps, Copier *c, struct copy_why *why)
+{
+    enum copy_result r = copy_begin_keep(c, h, v, ps->island, ps->n);
+    if (r == COPY_OK && c->made && !c->kept && is_big(c)) {
+        /* Better one island than a large fragment around others. */
+        copy_cancel(c);
+        r = copy_begin_keep(c, NULL, v, NULL, 0);
+    }
+    *why = c->why;
+    return r == COPY_OK ? build(out, at, c, why) : r;
 }
 
 static enum copy_result copy_any(Parcel *out, struct place *at, Value v, bool shared_source,
@@ -194,13 +221,6 @@ uint64_t parcel_measure(Value v)
 
 #define LOOK_FRAGMENTS 8
 #define LOOK_ISLANDS   64
-
-/* What lies whole in the heap and may leave it. */
-struct pieces {
-    struct fragment **frag; /* the link to the fragment with the root; NULL: it is in none */
-    Island *island[COPY_KEEP_MAX];
-    uint32_t n;
-};
 
 static struct fragment **find_fragment(Heap *h, const Obj *o)
 {
@@ -307,17 +327,17 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
         *moved = take_fragment(h, out, &ps, v);
         return COPY_OK;
     }
-    if (ps.n == 0) return parcel_copy_behind(out, head, block, v, why);
-    if (in_island(&ps, to_obj(v), &mask)) {
+    if (ps.n && in_island(&ps, to_obj(v), &mask)) {
         if (!(*block = block_try_alloc(head))) return COPY_NOMEM;
         *out = (Parcel){.root = v};
         *moved = take_islands(h, out, &ps, mask);
         return COPY_OK;
     }
+    uint32_t words = ps.n ? 0 : flat_words(v);
     Copier c;
-    enum copy_result r = copy_begin_keep(&c, v, ps.island, ps.n);
-    *why = c.why;
-    if (r == COPY_OK) r = build(out, &at, &c, why);
+    if (words) c.kept = 0;
+    enum copy_result r =
+        words ? copy_flat(out, &at, v, words) : copy_out(out, h, &at, v, &ps, &c, why);
     if (r != COPY_OK) return r;
     *block = at.block;
     *moved = take_islands(h, out, &ps, c.kept);

@@ -50,7 +50,8 @@ enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Valu
                                     struct copy_why *why);
 /* A parcel with v that takes along what it can without a copy. `gone`: n values of h, which is v's heap, that nothing in h will
  * refer to any more once v is sent, except v itself; nor to anything that is reached from them. What lies whole in h (a fragment or an
- * island that was received) and is reached from v leaves h; the rest is copied. *block: `head` bytes in front. *moved: the
+ * island that was received) and is reached from v leaves h; the rest is copied. With n 0 it only copies, which is quicker than
+ * parcel_copy for what fills an island. *block: `head` bytes in front. *moved: the
  * bytes that left; when it is not 0, all of `gone` is invalid. */
 enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
                              const Value *gone, uint32_t n, struct copy_why *why, uint64_t *moved);

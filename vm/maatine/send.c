@@ -81,7 +81,6 @@ static enum copy_result make_envelope(Maatine *m, Value v, Envelope **out, struc
     uint64_t moved;
     const struct send_plan *s = m->moving;
     uint32_t n = s && m->rt->moves ? gone_values(m, gone) : 0;
-    if (n == 0) return envelope_copy(out, ENV_MESSAGE, v, why);
     enum copy_result r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, gone, n, why, &moved);
     if (r != COPY_OK || !moved) return r;
     for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
@@ -202,11 +201,10 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     if (MAAT_UNLIKELY(load_rlx(&p->mailbox.bound) != NULL) && !find_room(m, p, &counted, &r))
         return r;
     Envelope *e;
-    struct copy_why why;
     uint64_t copied = m->bytes_copied, moved = m->bytes_moved;
     r = N_OK;
     if (MAAT_UNLIKELY(m->moving != NULL) ||
-        MAAT_UNLIKELY(envelope_copy(&e, ENV_MESSAGE, *msg, &why) != COPY_OK))
+        MAAT_UNLIKELY(!(e = envelope_copy_small(ENV_MESSAGE, *msg))))
         r = message_copy(m, msg, &e); /* moves, says why not, or makes it possible */
     else
         stat_add(&m->bytes_copied, e->parcel.bytes);

@@ -136,6 +136,75 @@ START_TEST(test_island__changed__keeps_what_was_stored)
 }
 END_TEST
 
+/* Copies v by the way that knows the heap; `large`: as an island, or around one. */
+static Parcel copy_from_heap(GraphHeap *g, Value v)
+{
+    uint64_t moved;
+    Parcel p = pass_ok(&g->h, v, NULL, 0, &moved);
+    ck_assert_uint_eq(moved, 0);
+    return p;
+}
+
+static void drop(Parcel *p)
+{
+    void *block = p->frag && p->frag->head ? fragment_block(p->frag) : NULL;
+    size_t bytes = block ? fragment_bytes(p->frag) : 0;
+    parcel_drop(p);
+    if (block) block_free(block, bytes);
+}
+
+/* Both copies of v are the same graph, of the same size (what they share of a buffer depends on how many share it). */
+static void check_copies(GraphHeap *g, GraphHeap *a, GraphHeap *b, Value v)
+{
+    Parcel p = copy_from_heap(g, v);
+    uint64_t bytes = p.bytes;
+    drop(&p);
+    Parcel q = copy_ok(v);
+    ck_assert_uint_eq(bytes, q.bytes);
+    p = copy_from_heap(g, v);
+    a->roots[0] = parcel_adopt(&a->h, &p);
+    b->roots[0] = parcel_adopt(&b->h, &q);
+    ck_assert_uint_gt(graph_same(a->roots[0], v), 0);
+    ck_assert_uint_gt(graph_same(a->roots[0], b->roots[0]), 0);
+    collect(&a->h);
+    collect(&b->h);
+    ck_assert_uint_gt(graph_same(a->roots[0], b->roots[0]), 0);
+    heap_verify(&g->h);
+}
+
+START_TEST(test_island__copied_again__as_by_the_copier)
+{
+    for (uint64_t s = 1; s <= 60; s++) {
+        GraphHeap *from = graph_heap_new(), *g = graph_heap_new(), *a = graph_heap_new(),
+                  *b = graph_heap_new();
+        graph_seed = s;
+        graph_wide = false;
+        graph_make(from, 1 + graph_rnd(3000));
+        Parcel p = copy_ok(from->roots[0]);
+        g->roots[1] = parcel_adopt(&g->h, &p);
+        for (int i = 0; i < 6; i++) {
+            check_copies(g, a, b, g->roots[1]);
+            Obj *holder;
+            Value part = g->roots[1];
+            if (is_array(part) && ((Array *)to_obj(part))->len) part = *graph_slot(part, 0, &holder);
+            check_copies(g, a, b, part);
+            collect(&g->h);
+            ck_assert(heap_reserve(&g->h, 64));
+            Value pair = graph_array(&g->h, 2);
+            *graph_slot(pair, 0, &holder) = g->roots[1];
+            *graph_slot(pair, 1, &holder) = g->roots[1];
+            check_copies(g, a, b, pair);
+            if (i >= 2) change(g);
+        }
+        graph_heap_free(from);
+        graph_heap_free(g);
+        graph_heap_free(a);
+        graph_heap_free(b);
+        graph_no_leaks();
+    }
+}
+END_TEST
+
 static Value large_message(GraphHeap *from, GraphHeap *to)
 {
     Obj *holder;
@@ -152,6 +221,40 @@ static Value large_message(GraphHeap *from, GraphHeap *to)
     ck_assert(is_large_graph(&p));
     return to->roots[0] = parcel_adopt(&to->h, &p);
 }
+
+/* Whether the copy of an array around v consists of an island and the array: the island was copied as one. */
+static bool copied_as_one(GraphHeap *g, Value v)
+{
+    Obj *holder;
+    ck_assert(heap_reserve(&g->h, 64));
+    Value around = graph_array(&g->h, 1);
+    *graph_slot(around, 0, &holder) = v;
+    Parcel p = copy_from_heap(g, around);
+    bool one = p.frag && p.more && p.more->islands;
+    drop(&p);
+    return one;
+}
+
+START_TEST(test_island__copied_as_one__only_while_as_it_was_made)
+{
+    GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
+    Obj *holder;
+    Value v = large_message(from, to);
+    ck_assert(copied_as_one(to, v));
+    ck_assert(copied_as_one(to, to->roots[0]));
+    Value old = *graph_slot(to->roots[0], 3, &holder);
+    *graph_slot(to->roots[0], 3, &holder) = from_int(7); /* one is not reached any more */
+    ck_assert(!copied_as_one(to, to->roots[0]));
+    *graph_slot(to->roots[0], 3, &holder) = old;
+    ck_assert(copied_as_one(to, to->roots[0]));
+    *graph_slot(to->roots[0], 3, &holder) = *graph_slot(to->roots[0], 4, &holder);
+    *graph_slot(to->roots[0], 4, &holder) = old; /* another order */
+    ck_assert(!copied_as_one(to, to->roots[0]));
+    graph_heap_free(from);
+    graph_heap_free(to);
+    graph_no_leaks();
+}
+END_TEST
 
 START_TEST(test_island__nobody_looks__freed_by_the_next_minor)
 {
@@ -189,5 +292,7 @@ END_TEST
 UNIT_MAIN("island", UNIT_TEST(test_island__passed_on__same_graph_everywhere);
           UNIT_TEST(test_island__passed_on_in_an_array__same_graph_everywhere);
           UNIT_TEST(test_island__changed__keeps_what_was_stored);
+          UNIT_TEST(test_island__copied_again__as_by_the_copier);
+          UNIT_TEST(test_island__copied_as_one__only_while_as_it_was_made);
           UNIT_TEST(test_island__nobody_looks__freed_by_the_next_minor);
           UNIT_TEST(test_island__little_left__taken_apart); tcase_set_timeout(unit_case, 300))

@@ -1,0 +1,264 @@
+/* Copying an island that still is as it was made. See island_clone in island.h.
+ *
+ * The copier lays objects out in the order in which it reaches them, each with its storage behind it. So whoever goes through such memory
+ * from its first object on, and notes each reference that leads further than all before it, notes exactly the objects that follow, in
+ * their order. This is checked while the copy is made; nothing needs to be marked or looked up, as every reference moves
+ * by the same distance. What was changed since does not pass: what is not reached any more is not noted when its turn comes, and what was put
+ * in lies outside.
+ */
+#include "heap/frozen.h"
+#include "heap/gc_int.h"
+
+/* Offsets are bytes from the object that the copy begins with. */
+struct clone {
+    const char *from;
+    uint64_t end;
+    uint64_t delta;  /* from an original to its copy */
+    uint64_t last;   /* the furthest object that was reached */
+    uint32_t *noted; /* where the next one is noted: its word */
+    const Island *src;
+    uint32_t large_at; /* [src->large] the next one that is reached */
+    bool large_known;  /* the first one has been met, which says where to begin */
+    Island *out;
+};
+
+/* ---- values ---- */
+
+static MAAT_NOINLINE bool note_shared(struct clone *c, const Obj *o)
+{
+    if (!(o->gc & GC_SHARED)) return false;
+    frozen_set_note(&c->out->frozen, frozen_of(o));
+    return true;
+}
+
+static inline bool copy_values(struct clone *c, Value *to, const Value *from, uint64_t n)
+{
+    uint64_t last = c->last, end = c->end, delta = c->delta;
+    const char *base = c->from;
+    uint32_t *noted = c->noted;
+    for (uint64_t i = 0; i < n; i++) {
+        Value v = from[i];
+        if (is_ptr(v)) {
+            const Obj *o = to_obj(v);
+            uint64_t at = (uint64_t)((const char *)o - base);
+            if (at < end) {
+                v += delta;
+                *noted = (uint32_t)(at / sizeof(Value));
+                noted += at > last;
+                last = at > last ? at : last;
+            } else if ((o->gc & (GC_SHARED | GC_FROZEN)) != GC_SHARED && !note_shared(c, o)) {
+                return false;
+            }
+        }
+        to[i] = v;
+    }
+    c->last = last;
+    c->noted = noted;
+    return true;
+}
+
+static inline void copy_head(Obj *to, const Obj *from)
+{
+    *to = (Obj){.type = from->type,
+                .gc = ISLAND_GC,
+                .flags = (uint16_t)(from->flags & ~OF_OF_HEAP),
+                .words = from->words};
+}
+
+static inline void copy_raw(Obj *to, const Obj *from)
+{
+    copy_head(to, from);
+    for (uint32_t i = 1; i < from->words; i++) ((Value *)to)[i] = ((const Value *)from)[i];
+}
+
+/* ---- storage ---- */
+
+static bool is_next_large(struct clone *c, const Obj *o)
+{
+    const Island *i = c->src;
+    if (!c->large_known)
+        while (c->large_at < i->nlarge && i->large[c->large_at] != o) c->large_at++;
+    c->large_known = true;
+    return c->large_at < i->nlarge && i->large[c->large_at++] == o;
+}
+
+static Obj *copy_large(struct clone *c, const Obj *from)
+{
+    if (!is_next_large(c, from)) return NULL;
+    Obj *to = mem_try_alloc(MEM_LARGE, from->words * sizeof(Value));
+    if (!to) return NULL;
+    Island *out = c->out;
+    out->large[out->nlarge++] = to;
+    out->bytes += from->words * sizeof(Value);
+    if (from->type == T_INDEX) {
+        copy_raw(to, from);
+        return to;
+    }
+    copy_head(to, from);
+    return copy_values(c, (Value *)(to + 1), (const Value *)(from + 1), from->words - 1) ? to
+                                                                                         : NULL;
+}
+
+/* Copies storage that must have so many words and lie where the copier would have put it: at *behind, which moves on, or on its own.
+ * NULL: it does not. */
+static inline Obj *copy_storage(struct clone *c, const Obj *from, uint64_t words,
+                                const Value **behind)
+{
+    if (MAAT_UNLIKELY(!from || from->words != words)) return NULL;
+    if (MAAT_UNLIKELY(words > HEAP_LARGE_WORDS)) return copy_large(c, from);
+    if (MAAT_UNLIKELY((const Value *)from != *behind)) return NULL;
+    *behind += words;
+    Obj *to = (Obj *)((const char *)from + c->delta);
+    if (from->type == T_INDEX) {
+        copy_raw(to, from);
+        return to;
+    }
+    copy_head(to, from);
+    return copy_values(c, (Value *)(to + 1), (const Value *)(from + 1), words - 1) ? to : NULL;
+}
+
+/* ---- objects: each returns where the next one begins, NULL: it is not as it was made ---- */
+
+static inline const Value *copy_array(struct clone *c, Array *to, const Array *from)
+{
+    const Value *behind = (const Value *)(from + 1);
+    copy_head(&to->h, &from->h);
+    to->len = from->len;
+    to->start = 0;
+    to->slots = NULL;
+    if (from->len == 0) return from->slots ? NULL : behind;
+    if (MAAT_UNLIKELY(from->start != 0)) return NULL;
+    to->slots = (Slots *)copy_storage(c, &from->slots->h, (uint64_t)from->len + 1, &behind);
+    return to->slots ? behind : NULL;
+}
+
+static inline const Value *copy_map(struct clone *c, Map *to, const Map *from)
+{
+    const Value *behind = (const Value *)(from + 1);
+    uint64_t values = from->h.type == T_SET ? from->used : 2 * (uint64_t)from->used;
+    copy_raw(&to->h, &from->h);
+    if (values == 0) return from->entries || from->index ? NULL : behind;
+    to->entries = (Slots *)copy_storage(c, &from->entries->h, values + 1, &behind);
+    if (!to->entries) return NULL;
+    if (MAAT_LIKELY(!from->index)) return behind;
+    to->index = (Index *)copy_storage(c, &from->index->h, from->index->h.words, &behind);
+    return to->index ? behind : NULL;
+}
+
+static bool may_travel(const Obj *o)
+{
+    if (o->type == T_WEAKREF || o->type == T_WEAKMAP) return false;
+    if (o->type == T_BOX) return !(o->flags & OF_SHARE) || is_type(((const Box *)o)->v, T_CELL);
+    return !(o->flags & OF_OFFHEAP) || offheap_can_copy(o->type);
+}
+
+static const Value *copy_other(struct clone *c, Obj *to, const Obj *from)
+{
+    const struct shape *s = scan_shape(from);
+    uint32_t raw = s->first == SHAPE_NONE ? from->words : s->first;
+    const Value *behind = (const Value *)from + from->words;
+    if (!may_travel(from)) return NULL;
+    copy_head(to, from);
+    if (from->type == T_INST) to->flags &= (uint16_t)~OF_HAS_FINAL;
+    memcpy(to + 1, from + 1, (raw - 1) * sizeof(Value));
+    if (!copy_values(c, (Value *)to + raw, (const Value *)from + raw, from->words - raw))
+        return NULL;
+    if (!(from->flags & OF_OFFHEAP)) return behind;
+    if (!offheap_retain(to)) return NULL;
+    *scan_next(to) = c->out->off;
+    c->out->off = to;
+    return behind;
+}
+
+static inline const Value *copy_object(struct clone *c, Obj *to, const Obj *from)
+{
+    switch (from->type) {
+    case T_ARRAY: return copy_array(c, (Array *)to, (const Array *)from);
+    case T_STR: copy_raw(to, from); return (const Value *)from + from->words;
+    case T_MAP:
+    case T_SET: return copy_map(c, (Map *)to, (const Map *)from);
+    default: return copy_other(c, to, from);
+    }
+}
+
+/* `noted` has room for all objects. */
+static bool copy_all(struct clone *c, const uint32_t *noted)
+{
+    const Value *o = (const Value *)c->from, *base = o;
+    const Value *end = (const Value *)(c->from + c->end);
+    *c->noted++ = 0;
+    while (o < end) {
+        if (noted == c->noted || *noted != (uint32_t)(o - base)) return false;
+        noted++;
+        if (((const Obj *)o)->gc & GC_FORWARD) return false; /* it is being copied */
+        o = copy_object(c, (Obj *)((const char *)o + c->delta), (const Obj *)o);
+        if (!o) return false;
+    }
+    return noted == c->noted && (!c->large_known || c->large_at == c->src->nlarge);
+}
+
+/* ---- the whole ---- */
+
+/* The first thing that o refers to is the next one: seen without a copy, as parts of an island are often sent that do not fill it. */
+static bool begins_well(const Obj *o, const Value *end)
+{
+    const Value *p = (const Value *)o, *to = p + o->words, *behind = to;
+    const struct shape *s = scan_shape(o);
+    const Obj *storage = o->type == T_ARRAY ? (const Obj *)((const Array *)o)->slots
+                         : o->type == T_MAP || o->type == T_SET
+                             ? (const Obj *)((const Map *)o)->entries
+                             : NULL;
+    if (storage) {
+        p = (const Value *)(storage + 1);
+        to = (const Value *)storage + storage->words;
+        if ((const Value *)storage == behind) behind = to;
+    } else {
+        p = s->first < SHAPE_WEAK ? p + s->first : to;
+    }
+    if (storage && storage->type == T_SLOTS && o->type != T_ARRAY && ((const Map *)o)->index &&
+        (const Value *)((const Map *)o)->index == behind)
+        behind += ((const Map *)o)->index->h.words;
+    for (; p < to; p++)
+        if (is_ptr(*p) && !(to_obj(*p)->gc & GC_SHARED)) return (const Value *)to_obj(*p) == behind;
+    return behind == end;
+}
+
+static Island *new_island(const Island *src, uint64_t bytes)
+{
+    Island *i = mem_alloc(MEM_PARCEL, sizeof *i);
+    *i = (Island){.bytes = bytes};
+    i->frag = block_try_alloc(sizeof *i->frag + bytes);
+    if (i->frag && src->nlarge) i->large = mem_try_alloc(MEM_PARCEL, src->nlarge * sizeof(Obj *));
+    if (!i->frag || (src->nlarge && !i->large)) {
+        if (i->frag) block_free(i->frag, sizeof *i->frag + bytes);
+        mem_free(MEM_PARCEL, i);
+        return NULL;
+    }
+    *i->frag = (struct fragment){.words = bytes / sizeof(Value)};
+    return i;
+}
+
+Island *island_clone(Island *src, const Obj *o)
+{
+    const Value *end = src->frag->w + src->frag->words;
+    struct clone c = {.from = (const char *)o,
+                      .src = src,
+                      .end = (uint64_t)((const char *)end - (const char *)o)};
+    uint64_t words = c.end / sizeof(Value);
+    if (words > UINT32_MAX || !begins_well(o, end)) return NULL;
+    uint32_t *noted = mem_try_alloc(MEM_TEMP, (words / 2 + 2) * sizeof *noted);
+    c.noted = noted;
+    c.out = noted ? new_island(src, c.end) : NULL;
+    if (!c.out) {
+        mem_free(MEM_TEMP, noted);
+        return NULL;
+    }
+    c.delta = (uint64_t)((const char *)c.out->frag->w - c.from);
+    bool ok = copy_all(&c, noted);
+    for (Obj *k = c.out->off; k && ok; k = *scan_next(k)) c.out->bytes += offheap_bytes(k);
+    mem_free(MEM_TEMP, noted);
+    if (ok) return c.out;
+    src->failed++;
+    island_free(c.out);
+    return NULL;
+}
