@@ -72,7 +72,8 @@ typedef struct copier {
     /* Set before copy_begin's walk (copy_begin_keep): islands that the copy may refer to as they are; bit i of `kept`: it does. */
     struct island *const *keep;
     uint32_t nkeep, kept;
-    struct heap *heap; /* of the source, whose islands may be copied in one piece; NULL: they are not */
+    struct heap
+        *heap; /* of the source, whose islands may be copied in one piece; NULL: they are not */
     struct copy_clone clone[COPY_CLONE_MAX];
     uint32_t nclones, tries;
     struct island *made; /* copies of islands, linked */

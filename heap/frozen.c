@@ -2,11 +2,18 @@
 
 #include "heap/gc_int.h"
 
-void frozen_ref(Frozen *f)
+void frozen_ref_many(Frozen *f, uint64_t n)
 {
     /* Relaxed: whoever adds a reference holds one, or got the graph from one who does. */
-    uint64_t before = add_rlx(&f->refs, 1);
+    uint64_t before = add_rlx(&f->refs, n);
     MAAT_CHECK(before > 0, "reference to a freed graph");
+}
+
+void frozen_unref_many(Frozen *f, uint64_t n)
+{
+    /* Pairs with frozen_unref: the last one sees all that was read by means of these. */
+    uint64_t before = sub_ar(&f->refs, n);
+    MAAT_CHECK(before > n, "graph freed too often");
 }
 
 static void release_parts(Frozen *f)
@@ -56,6 +63,10 @@ void frozen_adopt(Heap *h, FrozenSet *set)
 {
     if (set->count) frozen_set_merge(table_of(h), set);
 }
+
+void frozen_adopt_one(Heap *h, Frozen *f) { frozen_set_give(table_of(h), f); }
+
+void frozen_lend(Heap *h, Frozen *f) { frozen_set_lend(table_of(h), f); }
 
 void frozen_note_all(Heap *h, const FrozenSet *set)
 {

@@ -18,7 +18,8 @@
 #include "heap/heap.h"
 
 typedef struct frozen {
-    uint64_t refs;  /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] */
+    uint64_t
+        refs; /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees]; a holder may have many */
     uint64_t bytes; /* [const] of the allocation */
     Obj *off;       /* [const] objects with off-heap parts */
     FrozenSet deps; /* [const] graphs that this one refers to, one reference each */
@@ -28,8 +29,11 @@ typedef struct frozen {
 /* The graph that an object with GC_FROZEN belongs to. */
 static inline Frozen *frozen_of(const Obj *o) { return ((Frozen *const *)o)[-1]; }
 
-void frozen_ref(Frozen *f);
+void frozen_ref_many(Frozen *f, uint64_t n);
+static inline void frozen_ref(Frozen *f) { frozen_ref_many(f, 1); }
 void frozen_unref(Frozen *f);
+/* n references; the caller keeps at least one. */
+void frozen_unref_many(Frozen *f, uint64_t n);
 
 /* A frozen copy of *v, sharing and cycles kept. Immediates, strings, big integers and what is shared already are their own
  * frozen copies. COPY_OK: *out is set, and `h` refers to the graph. See copy.h for the other results and `why`. May not collect. */
@@ -44,5 +48,9 @@ void immortals_free(Immortals *im);
 
 /* h takes over one reference of each graph in the set, which is emptied. */
 void frozen_adopt(Heap *h, FrozenSet *set);
+/* The same for one graph. */
+void frozen_adopt_one(Heap *h, MAAT_OWNED Frozen *f);
+/* A reference to f, which h refers to, for a message. */
+void frozen_lend(Heap *h, Frozen *f);
 
 #endif

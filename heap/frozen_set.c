@@ -18,8 +18,9 @@ static uintptr_t *find(const FrozenSet *s, const Frozen *f)
 
 static void resize(FrozenSet *s, uint32_t cap)
 {
-    FrozenSet to = {
-        .at = mem_zalloc(MEM_FROZEN, cap * sizeof *to.at), .cap = cap, .count = s->count};
+    FrozenSet to = *s;
+    to.at = mem_zalloc(MEM_FROZEN, cap * sizeof *to.at);
+    to.cap = cap;
     for (uint32_t i = 0; i < s->cap; i++)
         if (s->at[i]) *find(&to, graph_of(s->at[i])) = s->at[i];
     mem_free(MEM_FROZEN, s->at);
@@ -37,11 +38,32 @@ static bool add(FrozenSet *s, Frozen *f)
     return true;
 }
 
+/* Spare references are taken so many at a time, and given back when there are more than twice as many. */
+#define SPARE 256
+
+/* f, which is in the set (NULL: none), is the last one. */
+static void set_last(FrozenSet *s, Frozen *f)
+{
+    if (s->spare) frozen_unref_many(s->last, s->spare);
+    s->spare = 0;
+    s->last = f;
+}
+
 void frozen_set_note(FrozenSet *s, Frozen *f)
 {
     if (s->last == f) return;
     if (add(s, f)) frozen_ref(f);
-    s->last = f;
+    set_last(s, f);
+}
+
+void frozen_set_lend(FrozenSet *s, Frozen *f)
+{
+    frozen_set_note(s, f);
+    if (s->spare == 0) {
+        frozen_ref_many(f, SPARE);
+        s->spare = SPARE;
+    }
+    s->spare--;
 }
 
 void frozen_set_note_all(FrozenSet *s, const FrozenSet *from)
@@ -52,11 +74,19 @@ void frozen_set_note_all(FrozenSet *s, const FrozenSet *from)
 
 void frozen_set_give(FrozenSet *s, Frozen *f)
 {
+    if (s->last == f) {
+        if (++s->spare <= 2 * SPARE) return;
+        frozen_unref_many(f, SPARE);
+        s->spare -= SPARE;
+        return;
+    }
     if (!add(s, f)) frozen_unref(f);
+    set_last(s, f);
 }
 
 void frozen_set_merge(FrozenSet *s, FrozenSet *from)
 {
+    set_last(from, NULL);
     for (uint32_t i = 0; i < from->cap; i++)
         if (from->at[i]) frozen_set_give(s, graph_of(from->at[i]));
     mem_free(MEM_FROZEN, from->at);
@@ -65,16 +95,17 @@ void frozen_set_merge(FrozenSet *s, FrozenSet *from)
 
 void frozen_set_mark(FrozenSet *s, Frozen *f)
 {
-    if (s->last == f) return;
+    if (s->last_mark == f) return;
     MAAT_CHECK(s->cap > 0, "a frozen graph that the heap does not hold");
     uintptr_t *e = find(s, f);
     MAAT_CHECK(*e != 0, "a frozen graph that the heap does not hold");
     *e |= MARK;
-    s->last = f;
+    s->last_mark = f;
 }
 
 void frozen_set_sweep(FrozenSet *s)
 {
+    set_last(s, NULL);
     uint32_t marked = 0;
     for (uint32_t i = 0; i < s->cap; i++) marked += (s->at[i] & MARK) != 0;
     FrozenSet keep = {0};
@@ -95,6 +126,7 @@ void frozen_set_sweep(FrozenSet *s)
 
 Frozen *frozen_set_take(FrozenSet *s)
 {
+    if (s->last) set_last(s, NULL);
     /* From the end, giving up what is passed, so that emptying a set is linear. */
     while (s->cap > 0) {
         uintptr_t e = s->at[--s->cap];
@@ -107,6 +139,7 @@ Frozen *frozen_set_take(FrozenSet *s)
 
 void frozen_set_fini(FrozenSet *s)
 {
+    set_last(s, NULL);
     for (uint32_t i = 0; i < s->cap; i++)
         if (s->at[i]) frozen_unref(graph_of(s->at[i]));
     mem_free(MEM_FROZEN, s->at);

@@ -8,15 +8,21 @@ struct frozen;
 
 typedef struct frozen_set {
     uintptr_t *at; /* open addressing; 0: free. Lowest bit: reached by the collection under way */
-    struct frozen *last; /* the one asked for last: most references come in runs */
-    uint32_t count, cap; /* cap: a power of two or 0 */
+    struct frozen *last;      /* the one noted or lent last: most references come in runs */
+    struct frozen *last_mark; /* the same for marks, in the collection under way */
+    uint32_t count, cap;      /* cap: a power of two or 0 */
+    uint32_t spare;           /* references to `last` that are held besides that of its entry */
 } FrozenSet;
+
+/* A reference to f, which is in the set, for a message; frozen_set_give brings it back elsewhere. Both work on the spare ones as long as
+ * it is the same graph: so that it is sent again and again costs no atomic operation on the way. */
+void frozen_set_lend(FrozenSet *s, struct frozen *f);
 
 /* Makes sure that f is in the set; takes a reference if it is new. */
 void frozen_set_note(FrozenSet *s, struct frozen *f);
 /* Notes all of `from`, which stays as it is. */
 void frozen_set_note_all(FrozenSet *s, const FrozenSet *from);
-/* Takes over the caller's reference. */
+/* Takes over the caller's reference, perhaps as a spare one. */
 void frozen_set_give(FrozenSet *s, struct frozen *f);
 /* Moves all of `from` into s; `from` is empty afterwards. */
 void frozen_set_merge(FrozenSet *s, FrozenSet *from);

@@ -13,7 +13,7 @@
 struct clone {
     const char *from;
     uint64_t end;
-    uint64_t delta;  /* from an original to its copy */
+    int64_t delta;   /* from an original to its copy */
     uint64_t last;   /* the furthest object that was reached */
     uint32_t *noted; /* where the next one is noted: its word */
     const Island *src;
@@ -33,7 +33,8 @@ static MAAT_NOINLINE bool note_shared(struct clone *c, const Obj *o)
 
 static inline bool copy_values(struct clone *c, Value *to, const Value *from, uint64_t n)
 {
-    uint64_t last = c->last, end = c->end, delta = c->delta;
+    uint64_t last = c->last, end = c->end;
+    uint64_t delta = (uint64_t)c->delta;
     const char *base = c->from;
     uint32_t *noted = c->noted;
     for (uint64_t i = 0; i < n; i++) {
@@ -253,7 +254,7 @@ Island *island_clone(Island *src, const Obj *o)
         mem_free(MEM_TEMP, noted);
         return NULL;
     }
-    c.delta = (uint64_t)((const char *)c.out->frag->w - c.from);
+    c.delta = (const char *)c.out->frag->w - c.from;
     bool ok = copy_all(&c, noted);
     for (Obj *k = c.out->off; k && ok; k = *scan_next(k)) c.out->bytes += offheap_bytes(k);
     mem_free(MEM_TEMP, noted);

@@ -1,6 +1,7 @@
 #include "mailbox/envelope.h"
 
 #include "heap/block.h"
+#include "heap/frozen.h"
 #include "mailbox/flat.h"
 
 _Static_assert(sizeof(Envelope) % sizeof(Value) == 0, "the fragment behind it is aligned");
@@ -26,40 +27,61 @@ static inline Envelope *small_new(uint8_t kind, uint32_t words)
     return e;
 }
 
-/* An Array whose elements travel as they are: the most frequent message. */
-static inline Envelope *plain_array(uint8_t kind, const Value *v, uint32_t n, uint8_t flags)
+static inline struct frozen *graph_of(Value v)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (!flat_is_free(v[i])) return NULL;
+    return is_ptr(v) && (to_obj(v)->gc & GC_FROZEN) ? frozen_of(to_obj(v)) : NULL;
+}
+
+/* A reference to the graph comes with the envelope. */
+static inline void lend(Heap *h, Envelope *e, struct frozen *graph)
+{
+    frozen_lend(h, graph);
+    parcel_set_graph(&e->parcel, graph);
+}
+
+/* An Array whose elements travel as they are: the most frequent message. With h, one frozen graph may be among them. */
+static inline Envelope *plain_array(Heap *h, uint8_t kind, const Value *v, uint32_t n,
+                                    uint8_t flags)
+{
+    struct frozen *graph = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        if (flat_is_free(v[i])) continue;
+        struct frozen *g = h ? graph_of(v[i]) : NULL;
+        if (!g || (graph && g != graph)) return NULL;
+        graph = g;
+    }
     Envelope *e = small_new(kind, FLAT_ARRAY_WORDS + n);
     if (MAAT_UNLIKELY(!e)) return NULL;
     e->parcel.root = flat_plain_array(e->parcel.frag->w, v, n, flags);
+    if (graph) lend(h, e, graph);
     return e;
 }
 
-static inline Envelope *copy_plain_array(uint8_t kind, const Array *a)
+static inline Envelope *copy_plain_array(Heap *h, uint8_t kind, const Array *a)
 {
-    return plain_array(kind, a->slots->v + a->start, a->len, a->h.flags);
+    return plain_array(h, kind, a->slots->v + a->start, a->len, (uint8_t)a->h.flags);
 }
 
-Envelope *envelope_of_plain(uint8_t kind, const Value *v, uint32_t n)
+Envelope *envelope_of_plain(Heap *h, uint8_t kind, const Value *v, uint32_t n)
 {
-    return MAAT_LIKELY(n - 1 < FLAT_MAX) ? plain_array(kind, v, n, 0) : NULL;
+    return MAAT_LIKELY(n - 1 < FLAT_MAX) ? plain_array(h, kind, v, n, 0) : NULL;
 }
 
 /* A small message in one step; NULL: it is not small, or there is no memory. */
-static inline Envelope *copy_small(uint8_t kind, Value v)
+static inline Envelope *copy_small(Heap *h, uint8_t kind, Value v)
 {
-    if (flat_is_free(v)) {
+    struct frozen *graph = h ? graph_of(v) : NULL;
+    if (flat_is_free(v) || graph) {
         Envelope *e = block_try_alloc(sizeof *e);
         if (MAAT_UNLIKELY(!e)) return NULL;
         init(e, kind);
         e->parcel = (Parcel){.root = v};
+        if (graph) lend(h, e, graph);
         return e;
     }
     const Obj *o = to_obj(v);
     if (o->type == T_ARRAY && !(o->gc & GC_SHARED) && ((const Array *)o)->len - 1 < FLAT_MAX) {
-        Envelope *e = copy_plain_array(kind, (const Array *)o);
+        Envelope *e = copy_plain_array(h, kind, (const Array *)o);
         if (MAAT_LIKELY(e != NULL)) return e;
     }
     uint32_t words = flat_words(v);
@@ -68,12 +90,11 @@ static inline Envelope *copy_small(uint8_t kind, Value v)
     return e;
 }
 
-Envelope *envelope_of_small(uint8_t kind, Value v) { return copy_small(kind, v); }
-Envelope *envelope_copy_small(uint8_t kind, Value v) { return copy_small(kind, v); }
+Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v) { return copy_small(h, kind, v); }
 
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
 {
-    Envelope *small = copy_small(kind, v);
+    Envelope *small = copy_small(NULL, kind, v);
     if (MAAT_LIKELY(small != NULL)) {
         *out = small;
         return COPY_OK;
@@ -154,6 +175,13 @@ Value envelope_adopt(Heap *h, Envelope *e)
         return root;
     }
     if (MAAT_LIKELY(front && !p->off && !p->more && !p->frag->next)) {
+        p->frag->tag = ++h->tags;
+        heap_adopt(h, p->frag);
+        return root;
+    }
+    if (front && !p->off && parcel_graph(p) && !p->frag->next) {
+        frozen_adopt_one(h, parcel_graph(p));
+        p->frag->flags |= FRAGMENT_PARTS;
         p->frag->tag = ++h->tags;
         heap_adopt(h, p->frag);
         return root;

@@ -41,12 +41,11 @@ typedef struct envelope {
 
 /* With a copy of v; see parcel_copy for the results. */
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why);
-/* With an Array of v[0..n), which all travel as they are (flat.h). NULL: they do not, they are none or too many, no memory. */
-Envelope *envelope_of_plain(uint8_t kind, const Value *v, uint32_t n);
-/* With a copy of v if that is small and plain; NULL: it is not, or no memory. */
-Envelope *envelope_of_small(uint8_t kind, Value v);
-/* A small message in one step. NULL: it is not small, or there is no memory. */
-Envelope *envelope_copy_small(uint8_t kind, Value v);
+/* Out of h, with an Array of v[0..n), which all travel as they are (flat.h), but for one frozen graph. NULL: they do not, they are none or
+ * too many, no memory. */
+Envelope *envelope_of_plain(Heap *h, uint8_t kind, const Value *v, uint32_t n);
+/* Out of h, with a copy of v if that is small and plain; NULL: it is not, or no memory. */
+Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v);
 /* The same as envelope_copy by parcel_pass. */
 enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, const Value *gone,
                                uint32_t n, struct copy_why *why, uint64_t *moved);

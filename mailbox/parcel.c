@@ -55,10 +55,11 @@ static uint64_t count_bytes(const Copier *c)
 
 static struct parcel_more *more_of(Parcel *p)
 {
-    if (!p->more) {
-        p->more = mem_alloc(MEM_PARCEL, sizeof *p->more);
-        *p->more = (struct parcel_more){0};
-    }
+    struct frozen *graph = parcel_graph(p);
+    if (p->more && !graph) return p->more;
+    p->more = mem_alloc(MEM_PARCEL, sizeof *p->more);
+    *p->more = (struct parcel_more){0};
+    if (graph) frozen_set_give(&p->more->frozen, graph);
     return p->more;
 }
 
@@ -69,6 +70,11 @@ static void take_parts(Parcel *out, Copier *c)
     out->off = c->off;
     for (Island *i = c->made; i; i = i->next) out->bytes += i->bytes;
     if (!c->nlarge && !c->notes.count && !c->made) return;
+    if (!c->nlarge && !c->made && c->notes.count == 1) {
+        parcel_set_graph(out, frozen_set_take(&c->notes));
+        frozen_set_fini(&c->notes);
+        return;
+    }
     struct parcel_more *m = more_of(out);
     m->islands = c->made;
     m->large = c->large;
@@ -164,8 +170,8 @@ struct pieces {
 };
 
 /* Out of h, in which these islands may be kept as they are. */
-static enum copy_result copy_out(Parcel *out, Heap *h, struct place *at, Value v,
-                                 struct pieces *ps, Copier *c, struct copy_why *why)
+static enum copy_result copy_out(Parcel *out, Heap *h, struct place *at, Value v, struct pieces *ps,
+                                 Copier *c, struct copy_why *why)
 {
     enum copy_result r = copy_begin_keep(c, h, v, ps->island, ps->n);
     if (r == COPY_OK && c->made && !c->kept && is_big(c)) {
@@ -368,7 +374,7 @@ static void adopt_more(Heap *h, struct parcel_more *m, struct fragment *frag)
 /* What is lost in the heap that adopts it, so that the message cannot be put together again. */
 static bool has_parts(const Parcel *p)
 {
-    if (p->off || (p->frag && p->frag->next)) return true;
+    if (p->off || (p->frag && p->frag->next) || parcel_graph(p)) return true;
     return p->more && (p->more->nlarge || p->more->frozen.count);
 }
 
@@ -379,7 +385,11 @@ Value parcel_adopt(Heap *h, Parcel *p)
     if (MAAT_UNLIKELY(has_parts(p)))
         for (struct fragment *f = p->frag; f; f = f->next) f->flags |= FRAGMENT_PARTS;
     if (MAAT_UNLIKELY(p->off != NULL)) heap_adopt_offheap(h, p->off);
-    if (MAAT_UNLIKELY(p->more != NULL)) adopt_more(h, p->more, p->frag);
+    struct frozen *graph = parcel_graph(p);
+    if (graph)
+        frozen_adopt_one(h, graph);
+    else if (MAAT_UNLIKELY(p->more != NULL))
+        adopt_more(h, p->more, p->frag);
     for (struct fragment *f = p->frag, *next; f; f = next) {
         next = f->next;
         f->tag = h->tags;
@@ -395,7 +405,10 @@ void parcel_drop(Parcel *p)
         next = *scan_next(o);
         offheap_release(o);
     }
-    if (p->more) {
+    struct frozen *graph = parcel_graph(p);
+    if (graph) {
+        frozen_unref(graph);
+    } else if (p->more) {
         for (uint32_t i = 0; i < p->more->nlarge; i++) mem_free(MEM_LARGE, p->more->large[i]);
         mem_free(MEM_PARCEL, p->more->large);
         frozen_set_fini(&p->more->frozen);

@@ -35,9 +35,20 @@ typedef struct parcel {
     Value root;
     struct fragment *frag;    /* NULL: no small objects */
     Obj *off;                 /* objects with off-heap parts, linked */
-    struct parcel_more *more; /* NULL: no large objects, frozen graphs, islands */
+    struct parcel_more *more; /* NULL: no large objects, frozen graphs, islands; or parcel_graph */
     uint64_t bytes;           /* of all its objects */
 } Parcel;
+
+/* One frozen graph and nothing else is the most frequent kind of more: then `more` is no structure, but that graph with the lowest bit set. */
+static inline struct frozen *parcel_graph(const Parcel *p)
+{
+    uintptr_t m = (uintptr_t)p->more;
+    return m & 1 ? (struct frozen *)(m - 1) : NULL;
+}
+static inline void parcel_set_graph(Parcel *p, MAAT_OWNED struct frozen *f)
+{
+    p->more = (struct parcel_more *)((uintptr_t)f + 1);
+}
 
 /* A parcel with a copy of v; does not collect, does not change v's heap. Else *out is not written, and *why says what is in
  * the way: COPY_TYPE what cannot travel (an object of the source), COPY_BOX the box to turn into a shared cell before the

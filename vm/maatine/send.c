@@ -204,7 +204,7 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     uint64_t copied = m->bytes_copied, moved = m->bytes_moved;
     r = N_OK;
     if (MAAT_UNLIKELY(m->moving != NULL) ||
-        MAAT_UNLIKELY(!(e = envelope_copy_small(ENV_MESSAGE, *msg))))
+        MAAT_UNLIKELY(!(e = envelope_of_small(&m->heap, ENV_MESSAGE, *msg))))
         r = message_copy(m, msg, &e); /* moves, says why not, or makes it possible */
     else
         stat_add(&m->bytes_copied, e->parcel.bytes);
@@ -254,14 +254,14 @@ static inline bool push_small(Maatine *m, Maatine *p, Envelope *e)
 bool maatine_send_array(Maatine *m, uint64_t to, const Value *v, uint32_t n)
 {
     Maatine *p = open_receiver(m, to);
-    Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_plain(ENV_MESSAGE, v, n) : NULL;
+    Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_plain(&m->heap, ENV_MESSAGE, v, n) : NULL;
     return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
 }
 
 bool maatine_send_small(Maatine *m, uint64_t to, Value v)
 {
     Maatine *p = open_receiver(m, to);
-    Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_small(ENV_MESSAGE, v) : NULL;
+    Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_small(&m->heap, ENV_MESSAGE, v) : NULL;
     return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
 }
 

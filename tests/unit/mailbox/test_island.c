@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "heap/frozen.h"
 #include "heap/island.h"
 #include "mailbox/parcel.h"
 #include "tests/unit/heap/graph.h"
@@ -186,7 +187,8 @@ START_TEST(test_island__copied_again__as_by_the_copier)
             check_copies(g, a, b, g->roots[1]);
             Obj *holder;
             Value part = g->roots[1];
-            if (is_array(part) && ((Array *)to_obj(part))->len) part = *graph_slot(part, 0, &holder);
+            if (is_array(part) && ((Array *)to_obj(part))->len)
+                part = *graph_slot(part, 0, &holder);
             check_copies(g, a, b, part);
             collect(&g->h);
             ck_assert(heap_reserve(&g->h, 64));
@@ -289,10 +291,51 @@ START_TEST(test_island__little_left__taken_apart)
 }
 END_TEST
 
+/* What is frozen outlives the island that brought it. */
+START_TEST(test_island__frozen_part_is_kept__lives_on)
+{
+    GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
+    struct copy_why why;
+    Obj *holder;
+    ck_assert(heap_reserve(&from->h, 64));
+    from->roots[1] = graph_array(&from->h, 3);
+    ck_assert_int_eq(frozen_copy(&from->h, from->roots[1], &from->roots[2], &why), COPY_OK);
+    ck_assert(heap_reserve(&from->h, 4096));
+    from->roots[0] = graph_array(&from->h, 200);
+    *graph_slot(from->roots[0], 0, &holder) = from->roots[2];
+    for (uint32_t i = 1; i < 200; i++) {
+        ck_assert(heap_reserve(&from->h, 64));
+        Value one = graph_array(&from->h, 20);
+        *graph_slot(from->roots[0], i, &holder) = one;
+        heap_wrote(&from->h, holder);
+    }
+    Parcel p = copy_ok(from->roots[0]);
+    ck_assert(is_large_graph(&p));
+    graph_heap_free(from);
+    to->roots[0] = parcel_adopt(&to->h, &p);
+    Value frozen = to->roots[1] = *graph_slot(to->roots[0], 0, &holder);
+    to->roots[0] = V_NIL;
+    for (int i = 0; i < 3; i++) {
+        ck_assert(heap_major(&to->h));
+        ck_assert_uint_ge(frozen_of(to_obj(frozen))->refs, 1);
+    }
+    ck_assert_ptr_null(to->h.islands);
+    /* Sent again and again: the references come back. */
+    for (int i = 0; i < 2000; i++) {
+        uint64_t moved;
+        p = pass_ok(&to->h, frozen, NULL, 0, &moved);
+        to->roots[2 + i % 3] = parcel_adopt(&to->h, &p);
+    }
+    graph_heap_free(to);
+    graph_no_leaks();
+}
+END_TEST
+
 UNIT_MAIN("island", UNIT_TEST(test_island__passed_on__same_graph_everywhere);
           UNIT_TEST(test_island__passed_on_in_an_array__same_graph_everywhere);
           UNIT_TEST(test_island__changed__keeps_what_was_stored);
           UNIT_TEST(test_island__copied_again__as_by_the_copier);
           UNIT_TEST(test_island__copied_as_one__only_while_as_it_was_made);
           UNIT_TEST(test_island__nobody_looks__freed_by_the_next_minor);
-          UNIT_TEST(test_island__little_left__taken_apart); tcase_set_timeout(unit_case, 300))
+          UNIT_TEST(test_island__little_left__taken_apart);
+          UNIT_TEST(test_island__frozen_part_is_kept__lives_on); tcase_set_timeout(unit_case, 300))
