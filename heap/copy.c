@@ -223,6 +223,10 @@ static bool clone(Copier *c, const Obj *o)
     for (uint32_t k = 0; i && !island_holds(i, o) && k < LOOK_ISLANDS; k++) i = i->next;
     c->tries++;
     if (!i || !island_holds(i, o) || i->failed >= ISLAND_TRIES) return false;
+    if (c->in_slice && i->bytes / sizeof(Value) > 2 * COPY_LONG_WORDS) {
+        fail(c, COPY_LONG, (Obj *)o);
+        return true;
+    }
     Island *to = island_clone(i, o);
     if (!to) return false;
     c->clone[c->nclones++] =
@@ -246,6 +250,12 @@ static bool stays_whole(Copier *c, const Obj *o)
     return c->heap && c->tries < COPY_CLONE_MAX && clone(c, o);
 }
 
+static bool is_long(const Copier *c)
+{
+    return c->count > COPY_LONG_OBJECTS ||
+           c->words + c->large_words + c->buffers / sizeof(Value) > COPY_LONG_WORDS;
+}
+
 static void visit(Copier *c, Value v)
 {
     if (!is_ptr(v)) return;
@@ -258,6 +268,7 @@ static void visit(Copier *c, Value v)
     if ((o->gc & ISLAND_GC) == ISLAND_GC && stays_whole(c, o)) return;
     if (!may_copy(c, o)) return;
     if ((c->count == c->cap && !log_grow(c)) || !add_object(c, o)) fail(c, COPY_NOMEM, o);
+    if (MAAT_UNLIKELY(c->in_slice) && is_long(c)) fail(c, COPY_LONG, o);
 }
 
 static void visit_run(Copier *c, const Value *p, uint64_t n)
@@ -310,10 +321,11 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
 }
 
 enum copy_result copy_begin_keep(Copier *c, Heap *h, Value root, struct island *const *keep,
-                                 uint32_t n)
+                                 uint32_t n, bool in_slice)
 {
     MAAT_ASSERT(n <= COPY_KEEP_MAX);
     init(c, COPY_MESSAGE, root, false);
+    c->in_slice = in_slice;
     c->heap = h;
     c->keep = keep;
     c->nkeep = n;

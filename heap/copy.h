@@ -23,11 +23,16 @@ enum copy_result {
     COPY_OK = 0,
     COPY_NOMEM, /* no memory for the copy */
     COPY_TYPE,  /* why->what cannot travel (or be frozen) */
+    COPY_LONG,  /* c->in_slice was set, and there is more to copy than takes a millisecond or two */
     COPY_BOX /* why->what is a T_BOX that must become a shared cell first: make it one and call again */
 };
 struct copy_why {
     Obj *what; /* in the source */
 };
+
+/* A copy of so many objects or words is a long one. */
+#define COPY_LONG_OBJECTS (BUILD_STRESS ? 1000u : 40u * 1024)
+#define COPY_LONG_WORDS   (BUILD_STRESS ? 16u * 1024 : 1u << 20)
 
 struct heap;
 struct island;
@@ -77,6 +82,7 @@ typedef struct copier {
     struct copy_clone clone[COPY_CLONE_MAX];
     uint32_t nclones, tries;
     struct island *made; /* copies of islands, linked */
+    bool in_slice;       /* give up when it becomes long */
     enum copy_result error;
     struct copy_why why;
     struct copy_entry small_log[COPY_SMALL_LOG];
@@ -88,7 +94,7 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
 /* The same for a message out of h (NULL: not known) that may refer to these islands (at most COPY_KEEP_MAX) of h instead of copying what
  * lies in them. What fills an island is copied as one (c->made). */
 enum copy_result copy_begin_keep(Copier *c, struct heap *h, Value root, struct island *const *keep,
-                                 uint32_t n);
+                                 uint32_t n, bool in_slice);
 /* Second pass into `block`; always ends with the originals as before. COPY_OK: *root is the copied root, and c->large, c->off,
  * c->notes, c->made are the caller's. Else they are released. */
 enum copy_result copy_build(Copier *c, void *block, struct frozen *graph, Value *root);

@@ -110,12 +110,12 @@ enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct cop
     return COPY_OK;
 }
 
-enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, const Value *gone,
-                               uint32_t n, struct copy_why *why, uint64_t *moved)
+enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, struct pass *how,
+                               struct copy_why *why)
 {
     Parcel p;
     void *block;
-    enum copy_result r = parcel_pass(&p, h, sizeof(Envelope), &block, v, gone, n, why, moved);
+    enum copy_result r = parcel_pass(&p, h, sizeof(Envelope), &block, v, how, why);
     if (r != COPY_OK) return r;
     Envelope *e = block;
     init(e, kind);

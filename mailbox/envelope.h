@@ -47,8 +47,8 @@ Envelope *envelope_of_plain(Heap *h, uint8_t kind, const Value *v, uint32_t n);
 /* Out of h, with a copy of v if that is small and plain; NULL: it is not, or no memory. */
 Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v);
 /* The same as envelope_copy by parcel_pass. */
-enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, const Value *gone,
-                               uint32_t n, struct copy_why *why, uint64_t *moved);
+enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, struct pass *how,
+                               struct copy_why *why);
 /* With a parcel that exists, or a plain value (parcel_of). NULL: no memory (the parcel is still the caller's). */
 Envelope *envelope_try_new(uint8_t kind, MAAT_OWNED Parcel p);
 /* For signals that must not fail. */

@@ -171,13 +171,13 @@ struct pieces {
 
 /* Out of h, in which these islands may be kept as they are. */
 static enum copy_result copy_out(Parcel *out, Heap *h, struct place *at, Value v, struct pieces *ps,
-                                 Copier *c, struct copy_why *why)
+                                 Copier *c, bool in_slice, struct copy_why *why)
 {
-    enum copy_result r = copy_begin_keep(c, h, v, ps->island, ps->n);
+    enum copy_result r = copy_begin_keep(c, h, v, ps->island, ps->n, in_slice);
     if (r == COPY_OK && c->made && !c->kept && is_big(c)) {
         /* Better one island than a large fragment around others. */
         copy_cancel(c);
-        r = copy_begin_keep(c, NULL, v, NULL, 0);
+        r = copy_begin_keep(c, NULL, v, NULL, 0, in_slice);
     }
     *why = c->why;
     return r == COPY_OK ? build(out, at, c, why) : r;
@@ -317,36 +317,36 @@ static bool in_island(const struct pieces *ps, const Obj *o, uint32_t *mask)
 }
 
 enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
-                             const Value *gone, uint32_t n, struct copy_why *why, uint64_t *moved)
+                             struct pass *how, struct copy_why *why)
 {
     struct pieces ps = {.n = 0};
     struct place at = {.head = head};
     uint32_t mask;
-    *moved = 0;
+    how->moved = 0;
     *block = NULL;
     if (flat_is_free(v)) return parcel_copy_behind(out, head, block, v, why);
-    if (heap_may_part(h)) find_pieces(h, &ps, v, gone, n);
+    if (heap_may_part(h)) find_pieces(h, &ps, v, how->gone, how->n);
     if (ps.frag) {
         struct fragment *f = *ps.frag;
         *block = f->head == head ? fragment_block(f) : block_try_alloc(head);
         if (!*block) return COPY_NOMEM;
-        *moved = take_fragment(h, out, &ps, v);
+        how->moved = take_fragment(h, out, &ps, v);
         return COPY_OK;
     }
     if (ps.n && in_island(&ps, to_obj(v), &mask)) {
         if (!(*block = block_try_alloc(head))) return COPY_NOMEM;
         *out = (Parcel){.root = v};
-        *moved = take_islands(h, out, &ps, mask);
+        how->moved = take_islands(h, out, &ps, mask);
         return COPY_OK;
     }
     uint32_t words = ps.n ? 0 : flat_words(v);
     Copier c;
     if (words) c.kept = 0;
-    enum copy_result r =
-        words ? copy_flat(out, &at, v, words) : copy_out(out, h, &at, v, &ps, &c, why);
+    enum copy_result r = words ? copy_flat(out, &at, v, words)
+                               : copy_out(out, h, &at, v, &ps, &c, how->in_slice, why);
     if (r != COPY_OK) return r;
     *block = at.block;
-    *moved = take_islands(h, out, &ps, c.kept);
+    how->moved = take_islands(h, out, &ps, c.kept);
     return COPY_OK;
 }
 

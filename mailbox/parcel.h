@@ -59,13 +59,18 @@ enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why);
 /* With `head` bytes in front of the fragment: *block is the allocation (heap/block.h), made even when there is no fragment. */
 enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Value v,
                                     struct copy_why *why);
-/* A parcel with v that takes along what it can without a copy. `gone`: n values of h, which is v's heap, that nothing in h will
- * refer to any more once v is sent, except v itself; nor to anything that is reached from them. What lies whole in h (a fragment or an
- * island that was received) and is reached from v leaves h; the rest is copied. With n 0 it only copies, which is quicker than
- * parcel_copy for what fills an island. *block: `head` bytes in front. *moved: the
- * bytes that left; when it is not 0, all of `gone` is invalid. */
+/* A parcel with v, a value of h, that takes along what it can without a copy. What lies whole in h (a fragment or an island that was
+ * received) and is reached from v leaves h if one of `gone` points to it; the rest is copied, islands that are as they were received in one
+ * go. *block: `head` bytes in front. */
+struct pass {
+    /* Values that nothing in h will refer to any more once v is sent, except v itself; nor to anything that is reached from them. */
+    const Value *gone;
+    uint32_t n;
+    bool in_slice;  /* COPY_LONG if it would take long (heap/copy.h) */
+    uint64_t moved; /* [out] bytes that left; when it is not 0, all of `gone` is invalid */
+};
 enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
-                             const Value *gone, uint32_t n, struct copy_why *why, uint64_t *moved);
+                             struct pass *how, struct copy_why *why);
 /* The size of the copy in bytes, large objects included; 0 if it cannot be made. */
 uint64_t parcel_measure(Value v);
 

@@ -44,7 +44,8 @@ fn __scope_raise(first, others) {
     die first
 }
 
-fn __scope_join(scope) {
+// `last`: nobody else has the Works, so what they gave is handed over instead of copied.
+fn __scope_join(scope, last = false) {
     let cancelled = __scope_settle(scope)
     let late = Native.scope_close(scope[0])
     scope.push(true)
@@ -53,7 +54,7 @@ fn __scope_join(scope) {
     __scope_raise(errors[0], errors.skip(1)) if errors.len > 0
     die cancelled if cancelled !== nil
     let values = []
-    for scope[1] -> w { values.push(Native.work_take(w)) }
+    for scope[1] -> w { values.push(Native.work_take(w, last)) }
     values
 }
 

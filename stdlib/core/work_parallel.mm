@@ -22,7 +22,7 @@ fn __pieces(xs, f, work, label) {
         __scope_fail(scope, e)
         die e
     }
-    __scope_join(scope)
+    __scope_join(scope, true)
 }
 
 fn __work_map(f, xs) { xs.map(f) }

@@ -73,12 +73,18 @@ static enum native_result works_any_native(struct maatine *m, Value *args, uint3
     return r == N_OK ? works_wait(m, &args[0], true) : r;
 }
 
-/* work_take(w): its value, or nil if it failed; it has ended. */
+/* work_take(w, last): its value, or nil if it failed; it has ended. last: nobody will ask for it again. */
 static enum native_result work_take(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     Value v = V_NIL;
-    enum native_result r = work_state(args[0]) == WORK_DONE ? work_copy(m, args[0], &v) : N_OK;
+    enum native_result r = N_OK;
+    if (work_state(args[0]) == WORK_DONE) {
+        if (args[1] == V_TRUE)
+            v = work_move(m, args[0]);
+        else
+            r = work_copy(m, args[0], &v);
+    }
     return r == N_OK ? native_return(m, v) : r;
 }
 
@@ -207,7 +213,7 @@ NATIVE_TABLE(natives_work) = {
     {"Native", "scope_close", scope_close_native, 1, 1, 0, "(scope)"},
     {"Native", "works_wait", works_wait_native, 1, 1, 0, "(works)"},
     {"Native", "works_any", works_any_native, 1, 1, 0, "(works)"},
-    {"Native", "work_take", work_take, 1, 1, 0, "(work)"},
+    {"Native", "work_take", work_take, 2, 2, 0, "(work, last)"},
     {"Native", "work_error", work_error, 1, 1, 0, "(work)"},
     {"Native", "work_at", work_at, 1, 1, 0, "(work)"},
     {"Native", "abide", word_abide, 1, -1, 0, "(works*)"},

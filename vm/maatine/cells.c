@@ -284,6 +284,7 @@ static enum native_result copy_in(Maatine *m, Value *v, Parcel *out)
         struct copy_why why = {NULL};
         switch (parcel_copy(out, *v, &why)) {
         case COPY_OK: return N_OK;
+        case COPY_LONG: /* not asked for */
         case COPY_NOMEM: return native_no_memory(m);
         case COPY_TYPE:
             return native_error(m, ERR_TypeError, "%s cannot be kept in a shared variable",

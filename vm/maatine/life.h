@@ -303,6 +303,11 @@ void blocking_init(struct life *l, uint32_t places);
 /* At the start of a slice of one with MAF_BLOCKING or MAF_GO_HOME: true: it goes on on another thread. */
 bool blocking_moves(Maatine *m, Scheduler *s);
 void blocking_end(Maatine *m); /* m ends: gives its place back */
+/* m, which is about to do something that takes long: true: its next slice is apart, where it is to begin with that again. False: it is
+ * there, or there is no place. */
+bool blocking_go(Maatine *m);
+/* It is done: home again. */
+void blocking_return(Maatine *m);
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */

@@ -73,7 +73,8 @@ enum ma_flag {
     MAF_GRACE_OVER = 1 << 17, /* it did not end in its grace after it was cancelled */
     MAF_FINALS = 1 << 21,     /* runs finalizers */
     MAF_LAST_RUN =
-        1 << 22 /* its function is over: the finalizers that are left run (maatine_run) */
+        1 << 22, /* its function is over: the finalizers that are left run (maatine_run) */
+    MAF_LONG_COPY = 1 << 23 /* with MAF_BLOCKING: apart for one long copy (blocking_go) */
 };
 
 /* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */

@@ -75,28 +75,34 @@ static uint32_t gone_values(const Maatine *m, Value *gone)
     return n;
 }
 
-static enum copy_result make_envelope(Maatine *m, Value v, Envelope **out, struct copy_why *why)
+static enum copy_result make_envelope(Maatine *m, Value v, bool in_slice, Envelope **out,
+                                      struct copy_why *why)
 {
     Value gone[GONE_MAX];
-    uint64_t moved;
     const struct send_plan *s = m->moving;
     uint32_t n = s && m->rt->moves ? gone_values(m, gone) : 0;
-    enum copy_result r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, gone, n, why, &moved);
-    if (r != COPY_OK || !moved) return r;
+    struct pass how = {.gone = gone, .n = n, .in_slice = in_slice};
+    enum copy_result r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, &how, why);
+    if (r != COPY_OK || !how.moved) return r;
     for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
     m->moving = NULL;
-    stat_add(&m->bytes_moved, moved);
-    stat_add(&m->bytes_copied, 0 - moved);
+    stat_add(&m->bytes_moved, how.moved);
+    stat_add(&m->bytes_copied, 0 - how.moved);
     return COPY_OK;
 }
 
-enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
+/* `in_slice`: N_YIELD if m goes apart for the copy and is to begin again there. */
+static enum native_result make_message(Maatine *m, Value *v, bool in_slice, Envelope **out)
 {
     for (;;) {
         struct copy_why why = {NULL};
-        switch (make_envelope(m, *v, out, &why)) {
+        switch (make_envelope(m, *v, in_slice, out, &why)) {
         case COPY_OK: stat_add(&m->bytes_copied, (*out)->parcel.bytes); return N_OK;
         case COPY_NOMEM: return native_no_memory(m);
+        case COPY_LONG:
+            if (blocking_go(m)) return native_yield(m);
+            in_slice = false;
+            break;
         case COPY_TYPE:
             return native_error(m, ERR_TypeError, "%s cannot be sent to another maatine",
                                 type_name(m, from_obj(why.what)));
@@ -107,6 +113,11 @@ enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
             if (r != N_OK) return r;
         }
     }
+}
+
+enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
+{
+    return make_message(m, v, false, out);
 }
 
 /* Who sends to one that cannot keep up pays more the longer the queue there is, up to a slice for a message: so it gets fewer
@@ -192,10 +203,9 @@ static enum native_result gone(Maatine *m, uint64_t id, Value *msg)
     return N_OK;
 }
 
-enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, uint64_t call_ref)
+static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_t flags,
+                                     uint64_t call_ref)
 {
-    Maatine *p = ma_find(m, id);
-    if (MAAT_UNLIKELY(!p)) return gone(m, id, msg);
     bool counted = false;
     enum native_result r;
     if (MAAT_UNLIKELY(load_rlx(&p->mailbox.bound) != NULL) && !find_room(m, p, &counted, &r))
@@ -205,7 +215,8 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
     r = N_OK;
     if (MAAT_UNLIKELY(m->moving != NULL) ||
         MAAT_UNLIKELY(!(e = envelope_of_small(&m->heap, ENV_MESSAGE, *msg))))
-        r = message_copy(m, msg, &e); /* moves, says why not, or makes it possible */
+        r = make_message(m, msg, !call_ref && !(m->flags & MAF_BLOCKING),
+                         &e); /* moves, says why not, or makes it possible */
     else
         stat_add(&m->bytes_copied, e->parcel.bytes);
     if (MAAT_UNLIKELY(r != N_OK)) {
@@ -220,16 +231,26 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
         e->ref = call_ref;
     }
     charge(m, p, m->bytes_copied - copied);
-    if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, id, envelope_value(e));
+    if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, p->id, envelope_value(e));
     push(m, p, e, msg, m->bytes_moved != moved);
     return N_OK;
+}
+
+enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, uint64_t call_ref)
+{
+    Maatine *p = ma_find(m, id);
+    enum native_result r =
+        MAAT_LIKELY(p != NULL) ? send_found(m, p, msg, flags, call_ref) : gone(m, id, msg);
+    if (MAAT_UNLIKELY(m->flags & MAF_LONG_COPY) && r != N_YIELD && r != N_WAIT) blocking_return(m);
+    return r;
 }
 
 /* The receiver, if nothing stands in the way of a message but what the message is made of. */
 static inline Maatine *open_receiver(const Maatine *m, uint64_t id)
 {
     Maatine *p = ma_find(m, id);
-    if (MAAT_UNLIKELY(!p || load_rlx(&p->mailbox.bound) || m->wait_kind == WAIT_MAILBOX))
+    if (MAAT_UNLIKELY(!p || load_rlx(&p->mailbox.bound) || m->wait_kind == WAIT_MAILBOX ||
+                      (m->flags & MAF_LONG_COPY)))
         return NULL;
     return observe_wants(m->rt, WANT_SENDS) ? NULL : p;
 }

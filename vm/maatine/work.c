@@ -253,6 +253,16 @@ enum native_result work_copy(Maatine *m, Value work, Value *out)
     return N_OK;
 }
 
+Value work_move(Maatine *m, Value work)
+{
+    struct work *w = work_of(work);
+    lock_take(&w->lock);
+    Parcel p = w->value;
+    w->value = parcel_of(V_NIL);
+    lock_drop(&w->lock);
+    return parcel_adopt(&m->heap, &p);
+}
+
 void work_cancel(Maatine *m, Value work)
 {
     Maatine *p = ma_find(m, load_rlx(&work_of(work)->task));

@@ -41,6 +41,8 @@ bool work_was_cancelled(Value work);
 uint64_t work_ended_at(Value work);
 /* A copy of its value or error into *out; it has ended. May not collect. */
 enum native_result work_copy(Maatine *m, Value work, Value *out);
+/* The value itself, which the Work then has no more. May not collect. */
+Value work_move(Maatine *m, Value work);
 void work_cancel(Maatine *m, Value work);
 
 /* within secs { }: from now on every wait ends at the deadline. *before (rooted, three slots) is what within_end gets. May collect. */

@@ -19,7 +19,9 @@ static Parcel pass_ok(Heap *h, Value v, const Value *gone, uint32_t n, uint64_t 
     Parcel p;
     void *block;
     struct copy_why why;
-    ck_assert_int_eq(parcel_pass(&p, h, 64, &block, v, gone, n, &why, moved), COPY_OK);
+    struct pass how = {.gone = gone, .n = n};
+    ck_assert_int_eq(parcel_pass(&p, h, 64, &block, v, &how, &why), COPY_OK);
+    *moved = how.moved;
     /* What stands in front is not needed here. It belongs to the fragment, if that lies behind it. */
     if (!p.frag || !p.frag->head) block_free(block, 64);
     return p;
