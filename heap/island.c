@@ -31,8 +31,7 @@ void island_free(Island *i)
     mem_free(MEM_PARCEL, i->large);
     frozen_set_fini(&i->frozen);
     if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
-    block_free(fragment_block(i->frag), fragment_bytes(i->frag));
-    mem_free(MEM_PARCEL, i);
+    block_free(i, fragment_bytes(i->frag));
 }
 
 void islands_free(Heap *h)
@@ -91,8 +90,12 @@ void heap_adopt_island(Heap *h, Island *i)
 uint64_t islands_young_bytes(const Heap *h)
 {
     uint64_t sum = 0;
-    for (const Island *i = h->islands; i && h->nyoung_islands; i = i->next)
-        if (i->age < ISLAND_OLD) sum += i->bytes;
+    uint32_t left = h->nyoung_islands; /* they came last, so they stand first */
+    for (const Island *i = h->islands; i && left; i = i->next) {
+        if (i->age >= ISLAND_OLD) continue;
+        sum += i->bytes;
+        left--;
+    }
     return sum;
 }
 
@@ -126,7 +129,7 @@ void islands_begin_minor(struct gc *g)
     Heap *h = g->h;
     if (MAAT_LIKELY(h->nyoung_islands == 0)) return;
     g->islands = mem_alloc(MEM_GC, h->nyoung_islands * sizeof *g->islands);
-    for (Island *i = h->islands; i; i = i->next)
+    for (Island *i = h->islands; i && g->nislands < h->nyoung_islands; i = i->next)
         if (i->age < ISLAND_OLD) g->islands[g->nislands++] = i;
     MAAT_ASSERT(g->nislands == h->nyoung_islands);
     qsort(g->islands, g->nislands, sizeof *g->islands, by_address);
@@ -184,16 +187,19 @@ void islands_end_minor(struct gc *g)
 {
     Heap *h = g->h;
     if (MAAT_LIKELY(g->nislands == 0)) return;
-    for (Island **at = &h->islands; *at;) {
+    uint32_t left = g->nislands;
+    for (Island **at = &h->islands; left;) {
         Island *i = *at;
-        if (i->age < ISLAND_OLD && !i->reached) {
+        bool young = i->age < ISLAND_OLD;
+        left -= young;
+        if (young && !i->reached) {
             heap_leave_island(h, at);
             island_free(i);
             continue;
         }
-        if (i->age < ISLAND_OLD && (i->held || i->age + 1 == ISLAND_OLD))
+        if (young && (i->held || i->age + 1 == ISLAND_OLD))
             grow_old(h, i);
-        else if (i->age < ISLAND_OLD)
+        else if (young)
             i->age++;
         i->reached = false;
         at = &i->next;
@@ -223,7 +229,6 @@ static void take_apart(Heap *h, Island *i)
     i->frag->next = h->fragments;
     h->fragments = i->frag;
     store_rlx(&h->used_frag, h->used_frag + i->frag->words * sizeof(Value));
-    mem_free(MEM_PARCEL, i);
 }
 
 void islands_begin_major(Heap *h)

@@ -3,7 +3,7 @@
  * A parcel from ISLAND_MIN bytes on is not taken apart when it is adopted: no collection copies it, and a minor one does not look
  * into it. So a large message is received, kept over collections and passed on in time that does not depend on its size.
  *
- *   frag      all small objects, in one allocation. Their headers say GC_OLD|GC_LARGE: old, so that the write barrier sees
+ *   frag      all small objects, in one allocation, behind the struct island itself. Their headers say GC_OLD|GC_LARGE: old, so that the write barrier sees
  *             what is stored in them, and never moved
  *   large     storage over HEAP_LARGE_WORDS (T_SLOTS, T_INDEX), with the same bits; not in the heap's table of large objects
  *   off       objects with off-heap parts; not in the heap's lists
@@ -28,7 +28,7 @@
 #include "heap/heap.h"
 
 /* Bytes from which on a message becomes an island; the default of island_min. */
-#define ISLAND_MIN (BUILD_STRESS ? 512u : 16u * 1024)
+#define ISLAND_MIN (BUILD_STRESS ? 512u : 1024u)
 #define ISLAND_OLD 2
 #define ISLAND_GC  (GC_OLD | GC_LARGE)
 

@@ -226,16 +226,15 @@ static bool begins_well(const Obj *o, const Value *end)
 
 static Island *new_island(const Island *src, uint64_t bytes)
 {
-    Island *i = mem_alloc(MEM_PARCEL, sizeof *i);
-    *i = (Island){.bytes = bytes};
-    i->frag = block_try_alloc(sizeof *i->frag + bytes);
-    if (i->frag && src->nlarge) i->large = mem_try_alloc(MEM_PARCEL, src->nlarge * sizeof(Obj *));
-    if (!i->frag || (src->nlarge && !i->large)) {
-        if (i->frag) block_free(i->frag, sizeof *i->frag + bytes);
-        mem_free(MEM_PARCEL, i);
+    size_t all = sizeof(Island) + sizeof(struct fragment) + bytes;
+    Island *i = block_try_alloc(all);
+    if (!i) return NULL;
+    *i = (Island){.bytes = bytes, .frag = (struct fragment *)(i + 1)};
+    *i->frag = (struct fragment){.head = sizeof *i, .words = bytes / sizeof(Value)};
+    if (src->nlarge && !(i->large = mem_try_alloc(MEM_PARCEL, src->nlarge * sizeof(Obj *)))) {
+        block_free(i, all);
         return NULL;
     }
-    *i->frag = (struct fragment){.words = bytes / sizeof(Value)};
     return i;
 }
 

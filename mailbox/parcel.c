@@ -9,6 +9,9 @@
 #include "heap/scan.h"
 #include "mailbox/flat.h"
 
+_Static_assert(sizeof(Island) % sizeof(Value) == 0 && sizeof(Island) < UINT16_MAX,
+               "an island stands in front of its fragment");
+
 /* ---- allocation ---- */
 
 struct place {
@@ -55,12 +58,24 @@ static uint64_t count_bytes(const Copier *c)
 
 static struct parcel_more *more_of(Parcel *p)
 {
+    if (p->more && parcel_more(p)) return p->more;
+    struct parcel_more *m = mem_alloc(MEM_PARCEL, sizeof *m);
+    *m = (struct parcel_more){.islands = parcel_one_island(p)};
     struct frozen *graph = parcel_graph(p);
-    if (p->more && !graph) return p->more;
-    p->more = mem_alloc(MEM_PARCEL, sizeof *p->more);
-    *p->more = (struct parcel_more){0};
-    if (graph) frozen_set_give(&p->more->frozen, graph);
-    return p->more;
+    if (graph) frozen_set_give(&m->frozen, graph);
+    return p->more = m;
+}
+
+static void add_island(Parcel *p, Island *i)
+{
+    if (!p->more) {
+        i->next = NULL;
+        p->more = (struct parcel_more *)((uintptr_t)i + PARCEL_ISLAND);
+        return;
+    }
+    struct parcel_more *m = more_of(p);
+    i->next = m->islands;
+    m->islands = i;
 }
 
 /* Takes over what the copier made besides the block. */
@@ -68,15 +83,18 @@ static void take_parts(Parcel *out, Copier *c)
 {
     out->bytes = count_bytes(c);
     out->off = c->off;
-    for (Island *i = c->made; i; i = i->next) out->bytes += i->bytes;
-    if (!c->nlarge && !c->notes.count && !c->made) return;
+    for (Island *i = c->made, *next; i; i = next) {
+        next = i->next;
+        out->bytes += i->bytes;
+        add_island(out, i);
+    }
+    if (!c->nlarge && !c->notes.count) return;
     if (!c->nlarge && !c->made && c->notes.count == 1) {
         parcel_set_graph(out, frozen_set_take(&c->notes));
         frozen_set_fini(&c->notes);
         return;
     }
     struct parcel_more *m = more_of(out);
-    m->islands = c->made;
     m->large = c->large;
     m->nlarge = c->nlarge;
     m->frozen = c->notes;
@@ -85,7 +103,7 @@ static void take_parts(Parcel *out, Copier *c)
 /* All of the copy as an island. */
 static void make_island(Parcel *out, Copier *c)
 {
-    Island *i = mem_alloc(MEM_PARCEL, sizeof *i);
+    Island *i = fragment_block(out->frag);
     out->bytes = count_bytes(c);
     *i = (Island){.frag = out->frag,
                   .large = c->large,
@@ -94,7 +112,7 @@ static void make_island(Parcel *out, Copier *c)
                   .frozen = c->notes,
                   .bytes = out->bytes};
     out->frag = NULL;
-    more_of(out)->islands = i;
+    add_island(out, i);
 }
 
 static bool is_big(const Copier *c)
@@ -111,19 +129,19 @@ static bool becomes_island(const Copier *c)
 /* Memory for the copy and for what stands in front of it; an island's block stands alone. */
 static bool make_room(Copier *c, struct place *at, struct fragment **f)
 {
-    struct place alone = {0};
+    struct place alone = {.head = sizeof(Island)};
     *f = NULL;
     if (c->words) *f = new_fragment(c->island ? &alone : at, c->words);
     if (c->words && !*f) return false;
     if (at->block || !at->head) return true;
     at->block = block_try_alloc(at->head);
-    if (!at->block && *f) block_free(*f, fragment_bytes(*f));
+    if (!at->block && *f) block_free(fragment_block(*f), fragment_bytes(*f));
     return at->block != NULL;
 }
 
 static void give_room_back(struct place *at, struct fragment *f)
 {
-    bool front = f && f->head;
+    bool front = f && fragment_block(f) == at->block;
     if (f) block_free(fragment_block(f), fragment_bytes(f));
     if (at->head && at->block && !front) block_free(at->block, at->head);
     at->block = NULL;
@@ -236,7 +254,7 @@ static struct fragment **find_fragment(Heap *h, const Obj *o)
     return NULL;
 }
 
-static void add_island(struct pieces *ps, Island *i)
+static void add_piece(struct pieces *ps, Island *i)
 {
     for (uint32_t k = 0; k < ps->n; k++)
         if (ps->island[k] == i) return;
@@ -248,7 +266,7 @@ static void add_islands(Heap *h, struct pieces *ps, const Obj *o, uint32_t tag)
     uint32_t k = 0;
     for (Island *i = h->islands; i && k < LOOK_ISLANDS; i = i->next, k++)
         if ((o ? island_holds(i, o) : i->tag == tag) && !i->held && heap_may_leave(h, i->tag))
-            add_island(ps, i);
+            add_piece(ps, i);
 }
 
 /* An island's link in its heap. */
@@ -284,9 +302,7 @@ static uint64_t take_islands(Heap *h, Parcel *out, struct pieces *ps, uint32_t m
         if (!(mask & 1u << i)) continue;
         Island *is = ps->island[i];
         leave(h, is);
-        struct parcel_more *m = more_of(out);
-        is->next = m->islands;
-        m->islands = is;
+        add_island(out, is);
         moved += is->bytes;
     }
     out->bytes += moved;
@@ -362,9 +378,11 @@ static void adopt_islands(Heap *h, Island *list, struct fragment *around)
     }
 }
 
-static void adopt_more(Heap *h, struct parcel_more *m, struct fragment *frag)
+static void adopt_more(Heap *h, const Parcel *p)
 {
-    adopt_islands(h, m->islands, frag);
+    struct parcel_more *m = parcel_more(p);
+    adopt_islands(h, parcel_islands(p), p->frag);
+    if (!m) return;
     for (uint32_t i = 0; i < m->nlarge; i++) heap_adopt_large(h, m->large[i]);
     frozen_adopt(h, &m->frozen);
     mem_free(MEM_PARCEL, m->large);
@@ -375,7 +393,8 @@ static void adopt_more(Heap *h, struct parcel_more *m, struct fragment *frag)
 static bool has_parts(const Parcel *p)
 {
     if (p->off || (p->frag && p->frag->next) || parcel_graph(p)) return true;
-    return p->more && (p->more->nlarge || p->more->frozen.count);
+    const struct parcel_more *m = parcel_more(p);
+    return m && (m->nlarge || m->frozen.count);
 }
 
 Value parcel_adopt(Heap *h, Parcel *p)
@@ -389,7 +408,7 @@ Value parcel_adopt(Heap *h, Parcel *p)
     if (graph)
         frozen_adopt_one(h, graph);
     else if (MAAT_UNLIKELY(p->more != NULL))
-        adopt_more(h, p->more, p->frag);
+        adopt_more(h, p);
     for (struct fragment *f = p->frag, *next; f; f = next) {
         next = f->next;
         f->tag = h->tags;
@@ -399,6 +418,20 @@ Value parcel_adopt(Heap *h, Parcel *p)
     return root;
 }
 
+static void drop_more(Parcel *p)
+{
+    struct parcel_more *m = parcel_more(p);
+    for (Island *i = parcel_islands(p), *next; i; i = next) {
+        next = i->next;
+        island_free(i);
+    }
+    if (!m) return;
+    for (uint32_t i = 0; i < m->nlarge; i++) mem_free(MEM_LARGE, m->large[i]);
+    mem_free(MEM_PARCEL, m->large);
+    frozen_set_fini(&m->frozen);
+    mem_free(MEM_PARCEL, m);
+}
+
 void parcel_drop(Parcel *p)
 {
     for (Obj *o = p->off, *next; o; o = next) {
@@ -406,18 +439,10 @@ void parcel_drop(Parcel *p)
         offheap_release(o);
     }
     struct frozen *graph = parcel_graph(p);
-    if (graph) {
+    if (graph)
         frozen_unref(graph);
-    } else if (p->more) {
-        for (uint32_t i = 0; i < p->more->nlarge; i++) mem_free(MEM_LARGE, p->more->large[i]);
-        mem_free(MEM_PARCEL, p->more->large);
-        frozen_set_fini(&p->more->frozen);
-        for (Island *i = p->more->islands, *next; i; i = next) {
-            next = i->next;
-            island_free(i);
-        }
-        mem_free(MEM_PARCEL, p->more);
-    }
+    else if (p->more)
+        drop_more(p);
     for (struct fragment *f = p->frag, *next; f; f = next) {
         next = f->next;
         if (f->head == 0) block_free(f, fragment_bytes(f));

@@ -35,19 +35,37 @@ typedef struct parcel {
     Value root;
     struct fragment *frag;    /* NULL: no small objects */
     Obj *off;                 /* objects with off-heap parts, linked */
-    struct parcel_more *more; /* NULL: no large objects, frozen graphs, islands; or parcel_graph */
+    struct parcel_more *more; /* NULL: no large objects, frozen graphs, islands; or see below */
     uint64_t bytes;           /* of all its objects */
 } Parcel;
 
-/* One frozen graph and nothing else is the most frequent kind of more: then `more` is no structure, but that graph with the lowest bit set. */
+/* The most frequent kinds of more need no structure: then `more` is one frozen graph (lowest bit set) or one island (the next one). */
+#define PARCEL_GRAPH  ((uintptr_t)1)
+#define PARCEL_ISLAND ((uintptr_t)2)
 static inline struct frozen *parcel_graph(const Parcel *p)
 {
     uintptr_t m = (uintptr_t)p->more;
-    return m & 1 ? (struct frozen *)(m - 1) : NULL;
+    return m & PARCEL_GRAPH ? (struct frozen *)(m - PARCEL_GRAPH) : NULL;
 }
 static inline void parcel_set_graph(Parcel *p, MAAT_OWNED struct frozen *f)
 {
-    p->more = (struct parcel_more *)((uintptr_t)f + 1);
+    p->more = (struct parcel_more *)((uintptr_t)f + PARCEL_GRAPH);
+}
+static inline struct island *parcel_one_island(const Parcel *p)
+{
+    uintptr_t m = (uintptr_t)p->more;
+    return m & PARCEL_ISLAND ? (struct island *)(m - PARCEL_ISLAND) : NULL;
+}
+/* The structure itself; NULL: there is none. */
+static inline struct parcel_more *parcel_more(const Parcel *p)
+{
+    return (uintptr_t)p->more & (PARCEL_GRAPH | PARCEL_ISLAND) ? NULL : p->more;
+}
+/* Its islands, linked. */
+static inline struct island *parcel_islands(const Parcel *p)
+{
+    const struct parcel_more *m = parcel_more(p);
+    return m ? m->islands : parcel_one_island(p);
 }
 
 /* A parcel with a copy of v; does not collect, does not change v's heap. Else *out is not written, and *why says what is in

@@ -37,7 +37,7 @@ static bool collect(Heap *h)
     return !minors && !major;
 }
 
-static bool is_large_graph(const Parcel *p) { return p->more && p->more->islands; }
+static bool is_large_graph(const Parcel *p) { return parcel_islands(p) != NULL; }
 
 /* A message goes round, whole or in an array that is made for each hop, with collections in between. */
 static uint32_t go_round(uint64_t seed, bool wrapped)
@@ -234,7 +234,7 @@ static bool copied_as_one(GraphHeap *g, Value v)
     Value around = graph_array(&g->h, 1);
     *graph_slot(around, 0, &holder) = v;
     Parcel p = copy_from_heap(g, around);
-    bool one = p.frag && p.more && p.more->islands;
+    bool one = p.frag && parcel_islands(&p);
     drop(&p);
     return one;
 }
