@@ -55,13 +55,13 @@ static inline bool is_marked(const Copier *c, const Obj *o)
 
 static inline const struct copy_entry *entry_of(const Copier *c, const Obj *o)
 {
-    if (MAAT_LIKELY(!c->shared_source)) return &c->log[o->words];
+    if (!c->shared_source) return &c->log[o->words & ~COPY_ENTRY];
     return &c->log[*table_find(c, o) - 1];
 }
 
 static bool log_grow(Copier *c)
 {
-    if (c->cap > UINT32_MAX / 4) return false;
+    if (c->cap > COPY_ENTRY / 4) return false;
     uint32_t cap = 4 * c->cap;
     struct copy_entry *old = c->log == c->small_log ? NULL : c->log;
     struct copy_entry *log = mem_try_realloc(MEM_TEMP, old, cap * sizeof *log);
@@ -72,16 +72,17 @@ static bool log_grow(Copier *c)
     return true;
 }
 
-static bool mark(Copier *c, Obj *o, uint64_t at)
+static inline bool mark(Copier *c, Obj *o, uint64_t at)
 {
-    if (c->shared_source && !table_grow(c)) return false;
+    if (MAAT_UNLIKELY(c->shared_source) && !table_grow(c)) return false;
+    if (MAAT_UNLIKELY(at & 1 && at / sizeof(Value) >= COPY_ENTRY)) return false;
     uint32_t i = c->count++;
     c->log[i] = (struct copy_entry){.src = o, .at = at, .words = o->words};
-    if (c->shared_source) {
+    if (MAAT_UNLIKELY(c->shared_source)) {
         *table_find(c, o) = i + 1;
     } else {
         o->gc |= GC_FORWARD;
-        o->words = i;
+        o->words = at & 1 ? (uint32_t)(at / sizeof(Value)) : COPY_ENTRY | i;
     }
     return true;
 }
@@ -123,12 +124,12 @@ static void release_copies(Copier *c)
 
 /* ---- first pass ---- */
 
-static bool is_large(const Copier *c, uint64_t words)
+static inline bool is_large(const Copier *c, uint64_t words)
 {
     return c->mode == COPY_MESSAGE && words > HEAP_LARGE_WORDS;
 }
 
-static Obj *new_large(Copier *c, uint64_t words)
+static MAAT_NOINLINE Obj *new_large(Copier *c, uint64_t words)
 {
     if (c->nlarge == c->cap_large) {
         uint32_t cap = c->cap_large ? 2 * c->cap_large : 4;
@@ -144,7 +145,7 @@ static Obj *new_large(Copier *c, uint64_t words)
 }
 
 /* Room for storage of an array or map behind its owner, or on its own. */
-static bool add_storage(Copier *c, uint64_t words)
+static inline bool add_storage(Copier *c, uint64_t words)
 {
     if (words == 0) return true;
     if (is_large(c, words)) return new_large(c, words) != NULL;
@@ -152,11 +153,17 @@ static bool add_storage(Copier *c, uint64_t words)
     return true;
 }
 
-static uint32_t map_values(const Map *m) { return m->h.type == T_SET ? m->used : 2 * m->used; }
+static inline uint32_t map_values(const Map *m)
+{
+    return m->h.type == T_SET ? m->used : 2 * m->used;
+}
 
-static bool may_copy(Copier *c, Obj *o)
+static inline bool may_copy(Copier *c, Obj *o)
 {
     switch (o->type) {
+    case T_STR:
+    case T_ARRAY:
+    case T_MAP: return true;
     case T_WEAKREF:
     case T_WEAKMAP: fail(c, COPY_TYPE, o); return false;
     case T_BOX:
@@ -171,7 +178,7 @@ static bool may_copy(Copier *c, Obj *o)
     }
 }
 
-static bool add_object(Copier *c, Obj *o)
+static inline bool add_object(Copier *c, Obj *o)
 {
     uint32_t words = o->words;
     if (is_large(c, words) && o->type != T_ARRAY) {
@@ -271,13 +278,19 @@ static void visit(Copier *c, Value v)
     if (MAAT_UNLIKELY(c->in_slice) && is_long(c)) fail(c, COPY_LONG, o);
 }
 
-static void visit_run(Copier *c, const Value *p, uint64_t n)
+static inline void visit_run(Copier *c, const Value *p, uint64_t n)
 {
-    for (const Value *end = p + n; p < end && c->error == COPY_OK; p++)
-        if (is_ptr(*p)) visit(c, *p);
+    for (const Value *end = p + n; p < end; p++) {
+        if (!is_ptr(*p)) continue;
+        const Obj *o = to_obj(*p);
+        /* Most are names and other constants. */
+        if ((o->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED || (o->gc & GC_FORWARD)) continue;
+        visit(c, *p);
+        if (MAAT_UNLIKELY(c->error != COPY_OK)) return;
+    }
 }
 
-static void visit_children(Copier *c, const struct copy_entry *e)
+static inline void visit_children(Copier *c, const struct copy_entry *e)
 {
     const Obj *o = e->src;
     const struct shape *s = scan_shape(o);
@@ -356,15 +369,27 @@ static inline Value copied(const Copier *c, Value v)
         if (k) return v + (uint64_t)k->delta;
         if (is_kept(c, o, &island)) return v;
     }
+    if (MAAT_LIKELY(!c->shared_source && !(o->words & COPY_ENTRY)))
+        return scan_retarget(v, (Value *)c->block + o->words);
     return scan_retarget(v, target(c, entry_of(c, o)));
 }
 
-static void copy_run(const Copier *c, Value *to, const Value *from, uint64_t n)
+static inline void copy_run(const Copier *c, Value *to, const Value *from, uint64_t n)
 {
-    for (uint64_t i = 0; i < n; i++) to[i] = copied(c, from[i]);
+    bool simple = !c->shared_source && !c->kept && !c->nclones;
+    Value *block = (Value *)c->block;
+    for (uint64_t i = 0; i < n; i++) {
+        Value v = from[i];
+        if (is_ptr(v) && !(to_obj(v)->gc & GC_SHARED)) {
+            uint32_t at = to_obj(v)->words;
+            v = MAAT_LIKELY(simple && !(at & COPY_ENTRY)) ? scan_retarget(v, block + at)
+                                                          : copied(c, v);
+        }
+        to[i] = v;
+    }
 }
 
-static void head(const Copier *c, Obj *to, const Obj *from, uint64_t words)
+static inline void head(const Copier *c, Obj *to, const Obj *from, uint64_t words)
 {
     *to = (Obj){.type = from->type,
                 .gc = copy_gc(c),
@@ -375,7 +400,7 @@ static void head(const Copier *c, Obj *to, const Obj *from, uint64_t words)
 }
 
 /* Storage: the next large one, or what lies at *at (which moves on). */
-static Obj *storage(Copier *c, Value **at, const Obj *from, uint64_t words)
+static inline Obj *storage(Copier *c, Value **at, const Obj *from, uint64_t words)
 {
     Obj *to;
     if (is_large(c, words)) {
@@ -390,7 +415,7 @@ static Obj *storage(Copier *c, Value **at, const Obj *from, uint64_t words)
     return to;
 }
 
-static void copy_array(Copier *c, Array *to, const Array *from)
+static inline void copy_array(Copier *c, Array *to, const Array *from)
 {
     Value *behind = (Value *)(to + 1);
     head(c, &to->h, &from->h, WORDS_OF(Array));
@@ -402,7 +427,7 @@ static void copy_array(Copier *c, Array *to, const Array *from)
     copy_run(c, to->slots->v, from->slots->v + from->start, from->len);
 }
 
-static void copy_map(Copier *c, Map *to, const Map *from)
+static inline void copy_map(Copier *c, Map *to, const Map *from)
 {
     Value *behind = (Value *)(to + 1);
     uint64_t values = map_values(from);
@@ -425,7 +450,7 @@ static void copy_plain(Copier *c, Obj *to, const Obj *from, uint32_t words)
     const struct shape *s = scan_shape(from);
     uint32_t raw = s->first == SHAPE_NONE ? words : s->first;
     head(c, to, from, words);
-    memcpy(to + 1, from + 1, (raw - 1) * sizeof(Value));
+    for (uint32_t i = 1; i < raw; i++) ((Value *)to)[i] = ((const Value *)from)[i];
     copy_run(c, (Value *)to + raw, (const Value *)from + raw, words - raw);
     if (!(from->flags & OF_OFFHEAP)) return;
     if (!offheap_retain(to)) {
@@ -436,7 +461,7 @@ static void copy_plain(Copier *c, Obj *to, const Obj *from, uint32_t words)
     c->off = to;
 }
 
-static void copy_entry(Copier *c, const struct copy_entry *e)
+static inline void copy_entry(Copier *c, const struct copy_entry *e)
 {
     Obj *to = target(c, e);
     if (e->src->type == T_ARRAY) {

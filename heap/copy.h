@@ -4,8 +4,8 @@
  * copies into one block of exactly that size. In between the marks are the map from originals to copies:
  *
  *   log      src     words   at            original header
- *        0   Array   3       offset        gc |= GC_FORWARD, words = 0
- *        1   Map     4       offset        gc |= GC_FORWARD, words = 1
+ *        0   Array   3       offset        gc |= GC_FORWARD, words = offset
+ *        1   Map     4       offset        gc |= GC_FORWARD, words = offset (of a large copy: COPY_ENTRY and the entry)
  *
  * Afterwards the originals are exactly as before. So a graph that several threads may copy at once is not marked but looked
  * up in a table (copy_begin with `shared_source`).
@@ -54,6 +54,8 @@ struct copy_entry {
     uint32_t words; /* of the original */
 };
 #define COPY_SMALL_LOG 24
+/* In the header of an original: not an offset in words, but the number of its entry. */
+#define COPY_ENTRY     0x80000000u
 
 typedef struct copier {
     enum copy_mode mode;
