@@ -204,7 +204,8 @@ uint64_t islands_young_bytes(const Heap *h);
 void heap_list_large(Heap *h, Obj *o);
 /* A cycle starts: no young island is freed while it marks. */
 void islands_begin_cycle(Heap *h);
-/* The island at *at is swept after a cycle; at goes on behind it. */
+/* A part of the island at *at is swept after a cycle; at goes on behind it when it is done. */
+#define ISLAND_STEP_COST 4096 /* words */
 Island **island_sweep(Heap *h, Island **at);
 /* o is of an island that came during the cycle. */
 bool islands_late(const Heap *h, const Obj *o);

@@ -150,7 +150,7 @@ bool sweep_slice(Heap *h, struct slice *s)
     }
     while (*st->island_at) {
         if (slice_over(s)) return false;
-        slice_spend(s, (*st->island_at)->bytes / sizeof(Value) / 4);
+        slice_spend(s, ISLAND_STEP_COST);
         st->island_at = island_sweep(h, st->island_at);
     }
     while (st->unswept) {

@@ -147,8 +147,11 @@ static void check_large_list(struct walk *w)
 /* IS-1: the objects of an island are old, and stay where they are. The number in its off-heap list. */
 static void check_island(struct walk *w, const Island *i)
 {
-    for (const Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
+    bool sweeping = w->h->phase == GC_SWEEP; /* dead ones are about to be found, as in blocks */
+    const Value *begin = i->frag->w;
+    for (const Value *p = begin, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
         const Obj *o = (const Obj *)p;
+        if (sweeping && p >= begin + i->swept && !(o->gc & GC_MARK)) continue;
         check_object(w, o, "island");
         MAAT_CHECK((o->gc & ISLAND_GC) == ISLAND_GC && !(o->gc & GC_SHARED),
                    "IS-1: object %p has gc %x", (const void *)o, o->gc);
@@ -157,7 +160,10 @@ static void check_island(struct walk *w, const Island *i)
         MAAT_CHECK(!w->young_seen || (o->gc & GC_REMEMBERED),
                    "HP-1: object %p of an island refers to a young one", (const void *)o);
     }
-    for (uint32_t k = 0; k < i->nlarge; k++) check_large(w, i->large[k]);
+    for (uint32_t k = 0; k < i->nlarge; k++) {
+        if (k >= i->large_kept && k < i->large_swept) continue; /* moved down, or gone */
+        if (!sweeping || i->large[k]->gc & GC_MARK) check_large(w, i->large[k]);
+    }
 }
 
 static uint64_t young_list(Obj *list)

@@ -27,7 +27,8 @@ static void release_off(Obj *list)
 void island_free(Island *i)
 {
     release_off(i->off);
-    for (uint32_t k = 0; k < i->nlarge; k++) mem_free(MEM_LARGE, i->large[k]);
+    for (uint32_t k = 0; k < i->nlarge; k++) /* in the middle of a sweep some have gone already */
+        if (k < i->large_kept || k >= i->large_swept) mem_free(MEM_LARGE, i->large[k]);
     mem_free(MEM_PARCEL, i->large);
     frozen_set_fini(&i->frozen);
     if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
@@ -244,10 +245,13 @@ void islands_begin_major(Heap *h)
     }
 }
 
-static uint64_t sweep_small(Island *i)
+/* From word i->swept on, for about so many words. True: to the end. */
+static bool sweep_small(Island *i, uint64_t words)
 {
+    Value *p = i->frag->w + i->swept, *end = i->frag->w + i->frag->words;
+    Value *stop = (uint64_t)(end - p) > words ? p + words : end;
     uint64_t live = 0;
-    for (Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
+    for (; p < stop; p += ((Obj *)p)->words) {
         Obj *o = (Obj *)p;
         if (!(o->gc & GC_MARK)) {
             o->type = T_FREE; /* what it refers to may be gone */
@@ -256,7 +260,9 @@ static uint64_t sweep_small(Island *i)
         o->gc &= (uint8_t)~GC_MARK;
         live += o->words * sizeof(Value);
     }
-    return live;
+    i->swept = (uint64_t)(p - i->frag->w);
+    i->swept_live += live;
+    return p >= end;
 }
 
 /* Before the marks are taken off. The dead are unlinked; their memory goes with the island. */
@@ -277,38 +283,63 @@ static void sweep_off(Island *i)
     }
 }
 
-static void sweep_large(Island *i)
+/* At most `n` of them. True: the last one was among them. */
+static bool sweep_large(Island *i, uint32_t n)
 {
-    uint32_t kept = 0;
-    for (uint32_t k = 0; k < i->nlarge; k++) {
-        Obj *o = i->large[k];
+    for (; n && i->large_swept < i->nlarge; n--) {
+        Obj *o = i->large[i->large_swept++];
         if (o->gc & GC_MARK) {
             o->gc &= (uint8_t)~GC_MARK;
-            i->large[kept++] = o;
+            i->large[i->large_kept++] = o;
         } else {
             i->bytes -= o->words * sizeof(Value);
             mem_free(MEM_LARGE, o);
         }
     }
-    i->nlarge = kept;
+    if (i->large_swept < i->nlarge) return false;
+    i->nlarge = i->large_swept = i->large_kept;
+    return true;
+}
+
+/* A part of an island, so that nobody waits long for a large one. True: it is done. */
+#define STEP_WORDS (BUILD_STRESS ? 200 : 16384)
+#define STEP_LARGE (BUILD_STRESS ? 2u : 256u)
+
+static bool sweep_step(Heap *h, Island *i)
+{
+    uncount(h, i);
+    if (i->swept == 0) sweep_off(i);
+    /* The owners first: what is large is referred to by them alone. */
+    bool done = sweep_small(i, STEP_WORDS) && sweep_large(i, STEP_LARGE);
+    i->age = ISLAND_OLD;
+    i->held = true; /* who met it is not known */
+    count(h, i);
+    return done;
+}
+
+static void sweep_over(Island *i)
+{
+    i->live = i->swept_live;
+    i->swept = i->swept_live = 0;
+    i->large_swept = i->large_kept = 0;
+}
+
+/* It is swept: where the next one is. */
+static Island **swept(Heap *h, Island **at)
+{
+    Island *i = *at;
+    sweep_over(i);
+    if (i->live != 0) return &i->next;
+    uncount(h, i);
+    *at = i->next;
+    island_free(i);
+    return at;
 }
 
 static Island **sweep(Heap *h, Island **at)
 {
-    Island *i = *at;
-    uncount(h, i);
-    sweep_off(i);
-    sweep_large(i);
-    i->live = sweep_small(i);
-    if (i->live == 0) {
-        *at = i->next;
-        island_free(i);
-        return at;
-    }
-    i->age = ISLAND_OLD;
-    i->held = true; /* who met it is not known */
-    count(h, i);
-    return &i->next;
+    while (!sweep_step(h, *at)) {}
+    return swept(h, at);
 }
 
 void islands_end_major(Heap *h)
@@ -326,20 +357,26 @@ void islands_begin_cycle(Heap *h)
     }
 }
 
-/* One that came during the cycle: whether it is marked or not says nothing. */
-static void unmark(Island *i)
+/* One that came during the cycle: whether it is marked or not says nothing. True: it is done. */
+static bool unmark_step(Island *i)
 {
-    for (Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words)
-        ((Obj *)p)->gc &= (uint8_t)~GC_MARK;
-    for (uint32_t k = 0; k < i->nlarge; k++) i->large[k]->gc &= (uint8_t)~GC_MARK;
+    Value *p = i->frag->w + i->swept, *end = i->frag->w + i->frag->words;
+    Value *stop = end - p > STEP_WORDS ? p + STEP_WORDS : end;
+    if (i->swept == 0)
+        for (uint32_t k = 0; k < i->nlarge; k++) i->large[k]->gc &= (uint8_t)~GC_MARK;
+    for (; p < stop; p += ((Obj *)p)->words) ((Obj *)p)->gc &= (uint8_t)~GC_MARK;
+    i->swept = (uint64_t)(p - i->frag->w);
+    return p >= end;
 }
 
 Island **island_sweep(Heap *h, Island **at)
 {
-    if (!(*at)->late) return sweep(h, at);
-    (*at)->late = false;
-    unmark(*at);
-    return &(*at)->next;
+    Island *i = *at;
+    if (!i->late) return sweep_step(h, i) ? swept(h, at) : at;
+    if (!unmark_step(i)) return at;
+    i->late = false;
+    i->swept = 0;
+    return &i->next;
 }
 
 bool islands_late(const Heap *h, const Obj *o)

@@ -42,11 +42,15 @@ typedef struct island {
     FrozenSet frozen;
     uint64_t bytes; /* of all objects and buffers */
     uint64_t live;  /* [heap] bytes of small objects that the last major collection met */
-    uint8_t age;    /* [heap] minor collections survived */
-    bool reached;   /* [collection] */
-    bool held;      /* [heap] IS-4 */
-    bool late;      /* [collection] adopted during the cycle under way */
-    uint8_t failed; /* [heap] times that island_clone found it changed */
+    uint64_t
+        swept; /* [cycle] words of small objects that are swept; of these alive, in bytes: swept_live */
+    uint64_t swept_live;
+    uint32_t large_swept, large_kept; /* [cycle] the same for large ones */
+    uint8_t age;                      /* [heap] minor collections survived */
+    bool reached;                     /* [collection] */
+    bool held;                        /* [heap] IS-4 */
+    bool late;                        /* [collection] adopted during the cycle under way */
+    uint8_t failed;                   /* [heap] times that island_clone found it changed */
 } Island;
 #define ISLAND_TRIES 2
 
