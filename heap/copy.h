@@ -31,7 +31,7 @@ struct copy_why {
 };
 
 /* A copy of so many objects or words is a long one. */
-#define COPY_LONG_OBJECTS (BUILD_STRESS ? 1000u : 40u * 1024)
+#define COPY_LONG_OBJECTS (BUILD_STRESS ? 1000u : 64u * 1024)
 #define COPY_LONG_WORDS   (BUILD_STRESS ? 16u * 1024 : 1u << 20)
 
 struct heap;

@@ -17,7 +17,7 @@ fn clock {
 let me = Ma.self
 let other = ma clock()
 let sink = ma { while true { receive { when 'stop' { return } when [k, list] { me <- [k, list.len, list.last] } } } }
-let items = (1..60000).map {|i| [i] }
+let items = (1..100000).map {|i| [i] }
 let seen = false
 let tries = 0
 until seen || tries == 100 {
@@ -26,7 +26,7 @@ until seen || tries == 100 {
     let from = Time.mono
     sink <- [tries, items]
     let to = Time.mono
-    receive { when [k, len, last] { die "{k} {len}" if k != tries || len != 60000 + tries || last[0] != tries } }
+    receive { when [k, len, last] { die "{k} {len}" if k != tries || len != 100000 + tries || last[0] != tries } }
     other <- ['between', from, to, me]
     seen = receive { when x { x } }
 }

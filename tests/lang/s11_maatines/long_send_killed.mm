@@ -2,7 +2,7 @@
 // flags: --blocking-threads=2
 // timeout: 60
 let sink = ma { while true { receive { when 'stop' { return } when _ { nil } } } }
-let items = (1..50000).map {|i| [i] }
+let items = (1..90000).map {|i| [i] }
 for 1..12 -> i {
     let p = ma { while true { sink <- [i, items] } }
     let ref = Ma.monitor(p)
