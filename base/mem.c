@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* The sanitizers see allocations only when they go through libc. */
@@ -74,6 +75,7 @@ static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
     return raw_usable(p);
 }
 static void raw_purge(void) {}
+static uint64_t raw_allocated(void) { return 0; }
 
 #else
 
@@ -98,6 +100,14 @@ static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
     (void)p;
     return nallocx(bytes, raw_flags(align));
 }
+/* Its figures are of the last epoch that somebody began. */
+static uint64_t raw_allocated(void)
+{
+    uint64_t epoch = 1;
+    size_t bytes = 0, n = sizeof bytes;
+    mallctl("epoch", NULL, NULL, &epoch, sizeof epoch);
+    return mallctl("stats.allocated", &bytes, &n, NULL, 0) == 0 ? bytes : 0;
+}
 static void raw_purge(void)
 {
     char name[64];
@@ -117,6 +127,7 @@ struct counters {
     int64_t count[MEM_TYPE_COUNT]; /* likewise */
     int64_t balance;               /* [owner] bytes not yet added to `reported` */
     enum counters_state state;     /* [owner] */
+    enum mem_overdraft overdraft;  /* [owner] */
     struct counters *next, *prev;  /* [guarded: list_mu] */
 };
 
@@ -206,10 +217,36 @@ static const char *const type_names[MEM_TYPE_COUNT] = {
 #undef ALLOC_TYPE
 };
 
+/* Address space for those last words: what limits a process is mostly that (RLIMIT_AS, overcommit). Not touched, it costs no
+ * page. */
+#define LAST_WORDS_BYTES ((size_t)16 << 20)
+static void *last_space; /* [guarded by the one call of mem_on_exhaustion, then by `ending`] */
+static void (*last_words)(void); /* [any, atomic: store_rel pairs with out_of_memory] */
+static int ending;               /* [any, atomic] process whose end has begun */
+
+void mem_on_exhaustion(void (*f)(void))
+{
+    if (f && !last_space) {
+        last_space = mmap(NULL, LAST_WORDS_BYTES, PROT_NONE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (last_space == MAP_FAILED) last_space = NULL;
+    }
+    store_rel(&last_words, f);
+}
+
 static MAAT_NORETURN void out_of_memory(enum mem_type t, size_t bytes)
 {
-    fprintf(stderr, "maat: out of memory: %zu bytes for '%s' could not be had\n", bytes,
-            type_names[t]);
+    int me = getpid();
+    if (xchg_ar(&ending, me) == me) /* pairs with itself. A copy of the process begins anew */
+        for (;;) pause();           /* another thread is at it */
+    char line[120];
+    int n =
+        snprintf(line, sizeof line, "maat: out of memory: %zu bytes for '%s' could not be had\n",
+                 bytes, type_names[t]);
+    if (n > 0) (void)!write(STDERR_FILENO, line, (size_t)n);
+    void (*f)(void) = load_acq(&last_words);
+    if (last_space) munmap(last_space, LAST_WORDS_BYTES);
+    if (f) f();
     _exit(1);
 }
 
@@ -225,7 +262,9 @@ static bool over_limit(size_t bytes)
     uint64_t max = load_rlx(&limit);
     if (MAAT_LIKELY(max == 0)) return false;
     int64_t used = load_rlx(&reported) + mine.balance;
-    return used > 0 && (uint64_t)used + bytes > max;
+    if (used <= 0 || (uint64_t)used + bytes <= max) return false;
+    if (mine.overdraft == MEM_WITHIN || bytes > MEM_OVERDRAFT) return true;
+    return mine.overdraft == MEM_RESERVE && (uint64_t)used + bytes > max + max / 16 + (1 << 20);
 }
 
 static bool refused(size_t bytes)
@@ -259,7 +298,10 @@ void *mem_zalloc(enum mem_type t, size_t bytes)
 void *mem_try_alloc(enum mem_type t, size_t bytes)
 {
     if (MAAT_UNLIKELY(refused(bytes))) return NULL;
-    return alloc_counted(t, bytes, 0, false);
+    void *p = alloc_counted(t, bytes, 0, false);
+    if (MAAT_UNLIKELY(p == NULL && mine.overdraft == MEM_NEWS && bytes <= MEM_OVERDRAFT))
+        out_of_memory(t, bytes);
+    return p;
 }
 
 void *mem_try_alloc_aligned(enum mem_type t, size_t bytes, size_t align)
@@ -355,7 +397,18 @@ uint64_t mem_total_bytes(void)
     return sum;
 }
 
+uint64_t mem_allocator_bytes(void) { return raw_allocated(); }
+
 void mem_set_limit(uint64_t bytes) { store_rlx(&limit, bytes); }
+
+bool mem_has_room(size_t bytes) { return !over_limit(bytes); }
+
+enum mem_overdraft mem_set_overdraft(enum mem_overdraft how)
+{
+    enum mem_overdraft was = mine.overdraft;
+    mine.overdraft = how;
+    return was;
+}
 
 void mem_fail_after(int64_t n) { store_rlx(&fail_countdown, n); }
 

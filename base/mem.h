@@ -12,6 +12,7 @@
 #ifndef MAAT_BASE_MEM_H
 #define MAAT_BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,14 @@ void *mem_try_realloc(enum mem_type t, void *p, size_t bytes);
 void mem_free(enum mem_type t, void *p);
 /* The bytes the allocator really set aside for `p` (its size class). */
 size_t mem_usable(const void *p);
+/* The same for a request, by arithmetic: multiples of 16 up to 128, then four classes for each doubling. (Exact with the product's
+ * allocator; those of the sanitizers round otherwise.) */
+static inline size_t mem_class(size_t bytes)
+{
+    if (bytes <= 128) return bytes <= 8 ? 8 : (bytes + 15) & ~(size_t)15;
+    size_t step = (size_t)1 << (61 - __builtin_clzl(bytes - 1));
+    return (bytes + step - 1) & ~(step - 1);
+}
 
 char *mem_strdup(enum mem_type t, const char *s);
 char *mem_strndup(enum mem_type t, const char *s, size_t n);
@@ -50,9 +59,26 @@ struct mem_stat {
 /* Fills out[MEM_TYPE_COUNT]; a racy sum over threads, exact when they are quiet. */
 void mem_stats(struct mem_stat *out);
 uint64_t mem_total_bytes(void);
+/* The allocator's own count of the bytes that are alive, whoever asked for them; 0 where it keeps none (sanitizers). */
+uint64_t mem_allocator_bytes(void);
 /* The whole program's limit in bytes (0: none): past it mem_try_alloc returns NULL. */
 void mem_set_limit(uint64_t bytes);
+/* Whether mem_try_alloc would get so much under the limit now. */
+bool mem_has_room(size_t bytes);
+/* How far this thread's small requests (up to MEM_OVERDRAFT) may pass the limit. */
+#define MEM_OVERDRAFT (64 * 1024)
+enum mem_overdraft {
+    MEM_WITHIN,  /* not at all */
+    MEM_RESERVE, /* by a sixteenth and a megabyte: for whoever handles an error of memory */
+    MEM_NEWS /* as far as it goes, and if the OS gives nothing the process ends: for news that must reach others, above all that
+                    somebody had no memory */
+};
+/* Returns what it was. */
+enum mem_overdraft mem_set_overdraft(enum mem_overdraft how);
 void mem_fail_after(int64_t n); /* -1: off */
+/* Calls f once before the process ends because mem_alloc got nothing; NULL: nobody. Some megabytes of address space are kept for it,
+ * which are given back before it is called. */
+void mem_on_exhaustion(void (*f)(void));
 /* Returns unused pages to the OS. */
 void mem_purge(void);
 

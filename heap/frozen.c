@@ -59,9 +59,16 @@ static FrozenSet *table_of(Heap *h)
     return h->frozen;
 }
 
+/* So much more is referred to. */
+static void count(Heap *h, uint64_t bytes)
+{
+    h->debt += bytes;
+    store_rlx(&h->used_frozen, h->used_frozen + bytes);
+}
+
 void frozen_adopt(Heap *h, FrozenSet *set)
 {
-    if (set->count) frozen_set_merge(table_of(h), set);
+    if (set->count) count(h, frozen_set_merge(table_of(h), set));
 }
 
 void frozen_adopt_one(Heap *h, Frozen *f) { frozen_set_give(table_of(h), f); }
@@ -70,8 +77,7 @@ void frozen_lend(Heap *h, Frozen *f) { frozen_set_lend(table_of(h), f); }
 
 void frozen_note_all(Heap *h, const FrozenSet *set)
 {
-    if (set->count == 0) return;
-    frozen_set_note_all(table_of(h), set);
+    if (set->count) count(h, frozen_set_note_all(table_of(h), set));
 }
 
 void frozen_reached(Heap *h, const Obj *o) { frozen_set_mark(table_of(h), frozen_of(o)); }
@@ -81,6 +87,7 @@ void frozen_sweep(Heap *h)
     FrozenSet *s = h->frozen;
     if (!s) return;
     frozen_set_sweep(s);
+    store_rlx(&h->used_frozen, frozen_set_bytes(s));
     if (s->count == 0) frozen_forget_all(h);
 }
 
@@ -116,10 +123,11 @@ enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why)
         return r;
     }
     f->refs = 1;
-    f->bytes = bytes;
+    f->bytes = mem_class(bytes) + frozen_set_bytes(&c.notes);
+    for (Obj *o = c.off; o; o = *scan_next(o)) f->bytes += offheap_bytes(o);
     f->off = c.off;
     f->deps = c.notes;
-    frozen_set_give(table_of(h), f);
+    count(h, frozen_set_give(table_of(h), f));
     return COPY_OK;
 }
 

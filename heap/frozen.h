@@ -14,13 +14,15 @@
 #ifndef MAAT_HEAP_FROZEN_H
 #define MAAT_HEAP_FROZEN_H
 
+#include "base/atomic.h"
 #include "heap/copy.h"
 #include "heap/heap.h"
 
 typedef struct frozen {
     uint64_t
         refs; /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees]; a holder may have many */
-    uint64_t bytes; /* [const] of the allocation */
+    uint64_t
+        bytes; /* [const] of the allocation, buffers, and its share of the graphs in deps when it was made */
     Obj *off;       /* [const] objects with off-heap parts */
     FrozenSet deps; /* [const] graphs that this one refers to, one reference each */
     Value w[];
@@ -28,6 +30,9 @@ typedef struct frozen {
 
 /* The graph that an object with GC_FROZEN belongs to. */
 static inline Frozen *frozen_of(const Obj *o) { return ((Frozen *const *)o)[-1]; }
+
+/* What one reference has to answer for. */
+static inline uint64_t frozen_share(const Frozen *f) { return f->bytes / load_rlx(&f->refs); }
 
 void frozen_ref_many(Frozen *f, uint64_t n);
 static inline void frozen_ref(Frozen *f) { frozen_ref_many(f, 1); }

@@ -66,31 +66,49 @@ void frozen_set_lend(FrozenSet *s, Frozen *f)
     s->spare--;
 }
 
-void frozen_set_note_all(FrozenSet *s, const FrozenSet *from)
+uint64_t frozen_set_note_all(FrozenSet *s, const FrozenSet *from)
 {
-    for (uint32_t i = 0; i < from->cap; i++)
-        if (from->at[i]) frozen_set_note(s, graph_of(from->at[i]));
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < from->cap; i++) {
+        Frozen *f = graph_of(from->at[i]);
+        if (!f || !add(s, f)) continue;
+        frozen_ref(f);
+        bytes += frozen_share(f);
+    }
+    return bytes;
 }
 
-void frozen_set_give(FrozenSet *s, Frozen *f)
+uint64_t frozen_set_give(FrozenSet *s, Frozen *f)
 {
     if (s->last == f) {
-        if (++s->spare <= 2 * SPARE) return;
+        if (++s->spare <= 2 * SPARE) return 0;
         frozen_unref_many(f, SPARE);
         s->spare -= SPARE;
-        return;
+        return 0;
     }
-    if (!add(s, f)) frozen_unref(f);
+    bool is_new = add(s, f);
+    if (!is_new) frozen_unref(f);
     set_last(s, f);
+    return is_new ? frozen_share(f) : 0;
 }
 
-void frozen_set_merge(FrozenSet *s, FrozenSet *from)
+uint64_t frozen_set_merge(FrozenSet *s, FrozenSet *from)
 {
     set_last(from, NULL);
+    uint64_t bytes = 0;
     for (uint32_t i = 0; i < from->cap; i++)
-        if (from->at[i]) frozen_set_give(s, graph_of(from->at[i]));
+        if (from->at[i]) bytes += frozen_set_give(s, graph_of(from->at[i]));
     mem_free(MEM_FROZEN, from->at);
     *from = (FrozenSet){0};
+    return bytes;
+}
+
+uint64_t frozen_set_bytes(const FrozenSet *s)
+{
+    uint64_t bytes = s->last ? s->spare * frozen_share(s->last) : 0;
+    for (uint32_t i = 0; i < s->cap; i++)
+        if (s->at[i]) bytes += frozen_share(graph_of(s->at[i]));
+    return bytes;
 }
 
 void frozen_set_mark(FrozenSet *s, Frozen *f)

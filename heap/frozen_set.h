@@ -20,12 +20,15 @@ void frozen_set_lend(FrozenSet *s, struct frozen *f);
 
 /* Makes sure that f is in the set; takes a reference if it is new. */
 void frozen_set_note(FrozenSet *s, struct frozen *f);
-/* Notes all of `from`, which stays as it is. */
-void frozen_set_note_all(FrozenSet *s, const FrozenSet *from);
+/* Notes all of `from`, which stays as it is. This and the next two return the bytes that have come into the set: of each new
+ * graph what one reference answers for. */
+uint64_t frozen_set_note_all(FrozenSet *s, const FrozenSet *from);
 /* Takes over the caller's reference, perhaps as a spare one. */
-void frozen_set_give(FrozenSet *s, struct frozen *f);
+uint64_t frozen_set_give(FrozenSet *s, struct frozen *f);
 /* Moves all of `from` into s; `from` is empty afterwards. */
-void frozen_set_merge(FrozenSet *s, FrozenSet *from);
+uint64_t frozen_set_merge(FrozenSet *s, FrozenSet *from);
+/* The set's share of all its graphs, as they are shared now. */
+uint64_t frozen_set_bytes(const FrozenSet *s);
 /* Marks f, which is in the set. */
 void frozen_set_mark(FrozenSet *s, struct frozen *f);
 /* Drops what is not marked, and the marks. */

@@ -411,8 +411,28 @@ void gc_sweep_offheap(struct gc *g)
     }
 }
 
+static uint64_t large_more(const Obj *o)
+{
+    size_t bytes = o->words * sizeof(Value);
+    return mem_class(bytes + (o->flags & OF_CARDS ? gc_cards_bytes(o->words) : 0)) - bytes;
+}
+
+void heap_list_large(Heap *h, Obj *o)
+{
+    if (h->nlarge == h->cap_large) {
+        h->cap_large = h->cap_large ? 2 * h->cap_large : 4;
+        h->large = mem_realloc(MEM_GC, h->large, h->cap_large * sizeof *h->large);
+    }
+    h->large[h->nlarge++] = o;
+    uint64_t bytes = o->words * sizeof(Value);
+    store_rlx(&h->used_large, h->used_large + bytes);
+    gc_state_of(h)->large_more += large_more(o);
+    h->debt += bytes;
+}
+
 void gc_free_large(Heap *h, Obj *o)
 {
+    h->gc->large_more -= large_more(o);
     store_rlx(&h->used_large, h->used_large - o->words * sizeof(Value));
     mem_free(MEM_LARGE, o);
 }
@@ -435,7 +455,10 @@ void gc_sweep_large(struct gc *g)
 
 /* ---- the end of a collection ---- */
 
-uint64_t gc_old_bytes(const Heap *h) { return h->used_old + h->used_large + h->used_off; }
+uint64_t gc_old_bytes(const Heap *h)
+{
+    return h->used_old + h->used_large + h->used_off + h->used_frozen;
+}
 
 static uint64_t debt_limit(const Heap *h)
 {
@@ -468,5 +491,6 @@ void gc_finish(struct gc *g, uint64_t started_ns)
     uint64_t ns = world_mono_ns() - started_ns;
     count_pause(s, ns);
     if (ns > h->longest_ns) store_rlx(&h->longest_ns, ns);
+    store_rlx(&h->used_spare, heap_spare(h));
     MAAT_VERIFY(heap_verify(h));
 }

@@ -16,8 +16,10 @@
 
 static struct heap_block *block_new(struct gc_state *st, uint64_t words)
 {
-    struct heap_block *b = mem_alloc(MEM_OLD, sizeof *b + words * sizeof(Value));
-    b->end = b->w + words;
+    size_t bytes = mem_class(sizeof(struct heap_block) + words * sizeof(Value));
+    struct heap_block *b = mem_alloc(MEM_OLD, bytes);
+    stat_add(&st->block_bytes, bytes);
+    b->end = b->w + (bytes - sizeof *b) / sizeof(Value);
     b->holes = NULL;
     b->holed = NULL;
     b->noff = 0;
@@ -95,8 +97,7 @@ static MAAT_NOINLINE void *room_slow(struct gc *g, uint32_t words)
                 cursor_leave(g, c);
             }
     }
-    uint64_t n = block_words(g, words);
-    struct heap_block *b = block_new(st, n);
+    struct heap_block *b = block_new(st, block_words(g, words));
     cursor_set(c, b, b->w, b->end);
 out:
     c->top += words;
@@ -139,7 +140,7 @@ void gc_cursor_drop(Heap *h)
 
 void gc_free_block(Heap *h, struct heap_block *b)
 {
-    (void)h;
+    stat_add(&h->gc->block_bytes, -(uint64_t)((char *)b->end - (char *)b));
     if (BUILD_STRESS) memset(b->w, 0xEF, (size_t)((char *)b->end - (char *)b->w));
     mem_free(MEM_OLD, b);
 }

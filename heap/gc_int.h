@@ -116,8 +116,11 @@ struct gc_state {
     Island **island_at;
     uint64_t
         off_sum; /* bytes of off-heap parts of old objects met or promoted since sweeping began */
-    uint64_t freed; /* bytes, in this cycle */
-    uint64_t holes; /* bytes in chained holes */
+    uint64_t freed;       /* bytes, in this cycle */
+    uint64_t holes;       /* bytes in chained holes */
+    uint64_t block_bytes; /* of all blocks */
+    uint64_t
+        large_more; /* bytes of large objects besides those counted in used_large: cards, the rest of their class */
     /* pace */
     uint64_t started_at; /* bytes of the old generation when the cycle began */
     uint64_t owed;       /* words of work that slices have to catch up with */
@@ -201,7 +204,6 @@ bool island_is_dead(struct gc *g, const Obj *o);
 void islands_end_minor(struct gc *g);
 void islands_end_major(Heap *h);
 uint64_t islands_young_bytes(const Heap *h);
-void heap_list_large(Heap *h, Obj *o);
 /* A cycle starts: no young island is freed while it marks. */
 void islands_begin_cycle(Heap *h);
 /* A part of the island at *at is swept after a cycle; at goes on behind it when it is done. */
@@ -224,9 +226,10 @@ static inline Obj *gc_survivor(struct gc *g, Obj *o)
 /* After scanning. */
 void gc_sweep_offheap(struct gc *g);
 void gc_sweep_large(struct gc *g);
+void heap_list_large(Heap *h, Obj *o);
 void gc_free_large(Heap *h, Obj *o);
 void gc_free_fragments(Heap *h);
-/* Bytes of the old generation with large objects and off-heap parts: what major_at is compared with. */
+/* Bytes of the old generation with large objects, off-heap parts, and the share of frozen graphs: what major_at is compared with. */
 uint64_t gc_old_bytes(const Heap *h);
 void gc_finish(struct gc *g, uint64_t started_ns);
 /* After a major of whichever kind: the next one's time. freed: its bytes. */

@@ -43,10 +43,14 @@ void gc_set_area(Heap *h, Value *base, Value *top, Value *end)
 Value *gc_new_area(size_t words, uint64_t *n)
 {
     if (words > SIZE_MAX / 64) return NULL;
+    uint64_t least = words + AREA_SLACK;
     Value *area = mem_try_alloc(MEM_YOUNG, *n * sizeof(Value));
-    if (area || *n == words + AREA_SLACK) return area;
-    *n = words + AREA_SLACK;
-    return mem_try_alloc(MEM_YOUNG, *n * sizeof(Value));
+    /* In halves: with the smallest area at once a heap would be collected for each few objects. */
+    while (!area && *n > least) {
+        *n = *n / 2 > least ? *n / 2 : least;
+        area = mem_try_alloc(MEM_YOUNG, *n * sizeof(Value));
+    }
+    return area;
 }
 
 /* A pause is to stay below this: a collection that did much, and took longer, shrinks the next young area. */

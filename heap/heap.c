@@ -115,7 +115,7 @@ static bool copies_major(const Heap *h)
     return h->used_old + h->used_large <= GC_COPY_MAX;
 }
 
-bool heap_reserve_slow(Heap *h, size_t words)
+static bool reserve_slow(Heap *h, size_t words)
 {
     if (words > SIZE_MAX / 64) return false;
     bool major = h->force_major || (h->phase == GC_IDLE && gc_old_bytes(h) >= h->major_at);
@@ -128,16 +128,13 @@ bool heap_reserve_slow(Heap *h, size_t words)
     return gc_major(h, words) && has_words(h, words);
 }
 
-void heap_list_large(Heap *h, Obj *o)
+bool heap_reserve_slow(Heap *h, size_t words)
 {
-    if (h->nlarge == h->cap_large) {
-        h->cap_large = h->cap_large ? 2 * h->cap_large : 4;
-        h->large = mem_realloc(MEM_GC, h->large, h->cap_large * sizeof *h->large);
-    }
-    h->large[h->nlarge++] = o;
-    uint64_t bytes = o->words * sizeof(Value);
-    store_rlx(&h->used_large, h->used_large + bytes);
-    h->debt += bytes;
+    if (MAAT_LIKELY(!h->in_reserve)) return reserve_slow(h, words);
+    enum mem_overdraft was = mem_set_overdraft(MEM_RESERVE);
+    bool ok = reserve_slow(h, words);
+    (void)mem_set_overdraft(was);
+    return ok;
 }
 
 void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
@@ -262,9 +259,9 @@ void heap_adopt(Heap *h, struct fragment *f)
 {
     f->next = h->fragments;
     h->fragments = f;
-    uint64_t bytes = f->words * sizeof(Value);
+    uint64_t bytes = fragment_bytes(f);
     store_rlx(&h->used_frag, h->used_frag + bytes);
-    h->debt += bytes + f->head + sizeof *f;
+    h->debt += bytes;
 }
 
 void heap_leave_fragment(Heap *h, struct fragment **from)
@@ -272,9 +269,9 @@ void heap_leave_fragment(Heap *h, struct fragment **from)
     struct fragment *f = *from;
     *from = f->next;
     f->next = NULL;
-    uint64_t bytes = f->words * sizeof(Value), debt = bytes + f->head + sizeof *f;
+    uint64_t bytes = fragment_bytes(f);
     store_rlx(&h->used_frag, h->used_frag - bytes);
-    h->debt = h->debt > debt ? h->debt - debt : 0;
+    h->debt = h->debt > bytes ? h->debt - bytes : 0;
 }
 
 void heap_adopt_large(Heap *h, Obj *o)

@@ -94,7 +94,10 @@ typedef struct heap {
     uint64_t used_old;   /* bytes of small old objects [stats, racy] */
     uint64_t used_large; /* bytes of large objects [stats, racy] */
     uint64_t used_off;   /* bytes of off-heap buffers that are ours [stats, racy] */
-    uint64_t used_frag;  /* bytes of fragments [stats, racy] */
+    uint64_t used_frag;  /* bytes of fragments, with what stands in front of them [stats, racy] */
+    uint64_t
+        used_frozen; /* our share of the frozen graphs referred to, as of the last major and what came since [stats, racy] */
+    uint64_t used_spare; /* held besides (heap_spare), as of the last collection [stats, racy] */
     uint64_t longest_ns; /* the longest collection [owner writes; stats, racy] */
     uint64_t major_at;   /* old + large + off-heap bytes that start a major collection */
     uint64_t max_bytes;  /* max_heap; 0: none */
@@ -248,6 +251,11 @@ size_t gc_stack(struct gc *gc, Value *stack, size_t cold, Value *top);
 void *gc_object(struct gc *gc, void *o);
 
 uint64_t heap_bytes(const Heap *h); /* all that counts to max_heap */
+/* All that the allocator has set aside for the heap, and its share of what it has in common with others. The first young area is
+ * not counted: it belongs to the owner's record. [owner] A few steps, whatever the size. */
+uint64_t heap_held(const Heap *h);
+/* Of that, what does not hold objects: holes, ends of blocks, tables. [owner] */
+uint64_t heap_spare(const Heap *h);
 #define HEAP_PAUSES 16
 struct heap_info {
     uint64_t minors, majors;             /* collections; majors: cycles and those at once */

@@ -50,17 +50,20 @@ static uint64_t *counter(Heap *h, const Island *i)
     return i->age < ISLAND_OLD ? &h->used_frag : &h->used_large;
 }
 
+/* Most of an island is one allocation. */
+static uint64_t held(const Island *i) { return mem_class(i->bytes); }
+
 static void count(Heap *h, const Island *i)
 {
     uint64_t *n = counter(h, i);
-    store_rlx(n, *n + i->bytes);
+    store_rlx(n, *n + held(i));
     if (i->age < ISLAND_OLD) h->nyoung_islands++;
 }
 
 static void uncount(Heap *h, const Island *i)
 {
     uint64_t *n = counter(h, i);
-    store_rlx(n, *n - i->bytes);
+    store_rlx(n, *n - held(i));
     if (i->age < ISLAND_OLD) h->nyoung_islands--;
 }
 
@@ -94,7 +97,7 @@ uint64_t islands_young_bytes(const Heap *h)
     uint32_t left = h->nyoung_islands; /* they came last, so they stand first */
     for (const Island *i = h->islands; i && left; i = i->next) {
         if (i->age >= ISLAND_OLD) continue;
-        sum += i->bytes;
+        sum += held(i);
         left--;
     }
     return sum;
@@ -229,7 +232,7 @@ static void take_apart(Heap *h, Island *i)
     frozen_set_fini(&i->frozen);
     i->frag->next = h->fragments;
     h->fragments = i->frag;
-    store_rlx(&h->used_frag, h->used_frag + i->frag->words * sizeof(Value));
+    store_rlx(&h->used_frag, h->used_frag + fragment_bytes(i->frag));
 }
 
 void islands_begin_major(Heap *h)

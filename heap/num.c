@@ -24,6 +24,18 @@ __attribute__((constructor)) static void use_scratch(void)
     mp_set_memory_functions(scratch_alloc, scratch_realloc, scratch_free);
 }
 
+/* GMP cannot be told that there is no memory. So what is needed for large operations is asked for before, and given back. */
+#define PROBE_LIMBS  (64u * 1024)
+#define SCRATCH_PART 6 /* the most that products were seen to use is 5 times their size */
+
+bool big_scratch(uint64_t limbs)
+{
+    if (MAAT_LIKELY(limbs < PROBE_LIMBS)) return true;
+    void *p = mem_try_alloc(MEM_BIGINT, limbs * SCRATCH_PART * sizeof(mp_limb_t));
+    mem_free(MEM_BIGINT, p);
+    return p != NULL;
+}
+
 /* ---- integers as limbs ---- */
 
 void limbs_init(Limbs *l, Value v)
@@ -186,7 +198,7 @@ static enum num_status mul_limbs(Heap *h, Value *a, Value *b, Value *out)
         return NUM_OK;
     }
     if (n > NUM_MAX_LIMBS) return NUM_TOO_BIG;
-    if (!big_reserve(h, n)) return NUM_NOMEM;
+    if (!big_reserve(h, n) || !big_scratch(n)) return NUM_NOMEM;
     BigInt *r = big_alloc(h, n);
     if (!r) return NUM_NOMEM;
     limbs_init(&x, *a);
@@ -235,6 +247,7 @@ static enum num_status floor_big(Heap *h, Value *a, Value *b, Value *q, Value *r
     mpz_t zx, zy, z;
     limbs_init(&x, *a);
     limbs_init(&y, *b);
+    if (!big_scratch((uint64_t)(x.n + y.n))) return NUM_NOMEM;
     limbs_mpz(zx, &x);
     limbs_mpz(zy, &y);
     mpz_init(z);
@@ -317,6 +330,7 @@ static enum num_status div_int(Heap *h, Value *a, Value *b, Value *out)
     mpz_t zx, zy, q;
     limbs_init(&x, *a);
     limbs_init(&y, *b);
+    if (!big_scratch((uint64_t)(x.n + y.n))) return NUM_NOMEM;
     limbs_mpz(zx, &x);
     limbs_mpz(zy, &y);
     if (!mpz_divisible_p(zx, zy)) {
@@ -365,7 +379,8 @@ static enum num_status pow_big(Heap *h, Value *a, uint64_t e, Value *out)
     limbs_init(&x, *a);
     uint64_t bits;
     if (__builtin_mul_overflow(limbs_bits(&x), e, &bits) || bits > NUM_MAX_BITS) return NUM_TOO_BIG;
-    if (!big_reserve(h, bits / 64 + 1)) return NUM_NOMEM; /* refused before the work is done */
+    /* Refused before the work is done. */
+    if (!big_reserve(h, bits / 64 + 1) || !big_scratch(bits / 64)) return NUM_NOMEM;
     mpz_t zx, z;
     limbs_init(&x, *a);
     limbs_mpz(zx, &x);

@@ -34,6 +34,8 @@ mp_size_t limbs_of_double(double d, mp_limb_t out[DOUBLE_LIMBS]);
 bool big_reserve(Heap *h, size_t n);
 /* NULL: no memory (large ones only). Never collects. */
 BigInt *big_alloc(Heap *h, size_t n);
+/* Whether GMP would find the memory for an operation on so many limbs, operands and result. */
+bool big_scratch(uint64_t limbs);
 /* Strips leading zeros of the n limbs in b and gives the Value: an int if it fits. */
 Value big_finish(Heap *h, BigInt *b, mp_size_t n, int sign);
 /* May collect. */

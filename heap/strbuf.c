@@ -6,11 +6,12 @@
 StrBuf *strbuf_new(size_t cap)
 {
     if (cap > SIZE_MAX / 4) return NULL;
-    StrBuf *b = mem_try_alloc(MEM_STRING, sizeof(StrBuf) + cap);
+    size_t bytes = MAAT_SANITIZED ? sizeof(StrBuf) + cap : mem_class(sizeof(StrBuf) + cap);
+    StrBuf *b = mem_try_alloc(MEM_STRING, bytes);
     if (!b) return NULL;
     b->refs = 1;
     b->used = 0;
-    b->cap = cap;
+    b->cap = bytes - sizeof(StrBuf);
     return b;
 }
 

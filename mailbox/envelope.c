@@ -196,7 +196,10 @@ void envelope_pin(Heap *h, Envelope *e)
     if (e->flags & ENV_PINNED) return;
     struct fragment *f = in_front(e) ? e->parcel.frag : NULL;
     uint64_t bytes = e->parcel.bytes;
-    if (f) f->flags |= FRAGMENT_HELD;
+    if (f)
+        f->flags |= FRAGMENT_HELD;
+    else if (e->parcel.frag)
+        bytes += sizeof *e->parcel.frag; /* envelope_bytes stays what it was */
     Value root = parcel_adopt(h, &e->parcel);
     e->parcel = (Parcel){.root = root, .frag = f, .bytes = bytes};
     e->flags |= ENV_PINNED;

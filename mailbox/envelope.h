@@ -10,6 +10,8 @@
 #ifndef MAAT_MAILBOX_ENVELOPE_H
 #define MAAT_MAILBOX_ENVELOPE_H
 
+#include "base/mem.h"
+#include "heap/block.h"
 #include "mailbox/parcel.h"
 
 /* mailbox/ tells these apart; what a signal means is decided by whoever drains. */
@@ -62,6 +64,12 @@ void envelope_pin(Heap *h, Envelope *e);
 void envelope_free(MAAT_OWNED Envelope *e);
 
 static inline Value envelope_value(const Envelope *e) { return e->parcel.root; }
-static inline uint64_t envelope_bytes(const Envelope *e) { return sizeof *e + e->parcel.bytes; }
+/* What it holds of memory: exact for a message in one allocation. */
+static inline uint64_t envelope_bytes(const Envelope *e)
+{
+    uint64_t n = sizeof *e + (e->parcel.frag ? sizeof *e->parcel.frag : 0) + e->parcel.bytes;
+    return n <= BLOCK_CLASSES * BLOCK_GRAIN ? (n + BLOCK_GRAIN - 1) & ~(uint64_t)(BLOCK_GRAIN - 1)
+                                            : mem_class(n);
+}
 
 #endif

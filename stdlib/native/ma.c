@@ -340,12 +340,23 @@ static enum native_result ma_dead_letters(struct maatine *m, Value *args, uint32
 
 /* ---- ties ---- */
 
+/* Ties count little, but nothing else bounds them: where they would grow a large table they are held against the limits. */
+#define TIES_LARGE (256 * 1024)
+
+static bool has_tie_room(const struct maatine *m)
+{
+    uint64_t bytes = ties_bytes(m->ties), max = m->heap.max_bytes;
+    if (bytes < TIES_LARGE) return true;
+    return mem_has_room(2 * bytes) && (!max || heap_bytes(&m->heap) + 2 * bytes <= max);
+}
+
 static enum native_result ma_link_to(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     uint64_t id;
     Maatine *p;
     if (!target(m, args[1], &id, &p)) return N_ERROR;
+    if (!has_tie_room(m)) return native_no_memory(m);
     ma_link(m, p, id);
     return native_return(m, V_NIL);
 }
@@ -367,6 +378,7 @@ static enum native_result ma_monitor(struct maatine *m, Value *args, uint32_t na
     Maatine *p;
     if (!truth_arg(m, args[nargs], "Ma.monitor", "urgent", &urgent) || !target(m, args[1], &id, &p))
         return N_ERROR;
+    if (!has_tie_room(m)) return native_no_memory(m);
     return native_return(m, from_ref(ma_watch(m, p, id, urgent ? WATCH_URGENT : WATCH_MONITOR)));
 }
 

@@ -9,6 +9,7 @@
 #include "sched/sched.h"
 #include "vm/exec/exec.h"
 #include "vm/maatine/table.h"
+#include "vm/observe/facts.h"
 #include "vm/runtime.h"
 
 /* slots[0] is the map, slots[1] and [2] are scratch. */
@@ -107,7 +108,40 @@ static enum native_result sys_lost(struct maatine *m, Value *args, uint32_t narg
     return native_return(m, slots[0]);
 }
 
+static bool put_kinds(struct maatine *m, Value *slots)
+{
+    uint64_t kinds[MEMORY_KINDS];
+    facts_memory(m->rt, kinds);
+    for (unsigned i = 0; i < MEMORY_KINDS; i++)
+        if (!put_count(m, slots, memory_kind_names[i], kinds[i])) return false;
+    return true;
+}
+
+static bool put_types(struct maatine *m, Value *slots)
+{
+    struct mem_stat types[MEM_TYPE_COUNT];
+    mem_stats(types);
+    for (unsigned i = 0; i < MEM_TYPE_COUNT; i++)
+        if (!put_count(m, slots, types[i].name, types[i].bytes)) return false;
+    return true;
+}
+
+/* Sys.memory: a Map of bytes by kind, with `types`: a Map by type of allocation. */
+static enum native_result sys_memory(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *slots = &args[nargs];
+    native_charge(m, (int64_t)table_count(m->rt->table) / 4);
+    if (!map_new(&m->heap, MEM_TYPE_COUNT, &slots[0]) || !put_types(m, slots))
+        return native_no_memory(m);
+    slots[3] = slots[0];
+    if (!map_new(&m->heap, MEMORY_KINDS + 1, &slots[0]) || !put_kinds(m, slots) ||
+        !put(m, slots, "types", slots[3]))
+        return native_no_memory(m);
+    return native_return(m, slots[0]);
+}
+
 NATIVE_TABLE(natives_sys) = {
+    {"Sys", "memory", sys_memory, 0, 0, NF_STATIC, "()"},
     {"Sys", "lost", sys_lost, 0, 0, NF_STATIC, "()"},
     {"Sys", "schedulers", sys_schedulers, 0, 0, NF_STATIC, "()"},
     {0},

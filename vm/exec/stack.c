@@ -47,7 +47,9 @@ static bool stack_move(Maatine *m, size_t words)
 {
     size_t used = (size_t)(m->stack_end - m->stack);
     size_t keep = used < words ? used : words;
+    enum mem_overdraft was = mem_set_overdraft(m->heap.in_reserve ? MEM_RESERVE : MEM_WITHIN);
     Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
+    (void)mem_set_overdraft(was);
     if (!to) return false;
     memcpy(to, m->stack, keep * sizeof(Value));
     ptrdiff_t at = m->R - m->stack;
@@ -107,6 +109,13 @@ void exec_shrink_stack(Maatine *m)
     if (size <= EXEC_STACK_SHRINK || used * 4 >= size) return;
     used = (size_t)(frames_end(m) - m->stack);
     if (used * 4 < size) (void)stack_move(m, used * 2);
+}
+
+void exec_refill_reserve(Maatine *m)
+{
+    uint64_t max = m->heap.max_bytes, used = heap_bytes(&m->heap) + HEAP_RESERVE_BYTES +
+                                             (uint64_t)((char *)frame_top(m) - (char *)m->stack);
+    if ((!max || used <= max) && mem_has_room(HEAP_RESERVE_BYTES)) m->heap.in_reserve = 0;
 }
 
 /* Leaves twice what the frames need in use, or as much more as a frame can have. */

@@ -79,6 +79,15 @@ static void gather_ties(struct info *i, const Ties *t)
     i->nmonitors = gather_set(&t->watching, false, i->ties + i->nlinks);
 }
 
+uint64_t info_memory(const Maatine *m)
+{
+    uint64_t n = record_bytes(m->rt) + heap_held(&m->heap) + m->mailbox.bytes + ties_bytes(m->ties);
+    if (m->stack != m->first) n += mem_class((size_t)((char *)m->stack_cap - (char *)m->stack));
+    if (m->waiter) n += mem_class(sizeof *m->waiter);
+    if (m->flags & MAF_OWN_LABEL) n += mem_usable(m->label);
+    return n + mem_usable(m->mailbox.bound) + mem_usable(m->mailbox.refused);
+}
+
 struct info *info_gather(Maatine *m)
 {
     struct info *i = mem_zalloc(MEM_SIGNAL, sizeof *i);
@@ -88,8 +97,7 @@ struct info *info_gather(Maatine *m)
         .id = m->id,
         .parent = m->parent,
         .mailbox = m->mailbox.len - excess,
-        .memory = sizeof *m + (uint64_t)((char *)m->stack_cap - (char *)m->stack) +
-                  heap_bytes(&m->heap) + m->mailbox.bytes,
+        .memory = info_memory(m),
         .reductions = m->reductions,
         .drops = mailbox_drops(&m->mailbox) + excess,
         .copied = m->bytes_copied,

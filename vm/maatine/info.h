@@ -14,6 +14,9 @@ struct info; /* MEM_SIGNAL */
 /* m's facts. m does not run, or is the caller. */
 MAAT_OWNED struct info *info_gather(struct maatine *m);
 void info_free(struct info *i);
+/* All memory that the allocator has set aside for m, with its share of what it has in common with others. m does not run, or is the
+ * caller. A few steps, whatever it holds. */
+uint64_t info_memory(const struct maatine *m);
 /* Answers a SIG_INSPECT. */
 void info_answer(struct maatine *m, const Envelope *ask);
 /* Frees what a SIG_INFO brings; the envelope is still the caller's. */

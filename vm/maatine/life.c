@@ -34,7 +34,7 @@ static void roots(struct heap *h, struct gc *gc)
     mailbox_roots(&m->mailbox, gc);
 }
 
-static size_t record_bytes(const struct runtime *rt)
+size_t record_bytes(const struct runtime *rt)
 {
     size_t words = rt->cfg.min_stack / sizeof(Value) + rt->cfg.min_heap / sizeof(Value);
     size_t bytes = sizeof(Maatine) + words * sizeof(Value);
@@ -443,6 +443,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         }
         if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) wait_abort(m);
         if (m->pending != PENDING_KILL) m->flags |= MAF_STARTED;
+        if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
         switch (exec_run(m)) {
         case EXEC_WAIT:
             if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);

@@ -97,6 +97,8 @@ Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_op
 /* Starts fn[0](fn[1..n]) from a thread that is no scheduler; all of it immediate or immortal. Its id, 0: no memory. */
 uint64_t maatine_spawn_outside(struct runtime *rt, const Value *fn, uint32_t nargs,
                                const struct spawn_opts *o);
+/* Bytes of a record with the first stack and the first young area. */
+size_t record_bytes(const struct runtime *rt);
 /* m has left the table and its parts are freed: the record follows when nobody can look at it any more. */
 void record_retire(Maatine *m, Scheduler *s);
 

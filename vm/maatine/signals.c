@@ -108,8 +108,13 @@ Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind)
     Envelope *e;
     enum copy_result r;
     struct copy_why why = {NULL};
+    enum mem_overdraft was = mem_set_overdraft(MEM_NEWS);
     while ((r = envelope_copy(&e, kind, tuple_init(t, n), &why)) != COPY_OK)
-        if (!repair(m, r, &why, &t->v[n - 1])) return envelope_new(kind, parcel_of(V_NIL));
+        if (!repair(m, r, &why, &t->v[n - 1])) {
+            e = envelope_new(kind, parcel_of(V_NIL));
+            break;
+        }
+    (void)mem_set_overdraft(was);
     return e;
 }
 
@@ -118,8 +123,13 @@ Envelope *value_envelope(Maatine *m, Value v, uint8_t kind)
     Envelope *e;
     enum copy_result r;
     struct copy_why why = {NULL};
+    enum mem_overdraft was = mem_set_overdraft(MEM_NEWS);
     while ((r = envelope_copy(&e, kind, v, &why)) != COPY_OK)
-        if (!repair(m, r, &why, &v)) return envelope_new(kind, parcel_of(V_NIL));
+        if (!repair(m, r, &why, &v)) {
+            e = envelope_new(kind, parcel_of(V_NIL));
+            break;
+        }
+    (void)mem_set_overdraft(was);
     return e;
 }
 

@@ -118,3 +118,16 @@ void ties_free(Ties *t)
     free_room(&t->scopes);
     spare_give(SPARE_TIES, MEM_SIGNAL, t, sizeof *t);
 }
+
+static uint64_t set_bytes(const TieSet *s)
+{
+    uint64_t n = s->cap > TIES_INLINE ? mem_class(s->cap * sizeof *s->at) : 0;
+    return s->index ? n + mem_class((s->mask + 1) * sizeof *s->index) : n;
+}
+
+uint64_t ties_bytes(const Ties *t)
+{
+    if (!t) return 0;
+    return mem_class(sizeof *t) + set_bytes(&t->links) + set_bytes(&t->watching) +
+           set_bytes(&t->watched) + set_bytes(&t->tasks) + set_bytes(&t->scopes);
+}

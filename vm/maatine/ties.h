@@ -56,5 +56,7 @@ typedef struct ties {
 
 Ties *ties_new(void);
 void ties_free(Ties *t);
+/* What they hold of memory. */
+uint64_t ties_bytes(const Ties *t);
 
 #endif

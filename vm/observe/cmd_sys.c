@@ -214,48 +214,14 @@ void cmd_sched(Query *q)
 
 /* ---- memory ---- */
 
-static uint64_t resident_bytes(void)
-{
-    unsigned long long pages = 0, all;
-    FILE *f = fopen("/proc/self/statm", "r");
-    if (f && fscanf(f, "%llu %llu", &all, &pages) != 2) pages = 0;
-    if (f) fclose(f);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-struct kinds {
-    uint64_t count, memory, stacks, young, old, large, offheap, fragments, mailboxes, messages;
-};
-
-static void add_kinds(void *ctx, const Facts *f, const Maatine *m)
-{
-    struct kinds *k = ctx;
-    (void)m;
-    k->count++;
-    k->memory += f->memory;
-    k->stacks += f->stack_bytes;
-    k->young += f->young_bytes;
-    k->old += f->old_bytes;
-    k->large += f->large_bytes;
-    k->offheap += f->offheap_bytes;
-    k->fragments += f->fragment_bytes;
-    k->mailboxes += f->mailbox_bytes;
-    k->messages += f->mailbox;
-}
-
 static void put_kinds(Query *q)
 {
-    struct kinds k = {0};
-    facts_each(q->rt, add_kinds, &k);
+    uint64_t kinds[MEMORY_KINDS];
+    facts_memory(q->rt, kinds);
     Rows *t = reply_add(q->out, "memory");
     t->record = true;
-    rows_columns(t, "resident:bytes allocated:bytes maatines:count of_maatines:bytes stacks:bytes "
-                    "young:bytes old:bytes large:bytes offheap:bytes fragments:bytes "
-                    "mailboxes:bytes messages:count");
-    const uint64_t all[] = {resident_bytes(), mem_total_bytes(), k.count,     k.memory,
-                            k.stacks,         k.young,           k.old,       k.large,
-                            k.offheap,        k.fragments,       k.mailboxes, k.messages};
-    for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++) rows_int(t, (int64_t)all[i]);
+    rows_columns(t, MEMORY_COLUMNS);
+    for (unsigned i = 0; i < MEMORY_KINDS; i++) rows_int(t, (int64_t)kinds[i]);
 }
 
 static void put_types(Query *q)
@@ -464,7 +430,7 @@ void cmd_program(Query *q)
     rows_int(t, (int64_t)table_count(rt->table));
     rows_int(t, (int64_t)table_started(rt->table));
     rows_int(t, sched_count(rt->pool));
-    rows_int(t, (int64_t)resident_bytes());
+    rows_int(t, (int64_t)facts_resident());
     rows_int(t, (int64_t)load_rlx(&rt->dead_letters));
 }
 
@@ -535,16 +501,18 @@ static void types_text(Buf *b)
 void cmd_prometheus(Query *q)
 {
     struct runtime *rt = q->rt;
-    struct kinds k = {0};
+    uint64_t k[MEMORY_KINDS];
     Buf b = BUF_INIT;
     struct past *h = &rt->observer->past;
-    facts_each(rt, add_kinds, &k);
-    one(&b, "maatines", "gauge", "Maatines alive.", (double)k.count);
+    facts_memory(rt, k);
+    one(&b, "maatines", "gauge", "Maatines alive.", (double)k[MEMORY_maatines]);
     one(&b, "maatines_started_total", "counter", "Maatines started.",
         (double)table_started(rt->table));
-    one(&b, "maatines_memory_bytes", "gauge", "Memory of all maatines.", (double)k.memory);
-    one(&b, "messages_waiting", "gauge", "Messages in mailboxes.", (double)k.messages);
-    one(&b, "mailbox_bytes", "gauge", "Bytes of messages in mailboxes.", (double)k.mailboxes);
+    one(&b, "maatines_memory_bytes", "gauge", "Memory of all maatines.",
+        (double)k[MEMORY_of_maatines]);
+    one(&b, "messages_waiting", "gauge", "Messages in mailboxes.", (double)k[MEMORY_messages]);
+    one(&b, "mailbox_bytes", "gauge", "Bytes of messages in mailboxes.",
+        (double)k[MEMORY_mailboxes]);
     one(&b, "dead_letters_total", "counter", "Messages to maatines that had ended.",
         (double)load_rlx(&rt->dead_letters));
     lock_take(&h->lock);
@@ -555,7 +523,8 @@ void cmd_prometheus(Query *q)
     one(&b, "restarts_total", "counter", "Children started again by supervisors.",
         (double)restarts);
     one(&b, "system_events_total", "counter", "Thresholds passed.", (double)events);
-    one(&b, "resident_bytes", "gauge", "Resident memory of the process.", (double)resident_bytes());
+    one(&b, "resident_bytes", "gauge", "Resident memory of the process.",
+        (double)k[MEMORY_resident]);
     schedulers_text(rt->pool, &b);
     types_text(&b);
     Rows *t = reply_add(q->out, "prometheus");

@@ -176,11 +176,16 @@ static void write_all_sections(struct writer *w)
     }
 }
 
+/* In the child, which is to end quietly when it has no memory: what is written by then can be read. */
+static void no_memory_left(void) { _exit(ENOMEM); }
+
 /* In the child. Its exit status is an errno. */
 static int child_write(struct runtime *rt, const char *path)
 {
     struct writer w = {.rt = rt};
     lock_open_all();
+    mem_set_limit(0);
+    mem_on_exhaustion(no_memory_left);
     for (int s = 1; s < NSIG; s++) signal(s, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -219,9 +224,11 @@ static bool path_of(const struct runtime *rt, char *path, size_t size)
 static void say(const char *path, int error)
 {
     char text[600];
-    int n = error ? snprintf(text, sizeof text, "maat: no dump: %s: %s\n", path, strerror(error))
-                  : snprintf(text, sizeof text, "maat: the state is in %s (maat observe %s)\n",
-                             path, path);
+    bool part = error == ENOMEM || error == ETIMEDOUT; /* the most important comes first */
+    int n = error && !part
+                ? snprintf(text, sizeof text, "maat: no dump: %s: %s\n", path, strerror(error))
+                : snprintf(text, sizeof text, "maat: %s state is in %s (maat observe %s)\n",
+                           part ? "part of the" : "the", path, path);
     (void)!write(STDERR_FILENO, text, (size_t)n);
 }
 
@@ -282,7 +289,7 @@ void cmd_dump(Query *q)
     }
 }
 
-/* ---- fatal signals ---- */
+/* ---- fatal signals, no memory ---- */
 
 /* The OS gives a handler no context: the runtime that began last. */
 static struct runtime *fatal_rt; /* [any, atomic] */
@@ -290,25 +297,24 @@ static struct runtime *fatal_rt; /* [any, atomic] */
 static const int fatal_signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 #define NFATAL (sizeof fatal_signals / sizeof fatal_signals[0])
 
-static void on_fatal(int number)
+/* The first call alone writes it; waits for that. */
+static void write_last(void)
 {
     char path[512];
     struct runtime *rt = xchg_ar(&fatal_rt, NULL); /* pairs with itself: one dump only */
+    if (!rt || !path_of(rt, path, sizeof path)) return;
+    alarm(DUMP_SECONDS + 3); /* should the copy of the process itself hang */
+    pid_t pid = fork();
+    if (pid == 0) _exit(child_write(rt, path));
+    int status = 0;
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    say(path, pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT);
+}
+
+static void on_fatal(int number)
+{
     signal(number, SIG_DFL);
-    if (rt && path_of(rt, path, sizeof path)) {
-        alarm(DUMP_SECONDS + 3); /* should the copy of the process itself hang */
-        pid_t pid = fork();
-        if (pid == 0) {
-            int error = child_write(rt, path);
-            say(path, error);
-            _exit(error);
-        }
-        int status = 0;
-        if (pid < 0)
-            say(path, errno);
-        else
-            while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    }
+    write_last();
     raise(number);
 }
 
@@ -319,6 +325,7 @@ void dump_on_fatal(struct runtime *rt)
         return; /* pairs with on_fatal */
     struct sigaction a = {.sa_handler = on_fatal, .sa_flags = SA_NODEFER};
     for (unsigned i = 0; i < NFATAL; i++) sigaction(fatal_signals[i], &a, NULL);
+    mem_on_exhaustion(write_last);
 }
 
 void dump_off(struct runtime *rt)
@@ -326,4 +333,5 @@ void dump_off(struct runtime *rt)
     struct runtime *was = rt;
     if (!cas_ar(&fatal_rt, &was, NULL)) return; /* pairs with on_fatal */
     for (unsigned i = 0; i < NFATAL; i++) signal(fatal_signals[i], SIG_DFL);
+    mem_on_exhaustion(NULL);
 }

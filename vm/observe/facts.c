@@ -5,7 +5,10 @@
 #include "sched/epoch.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Words that the interpreter keeps in registers or changes often: read as they are. */
 MAAT_RACY static void read_plain(const Maatine *m, Facts *f)
@@ -15,6 +18,9 @@ MAAT_RACY static void read_plain(const Maatine *m, Facts *f)
     f->young_bytes = (uint64_t)((uintptr_t)v->heap.end - (uintptr_t)v->heap.base);
     if (f->stack_bytes > UINT64_MAX / 2) f->stack_bytes = 0; /* read in the middle of a move */
     if (f->young_bytes > UINT64_MAX / 2) f->young_bytes = 0;
+    f->memory = record_bytes(m->rt);
+    if (v->stack != m->first) f->memory += mem_class(f->stack_bytes);
+    if (v->heap.base != v->heap.first) f->memory += mem_class(f->young_bytes);
     f->flags = v->flags;
     f->owner = v->owner;
     f->pc = v->pc;
@@ -36,8 +42,10 @@ void facts_read(const Maatine *m, bool running, Facts *f)
     f->large_bytes = load_rlx(&m->heap.used_large);
     f->offheap_bytes = load_rlx(&m->heap.used_off);
     f->fragment_bytes = load_rlx(&m->heap.used_frag);
-    f->memory = sizeof *m + f->stack_bytes + f->young_bytes + f->old_bytes + f->large_bytes +
-                f->offheap_bytes + f->fragment_bytes + f->mailbox_bytes;
+    f->frozen_bytes = load_rlx(&m->heap.used_frozen);
+    f->spare_bytes = load_rlx(&m->heap.used_spare);
+    f->memory += f->old_bytes + f->large_bytes + f->offheap_bytes + f->fragment_bytes +
+                 f->frozen_bytes + f->spare_bytes + f->mailbox_bytes;
     f->reductions = load_rlx(&m->reductions);
     f->copied = load_rlx(&m->bytes_copied);
     f->moved = load_rlx(&m->bytes_moved);
@@ -150,6 +158,51 @@ bool facts_one(struct runtime *rt, uint64_t id,
     }
     epoch_leave(rt->pool, ticket);
     return m != NULL;
+}
+
+/* ---- memory ---- */
+
+const char *const memory_kind_names[MEMORY_KINDS] = {
+#define X(name, unit) #name,
+    MEMORY_KIND_LIST(X)
+#undef X
+};
+
+uint64_t facts_resident(void)
+{
+    unsigned long long pages = 0, all;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (f && fscanf(f, "%llu %llu", &all, &pages) != 2) pages = 0;
+    if (f) fclose(f);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void add_memory(void *ctx, const Facts *f, const Maatine *m)
+{
+    uint64_t *n = ctx;
+    (void)m;
+    n[MEMORY_maatines]++;
+    n[MEMORY_of_maatines] += f->memory;
+    n[MEMORY_stacks] += f->stack_bytes;
+    n[MEMORY_young] += f->young_bytes;
+    n[MEMORY_old] += f->old_bytes;
+    n[MEMORY_large] += f->large_bytes;
+    n[MEMORY_offheap] += f->offheap_bytes;
+    n[MEMORY_frozen] += f->frozen_bytes;
+    n[MEMORY_fragments] += f->fragment_bytes;
+    n[MEMORY_spare] += f->spare_bytes;
+    n[MEMORY_mailboxes] += f->mailbox_bytes;
+    n[MEMORY_messages] += f->mailbox;
+}
+
+void facts_memory(struct runtime *rt, uint64_t out[MEMORY_KINDS])
+{
+    memset(out, 0, MEMORY_KINDS * sizeof *out);
+    facts_each(rt, add_memory, out);
+    out[MEMORY_resident] = facts_resident();
+    out[MEMORY_allocator] = mem_allocator_bytes();
+    out[MEMORY_allocated] = mem_total_bytes();
+    out[MEMORY_limit] = rt->cfg.max_memory;
 }
 
 /* ---- places ---- */

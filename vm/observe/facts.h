@@ -20,7 +20,7 @@ typedef struct facts {
     uint64_t id, serial, owner, parent;
     uint64_t mailbox, mailbox_bytes, oldest_ns, arrived, drops;
     uint64_t memory, stack_bytes, young_bytes, old_bytes, large_bytes, offheap_bytes,
-        fragment_bytes;
+        fragment_bytes, frozen_bytes, spare_bytes;
     uint64_t reductions, copied, moved, started_ns, parked_ns;
     uint32_t flags, spawn_line;
     uint8_t state, wait, prio;
@@ -41,6 +41,38 @@ const char *facts_priority(const Facts *f);
 
 /* The maatine whose answer, end or mailbox m waits for, if it waits for one of these (its record is alive); 0: it never did. */
 uint64_t facts_target(const Maatine *m);
+
+/* The program's memory by kind. What the OS gave; what the allocator gave, by its own count, and of that what the runtime asked for by
+ * type; and what the living maatines hold, in all and of which kind. */
+#define MEMORY_KIND_LIST(X)                                                                        \
+    X(resident, bytes)                                                                             \
+    X(allocator, bytes)                                                                            \
+    X(allocated, bytes)                                                                            \
+    X(limit, bytes)                                                                                \
+    X(maatines, count)                                                                             \
+    X(of_maatines, bytes)                                                                          \
+    X(stacks, bytes)                                                                               \
+    X(young, bytes)                                                                                \
+    X(old, bytes)                                                                                  \
+    X(large, bytes)                                                                                \
+    X(offheap, bytes)                                                                              \
+    X(frozen, bytes)                                                                               \
+    X(fragments, bytes)                                                                            \
+    X(spare, bytes)                                                                                \
+    X(mailboxes, bytes)                                                                            \
+    X(messages, count)
+enum memory_kind {
+#define X(name, unit) MEMORY_##name,
+    MEMORY_KIND_LIST(X)
+#undef X
+        MEMORY_KINDS
+};
+#define MEMORY_COLUMN(name, unit) #name ":" #unit " "
+#define MEMORY_COLUMNS            MEMORY_KIND_LIST(MEMORY_COLUMN)
+extern const char *const memory_kind_names[MEMORY_KINDS];
+uint64_t facts_resident(void);
+/* Goes through all maatines. */
+void facts_memory(struct runtime *rt, uint64_t out[MEMORY_KINDS]);
 
 /* What runs now: ids, at most one for each scheduler. */
 struct running {

@@ -41,7 +41,12 @@ struct event {
     char label[64];
 };
 
-void past_init(struct past *h) { lock_init(&h->lock, LOCK_OBSERVE); }
+void past_init(struct past *h)
+{
+    lock_init(&h->lock, LOCK_OBSERVE);
+    /* Now: crashes are many when there is no memory any more. Not touched, it costs no page. */
+    h->tombstones = mem_zalloc(MEM_RUNTIME, TOMBSTONES * sizeof *h->tombstones);
+}
 
 void past_fini(struct past *h)
 {

@@ -269,7 +269,55 @@ START_TEST(test_mem__stats_while_threads_run__exact_when_quiet)
 }
 END_TEST
 
-UNIT_MAIN("mem", UNIT_TEST(test_mem__alloc_and_free__counts_by_type);
+#if !MAAT_SANITIZED
+START_TEST(test_mem__class__is_what_the_allocator_sets_aside)
+{
+    for (size_t n = 1; n < 300000; n = n < 5000 ? n + 1 : n * 17 / 16) {
+        void *p = mem_alloc(MEM_TEMP, n);
+        ck_assert_uint_eq(mem_class(n), mem_usable(p));
+        mem_free(MEM_TEMP, p);
+    }
+    void *big = mem_alloc(MEM_TEMP, 40 << 20);
+    ck_assert_uint_ge(mem_allocator_bytes(), 40 << 20);
+    mem_free(MEM_TEMP, big);
+}
+END_TEST
+#else
+START_TEST(test_mem__class__is_what_the_allocator_sets_aside)
+{
+    ck_assert_uint_eq(mem_allocator_bytes(), 0);
+}
+END_TEST
+#endif
+
+START_TEST(test_mem__overdraft__passes_the_limit_in_small_steps)
+{
+    void *p[64];
+    mem_set_limit(1 << 20);
+    p[0] = mem_try_alloc(MEM_TEMP, 900 << 10);
+    ck_assert_ptr_nonnull(p[0]);
+    ck_assert(!mem_has_room(200 << 10));
+    ck_assert_ptr_null(mem_try_alloc(MEM_TEMP, 200 << 10));
+    p[1] = mem_try_alloc(MEM_TEMP, 100 << 10);
+    ck_assert_int_eq(mem_set_overdraft(MEM_RESERVE), MEM_WITHIN);
+    ck_assert_ptr_null(mem_try_alloc(MEM_TEMP, 200 << 10));
+    int n = 2;
+    for (; n < 64 && (p[n] = mem_try_alloc(MEM_TEMP, 50 << 10)); n++) {}
+    ck_assert_int_lt(n, 40); /* it ends */
+    ck_assert_int_gt(n, 10);
+    ck_assert_int_eq(mem_set_overdraft(MEM_NEWS), MEM_RESERVE);
+    for (; n < 64; n++) ck_assert_ptr_nonnull(p[n] = mem_try_alloc(MEM_TEMP, 50 << 10));
+    ck_assert_int_eq(mem_set_overdraft(MEM_WITHIN), MEM_NEWS);
+    ck_assert_ptr_null(mem_try_alloc(MEM_TEMP, 8));
+    for (int i = 0; i < 64; i++) mem_free(MEM_TEMP, p[i]);
+    mem_set_limit(0);
+    ck_assert_uint_eq(mem_total_bytes(), 0);
+}
+END_TEST
+
+UNIT_MAIN("mem", UNIT_TEST(test_mem__class__is_what_the_allocator_sets_aside);
+          UNIT_TEST(test_mem__overdraft__passes_the_limit_in_small_steps);
+          UNIT_TEST(test_mem__alloc_and_free__counts_by_type);
           UNIT_TEST(test_mem__usable__at_least_what_was_asked);
           UNIT_TEST(test_mem__realloc__keeps_content_and_balance);
           UNIT_TEST(test_mem__aligned__starts_at_a_multiple);

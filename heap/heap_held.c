@@ -1,0 +1,42 @@
+/* What a heap holds of the allocator's memory. heap_bytes is what its limit is about: objects. This is what the machine has to
+ * give for them: whole young areas and blocks, card marks, tables, the ends of size classes. */
+#include "heap/frozen.h"
+#include "heap/gc_cycle.h"
+
+/* Sharing changes while nobody looks at this heap. With many graphs the last count has to do. */
+#define GRAPHS_COUNTED 256
+
+static uint64_t table(const void *p, uint64_t bytes) { return p ? mem_class(bytes) : 0; }
+
+static uint64_t list_bytes(const struct gc_list *l) { return table(l->at, l->cap * sizeof *l->at); }
+
+static uint64_t state_bytes(const struct gc_state *st)
+{
+    uint64_t n = mem_class(sizeof *st) + list_bytes(&st->finals) + list_bytes(&st->ready) +
+                 list_bytes(&st->maps) + list_bytes(&st->keys) +
+                 table(st->pieces, st->cap_pieces * sizeof *st->pieces);
+    for (const struct mark_seg *s = st->seg; s; s = s->below) n += mem_class(sizeof *s);
+    return n + table(st->spare, sizeof *st->spare) + st->large_more;
+}
+
+uint64_t heap_spare(const Heap *h)
+{
+    uint64_t n = table(h->remembered, h->cap_remembered * sizeof *h->remembered) +
+                 table(h->large, h->cap_large * sizeof *h->large);
+    if (h->gc) {
+        n += state_bytes(h->gc);
+        if (h->gc->block_bytes > h->used_old) n += h->gc->block_bytes - h->used_old;
+    }
+    const FrozenSet *s = h->frozen;
+    return s ? n + mem_class(sizeof *s) + table(s->at, s->cap * sizeof *s->at) : n;
+}
+
+uint64_t heap_held(const Heap *h)
+{
+    const FrozenSet *s = h->frozen;
+    uint64_t young =
+        h->base == h->first ? 0 : mem_class((size_t)((char *)h->end - (char *)h->base));
+    uint64_t frozen = s && s->count <= GRAPHS_COUNTED ? frozen_set_bytes(s) : h->used_frozen;
+    return young + h->used_old + h->used_large + h->used_off + h->used_frag + frozen +
+           heap_spare(h);
+}
