@@ -140,6 +140,7 @@ static struct counters folded;      /* [any, atomic] */
 static int64_t reported;            /* [any, atomic] */
 static uint64_t limit;              /* [any, atomic]; 0: none */
 static int64_t fail_countdown = -1; /* [any, atomic]; below 1: off */
+static int64_t fail_again = -1;     /* [any, atomic] what it begins with again */
 static pthread_key_t exit_key;      /* [const after exit_once] */
 static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
 
@@ -254,7 +255,9 @@ static MAAT_NORETURN void out_of_memory(enum mem_type t, size_t bytes)
 static bool injected_failure(void)
 {
     if (MAAT_LIKELY(load_rlx(&fail_countdown) < 1)) return false;
-    return sub_rlx(&fail_countdown, 1) == 1;
+    if (sub_rlx(&fail_countdown, 1) != 1) return false;
+    store_rlx(&fail_countdown, load_rlx(&fail_again));
+    return true;
 }
 
 static bool over_limit(size_t bytes)
@@ -410,6 +413,16 @@ enum mem_overdraft mem_set_overdraft(enum mem_overdraft how)
     return was;
 }
 
-void mem_fail_after(int64_t n) { store_rlx(&fail_countdown, n); }
+void mem_fail_after(int64_t n)
+{
+    store_rlx(&fail_again, -1);
+    store_rlx(&fail_countdown, n);
+}
+
+void mem_fail_every(int64_t n)
+{
+    store_rlx(&fail_again, n);
+    store_rlx(&fail_countdown, n);
+}
 
 void mem_purge(void) { raw_purge(); }

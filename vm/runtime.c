@@ -16,6 +16,7 @@
 #include "vm/compile/stdlib_sources.h"
 #include "vm/exec/exec.h"
 #include "vm/exec/loops.h"
+#include "vm/maatine/fault.h"
 #include "vm/maatine/life.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -309,6 +310,7 @@ void runtime_free(struct runtime *rt)
     buf_fini(&rt->out);
     buf_fini(&rt->out_spare);
     mem_free(MEM_RUNTIME, rt);
+    fault_end();
 }
 
 /* ---- the program ---- */

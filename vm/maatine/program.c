@@ -3,6 +3,7 @@
 #include "base/world.h"
 #include "sched/offload.h"
 #include "vm/maatine/chan.h"
+#include "vm/maatine/fault.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/timers.h"
 #include "vm/maatine/work.h"
@@ -400,10 +401,12 @@ static int run_first(struct runtime *rt, Value fn, const char *label)
 {
     struct spawn_opts o = spawn_defaults;
     o.label = intern_cstr(rt->interns, rt->cfg.name && rt->cfg.name[0] ? rt->cfg.name : label);
+    fault_begin();
     Maatine *first = maatine_spawn_first(rt, fn, &o);
     rt->main_id = first->id;
     observer_start(rt);
     listen_first(rt);
+    fault_arm();
     sched_ready_from(rt->pool, &first->run);
     MAAT_CHECK(sched_pool_start(rt->pool) == 0, "no threads could be started");
     sched_pool_run(rt->pool);
