@@ -3,11 +3,14 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "heap/equal.h"
+#include "heap/range.h"
 #include "heap/text.h"
 #include "stdlib/native/args.h"
 #include "stdlib/native/res.h"
 #include "stdlib/native/sort.h"
 #include "vm/runtime.h"
+
+#include <math.h>
 
 static void charge(struct maatine *m, uint64_t elements)
 {
@@ -24,12 +27,10 @@ static enum native_result seq_len(struct maatine *m, Value *args, uint32_t nargs
 {
     if (is_array(args[0])) return native_return(m, from_int(array_len(args[0])));
     if (is_set(args[0])) return native_return(m, from_int(to_map(args[0])->count));
-    const Range *r = (const Range *)to_obj(args[0]);
-    double n = range_count(r);
-    if (n == 0 || n > 1e15) return native_return(m, n == 0 ? V_ZERO : from_double(n));
-    if (!is_bigint(r->from)) return native_return(m, from_int((int64_t)n));
-    ITEMS(m, args, nargs); /* ends beyond doubles: counted */
-    return native_return(m, from_int(array_len(args[0])));
+    Value out = V_NIL;
+    enum num_status st =
+        range_length(native_heap(m), &args[0], &args[nargs], &args[nargs + 1], &out);
+    return st == NUM_OK ? native_return(m, out) : native_no_memory(m);
 }
 
 static enum native_result seq_is_empty(struct maatine *m, Value *args, uint32_t nargs)
@@ -115,13 +116,22 @@ static enum native_result seq_head(struct maatine *m, Value *args, uint32_t narg
     return native_return(m, first_of(args[0]));
 }
 
+static enum native_result range_last(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value out = V_NIL, last = from_int(-1), *t = &args[nargs];
+    bool before;
+    enum num_status st = range_at(native_heap(m), &args[0], &last, &t[0], &t[1], &out, &before);
+    return st == NUM_OK ? native_return(m, out) : native_no_memory(m);
+}
+
 /* tail, tail(n); last likewise */
 static enum native_result seq_tail(struct maatine *m, Value *args, uint32_t nargs)
 {
     uint64_t n = 0;
     if (nargs > 1 && !arg_count(m, args[1], "the count", &n)) return N_ERROR;
-    if (is_range(args[0]) && range_count((const Range *)to_obj(args[0])) > 1e15)
+    if (is_range(args[0]) && isinf(range_count((const Range *)to_obj(args[0]))))
         return native_error(m, ERR_ArgumentError, "an endless Range has no last element");
+    if (nargs == 1 && is_range(args[0])) return range_last(m, args, nargs);
     ITEMS(m, args, nargs);
     if (nargs == 1) return native_return(m, last_of(args[0]));
     uint64_t len = array_len(args[0]);

@@ -162,14 +162,20 @@ static enum flow no_method(Maatine *m, Value recv, Str *name)
     Class *c = class_of(m->rt, recv);
     unsigned best = name->s.len < 4 ? 2 : 3;
     const Str *close = NULL;
-    close_in_table(&c->all, name, &best, &close);
+    for (const Class *k = c; k; k = k->nparents ? k->parents[0] : NULL)
+        close_in_table(&k->all, name, &best, &close);
+    close_in_table(&m->rt->class_any->all, name, &best, &close);
     if (is_class(recv)) close_in_table(&to_class(recv)->statics, name, &best, &close);
     const char *who = is_class(recv) ? to_class(recv)->name->p : c->name->p;
     if (is_inst(recv)) {
         int slot = class_field_slot(c, name);
-        if (slot >= 0)
-            return raise_error(m, ERR_MethodError, "%s has no method '%s': the field is private",
-                               who, name->p);
+        if (slot >= 0) {
+            enum field_trait t = c->layout[slot]->trait;
+            return raise_error(m, ERR_MethodError, "%s has no method '%s': %s", who, name->p,
+                               t == FIELD_RO || t == FIELD_RW
+                                   ? "it is a field, which takes no arguments"
+                                   : "the field is private");
+        }
     }
     if (close)
         return raise_error(m, ERR_MethodError, "%s has no method '%s' (did you mean '%s'?)", who,

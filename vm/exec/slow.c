@@ -4,6 +4,7 @@
 #include "heap/equal.h"
 #include "heap/map.h"
 #include "heap/num.h"
+#include "heap/range.h"
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/exec/interp.h"
@@ -69,6 +70,13 @@ static Method *special_method(Maatine *m, Value v, enum class_flag has, const ch
                                                                  : NULL;
 }
 
+/* How often to repeat: more than any string can be long is as good as the number itself. */
+static int64_t times_of(Value v)
+{
+    double d = num_to_double(v);
+    return d > 1e15 ? INT64_MAX : d < 0 ? 0 : (int64_t)d;
+}
+
 /* Operators on strings, arrays and sets. *done false: not one of them. */
 static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c,
                                    bool *done)
@@ -78,8 +86,8 @@ static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b
     *done = true;
     if ((op == OP_ADD) && is_str(*b) && is_str(*c))
         ok = str_concat(&m->heap, b, c, &out);
-    else if (op == OP_MUL && is_str(*b) && is_int(*c))
-        ok = str_repeat(&m->heap, b, to_int(*c), &out);
+    else if (op == OP_MUL && is_str(*b) && is_num(*c) && num_is_whole(*c))
+        ok = str_repeat(&m->heap, b, times_of(*c), &out);
     else if (op == OP_ADD && is_array(*b) && is_array(*c))
         ok = array_concat(&m->heap, b, c, &out);
     else if ((op == OP_BOR || op == OP_BAND) && is_set(*b) && is_set(*c))
@@ -326,14 +334,17 @@ static enum flow index_bytes(Maatine *m, Value *dst, Value *b, Value *c)
     return FLOW_NEXT;
 }
 
+/* dst may be the register of an operand. */
 static enum flow index_range(Maatine *m, Value *dst, Value *b, Value *c)
 {
-    Range *r = (Range *)to_obj(*b);
-    if (!is_num(*c)) return bad_index(m, "a Range", *c);
-    dst[0] = r->from; /* a rooted place for the operand */
-    Value out;
-    enum num_status st = num_binary(&m->heap, NUM_ADD, dst, c, &out);
+    Value out, i = as_index(*c);
+    bool before;
+    if (!is_int(i) && !is_bigint(i)) return bad_index(m, "a Range", *c);
+    Value *at = is_int(i) ? &i : c;
+    enum num_status st = range_at(&m->heap, b, at, &m->result, &m->tail_fn, &out, &before);
+    m->result = m->tail_fn = V_NIL;
     if (st != NUM_OK) return num_failed(m, st, "+");
+    if (before) return out_of_range(m, i);
     *dst = out;
     return FLOW_NEXT;
 }
@@ -363,6 +374,7 @@ static enum flow frozen(Maatine *m, Value v)
 static enum flow set_array(Maatine *m, Value *a, Value *i, Value *v)
 {
     Value ix = as_index(*i);
+    if (is_bigint(ix)) return num_sign(ix) < 0 ? out_of_range(m, ix) : out_of_memory(m);
     if (!is_int(ix)) return bad_index(m, "an Array", *i);
     int64_t k = to_int(ix);
     if (k < 0 && (k += ((Array *)to_obj(*a))->len) < 0) return out_of_range(m, ix);

@@ -1,0 +1,21 @@
+/* Arithmetic of Ranges: how many elements there are and which stands where, without making them.
+ *
+ * Exact for integers of any size; element i of a Range is its first number plus i, as `for` counts.
+ *
+ * Threading: the owner of the heap. Values passed by pointer are rooted; the calls may collect.
+ */
+#ifndef MAAT_HEAP_RANGE_H
+#define MAAT_HEAP_RANGE_H
+
+#include "heap/num.h"
+#include "heap/object.h"
+
+/* *out: the number of elements, an integer or Inf. t1, t2: rooted scratch. */
+MAAT_MUST_CHECK enum num_status range_length(Heap *h, const Value *range, Value *t1, Value *t2,
+                                             Value *out);
+/* *out: the element at an integer index, which may count from the end (-1: the last). nil: behind the last. *before is set if
+ * the index lies before the first one (*out is nil then), which also holds for any negative one of an endless Range. */
+MAAT_MUST_CHECK enum num_status range_at(Heap *h, const Value *range, Value *index, Value *t1,
+                                         Value *t2, Value *out, bool *before);
+
+#endif
