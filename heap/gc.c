@@ -7,14 +7,29 @@
 #define DEBT_MAX (4u * 1024 * 1024)
 #define POISON   0xEF
 
+static const struct heap_tune tune_usual = {
+    .pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+
 struct gc_state *gc_state_of(Heap *h)
 {
     if (MAAT_UNLIKELY(!h->gc)) {
         struct gc_state *st = mem_zalloc(MEM_GC, sizeof *st);
-        st->tune = (struct heap_tune){.pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+        st->tune = tune_usual;
         store_rel(&h->gc, st); /* pairs with heap_info by others */
     }
     return h->gc;
+}
+
+struct gc_state *gc_state_leave(Heap *h)
+{
+    struct gc_state *st = h->gc;
+    if (!st || h->phase != GC_IDLE || st->blocks || st->unswept) return NULL;
+    if (st->weak_young || st->weak_old || st->finals.n || st->ready.n) return NULL;
+    if (st->pace_fixed || memcmp(&st->tune, &tune_usual, sizeof tune_usual) != 0) return NULL;
+    gc_weak_free(st);
+    mark_free(st);
+    store_rlx(&h->gc, NULL);
+    return st;
 }
 
 /* ---- memory ---- */

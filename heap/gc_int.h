@@ -177,6 +177,8 @@ void gc_set_area(Heap *h, Value *base, Value *top, Value *end);
 
 /* gc.c: what both use */
 struct gc_state *gc_state_of(Heap *h); /* makes it */
+/* Takes it away if there is nothing in it that is needed; others may be reading its figures. NULL: it is needed. */
+MAAT_OWNED struct gc_state *gc_state_leave(Heap *h);
 void gc_push_gray(struct gc *g, Obj *o);
 void gc_list_add(struct gc_list *l, Obj *o);
 void gc_list_free(struct gc_list *l);

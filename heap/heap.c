@@ -305,16 +305,26 @@ static void shrink_tables(Heap *h)
     }
 }
 
-void heap_shrink(Heap *h)
+/* It has never had more than its first area, and what lies there takes no memory elsewhere. */
+static bool is_smallest(const Heap *h)
 {
+    return !h->gc && h->base == h->first && !h->fragments && !h->islands && !h->off_young &&
+           !h->nlarge && !h->frozen;
+}
+
+void *heap_shrink(Heap *h)
+{
+    if (is_smallest(h)) return NULL;
     (void)gc_major(h, 0);
     /* Once the size is known, one block that fits exactly can be made. Large heaps waste little as it is. */
     if (h->used_old < 64 * 1024) (void)gc_major_into(h, 0, h->used_old / sizeof(Value) + 1);
     shrink_tables(h);
-    if (h->base == h->first) return;
-    gc_free_area(h);
-    gc_set_area(h, h->first, h->first, h->first + h->first_words);
-    h->young_words = 2 * h->first_words;
+    if (h->base != h->first) {
+        gc_free_area(h);
+        gc_set_area(h, h->first, h->first, h->first + h->first_words);
+        h->young_words = 2 * h->first_words;
+    }
+    return gc_state_leave(h);
 }
 
 bool heap_step(Heap *h)

@@ -238,8 +238,9 @@ bool heap_minor(Heap *h);
 bool heap_major(Heap *h);
 /* A minor collection and a slice of a major cycle, which is started if none is under way. True: the cycle is complete. */
 bool heap_step(Heap *h);
-/* To the smallest heap that holds what lives. */
-void heap_shrink(Heap *h);
+/* To the smallest heap that holds what lives. If nothing old is left the counts of heap_info begin anew. The result (or NULL) is to be
+ * freed (mem_free, MEM_GC) when no other thread can be reading them any more. */
+MAAT_MUST_CHECK MAAT_OWNED void *heap_shrink(Heap *h);
 
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);

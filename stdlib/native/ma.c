@@ -5,6 +5,7 @@
 #include "heap/map.h"
 #include "heap/num.h"
 #include "heap/string.h"
+#include "sched/epoch.h"
 #include "vm/maatine/calls.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
@@ -660,11 +661,18 @@ static enum native_result ma_info(struct maatine *m, Value *args, uint32_t nargs
     return r == N_OK ? native_return(m, args[nargs]) : r;
 }
 
+static void free_left(void *p, Scheduler *s)
+{
+    (void)s;
+    mem_free(MEM_GC, p);
+}
+
 static enum native_result ma_hibernate(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)args;
     (void)nargs;
-    heap_shrink(&m->heap);
+    void *left = heap_shrink(&m->heap);
+    if (left) epoch_retire(m->sched, left, free_left);
     return native_return(m, V_NIL);
 }
 

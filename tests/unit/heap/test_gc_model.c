@@ -362,7 +362,7 @@ static void collect(Heap *h)
     if (rnd(1501) == 0)
         while (!heap_step(h)) {}
     if (rnd(997) == 0) collect_full(h);
-    if (rnd(1997) == 0) heap_shrink(h);
+    if (rnd(1997) == 0) mem_free(MEM_GC, heap_shrink(h));
     if (rnd(499) == 0) heap_set_pace(h, (int)rnd(3) - 1);
 }
 

@@ -77,10 +77,49 @@ START_TEST(test_heap__long_list__survives_all_collections)
     ck_assert_int_eq(list_length(g->roots[0]), n);
     heap_verify(&g->h);
     g->roots[0] = V_NIL;
-    heap_shrink(&g->h);
+    mem_free(MEM_GC, heap_shrink(&g->h));
     ck_assert_uint_eq(heap_bytes(&g->h), 0);
     ck_assert_ptr_eq(g->h.base, g->area);
     ck_assert(grow_list(g));
+    end(g);
+}
+END_TEST
+
+START_TEST(test_heap__shrunk_empty__gives_all_memory_back)
+{
+    GraphHeap *g = graph_heap_new();
+    struct heap_info info;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 2000; i++) ck_assert(grow_list(g));
+        ck_assert(heap_minor(&g->h));
+        ck_assert_ptr_nonnull(g->h.gc);
+        void *left = heap_shrink(&g->h); /* the list lives */
+        ck_assert_ptr_null(left);
+        ck_assert_int_eq(list_length(g->roots[0]), 2000);
+        g->roots[0] = V_NIL;
+        left = heap_shrink(&g->h);
+        ck_assert_ptr_nonnull(left);
+        mem_free(MEM_GC, left);
+        ck_assert_ptr_null(g->h.gc);
+        ck_assert_ptr_null(heap_shrink(&g->h)); /* nothing to do */
+        heap_info(&g->h, &info);
+        ck_assert_uint_eq(info.fulls, 0);
+        ck_assert_uint_eq(info.old_bytes, 0);
+        heap_verify(&g->h);
+    }
+    end(g);
+}
+END_TEST
+
+START_TEST(test_heap__shrunk__keeps_how_it_was_tuned)
+{
+    GraphHeap *g = graph_heap_new();
+    ck_assert(grow_list(g));
+    ck_assert(heap_minor(&g->h));
+    g->roots[0] = V_NIL;
+    heap_tune(&g->h, &(struct heap_tune){.pause = 300});
+    ck_assert_ptr_null(heap_shrink(&g->h));
+    ck_assert_ptr_nonnull(g->h.gc);
     end(g);
 }
 END_TEST
@@ -307,6 +346,8 @@ END_TEST
 UNIT_MAIN("heap", UNIT_TEST(test_heap__reserve__is_there_and_nothing_moves_until_used_up);
           UNIT_TEST(test_heap__garbage__is_collected_and_young_area_stays_small);
           UNIT_TEST(test_heap__long_list__survives_all_collections);
+          UNIT_TEST(test_heap__shrunk_empty__gives_all_memory_back);
+          UNIT_TEST(test_heap__shrunk__keeps_how_it_was_tuned);
           UNIT_TEST(test_heap__barrier__young_value_in_old_object_survives);
           UNIT_TEST(test_heap__large_objects__never_move_and_are_freed);
           UNIT_TEST(test_heap__large_garbage__is_collected_without_small_allocation);
