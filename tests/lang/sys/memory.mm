@@ -1,4 +1,6 @@
 // Sys.memory, and that what maatines say they hold is what the allocator gave: within 5 percent.
+// flags: --schedulers 1
+// What threads keep for reuse belongs to no maatine: so there is one.
 let parent = Ma.self
 fn hold(what) {
     parent <- 'ready'
