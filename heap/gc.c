@@ -24,7 +24,8 @@ struct gc_state *gc_state_leave(Heap *h)
 {
     struct gc_state *st = h->gc;
     if (!st || h->phase != GC_IDLE || st->blocks || st->unswept) return NULL;
-    if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more) return NULL;
+    if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
+        return NULL;
     if (st->pace_fixed || memcmp(&st->tune, &tune_usual, sizeof tune_usual) != 0) return NULL;
     gc_weak_free(st);
     mark_free(st);
