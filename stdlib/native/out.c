@@ -1,6 +1,7 @@
 /* The words that write: say, print, printf, warn; and the failing ends of assert and assert_eq. */
 #include "heap/array.h"
 #include "heap/equal.h"
+#include "heap/string.h"
 #include "heap/text.h"
 #include "vm/native.h"
 #include "vm/runtime.h"
@@ -67,19 +68,25 @@ static enum native_result failed(struct maatine *m, Buf *b)
     return r;
 }
 
-/* assert_fail(value, message or nil) */
+/* assert_fail(value, message or nil), or assert_fail(left, right, message or nil, sign) for a comparison */
 static enum native_result assert_fail(struct maatine *m, Value *args, uint32_t nargs)
 {
     Buf b = BUF_INIT;
     uint64_t work = 0;
-    if (nargs > 1 && !is_nil(args[1])) {
-        if (text_add_str(&b, args[1], 4000, &work) != TEXT_OK) {
+    bool compared = nargs == 4;
+    Value message = compared ? args[2] : nargs > 1 ? args[1] : V_NIL;
+    if (!is_nil(message)) {
+        if (text_add_str(&b, message, 4000, &work) != TEXT_OK) {
             buf_clear(&b);
-            text_add_short(&b, args[1], 4000);
+            text_add_short(&b, message, 4000);
         }
-    } else {
-        buf_adds(&b, "assertion failed: ");
-        text_add_short(&b, args[0], 4000);
+        return failed(m, &b);
+    }
+    buf_adds(&b, "assertion failed: ");
+    text_add_short(&b, args[0], compared ? 2000 : 4000);
+    if (compared) {
+        buf_addf(&b, " %.*s ", (int)str_len(args[3]), str_bytes(args[3]));
+        text_add_short(&b, args[1], 2000);
     }
     return failed(m, &b);
 }
@@ -114,7 +121,7 @@ NATIVE_TABLE(natives_out) = {
     {"Native", "print", word_print, 0, -1, 0, "(values*)"},
     {"Native", "warn", word_warn, 0, -1, 0, "(values*)"},
     {"Native", "printf", word_printf, 1, -1, 0, "(format, values*)"},
-    {"Native", "assert_fail", assert_fail, 1, 2, 0, "(value, message)"},
+    {"Native", "assert_fail", assert_fail, 1, 4, 0, "(value, message)"},
     {"Native", "assert_eq", assert_eq, 2, 2, 0, "(got, want)"},
     {"Native", "assert_differ", assert_differ, 2, 2, 0, "(got, want)"},
     {0},

@@ -2,14 +2,27 @@
  * second one stays in its place, so jumps, lines and handlers need no change. */
 #include "vm/compile/gen.h"
 
-static bool is_arithmetic(uint32_t op) { return op == OP_ADD || op == OP_SUB || op == OP_MUL; }
+/* Does the second use what the first computes? */
+static bool uses(Insn first, Insn second)
+{
+    return insn_b(second) == insn_a(first) || insn_c(second) == insn_a(first);
+}
 
-/* Pairs of arithmetic, and those that return, are for results that are used at once. */
+/* Some operations of a pair hand their result over: it has to be what the second wants. */
 static bool fits(Insn first, Insn second)
 {
-    if (insn_op(second) == OP_RETURN) return insn_a(second) == insn_a(first);
-    if (!is_arithmetic(insn_op(first)) || !is_arithmetic(insn_op(second))) return true;
-    return insn_b(second) == insn_a(first) || insn_c(second) == insn_a(first);
+    switch (insn_op(second)) {
+    case OP_RETURN: return insn_a(second) == insn_a(first);
+    case OP_MOVE: return insn_op(first) != OP_GETATTR || insn_b(second) == insn_a(first);
+    case OP_SETINDEX:
+        return insn_c(second) == insn_a(first) && insn_a(second) != insn_a(first) &&
+               insn_b(second) != insn_a(first);
+    case OP_ADD:
+    case OP_SUB:
+    case OP_MUL:
+    case OP_DIV: return uses(first, second);
+    default: return true;
+    }
 }
 
 void fuse_pairs(Proto *p)

@@ -495,17 +495,50 @@ static void gen_die(Gen *g, Node *n)
     g->top = top;
 }
 
+static void gen_assert_message(Gen *g, const ItemList *args)
+{
+    if (args->n > 1)
+        gen_temp(g, args->at[1].e);
+    else
+        emit_abc(g, OP_LOADNIL, reg_alloc(g, 1), 0, 0);
+}
+
+/* assert l < r: the native gets both values, the message and the sign when it fails. */
+static bool gen_assert_compared(Gen *g, Node *n)
+{
+    static const struct {
+        enum op op;
+        enum opcode yes;
+        const char *sign;
+    } signs[] = {{AST_LT, OP_JLT, "<"},  {AST_LE, OP_JLE, "<="}, {AST_GT, OP_JGT, ">"},
+                 {AST_GE, OP_JGE, ">="}, {AST_EQ, OP_JEQ, "=="}, {AST_NE, OP_JNEQ, "!="}};
+    Node *c = n->u.word.args.at[0].e;
+    uint32_t i = 0, top = g->top;
+    while (i < 6 && (c->kind != N_BIN || signs[i].op != c->u.bin.op)) i++;
+    if (i == 6) return false;
+    Label fine = LABEL;
+    uint32_t w = reg_alloc(g, WINDOW_ARGS), l = gen_temp(g, c->u.bin.l),
+             r = gen_temp(g, c->u.bin.r);
+    at(g, c);
+    emit_compare(g, signs[i].yes, l, (int32_t)r, &fine);
+    gen_assert_message(g, &n->u.word.args);
+    emit_const(g, reg_alloc(g, 1), from_str(unit_cstr(g->u, signs[i].sign)));
+    at(g, n);
+    gen_native(g, "assert_fail", w, 4);
+    label_place(g, &fine);
+    g->top = top;
+    return true;
+}
+
 /* assert c, message: the native gets the value and the message (or nil) when it fails. */
 static void gen_assert(Gen *g, Node *n)
 {
     Label fine = LABEL;
     ItemList *args = &n->u.word.args;
+    if (gen_assert_compared(g, n)) return;
     uint32_t top = g->top, w = reg_alloc(g, WINDOW_ARGS), v = gen_temp(g, args->at[0].e);
     emit_jump(g, OP_JT, v, &fine);
-    if (args->n > 1)
-        gen_temp(g, args->at[1].e);
-    else
-        emit_abc(g, OP_LOADNIL, reg_alloc(g, 1), 0, 0);
+    gen_assert_message(g, args);
     at(g, n);
     gen_native(g, "assert_fail", w, 2);
     label_place(g, &fine);

@@ -73,7 +73,14 @@ static inline Insn cache_of_field(const Class *c, uint32_t slot)
 /* Is it a field of instances of c? */
 static inline bool cache_has_field(Insn cache, const Class *c)
 {
-    return (uint32_t)(cache >> 32) == (c->id | CACHE_IS_FIELD);
+    return ((uint32_t)(cache >> 32) ^ CACHE_IS_FIELD) == c->id;
+}
+/* The instance `v`, if it has the field of the cache; else NULL. */
+static inline Inst *has_field(Value v, Insn cache)
+{
+    if (MAAT_UNLIKELY(!is_inst(v))) return NULL;
+    Inst *o = (Inst *)to_obj(v);
+    return MAAT_LIKELY(cache_has_field(cache, o->cls)) ? o : NULL;
 }
 static inline uint32_t cache_slot(Insn cache) { return (uint32_t)cache >> 3; }
 

@@ -88,7 +88,7 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
     static MAAT_NOINLINE OP_CC void slow_##name(const Insn *pc, Value *R, Maatine *m,              \
                                                 const void *T MAAT_UNUSED, Insn w MAAT_UNUSED)
 #define TO_SLOW(name) __attribute__((musttail)) return slow_##name(pc, R, m, T, w)
-/* Goes on as operation `name` with the word w, in the place of this instruction: pc and the words behind are its own. */
+/* Goes on as operation `name`, in the place of this instruction. */
 #define TO_OP(name)   __attribute__((musttail)) return op_##name(pc, R, m, T, w)
 /* Goes on at pc, where operation `name` is known to stand. */
 #define TO_NEXT_OP(name)                                                                           \
@@ -136,8 +136,15 @@ extern const OpFn op_table[];
 #undef FUSED
 #undef OP
 
-#define A            insn_a(w)
-#define B            insn_b(w)
+#define A insn_a(w)
+/* b lies in the middle of the word: a load of its own from the code takes one machine instruction, getting it out of w three. So w has to
+ * be the instruction in front of pc. */
+#if MAAT_TAILCALLS && !__has_feature(thread_sanitizer)
+typedef uint16_t __attribute__((may_alias)) CodePart;
+#define B ((uint32_t)((const volatile CodePart *)(pc - 1))[2])
+#else
+#define B insn_b(w)
+#endif
 #define C            insn_c(w)
 #define SIMM         insn_s(w)
 #define UIMM         insn_u(w)
@@ -155,6 +162,13 @@ static inline const Proto *frame_proto(const Value *R) { return ((Fn *)to_ptr(R[
         R = m->R;                                                                                  \
         NEXT;                                                                                      \
     } while (0)
+
+/* Takes a reduction. False: none was left (and m->reds is below 0 now). */
+static inline bool take_reduction(Maatine *m)
+{
+    m->reds = (int32_t)((uint32_t)m->reds - 1); /* wraps, so that the subtraction itself tells */
+    return MAAT_LIKELY(m->reds >= 0);
+}
 
 /* This instruction becomes `to`, which does the same for what was seen: the code word is only ever exchanged for one that means the
  * same, so it does not matter which of several threads writes last, nor who still sees the old one. An instruction that stands for

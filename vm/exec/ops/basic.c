@@ -246,7 +246,7 @@ OP_FN(HOLD)
 /* The rest of PATH; `path` stands at its second word. */
 static enum flow path_in_place(Maatine *m, Value *R, Insn w, const Insn *path)
 {
-    struct cell_path p = {.r = &R[B],
+    struct cell_path p = {.r = &R[insn_b(w)],
                           .steps = C & 15,
                           .nargs = C >> 4 & 15,
                           .mode = (enum path_mode)(C >> 8),

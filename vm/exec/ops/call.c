@@ -1,5 +1,6 @@
 /* Calls, method calls, returns, closures. The fast paths: a known kind of callee with just the parameters given. */
 #include "vm/exec/cache.h"
+#include "vm/exec/ints.h"
 #include "vm/exec/interp.h"
 #include "vm/exec/loops.h"
 
@@ -14,39 +15,47 @@
         NEXT;                                                                                      \
     } while (0)
 
-/* Is there room for the frame of p above win, and a reduction left? That is taken then. */
-static inline bool take_room(Maatine *m, const Proto *p, const Value *win)
+/* Is there room for the frame of p above win? */
+static inline bool has_room(const Maatine *m, const Proto *p, const Value *win)
 {
-    if (MAAT_UNLIKELY((char *)m->stack_end - (char *)win < (ptrdiff_t)load_rlx(&p->room)))
-        return false;
-    if (MAAT_LIKELY(--m->reds >= 0)) return true;
-    m->reds++;
-    return false;
+    return (uintptr_t)win + load_rlx(&p->room) <= (uintptr_t)m->stack_end;
 }
 
-/* May the call be made by ENTER: a number of arguments that needs no binding, room, a reduction (which is taken). */
-static inline bool can_enter(Maatine *m, const Proto *p, const Value *win, uint32_t nargs)
+/* Does p take that number of arguments without binding? */
+static inline bool takes(const Proto *p, uint32_t nargs)
 {
-    if (MAAT_LIKELY(p->flags & PROTO_SIMPLE)) {
-        if (p->nparams != nargs) return false;
-    } else if (!(p->flags & PROTO_ANYARGS) || p->nparams > nargs || p->nregs < nargs) {
-        return false;
-    }
-    return take_room(m, p, win);
+    if (MAAT_LIKELY(p->flags & PROTO_SIMPLE)) return p->nparams == nargs;
+    return (p->flags & PROTO_ANYARGS) && p->nparams <= nargs && p->nregs >= nargs;
 }
+
+/* A call costs a reduction. Without any left the slow side of `name` goes on, which takes it itself. */
+#define TAKE_TURN(name)                                                                            \
+    do {                                                                                           \
+        if (!take_reduction(m)) TO_SLOW(name##_TURN);                                              \
+    } while (0)
+#define NO_TURN_FN(name)                                                                           \
+    OP_SLOW_FN(name##_TURN)                                                                        \
+    {                                                                                              \
+        m->reds++;                                                                                 \
+        TO_SLOW(name);                                                                             \
+    }
 
 OP_SLOW_FN(CALL)
 {
     SAVE();
     FLOW(call_window(m, R + A, B, pc, RET_PLAIN, pc - 1), 0);
 }
+NO_TURN_FN(CALL)
 
 OP_FN(CALL)
 {
     Value f = R[A];
     if (MAAT_LIKELY(is_type(f, T_FN))) {
         const Proto *p = ((Fn *)to_ptr(f))->proto;
-        if (MAAT_LIKELY(can_enter(m, p, R + A, B))) { ENTER(p, A, pc); }
+        if (MAAT_LIKELY(takes(p, B) && has_room(m, p, R + A))) {
+            TAKE_TURN(CALL);
+            ENTER(p, A, pc);
+        }
     }
     TO_SLOW(CALL);
 }
@@ -57,17 +66,44 @@ OP_SLOW_FN(CALLK)
     R[A] = load_rlx(pc);
     FLOW(call_window(m, R + A, B, pc + 1, RET_PLAIN, pc - 1), 1);
 }
+NO_TURN_FN(CALLK)
 
 /* The compiler has checked that the function takes just these arguments. */
-OP_FN(CALLK)
-{
-    Value f = load_rlx(pc);
-    const Proto *p = ((Fn *)to_ptr(f))->proto;
-    if (MAAT_LIKELY(take_room(m, p, R + A))) {
-        R[A] = f;
-        ENTER(p, A, pc + 1);
+#define CALL_KNOWN()                                                                               \
+    do {                                                                                           \
+        Value f = load_rlx(pc);                                                                    \
+        const Proto *p = ((Fn *)to_ptr(f))->proto;                                                 \
+        if (MAAT_UNLIKELY(!has_room(m, p, R + A))) TO_SLOW(CALLK);                                 \
+        TAKE_TURN(CALLK);                                                                          \
+        R[A] = f;                                                                                  \
+        ENTER(p, A, pc + 1);                                                                       \
+    } while (0)
+
+OP_FN(CALLK) { CALL_KNOWN(); }
+
+/* R[a] = R[b] + or - c, then CALLK (fused.def). */
+#define STEP_AND_CALL(first, builtin)                                                              \
+    OP_FN(first##_CALLK)                                                                           \
+    {                                                                                              \
+        Value b = R[B];                                                                            \
+        int64_t r;                                                                                 \
+        if (MAAT_UNLIKELY(!is_int(b) || builtin((int64_t)(b << 16), (int64_t)CIMM * 65536, &r)))   \
+            TO_OP(first);                                                                          \
+        R[A] = shifted_int(r);                                                                     \
+        w = load_rlx(pc);                                                                          \
+        pc += 1;                                                                                   \
+        CALL_KNOWN();                                                                              \
     }
-    TO_SLOW(CALLK);
+
+STEP_AND_CALL(ADDI, __builtin_add_overflow)
+STEP_AND_CALL(SUBI, __builtin_sub_overflow)
+
+OP_FN(MOVE_CALLK)
+{
+    R[A] = R[B];
+    w = load_rlx(pc);
+    pc += 1;
+    CALL_KNOWN();
 }
 
 /* After a FLOW_NEXT of a tail call (a native's result lies in win): returns it. */
@@ -83,13 +119,15 @@ OP_SLOW_FN(TCALL)
     SAVE();
     TAIL_FLOW(tail_window(m, R + A, B, pc - 1), A);
 }
+NO_TURN_FN(TCALL)
 
 OP_FN(TCALL)
 {
     Value f = R[A];
     if (MAAT_LIKELY(is_type(f, T_FN))) {
         const Proto *p = ((Fn *)to_ptr(f))->proto;
-        if (MAAT_LIKELY(can_enter(m, p, R - FRAME_WORDS, B))) {
+        if (MAAT_LIKELY(takes(p, B) && has_room(m, p, R - FRAME_WORDS))) {
+            TAKE_TURN(TCALL);
             Value *args = R + A + FRAME_WORDS;
             R[-3] = f;
             copy_few(R, args, B);
@@ -133,102 +171,156 @@ OP_FN(CALLN)
 
 /* ---- methods ---- */
 
-OP_SLOW_FN(INVOKE)
+/* An operation that calls a method: `n` arguments behind the receiver in R[a+3], the name in its second word, the cache in its
+ * third. name##_FIELD: a field, or a cache that does not help. name##_NATIVE: a native of a built-in type, or a class's: the
+ * window has room for its scratch slots (VF-2). name##_OTHER: the class of the instance is not the one of the cache. */
+#define METHOD_CALL(name, n)                                                                       \
+    OP_SLOW_FN(name)                                                                               \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), n, C, (Insn *)(uintptr_t)(pc + 1), pc + 2,     \
+                    pc - 1),                                                                       \
+             2);                                                                                   \
+    }                                                                                              \
+    NO_TURN_FN(name)                                                                               \
+    OP_SLOW_FN(name##_FIELD)                                                                       \
+    {                                                                                              \
+        Value recv = R[A + 3];                                                                     \
+        Insn cache = load_rlx(pc + 1);                                                             \
+        if (is_inst(recv) && cache_has_field(cache, ((Inst *)to_obj(recv))->cls)) {                \
+            R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];                                   \
+            pc += 2;                                                                               \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        TO_SLOW(name);                                                                             \
+    }                                                                                              \
+    OP_SLOW_FN(name##_NATIVE)                                                                      \
+    {                                                                                              \
+        Value *win = R + A;                                                                        \
+        Native *nat = to_ptr(cache_method(load_rlx(pc + 1))->fn);                                  \
+        SAVE();                                                                                    \
+        m->reds--;                                                                                 \
+        store_rlx(&m->native, nat->def);                                                           \
+        enum native_result r = nat->def->fn(m, win + FRAME_WORDS, (n) + 1);                        \
+        store_rlx(&m->native, NULL);                                                               \
+        if (MAAT_LIKELY(r == N_OK)) {                                                              \
+            win[0] = m->result;                                                                    \
+            pc += 2;                                                                               \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        FLOW(native_outcome(m, r, win, pc + 2, RET_PLAIN, pc - 1), 2);                             \
+    }                                                                                              \
+    OP_SLOW_FN(name##_OTHER)                                                                       \
+    {                                                                                              \
+        Method *me = class_find(((Inst *)to_obj(R[A + 3]))->cls, (Str *)to_ptr(pc[0]));            \
+        if (me && me->kind == METHOD_FN && (m->reds & 31) != 0) {                                  \
+            const Proto *p = ((Fn *)to_ptr(me->fn))->proto;                                        \
+            if (MAAT_LIKELY(takes(p, (n) + 1) && has_room(m, p, R + A))) {                         \
+                TAKE_TURN(name);                                                                   \
+                R[A] = me->fn;                                                                     \
+                ENTER(p, A, pc + 2);                                                               \
+            }                                                                                      \
+        }                                                                                          \
+        TO_SLOW(name);                                                                             \
+    }
+
+/* The call itself. */
+#define CALL_METHOD(name)                                                                          \
+    do {                                                                                           \
+        Value recv = R[A + 3];                                                                     \
+        Insn cache = load_rlx(pc + 1);                                                             \
+        const Method *me = cache_method(cache);                                                    \
+        if (MAAT_LIKELY(cache_kind(cache) == CACHE_FN)) {                                          \
+            if (MAAT_UNLIKELY(!is_inst(recv))) TO_SLOW(name);                                      \
+            if (MAAT_UNLIKELY(me->cls != ((Inst *)to_obj(recv))->cls)) TO_SLOW(name##_OTHER);      \
+        } else if (cache_kind(cache) == CACHE_NATIVE &&                                            \
+                   cache_key(recv) == cache >> CACHE_KEY_SHIFT) {                                  \
+            TO_SLOW(name##_NATIVE);                                                                \
+        } else if (cache_kind(cache) == CACHE_STATIC) {                                            \
+            if (cache >> CACHE_KEY_SHIFT == STATIC_NATIVE && is_class(recv) &&                     \
+                me->cls == to_class(recv))                                                         \
+                TO_SLOW(name##_NATIVE);                                                            \
+            TO_SLOW(name);                                                                         \
+        } else if (cache_kind(cache) != CACHE_CORE ||                                              \
+                   cache_key(recv) != cache >> CACHE_KEY_SHIFT) {                                  \
+            TO_SLOW(name##_FIELD);                                                                 \
+        }                                                                                          \
+        const Proto *p = ((Fn *)to_ptr(me->fn))->proto;                                            \
+        if (MAAT_UNLIKELY(!has_room(m, p, R + A))) TO_SLOW(name);                                  \
+        TAKE_TURN(name);                                                                           \
+        R[A] = me->fn;                                                                             \
+        ENTER(p, A, pc + 2);                                                                       \
+    } while (0)
+
+METHOD_CALL(INVOKE, B)
+METHOD_CALL(GETATTR, 0)
+
+OP_FN(INVOKE) { CALL_METHOD(INVOKE); }
+
+OP_FN(MOVE_INVOKE)
 {
-    SAVE();
-    FLOW(invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2, pc - 1),
-         2);
+    R[A] = R[B];
+    w = load_rlx(pc);
+    pc += 1;
+    CALL_METHOD(INVOKE);
 }
 
-/* A field, or a cache that does not help. */
-OP_SLOW_FN(INVOKE_FIELD)
-{
-    Value recv = R[A + 3];
-    Insn cache = load_rlx(pc + 1);
-    if (is_inst(recv) && cache_has_field(cache, ((Inst *)to_obj(recv))->cls)) {
-        R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];
-        pc += 2;
-        NEXT;
-    }
-    TO_SLOW(INVOKE);
-}
-
-/* A native of a built-in type, or a class's: the window has room for its scratch slots (VF-2). */
-OP_SLOW_FN(INVOKE_NATIVE)
-{
-    Value *win = R + A;
-    Native *nat = to_ptr(cache_method(load_rlx(pc + 1))->fn);
-    SAVE();
-    m->reds--;
-    store_rlx(&m->native, nat->def);
-    enum native_result r = nat->def->fn(m, win + FRAME_WORDS, B + 1);
-    store_rlx(&m->native, NULL);
-    if (MAAT_LIKELY(r == N_OK)) {
-        win[0] = m->result;
-        pc += 2;
-        NEXT;
-    }
-    FLOW(native_outcome(m, r, win, pc + 2, RET_PLAIN, pc - 1), 2);
-}
-
-/* The class of the instance is not the one of the cache. */
-OP_SLOW_FN(INVOKE_OTHER)
-{
-    Method *me = class_find(((Inst *)to_obj(R[A + 3]))->cls, (Str *)to_ptr(pc[0]));
-    if (me && me->kind == METHOD_FN && (m->reds & 31) != 0) {
-        const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-        if (MAAT_LIKELY(can_enter(m, p, R + A, B + 1))) {
-            R[A] = me->fn;
-            ENTER(p, A, pc + 2);
-        }
-    }
-    TO_SLOW(INVOKE);
-}
-
-OP_FN(INVOKE)
-{
-    Value recv = R[A + 3];
-    Insn cache = load_rlx(pc + 1);
-    const Method *me = cache_method(cache);
-    if (MAAT_LIKELY(cache_kind(cache) == CACHE_FN)) {
-        if (MAAT_UNLIKELY(!is_inst(recv))) TO_SLOW(INVOKE);
-        if (MAAT_UNLIKELY(me->cls != ((Inst *)to_obj(recv))->cls)) TO_SLOW(INVOKE_OTHER);
-    } else if (cache_kind(cache) == CACHE_NATIVE && cache_key(recv) == cache >> CACHE_KEY_SHIFT) {
-        TO_SLOW(INVOKE_NATIVE);
-    } else if (cache_kind(cache) == CACHE_STATIC) {
-        if (cache >> CACHE_KEY_SHIFT == STATIC_NATIVE && is_class(recv) &&
-            me->cls == to_class(recv))
-            TO_SLOW(INVOKE_NATIVE);
-        TO_SLOW(INVOKE);
-    } else if (cache_kind(cache) != CACHE_CORE || cache_key(recv) != cache >> CACHE_KEY_SHIFT) {
-        TO_SLOW(INVOKE_FIELD);
-    }
-    const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-    if (MAAT_LIKELY(take_room(m, p, R + A))) {
-        R[A] = me->fn;
-        ENTER(p, A, pc + 2);
-    }
-    TO_SLOW(INVOKE);
-}
-
-/* Not a field that was seen here before: a call without arguments. */
-OP_SLOW_FN(GETATTR)
+/* GETATTR where a method was seen. */
+OP_FN(GETMETH)
 {
     R[A + 3] = R[B];
-    w = insn_abc(OP_INVOKE, A, 0, C);
-    TO_OP(INVOKE);
+    CALL_METHOD(GETATTR);
+}
+
+/* Not a field that was seen here before. */
+OP_SLOW_FN(GETATTR_OTHER_KIND)
+{
+    enum cache_kind kind = cache_kind(load_rlx(pc + 1));
+    if (kind != CACHE_NONE && kind != CACHE_FIELD) {
+        specialise(pc, OP_GETATTR, OP_GETMETH);
+        specialise(pc, OP_GETATTR_MOVE, OP_GETMETH);
+        specialise(pc, OP_GETATTR_GETATTR, OP_GETMETH);
+        specialise(pc, OP_GETATTR_JF, OP_GETMETH);
+        specialise(pc, OP_GETATTR_JT, OP_GETMETH);
+    }
+    TO_OP(GETMETH);
 }
 
 OP_FN(GETATTR)
 {
-    Value o = R[B];
     Insn cache = load_rlx(pc + 1);
-    if (MAAT_LIKELY(is_inst(o) && cache_has_field(cache, ((Inst *)to_obj(o))->cls))) {
-        R[A] = ((Inst *)to_obj(o))->f[cache_slot(cache)];
-        pc += 2;
-        NEXT;
+    const Inst *o = has_field(R[B], cache);
+    if (MAAT_UNLIKELY(!o)) TO_SLOW(GETATTR_OTHER_KIND);
+    R[A] = o->f[cache_slot(cache)];
+    pc += 2;
+    NEXT;
+}
+
+#define FIELD_AND(second)                                                                          \
+    OP_FN(GETATTR_##second)                                                                        \
+    {                                                                                              \
+        Insn cache = load_rlx(pc + 1);                                                             \
+        const Inst *o = has_field(R[B], cache);                                                    \
+        if (MAAT_UNLIKELY(!o)) TO_SLOW(GETATTR_OTHER_KIND);                                        \
+        R[A] = o->f[cache_slot(cache)];                                                            \
+        pc += 2;                                                                                   \
+        TO_NEXT_OP(second);                                                                        \
     }
-    TO_SLOW(GETATTR);
+
+FIELD_AND(GETATTR)
+FIELD_AND(JF)
+FIELD_AND(JT)
+
+/* The field goes on to another register (fused.def). */
+OP_FN(GETATTR_MOVE)
+{
+    Insn cache = load_rlx(pc + 1);
+    const Inst *o = has_field(R[B], cache);
+    if (MAAT_UNLIKELY(!o)) TO_SLOW(GETATTR_OTHER_KIND);
+    MAAT_ASSERT(insn_b(load_rlx(pc + 2)) == A);
+    R[A] = R[insn_a(load_rlx(pc + 2))] = o->f[cache_slot(cache)];
+    pc += 3;
+    NEXT;
 }
 
 OP_SLOW_FN(TINVOKE)
@@ -237,6 +329,7 @@ OP_SLOW_FN(TINVOKE)
     TAIL_FLOW(
         tail_invoke(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc - 1), A);
 }
+NO_TURN_FN(TINVOKE)
 
 OP_FN(TINVOKE)
 {
@@ -247,8 +340,7 @@ OP_FN(TINVOKE)
         if (!is_inst(recv) || !cache_has_field(cache, ((Inst *)to_obj(recv))->cls))
             TO_SLOW(TINVOKE);
         R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];
-        w = insn_abc(OP_RETURN, A, 0, 0);
-        TO_OP(RETURN);
+        TO_OP(RETURN); /* R[a] is what it returns, too */
     }
     if (cache_kind(cache) == CACHE_FN) {
         if (!is_inst(recv) || me->cls != ((Inst *)to_obj(recv))->cls) TO_SLOW(TINVOKE);
@@ -256,7 +348,8 @@ OP_FN(TINVOKE)
         TO_SLOW(TINVOKE);
     }
     const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
-    if (MAAT_LIKELY(take_room(m, p, R - FRAME_WORDS))) {
+    if (MAAT_LIKELY(has_room(m, p, R - FRAME_WORDS))) {
+        TAKE_TURN(TINVOKE);
         Value *args = R + A + FRAME_WORDS;
         R[-3] = me->fn;
         for (uint32_t i = 0; i <= B; i++) R[i] = args[i];

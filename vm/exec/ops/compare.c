@@ -123,7 +123,7 @@ OP_FN(JMP)
 
 OP_FN(LOOP)
 {
-    if (MAAT_UNLIKELY(--m->reds < 0)) {
+    if (!take_reduction(m)) {
         SAVE_AGAIN();
         LEAVE(EXEC_YIELD);
     }
@@ -131,17 +131,30 @@ OP_FN(LOOP)
     NEXT;
 }
 
-OP_FN(JT)
-{
-    if (value_truth(R[A])) pc += SIMM;
-    NEXT;
-}
+/* Jumps by a truth: decided at once for nil, Bools, integers and objects; each way has a dispatch of its own. */
+#define JUMP_TRUTH(name, sense)                                                                    \
+    OP_SLOW_FN(name)                                                                               \
+    {                                                                                              \
+        if (value_truth_slow(R[A]) == (sense)) pc += SIMM;                                         \
+        NEXT;                                                                                      \
+    }                                                                                              \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value v = R[A];                                                                            \
+        if (v == V_TRUE || is_obj(v) || (is_int(v) && v != V_ZERO)) {                              \
+            if (sense) pc += SIMM;                                                                 \
+            KEEP_APART();                                                                          \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        if (MAAT_LIKELY(v == V_FALSE || v == V_NIL || v == V_ZERO)) {                              \
+            if (!(sense)) pc += SIMM;                                                              \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        TO_SLOW(name);                                                                             \
+    }
 
-OP_FN(JF)
-{
-    if (!value_truth(R[A])) pc += SIMM;
-    NEXT;
-}
+JUMP_TRUTH(JT, true)
+JUMP_TRUTH(JF, false)
 
 OP_FN(JNIL)
 {
@@ -259,7 +272,7 @@ JUMP_IMM(JNEQI, OP_EQ, ==, true)
 /* A turn costs a reduction; without any left the maatine gives way and does the instruction again. */
 #define LOOP_TURN()                                                                                \
     do {                                                                                           \
-        if (MAAT_UNLIKELY(--m->reds < 0)) {                                                        \
+        if (!take_reduction(m)) {                                                                  \
             SAVE_AGAIN();                                                                          \
             LEAVE(EXEC_YIELD);                                                                     \
         }                                                                                          \

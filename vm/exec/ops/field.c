@@ -22,17 +22,47 @@ OP_SLOW_FN(GETFIELD)
 
 OP_FN(GETFIELD)
 {
-    Value o = R[B];
     Insn cache = load_rlx(pc + 1);
-    if (MAAT_LIKELY(is_inst(o))) {
-        Inst *in = (Inst *)to_obj(o);
-        if (MAAT_LIKELY(cache_has_field(cache, in->cls))) {
-            R[A] = in->f[cache_slot(cache)];
-            pc += 2;
-            NEXT;
-        }
+    const Inst *o = has_field(R[B], cache);
+    if (MAAT_UNLIKELY(!o)) TO_SLOW(GETFIELD);
+    R[A] = o->f[cache_slot(cache)];
+    pc += 2;
+    NEXT;
+}
+
+/* Then goes on with the operation behind (fused.def). */
+#define FIELD_AND(second)                                                                          \
+    OP_FN(GETFIELD_##second)                                                                       \
+    {                                                                                              \
+        Insn cache = load_rlx(pc + 1);                                                             \
+        const Inst *o = has_field(R[B], cache);                                                    \
+        if (MAAT_UNLIKELY(!o)) TO_SLOW(GETFIELD);                                                  \
+        R[A] = o->f[cache_slot(cache)];                                                            \
+        pc += 2;                                                                                   \
+        TO_NEXT_OP(second);                                                                        \
     }
-    TO_SLOW(GETFIELD);
+
+FIELD_AND(JF)
+FIELD_AND(JT)
+FIELD_AND(GETATTR)
+
+OP_FN(GETFIELD_RETURN)
+{
+    Insn cache = load_rlx(pc + 1);
+    const Inst *o = has_field(R[B], cache);
+    if (MAAT_UNLIKELY(!o)) TO_SLOW(GETFIELD);
+    MAAT_ASSERT(insn_a(load_rlx(pc + 2)) == A);
+    RETURN_VALUE(o->f[cache_slot(cache)], TO_OP(GETFIELD));
+}
+
+/* Writes the field of the cache; false: it is not there, or not to be written. */
+static inline bool set_cached(Maatine *m, Value to, Insn cache, Value v)
+{
+    Inst *o = has_field(to, cache);
+    if (MAAT_UNLIKELY(!o || (o->h.gc & GC_SHARED))) return false;
+    o->f[cache_slot(cache)] = v;
+    if (is_ptr(v)) heap_wrote(&m->heap, &o->h);
+    return true;
 }
 
 OP_SLOW_FN(SETFIELD)
@@ -44,18 +74,9 @@ OP_SLOW_FN(SETFIELD)
 
 OP_FN(SETFIELD)
 {
-    Value o = R[A];
-    Insn cache = load_rlx(pc + 1);
-    if (MAAT_LIKELY(is_inst(o))) {
-        Inst *in = (Inst *)to_obj(o);
-        if (MAAT_LIKELY(cache_has_field(cache, in->cls) && !(in->h.gc & GC_SHARED))) {
-            in->f[cache_slot(cache)] = R[B];
-            if (is_ptr(R[B])) heap_wrote(&m->heap, &in->h);
-            pc += 2;
-            NEXT;
-        }
-    }
-    TO_SLOW(SETFIELD);
+    if (MAAT_UNLIKELY(!set_cached(m, R[A], load_rlx(pc + 1), R[B]))) TO_SLOW(SETFIELD);
+    pc += 2;
+    NEXT;
 }
 
 OP_SLOW_FN(SETATTR)
@@ -66,58 +87,89 @@ OP_SLOW_FN(SETATTR)
 
 OP_FN(SETATTR)
 {
-    Value o = R[A];
-    Insn cache = load_rlx(pc + 1);
-    if (MAAT_LIKELY(is_inst(o))) {
-        Inst *in = (Inst *)to_obj(o);
-        if (MAAT_LIKELY(cache_has_field(cache, in->cls) && !(in->h.gc & GC_SHARED))) {
-            in->f[cache_slot(cache)] = R[B];
-            if (is_ptr(R[B])) heap_wrote(&m->heap, &in->h);
-            pc += 2;
-            NEXT;
-        }
-    }
-    TO_SLOW(SETATTR);
+    if (MAAT_UNLIKELY(!set_cached(m, R[A], load_rlx(pc + 1), R[B]))) TO_SLOW(SETATTR);
+    pc += 2;
+    NEXT;
 }
 
-OP_FN(INDEX)
+/* The element i of o, if o is an Array that has it; else NULL. */
+static inline Value *array_place(Value o, Value i, Array **of)
+{
+    if (MAAT_UNLIKELY(!is_array(o) || !is_int(i))) return NULL;
+    Array *a = *of = (Array *)to_obj(o);
+    uint64_t k = (uint64_t)to_int(i);
+    return MAAT_LIKELY(k < a->len) ? &a->slots->v[a->start + k] : NULL;
+}
+
+OP_SLOW_FN(INDEX)
 {
     Value o = R[B], i = R[C];
-    if (MAAT_LIKELY(is_obj(o))) {
-        Obj *h = to_obj(o);
-        if (MAAT_LIKELY(h->type == T_ARRAY && is_int(i))) {
-            Array *a = (Array *)h;
-            uint64_t k = (uint64_t)to_int(i);
-            if (MAAT_LIKELY(k < a->len)) {
-                R[A] = a->slots->v[a->start + k];
-                NEXT;
-            }
-        } else if (h->type == T_MAP && (is_str(i) || is_int(i))) {
-            Value v;
-            R[A] = map_get((Map *)h, i, &v) ? v : V_NIL;
-            NEXT;
-        }
+    if (is_map(o) && (is_str(i) || is_int(i))) {
+        Value v;
+        R[A] = map_get((Map *)to_obj(o), i, &v) ? v : V_NIL;
+        NEXT;
     }
     SAVE();
     FLOW(slow_index(m, &R[A], &R[B], &R[C]), 0);
 }
 
-OP_FN(SETINDEX)
+OP_FN(INDEX)
 {
-    Value o = R[A], i = R[B];
-    if (MAAT_LIKELY(is_array(o) && is_int(i))) {
-        Array *a = (Array *)to_obj(o);
-        uint64_t k = (uint64_t)to_int(i);
-        if (MAAT_LIKELY(k < a->len && !(a->h.gc & GC_SHARED))) {
-            Value *at = &a->slots->v[a->start + k];
-            *at = R[C];
-            if (is_ptr(R[C])) heap_wrote_at(&m->heap, &a->slots->h, at);
-            NEXT;
-        }
+    Array *a;
+    const Value *at = array_place(R[B], R[C], &a);
+    if (MAAT_UNLIKELY(!at)) TO_SLOW(INDEX);
+    R[A] = *at;
+    NEXT;
+}
+
+/* Then goes on with the operation behind (fused.def). */
+#define ELEMENT_AND(second)                                                                        \
+    OP_FN(INDEX_##second)                                                                          \
+    {                                                                                              \
+        Array *a;                                                                                  \
+        const Value *at = array_place(R[B], R[C], &a);                                             \
+        if (MAAT_UNLIKELY(!at)) TO_SLOW(INDEX);                                                    \
+        R[A] = *at;                                                                                \
+        TO_NEXT_OP(second);                                                                        \
     }
+
+ELEMENT_AND(JEQ)
+ELEMENT_AND(JF)
+ELEMENT_AND(JT)
+ELEMENT_AND(GETATTR)
+
+OP_SLOW_FN(SETINDEX)
+{
     SAVE();
     FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
 }
+
+OP_FN(SETINDEX)
+{
+    Array *a;
+    Value *at = array_place(R[A], R[B], &a), v = R[C];
+    if (MAAT_UNLIKELY(!at || (a->h.gc & GC_SHARED))) TO_SLOW(SETINDEX);
+    *at = v;
+    if (is_ptr(v)) heap_wrote_at(&m->heap, &a->slots->h, at);
+    NEXT;
+}
+
+/* A Bool, which the collector need not know of (fused.def). */
+#define BOOL_TO_ELEMENT(name, v)                                                                   \
+    OP_FN(name##_SETINDEX)                                                                         \
+    {                                                                                              \
+        Insn next = load_rlx(pc);                                                                  \
+        Array *a;                                                                                  \
+        Value *at = array_place(R[insn_a(next)], R[insn_b(next)], &a);                             \
+        MAAT_ASSERT(insn_c(next) == A);                                                            \
+        if (MAAT_UNLIKELY(!at || (a->h.gc & GC_SHARED))) TO_OP(name);                              \
+        R[A] = *at = (v);                                                                          \
+        pc += 1;                                                                                   \
+        NEXT;                                                                                      \
+    }
+
+BOOL_TO_ELEMENT(LOADTRUE, V_TRUE)
+BOOL_TO_ELEMENT(LOADFALSE, V_FALSE)
 
 /* ---- keys that stand in the code: their cache is the entry, counted from 1, where the key was found last (IC-1: the entry says itself
  * whether it is still the one) ---- */

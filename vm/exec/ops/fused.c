@@ -23,24 +23,28 @@ STEP_AND(SUBI, __builtin_sub_overflow, LOOPGT)
 STEP_AND(SUBI, __builtin_sub_overflow, LOOPGE)
 STEP_AND(SUBI, __builtin_sub_overflow, LOOPGTI)
 STEP_AND(SUBI, __builtin_sub_overflow, LOOPGEI)
-STEP_AND(ADDI, __builtin_add_overflow, CALLK)
-STEP_AND(SUBI, __builtin_sub_overflow, CALLK)
+STEP_AND(ADDI, __builtin_add_overflow, INDEX)
+STEP_AND(SUBI, __builtin_sub_overflow, INDEX)
 
-/* R[a] = R[b] + R[c] on small integers. */
-#define ADD_AND(second)                                                                            \
-    OP_FN(ADD_##second)                                                                            \
+/* R[a] = R[b] +- R[c] on small integers. */
+#define ADDITIVE_AND(first, builtin, second)                                                       \
+    OP_FN(first##_##second)                                                                        \
     {                                                                                              \
         Value b = R[B], c = R[C];                                                                  \
         int64_t r;                                                                                 \
-        if (MAAT_LIKELY(both_int(b, c) &&                                                          \
-                        !__builtin_add_overflow((int64_t)(b << 16), (int64_t)(c << 16), &r))) {    \
+        if (MAAT_LIKELY(both_int(b, c) && !builtin((int64_t)(b << 16), (int64_t)(c << 16), &r))) { \
             R[A] = shifted_int(r);                                                                 \
             TO_NEXT_OP(second);                                                                    \
         }                                                                                          \
-        TO_OP(ADD);                                                                                \
+        TO_OP(first);                                                                              \
     }
 
-ADD_AND(FORBACK)
+ADDITIVE_AND(ADD, __builtin_add_overflow, FORBACK)
+ADDITIVE_AND(ADD, __builtin_add_overflow, LOOPLT)
+ADDITIVE_AND(ADD, __builtin_add_overflow, LOOPLE)
+ADDITIVE_AND(ADD, __builtin_add_overflow, JEQ)
+ADDITIVE_AND(SUB, __builtin_sub_overflow, JEQ)
+ADDITIVE_AND(SUB, __builtin_sub_overflow, JNEQ)
 
 /* The result is what is returned (fuse.c), so it need not go through a register. */
 OP_FN(ADD_RETURN)
@@ -72,9 +76,40 @@ LOAD_AND_RETURN(LOADFALSE, V_FALSE)
         TO_NEXT_OP(second);                                                                        \
     }
 
-MOVE_AND(CALLK)
 MOVE_AND(MOVE)
-MOVE_AND(INVOKE)
+MOVE_AND(LOOP)
+
+#define CONSTANT_AND(second)                                                                       \
+    OP_FN(LOADK_##second)                                                                          \
+    {                                                                                              \
+        R[A] = load_rlx(pc);                                                                       \
+        pc += 1;                                                                                   \
+        TO_NEXT_OP(second);                                                                        \
+    }
+
+CONSTANT_AND(JNLT)
+CONSTANT_AND(JNLE)
+CONSTANT_AND(JNGT)
+CONSTANT_AND(JNGE)
+
+/* Arithmetic with a double that stands in the code. */
+#define CONSTANT_DOUBLE_AND(second, sign)                                                          \
+    OP_FN(LOADK_##second)                                                                          \
+    {                                                                                              \
+        Insn next = load_rlx(pc + 1);                                                              \
+        uint32_t b = insn_b(next), c = insn_c(next);                                               \
+        R[A] = load_rlx(pc);                                                                       \
+        pc += 1;                                                                                   \
+        if (MAAT_UNLIKELY(!both_double(R[b], R[c]))) NEXT;                                         \
+        put_double(&R[insn_a(next)], reg_double(&R[b]) sign reg_double(&R[c]));                    \
+        pc += 1;                                                                                   \
+        NEXT;                                                                                      \
+    }
+
+CONSTANT_DOUBLE_AND(ADD, +)
+CONSTANT_DOUBLE_AND(SUB, -)
+CONSTANT_DOUBLE_AND(MUL, *)
+CONSTANT_DOUBLE_AND(DIV, /)
 
 /* Doubles, one of which the first operation has just computed: it need not come back from memory. */
 #define ON_DOUBLES_AND(first, sign1, second, sign2)                                                \

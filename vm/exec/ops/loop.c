@@ -76,7 +76,7 @@ static void next_many(Value *s, uint32_t count)
 OP_FN(FORNEXT)
 {
     Value *s = &R[A];
-    if (MAAT_UNLIKELY(--m->reds < 0)) {
+    if (!take_reduction(m)) {
         SAVE_AGAIN();
         LEAVE(EXEC_YIELD);
     }
