@@ -302,6 +302,14 @@ void pattern_place(Gen *g, Node *p);
 void gen_given(Gen *g, Node *n, int dst);
 void gen_smart_cond(Gen *g, Node *n, bool sense, Label *to);
 
+/* ---- gen_switch.c ---- */
+
+/* Labels for the starts of arms and what is behind the last; the caller places each. */
+Label *gen_arm_labels(Gen *g, const ArmList *arms);
+/* Before arm `first`: goes on at the first arm that R[reg] may match, as far as arms begin with constants of one kind, if they are
+ * many. How many arms it has looked at: so many need no switch of their own (1 at least). */
+uint32_t gen_switch(Gen *g, const ArmList *arms, uint32_t first, uint32_t reg, Label *starts);
+
 /* ---- gen_receive.c ---- */
 void gen_receive(Gen *g, Node *n, int dst);
 

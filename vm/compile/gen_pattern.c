@@ -342,13 +342,17 @@ void gen_given(Gen *g, Node *n, int dst)
     uint32_t top = g->top, value = gen_temp(g, n->u.given.e);
     if (((Var *)n->note)->used) var_bind(g, n->note, value);
     ctl_push(g, &ctl, CTL_GIVEN, n);
-    for (uint32_t i = 0; i < n->u.given.arms.n; i++) {
+    Label *starts = gen_arm_labels(g, &n->u.given.arms);
+    for (uint32_t i = 0, seen = 0; i < n->u.given.arms.n; i++) {
         Label next = LABEL;
+        if (i == seen) seen += gen_switch(g, &n->u.given.arms, i, value, starts);
+        label_place(g, &starts[i]);
         ctl.next = &next;
         gen_given_arm(g, &n->u.given.arms.at[i], value, dst, &next);
         if (dst != D_TAIL) emit_jump(g, OP_JMP, 0, &end);
         label_place(g, &next);
     }
+    label_place(g, &starts[n->u.given.arms.n]);
     gen_nil(g, dst);
     label_place(g, &end);
     ctl_pop(g, &ctl);

@@ -148,8 +148,13 @@ void gen_receive(Gen *g, Node *n, int dst)
     emit_abc(g, OP_RECV_START, timeout, 0, 0);
     label_place(g, &head);
     emit_jump(g, OP_RECV_NEXT, r.msg, &wait);
-    for (uint32_t i = 0; i < n->u.receive.arms.n; i++)
+    Label *starts = gen_arm_labels(g, &n->u.receive.arms);
+    for (uint32_t i = 0, seen = 0; i < n->u.receive.arms.n; i++) {
+        if (i == seen) seen += gen_switch(g, &n->u.receive.arms, i, r.msg, starts);
+        label_place(g, &starts[i]);
         gen_receive_arm(g, &r, &n->u.receive.arms.at[i]);
+    }
+    label_place(g, &starts[n->u.receive.arms.n]);
     at(g, n);
     clear_parts(g, r.msg, r.high);
     emit_jump(g, OP_RECV_SKIP, 0, &head);

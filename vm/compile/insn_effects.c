@@ -230,6 +230,7 @@ static bool call_effects(const Proto *p, Insn i, struct effects *e)
     case OP_SPAWNX: call(e, a, WINDOW_ARGS, 3, true); return true;
     case OP_RETURN: use_keep(e, a, 1); return true;
     case OP_RETNIL:
+    case OP_CASE: /* as if it might also go on behind: all ways from the PTSWITCH are seen so */
     case OP_STUB: return true;
     case OP_THROW:
     case OP_RETHROW:
@@ -322,6 +323,7 @@ static bool pattern_effects(const Proto *p, uint32_t pc, Insn i, struct effects 
     uint32_t a = insn_a(i), b = insn_b(i), c = insn_c(i);
     switch (insn_op(i)) {
     case OP_PTEQK:
+    case OP_PTSWITCH:
     case OP_PTTYPE:
     case OP_PTARR:
     case OP_PTMAP: use(e, a, 1); return true;

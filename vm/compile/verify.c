@@ -6,6 +6,7 @@
  * VF-3  Jumps and handlers lead to the start of an instruction.
  * VF-4  Constants, inner functions and captures exist; names are Strs.
  * VF-5  A closure takes what it captures from registers and captures that exist.
+ * VF-8  Behind a PTSWITCH stand its cases.
  * VF-7  Behind a fused operation stands the one that it goes on with.
  * VF-6  A FORBACK leads to a FORNEXT with the same state and one value a turn.
  */
@@ -86,6 +87,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
     case OP_SUPER:
     case OP_SPAWNM: window(v, pc, a, b + 1); return true;
     case OP_INVOKEN: window(v, pc, a, b + 2); return true;
+    case OP_PTSWITCH: regs(v, pc, a, 1); return true;
     case OP_GETATTR:
         window(v, pc, a, 1);
         regs(v, pc, b, 1);
@@ -295,6 +297,14 @@ static void check_fused(struct verify *v, uint32_t pc, Insn i)
         fail(v, pc, "what stands behind it is not the other half");
 }
 
+/* VF-8 */
+static void check_switch(struct verify *v, uint32_t pc, Insn i)
+{
+    if (insn_op(i) != OP_PTSWITCH) return;
+    for (uint32_t k = pc + 2; k <= pc + 2 + insn_b(i); k++)
+        if (k >= v->p->ncode || insn_op(v->p->code[k]) != OP_CASE) fail(v, pc, "a case is missing");
+}
+
 static bool is_start(const struct verify *v, uint32_t pc)
 {
     return pc < v->p->ncode && v->starts[pc];
@@ -334,6 +344,7 @@ static bool verify_proto(const Proto *p, Buf *why)
         Insn i = p->code[pc];
         const char *form = forms[op_plain(insn_op(i))];
         check_fused(&v, pc, i);
+        check_switch(&v, pc, i);
         check_regs(&v, pc, i, form);
         check_jumps(&v, pc, i, form);
         check_consts(&v, pc, i);

@@ -28,8 +28,11 @@
 /* The address sanitizer realigns the stacks of functions that it instruments, which preserve_none does not allow. */
 #if defined(__clang__) && __clang_major__ >= 19
 #define MAAT_TAILCALLS (!__has_feature(address_sanitizer))
+/* The thread sanitizer would not know that a part of a word which others exchange for an equal one stays the same. */
+#define PARTS_OF_CODE  (MAAT_TAILCALLS && !__has_feature(thread_sanitizer))
 #else
 #define MAAT_TAILCALLS 0
+#define PARTS_OF_CODE  0
 #endif
 
 #if MAAT_TAILCALLS
@@ -101,8 +104,8 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #define KEEP_APART()  __asm__ volatile("")
 #else
 #define OP_SLOW_FN(name)                                                                           \
-    static void slow_##name(const Insn *pc MAAT_UNUSED, Value *R, Maatine *m MAAT_UNUSED,          \
-                            Insn w MAAT_UNUSED, struct op_regs *rg_)
+    static void slow_##name(const Insn *pc MAAT_UNUSED, Value *R MAAT_UNUSED,                      \
+                            Maatine *m MAAT_UNUSED, Insn w MAAT_UNUSED, struct op_regs *rg_)
 #define TO_SLOW(name)                                                                              \
     do {                                                                                           \
         slow_##name(pc, R, m, w, rg_);                                                             \
@@ -139,7 +142,7 @@ extern const OpFn op_table[];
 #define A insn_a(w)
 /* b lies in the middle of the word: a load of its own from the code takes one machine instruction, getting it out of w three. So w has to
  * be the instruction in front of pc. */
-#if MAAT_TAILCALLS && !__has_feature(thread_sanitizer)
+#if PARTS_OF_CODE
 typedef uint16_t __attribute__((may_alias)) CodePart;
 #define B ((uint32_t)((const volatile CodePart *)(pc - 1))[2])
 #else

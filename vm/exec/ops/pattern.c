@@ -41,6 +41,36 @@ OP_FN(PTEQK)
     TO_SLOW(PTEQK);
 }
 
+/* The value that decides a switch, if it is one that cases are made of or equals one. */
+static inline bool switch_value(Value v, uint32_t tagged, Value *out)
+{
+    if (tagged) {
+        if (!is_array(v)) return false;
+        const Array *a = (Array *)to_obj(v);
+        if (a->len == 0) return false;
+        v = a->slots->v[a->start];
+    }
+    *out = v;
+    return is_int(v) || is_str(v) || is_double(v);
+}
+
+OP_FN(PTSWITCH)
+{
+    Value v, k;
+    uint32_t n = B;
+    if (switch_value(R[A], C, &v) && map_get((const Map *)to_obj(pc[0]), v, &k))
+        n = (uint32_t)to_int(k);
+    pc += 1 + n;
+    pc += 1 + insn_s(load_rlx(pc)); /* what the CASE does */
+    NEXT;
+}
+
+OP_FN(CASE)
+{
+    pc += SIMM;
+    NEXT;
+}
+
 OP_FN(PTEQ)
 {
     m->recv.fixed = false;
