@@ -40,7 +40,8 @@ def chosen(entry, group, names):
     extra = getattr(entry, 'extra', False)
     if not names:
         return not extra
-    return any(n == entry.name or (not extra and (n == group or n in entry.name)) for n in names)
+    # The group of small operations has nothing but extra lines.
+    return any(n == entry.name or n == group == 'micro' or (not extra and (n == group or n in entry.name)) for n in names)
 
 
 def group_key(line):

@@ -50,7 +50,8 @@ COMPUTING = 'One maatine computing'
 AWFY = 'Are we fast yet'
 SAVINA = 'Savina'
 GROWTH = 'How cost grows'
-GROUPS = {'messages': MESSAGES, 'computing': COMPUTING, 'awfy': AWFY, 'savina': SAVINA, 'growth': GROWTH}
+MICRO = 'Small operations'
+GROUPS = {'messages': MESSAGES, 'computing': COMPUTING, 'awfy': AWFY, 'savina': SAVINA, 'growth': GROWTH, 'micro': MICRO}
 
 
 def m(name, title, args, small, must='', goal='', go=None, lua=None, erl=True, **more):
@@ -135,6 +136,16 @@ for _name, _full, _small in [
         ('havlak', 15, 1)]:
     PLAN.append(Line('awfy_' + _name, _name, AWFY, f'awfy_{_name} {_full}', f'awfy_{_name} {_small}',
                      same(f'awfy.lua {_name} {_full}', 'lua54', 'ljoff', 'luajit'), '1.0 lua54', '0.6 lua54', unit='s'))
+
+# Small things, by their names alone: to see what a change of the interpreter or the library does to them.
+for _name, _title, _full in [
+        ('given_str', '`given` of 20 strings', 4_000_000), ('given_int', '`given` of 20 integers', 4_000_000),
+        ('given_tag', '`given` of 20 tagged arrays', 4_000_000), ('mixed', 'a method of four classes', 4_000_000),
+        ('new_named', '`.new` with named arguments', 1_000_000), ('each', '`each` with a closure, element', 10_000_000),
+        ('map', '`map` with a closure, element', 10_000_000), ('closure', 'a closure made and called', 4_000_000),
+        ('array_get', 'element of an array', 20_000_000), ('map_get', 'entry of a map by a string', 4_000_000)]:
+    PLAN.append(Line('micro_' + _name, _title, MICRO, f'micro {_name} {_full}', f'micro {_name} 2000',
+                     same(f'micro.lua {_name} {_full}', 'lua54'), unit='s', extra=True))
 
 # The Savina programs, checked against results computed without maatines (bench/ref). There are no peers: they show trends.
 for _name, _title, _full, _small in [

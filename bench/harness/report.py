@@ -8,12 +8,12 @@ import subprocess
 from . import chart
 from .figures import Bound, best, rule_holds, show, spread, verdict
 from .peers import TITLES
-from .plan import AWFY, COMPUTING, CURVES, GROUPS, GROWTH, MESSAGES, PLAN, SAVINA, Line
+from .plan import AWFY, COMPUTING, CURVES, GROUPS, GROWTH, MESSAGES, MICRO, PLAN, SAVINA, Line
 
 STARTUP = Line('startup', "start to end of `say 'hello'`", MESSAGES, '', '', must='10000000 ns', goal='5000000 ns')
 STARTUP_RSS = Line('startup_rss', 'memory of it', MESSAGES, '', '', must='8388608 B', goal='4194304 B', unit='B')
 COLUMNS = {MESSAGES: ['erl', 'go', 'luajit'], COMPUTING: ['erl', 'go', 'lua54', 'ljoff', 'luajit'], AWFY: ['lua54', 'ljoff', 'luajit'],
-           SAVINA: []}
+           SAVINA: [], MICRO: ['lua54']}
 
 
 def medians_of(line, samples):
