@@ -8,11 +8,13 @@ static bool uses(Insn first, Insn second)
     return insn_b(second) == insn_a(first) || insn_c(second) == insn_a(first);
 }
 
+static bool jumps(uint32_t op) { return op >= OP_JNLTI && op <= OP_JNEQI; }
+
 /* Some operations of a pair hand their result over: it has to be what the second wants. */
 static bool fits(Insn first, Insn second)
 {
     switch (insn_op(second)) {
-    case OP_RETURN: return insn_a(second) == insn_a(first);
+    case OP_RETURN: return jumps(insn_op(first)) || insn_a(second) == insn_a(first);
     case OP_MOVE: return insn_op(first) != OP_GETATTR || insn_b(second) == insn_a(first);
     case OP_SETINDEX:
         return insn_c(second) == insn_a(first) && insn_a(second) != insn_a(first) &&

@@ -31,7 +31,8 @@ static bool case_const(Gen *g, const Node *p, Value *k)
 static enum case_kind case_of(Gen *g, const Node *p, Value *k)
 {
     if (case_const(g, p, k)) return CASE_VALUE;
-    if (p->kind == N_PAT_ARRAY && p->u.patarray.items.n && case_const(g, p->u.patarray.items.at[0], k))
+    if (p->kind == N_PAT_ARRAY && p->u.patarray.items.n &&
+        case_const(g, p->u.patarray.items.at[0], k))
         return CASE_TAG;
     return CASE_NONE;
 }

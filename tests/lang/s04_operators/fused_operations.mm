@@ -80,3 +80,12 @@ try { mark([0, 0].freeze, 0) } catch Error -> e { say e.message }
 fn attacked(c, d, q) { q == c + d or q == c - d }
 say [attacked(1, 2, 3), attacked(3, 2, 1), attacked(1, 1, 9), attacked(2 ** 47 - 1, 1, 2 ** 47), attacked(1.5, 1, 2.5), attacked('a', 'b', 'ab')]
 // expect: [true, true, false, true, true, true]
+fn low(n) { n < 2 ? n : 'more' }
+fn only(n) { n == 3 ? n : 'other' }
+class Few { field n = 1
+    meth infix:<+>(_o) { n < 2 ? n : 'many' }
+    meth more { n++
+        self } }
+for ^2 { say [low(1), low(2), low(1.5), low(2.5), low(-2 ** 70), only(3), only(3.0), only('3'), only(4), Few.new + 1, Few.new.more + 1] }
+// expect: [1, 'more', 1.5, 'more', -1180591620717411303424, 3, 3, 'other', 'other', 1, 'many']
+// expect: [1, 'more', 1.5, 'more', -1180591620717411303424, 3, 3, 'other', 'other', 1, 'many']

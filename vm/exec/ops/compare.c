@@ -267,6 +267,25 @@ JUMP_IMM(JNGEI, OP_GE, >=, true)
 JUMP_IMM(JEQI, OP_EQ, ==, false)
 JUMP_IMM(JNEQI, OP_EQ, ==, true)
 
+/* Returns if it does not jump (fused.def). */
+#define JUMP_OR_RETURN(name, sign)                                                                 \
+    OP_FN(name##_RETURN)                                                                           \
+    {                                                                                              \
+        Value a = R[A];                                                                            \
+        if (MAAT_UNLIKELY(!is_int(a))) TO_OP(name);                                                \
+        if (!(to_int(a) sign BIMM)) {                                                              \
+            pc += CIMM;                                                                            \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        RETURN_VALUE(R[insn_a(load_rlx(pc))], NEXT);                                               \
+    }
+
+JUMP_OR_RETURN(JNLTI, <)
+JUMP_OR_RETURN(JNLEI, <=)
+JUMP_OR_RETURN(JNGTI, >)
+JUMP_OR_RETURN(JNGEI, >=)
+JUMP_OR_RETURN(JNEQI, ==)
+
 /* ---- at the end of a loop's body ---- */
 
 /* A turn costs a reduction; without any left the maatine gives way and does the instruction again. */
