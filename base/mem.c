@@ -349,6 +349,87 @@ void mem_free(enum mem_type t, void *p)
     raw_free(p);
 }
 
+/* --- pages --- */
+
+static size_t pages(size_t bytes) { return (bytes + MEM_PAGE - 1) & ~(MEM_PAGE - 1); }
+
+void *mem_try_map(enum mem_type t, size_t bytes)
+{
+    if (MAAT_UNLIKELY(refused(bytes))) return NULL;
+    void *p = mmap(NULL, pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    account(t, (int64_t)pages(bytes), 1);
+    return p;
+}
+
+void mem_unmap(enum mem_type t, void *p, size_t bytes)
+{
+    int rc = munmap(p, pages(bytes));
+    MAAT_CHECK(rc == 0, "munmap of %zu bytes", bytes);
+    account(t, -(int64_t)pages(bytes), -1);
+}
+
+void mem_unmap_tail(enum mem_type t, void *p, size_t from, size_t to)
+{
+    size_t had = pages(from), has = pages(to);
+    MAAT_ASSERT(has > 0 && has <= had);
+    if (had == has) return;
+    int rc = munmap((char *)p + has, had - has);
+    MAAT_CHECK(rc == 0, "munmap of %zu bytes", had - has);
+    account(t, (int64_t)has - (int64_t)had, 0);
+}
+
+#ifdef MEM_LIBC
+
+/* The sanitizers do not follow pages that move. */
+static void *remap(void *p, size_t from, size_t to, bool leave)
+{
+    void *q = mmap(NULL, to, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (q == MAP_FAILED) return NULL;
+    memcpy(q, p, from);
+    size_t keep = leave ? MEM_PAGE : 0;
+    if (leave) memset(p, 0, MEM_PAGE);
+    if (from > keep) munmap((char *)p + keep, from - keep);
+    return q;
+}
+
+#else
+
+/* Moves the pages and leaves an empty mapping, of which all but the first page goes. */
+static void *remap_leaving(void *p, size_t from, size_t to)
+{
+    void *q = mremap(p, from, from, MREMAP_MAYMOVE | MREMAP_DONTUNMAP);
+    if (q == MAP_FAILED) return NULL;
+    void *r = mremap(q, from, to, MREMAP_MAYMOVE);
+    if (r == MAP_FAILED) {
+        r = mremap(q, from, from, MREMAP_MAYMOVE | MREMAP_FIXED, p);
+        MAAT_CHECK(r == p, "mremap of %zu bytes", from);
+        return NULL;
+    }
+    if (from > MEM_PAGE) munmap((char *)p + MEM_PAGE, from - MEM_PAGE);
+    return r;
+}
+
+static void *remap(void *p, size_t from, size_t to, bool leave)
+{
+    if (leave) return remap_leaving(p, from, to);
+    void *q = mremap(p, from, to, MREMAP_MAYMOVE);
+    return q == MAP_FAILED ? NULL : q;
+}
+
+#endif
+
+void *mem_try_map_grow(enum mem_type t, void *p, size_t from, size_t to, bool leave_page)
+{
+    MAAT_ASSERT(to >= from);
+    if (MAAT_UNLIKELY(refused(to - from))) return NULL;
+    void *q = remap(p, pages(from), pages(to), leave_page);
+    if (!q) return NULL;
+    account(t, (int64_t)pages(to) - (int64_t)pages(from), 0);
+    if (leave_page) account(t, (int64_t)MEM_PAGE, 1);
+    return q;
+}
+
 size_t mem_usable(const void *p) { return p ? raw_usable(p) : 0; }
 
 char *mem_strndup(enum mem_type t, const char *s, size_t n)

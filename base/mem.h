@@ -45,6 +45,16 @@ static inline size_t mem_class(size_t bytes)
     return (bytes + step - 1) & ~(step - 1);
 }
 
+/* Blocks that may become huge: pages of the OS's, so that growing moves pages and not bytes. Sizes are in bytes, rounded up to pages
+ * the same way each time. What is new is zero. NULL: no memory, or the OS does not do it; then nothing has changed. */
+#define MEM_PAGE ((size_t)4096)
+void *mem_try_map(enum mem_type t, size_t bytes);
+/* leave_page: the first page at `p` stays, filled with zeros, to be freed by mem_unmap(t, p, MEM_PAGE). */
+void *mem_try_map_grow(enum mem_type t, void *p, size_t from, size_t to, bool leave_page);
+void mem_unmap(enum mem_type t, void *p, size_t bytes);
+/* Gives back the end of a block. */
+void mem_unmap_tail(enum mem_type t, void *p, size_t from, size_t to);
+
 char *mem_strdup(enum mem_type t, const char *s);
 char *mem_strndup(enum mem_type t, const char *s, size_t n);
 

@@ -56,6 +56,21 @@ bool array_from(Heap *h, Value *v, uint32_t n, Value *out)
 
 /* ---- growing ---- */
 
+/* Huge storage grows where it is. What is unused in front stays so: it must be little. */
+static bool grow_in_place(Heap *h, Value *v, uint64_t want)
+{
+    Array *a = to_array(*v);
+    if (!a->slots || !(a->slots->h.flags & OF_MAPPED) || a->start > a->len / 8) return false;
+    want += a->start;
+    if (want > ARRAY_MAX || want <= array_cap(a)) return false;
+    if (!heap_make_room(h, (want - array_cap(a)) * sizeof(Value))) return false;
+    a = to_array(*v);
+    Slots *s = heap_grow_large(h, &a->slots->h, (uint32_t)slot_words(want));
+    if (!s) return false;
+    a->slots = s;
+    return true;
+}
+
 /* Moves the elements to slots with room for `need` behind start 0. */
 static bool move_to(Heap *h, Value *v, uint64_t need)
 {
@@ -63,8 +78,9 @@ static bool move_to(Heap *h, Value *v, uint64_t need)
     uint64_t want = cap < 4 ? 4 : cap < 4096 ? cap * 2 : cap + cap / 2;
     if (want < need) want = need;
     if (want > ARRAY_MAX) want = need;
+    if (grow_in_place(h, v, want)) return true;
     if (want > ARRAY_MAX || !heap_room(h, slot_words(want), 0)) return false;
-    Slots *s = new_slots(h, want);
+    Slots *s = heap_alloc_growing(h, (uint32_t)slot_words(want));
     if (!s) return false;
     Array *a = to_array(*v);
     if (a->len) {

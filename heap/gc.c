@@ -427,32 +427,6 @@ void gc_sweep_offheap(struct gc *g)
     }
 }
 
-static uint64_t large_more(const Obj *o)
-{
-    size_t bytes = o->words * sizeof(Value);
-    return mem_class(bytes + (o->flags & OF_CARDS ? gc_cards_bytes(o->words) : 0)) - bytes;
-}
-
-void heap_list_large(Heap *h, Obj *o)
-{
-    if (h->nlarge == h->cap_large) {
-        h->cap_large = h->cap_large ? 2 * h->cap_large : 4;
-        h->large = mem_realloc(MEM_GC, h->large, h->cap_large * sizeof *h->large);
-    }
-    h->large[h->nlarge++] = o;
-    uint64_t bytes = o->words * sizeof(Value);
-    store_rlx(&h->used_large, h->used_large + bytes);
-    gc_state_of(h)->large_more += large_more(o);
-    h->debt += bytes;
-}
-
-void gc_free_large(Heap *h, Obj *o)
-{
-    h->gc->large_more -= large_more(o);
-    store_rlx(&h->used_large, h->used_large - o->words * sizeof(Value));
-    mem_free(MEM_LARGE, o);
-}
-
 void gc_sweep_large(struct gc *g)
 {
     Heap *h = g->h;
@@ -494,6 +468,9 @@ static void count_pause(struct heap_stats *s, uint64_t ns)
     if (ns > s->pause_max_ns) store_rlx(&s->pause_max_ns, ns);
 }
 
+/* Pages of freed storage that one collection gives back. */
+#define GIVEN_BACK 512
+
 void gc_finish(struct gc *g, uint64_t started_ns)
 {
     Heap *h = g->h;
@@ -501,6 +478,7 @@ void gc_finish(struct gc *g, uint64_t started_ns)
     h->debt_late = 0;
     h->debt_max = debt_limit(h);
     h->moves++;
+    large_give_back(g->st, g->major ? 0 : GIVEN_BACK);
     struct heap_stats *s = &g->st->stats;
     stat_add(g->major ? &s->fulls : &s->minors, 1);
     stat_add(&s->copied_bytes, g->copied * sizeof(Value));

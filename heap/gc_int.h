@@ -3,6 +3,7 @@
  *   gc.c        moving one object, scanning, large objects, figures    gc_weak.c   weak references, WeakMaps, finalizers
  *   gc_minor.c  the young generation, the size of its area             gc_mark.c   marking in slices
  *   gc_major.c  everything at once, by copying                         gc_sweep.c  sweeping blocks in slices
+ *   large.c     large objects and their memory
  *   gc_block.c  blocks, holes, room for what is promoted               gc_cycle.h  the cycle that these slices make up
  *
  * Minor   condemned: the young area, fragments, young large objects. What lies below `aged`, what a large fragment brought, and
@@ -62,6 +63,13 @@ struct gc_list {
     uint32_t n, cap;
 };
 
+/* Stands at the place of a mapped object that has gone: for who still has its address it is a marked one. */
+struct large_rest {
+    Obj h;
+    struct large_rest *next;
+    size_t bytes;
+};
+
 struct heap_stats {
     uint64_t minors, cycles, slices, fulls;
     uint64_t pause_max_ns, pause_sum_ns;
@@ -108,6 +116,8 @@ struct gc_state {
     /* The stack: words below stack_done were listed by the cycle, those from stack_cold on are looked at by minor collections. */
     const Value *stack; /* as the last minor collection saw it */
     size_t stack_done, stack_cold;
+    struct large_rest *doomed; /* mapped storage that is given back piece by piece */
+    struct large_rest *moved;  /* where storage was, that moved while marking */
     uint32_t ready_marked; /* ready objects that the cycle has listed */
     uint64_t marked;       /* bytes, in this cycle */
     /* sweeping */
@@ -230,6 +240,12 @@ void gc_sweep_offheap(struct gc *g);
 void gc_sweep_large(struct gc *g);
 void heap_list_large(Heap *h, Obj *o);
 void gc_free_large(Heap *h, Obj *o);
+/* large.c: a large object's memory, of whichever kind. */
+void large_free(Obj *o);
+/* In the end, or (`pages` > 0) so many of the pages that wait to be given back. */
+void large_give_back(struct gc_state *st, size_t pages);
+/* No mark stack refers to what has moved any more. */
+void large_forget_moved(struct gc_state *st);
 void gc_free_fragments(Heap *h);
 /* Bytes of the old generation with large objects, off-heap parts, and the share of frozen graphs: what major_at is compared with. */
 uint64_t gc_old_bytes(const Heap *h);

@@ -272,6 +272,7 @@ static bool phase_slice(Heap *h, struct slice *s)
         frozen_sweep(h);
         stat_add(&st->stats.marked_bytes, st->marked);
         mark_free(st);
+        large_forget_moved(st);
         h->phase = GC_PURGE;
         return true;
     case GC_PURGE:

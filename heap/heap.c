@@ -43,7 +43,7 @@ void heap_fini(Heap *h)
         gc_release_blocks(st->unswept, true);
     }
     frozen_forget_all(h);
-    for (uint32_t i = 0; i < h->nlarge; i++) mem_free(MEM_LARGE, h->large[i]);
+    for (uint32_t i = 0; i < h->nlarge; i++) large_free(h->large[i]);
     islands_free(h);
     gc_free_fragments(h);
     gc_free_area(h);
@@ -54,6 +54,7 @@ void heap_fini(Heap *h)
         gc_free_blocks(h, st->unswept);
         gc_weak_free(st);
         mark_free(st);
+        large_give_back(st, 0);
         mem_free(MEM_GC, st);
     }
     *h = (Heap){0};
@@ -137,23 +138,6 @@ bool heap_reserve_slow(Heap *h, size_t words)
     return ok;
 }
 
-void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
-{
-    MAAT_ASSERT(words > HEAP_LARGE_WORDS);
-    uint64_t bytes = words * sizeof(Value);
-    if (!heap_has_room(h, bytes)) return NULL;
-    uint32_t cards = t == T_SLOTS ? gc_cards_bytes(words) : 0;
-    Obj *o = mem_try_alloc(MEM_LARGE, bytes + cards);
-    if (!o) return NULL;
-    *o = (Obj){.type = (uint8_t)t, .gc = GC_LARGE, .words = words};
-    if (cards) {
-        o->flags = OF_CARDS;
-        memset(gc_cards(o), 0, cards);
-    }
-    heap_list_large(h, o);
-    return o;
-}
-
 void heap_remember(Heap *h, Obj *o)
 {
     if (o->flags & OF_CARDS) o->flags |= OF_DIRTY; /* somewhere */
@@ -165,40 +149,6 @@ void heap_wrote_card(Heap *h, Obj *o, const Value *at)
     MAAT_ASSERT((o->flags & OF_CARDS) && at > (Value *)o && at < (Value *)o + o->words);
     gc_cards(o)[(at - (Value *)o) / CARD_WORDS] = 1;
     if (!(o->flags & OF_LISTED)) gc_remember(h, o);
-}
-
-/* The marks of what lay `shift` words further up. */
-static bool move_cards(Obj *to, Obj *from, uint32_t shift)
-{
-    const uint8_t *had = gc_cards(from);
-    uint8_t *has = gc_cards(to);
-    uint32_t last = gc_ncards(to->words) - 1;
-    bool any = false;
-    for (uint32_t i = 0, n = gc_ncards(from->words); i < n; i++) {
-        if (!had[i] && !(from->flags & OF_DIRTY)) continue;
-        uint32_t lo = i * CARD_WORDS, hi = lo + CARD_WORDS - 1;
-        if (hi < shift) continue;
-        lo = lo > shift ? (lo - shift) / CARD_WORDS : 0;
-        hi = (hi - shift) / CARD_WORDS;
-        has[lo < last ? lo : last] = has[hi < last ? hi : last] = 1;
-        any = true;
-    }
-    return any;
-}
-
-void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
-{
-    if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
-    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
-    uint32_t at = h->nlarge - 1;
-    if (h->large[at] != to) at--; /* an index was made after it */
-    MAAT_ASSERT(h->large[at] == to);
-    to->gc |= GC_OLD | h->color;
-    if (h->phase != GC_IDLE) to->gc |= GC_MARK;
-    h->large[at] = h->large[h->nlarge_old];
-    h->large[h->nlarge_old++] = to;
-    if (move_cards(to, from, shift)) gc_remember(h, to);
-    if (gc_is_marking(h)) mark_piece_add(h->gc, to); /* it is marked, and not scanned yet */
 }
 
 struct each {

@@ -149,6 +149,11 @@ static inline void *heap_alloc(Heap *h, enum obj_type t, uint32_t words)
  * collects, so what died may still be counted: the limit may be exceeded up to twofold until the next reserve, which
  * collects. NULL: that, too, would be exceeded, or there is no memory. */
 void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words);
+/* For storage that is about to grow further, T_SLOTS: all words are zero (the number 0.0), no value needs to be stored. */
+void *heap_alloc_growing(Heap *h, uint32_t words);
+/* More words, zero, for storage that heap_alloc_growing made, in time that does not depend on its size. It may have moved, and there
+ * is no other reference to it than the caller's. NULL: it cannot be done; nothing has changed. Never collects. */
+void *heap_grow_large(Heap *h, Obj *o, uint32_t words);
 /* Whether `bytes` of off-heap storage may be allocated now (the same rule). Never collects. */
 MAAT_MUST_CHECK bool heap_has_room(Heap *h, uint64_t bytes);
 /* Collects, if that is needed, until `bytes` more fit under the limit itself. May collect. False: they do not. */

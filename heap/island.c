@@ -28,7 +28,7 @@ void island_free(Island *i)
 {
     release_off(i->off);
     for (uint32_t k = 0; k < i->nlarge; k++) /* in the middle of a sweep some have gone already */
-        if (k < i->large_kept || k >= i->large_swept) mem_free(MEM_LARGE, i->large[k]);
+        if (k < i->large_kept || k >= i->large_swept) large_free(i->large[k]);
     mem_free(MEM_PARCEL, i->large);
     frozen_set_fini(&i->frozen);
     if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
@@ -296,7 +296,7 @@ static bool sweep_large(Island *i, uint32_t n)
             i->large[i->large_kept++] = o;
         } else {
             i->bytes -= o->words * sizeof(Value);
-            mem_free(MEM_LARGE, o);
+            large_free(o);
         }
     }
     if (i->large_swept < i->nlarge) return false;

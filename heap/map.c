@@ -191,24 +191,31 @@ static bool room_for(Heap *h, uint64_t cap, uint32_t stride, size_t more)
     return heap_reserve(h, heap_need(words) + heap_need(ix) + more);
 }
 
-/* Room is there. False: no memory. */
+static size_t entry_words(uint64_t cap, uint32_t stride) { return 1 + (size_t)cap * stride; }
+
+/* Room is there. False: no memory. *index is NULL if few entries need none. */
+static bool make_index(Heap *h, uint64_t cap, Index **index)
+{
+    size_t words = index_words(cap);
+    *index = NULL;
+    if (!words) return true;
+    Index *ix = heap_alloc_any(h, T_INDEX, (uint32_t)words);
+    if (!ix) return false;
+    ix->n = index_size(cap);
+    ix->pad = 0;
+    memset(ix->at, 0, ix->n * sizeof *ix->at);
+    *index = ix;
+    return true;
+}
+
 static bool make_storage(Heap *h, uint64_t cap, uint32_t stride, Slots **entries, Index **index)
 {
-    size_t words = 1 + (size_t)cap * stride, ixw = index_words(cap);
+    size_t words = entry_words(cap, stride);
     Slots *s = heap_alloc_any(h, T_SLOTS, (uint32_t)words);
     if (!s) return false;
     for (size_t i = 0; i + 1 < words; i++) s->v[i] = V_ABSENT;
-    Index *ix = NULL;
-    if (ixw) {
-        ix = heap_alloc_any(h, T_INDEX, (uint32_t)ixw);
-        if (!ix) return false;
-        ix->n = index_size(cap);
-        ix->pad = 0;
-        memset(ix->at, 0, ix->n * sizeof *ix->at);
-    }
     *entries = s;
-    *index = ix;
-    return true;
+    return make_index(h, cap, index);
 }
 
 static Map *new_table(Heap *h, enum obj_type t, uint64_t cap)
@@ -262,17 +269,27 @@ static void pack(Heap *h, Map *m)
     heap_wrote(h, &m->entries->h);
 }
 
+/* Huge entries without gaps stay where they are. NULL: to be copied. */
+static Slots *entries_in_place(Heap *h, const Map *m, size_t words)
+{
+    if (!m->entries || !(m->entries->h.flags & OF_MAPPED) || m->used != m->count) return NULL;
+    return words > m->entries->h.words ? heap_grow_large(h, &m->entries->h, (uint32_t)words) : NULL;
+}
+
 static bool grow(Heap *h, Value *v, uint64_t cap)
 {
     uint32_t stride = map_stride(to_map(*v));
     Slots *s;
     Index *ix;
-    if (!room_for(h, cap, stride, 0) || !make_storage(h, cap, stride, &s, &ix)) return false;
+    if (!room_for(h, cap, stride, 0) || !make_index(h, cap, &ix)) return false;
     Map *m = to_map(*v);
     const Index *old = m->used == m->count ? m->index : NULL;
     bool gaps = m->used != m->count;
-    m->used = copy_live(m, s->v);
-    if (m->used && !gaps) heap_moved_storage(h, &s->h, &m->entries->h, 0);
+    if (!(s = entries_in_place(h, m, entry_words(cap, stride)))) {
+        if (!(s = heap_alloc_growing(h, (uint32_t)entry_words(cap, stride)))) return false;
+        m->used = copy_live(m, s->v);
+        if (m->used && !gaps) heap_moved_storage(h, &s->h, &m->entries->h, 0);
+    }
     m->entries = s;
     m->index = ix;
     if (ix && old)

@@ -68,10 +68,11 @@ enum obj_flag {
     OF_CARDS = 32,   /* T_SLOTS, large: card marks lie behind it (heap.h) */
     OF_LISTED = 64,  /* with OF_CARDS: stands in the remembered set (instead of GC_REMEMBERED) */
     OF_DIRTY = 128,  /* with OF_LISTED: any card may refer to young objects */
-    OF_WEAKKEY = 256 /* key of a WeakMap */
+    OF_WEAKKEY = 256, /* key of a WeakMap */
+    OF_MAPPED = 512   /* T_SLOTS, large: pages of its own (large.c) */
 };
 /* Of one allocation, or one heap: never copied. */
-#define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY | OF_WEAKKEY)
+#define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY | OF_WEAKKEY | OF_MAPPED)
 
 typedef struct obj {
     uint8_t type;   /* enum obj_type */

@@ -1,0 +1,220 @@
+/* Large objects: single allocations that never move, but for storage that grows.
+ *
+ * Storage that has grown to MAP_MIN consists of pages of its own (OF_MAPPED): an array that is pushed to for long has its pages moved
+ * by the OS, not its elements copied. The mark stack may still hold the address where it was: a page stays there, with a header that
+ * says "marked", until marking is over. Giving back many pages takes long, so that is done piece by piece after collections.
+ *
+ * LG-1  A mapped object has OF_CARDS, stands in its heap's table of large objects, and is referred to by one array, map or set.
+ */
+#include "heap/gc_cycle.h"
+
+/* Bytes; below that copying is as quick. */
+#define MAP_MIN    (BUILD_STRESS ? 8192u : 1024u * 1024)
+/* Freed at once. */
+#define DOOMED_MIN (BUILD_STRESS ? 16384u : 2048u * 1024)
+
+static size_t mapped_bytes(uint32_t words) { return words * sizeof(Value) + gc_cards_bytes(words); }
+
+void large_free(Obj *o)
+{
+    if (o->flags & OF_MAPPED)
+        mem_unmap(MEM_LARGE, o, mapped_bytes(o->words));
+    else
+        mem_free(MEM_LARGE, o);
+}
+
+/* What its memory has besides its words. */
+static uint64_t large_more(const Obj *o)
+{
+    size_t bytes = o->words * sizeof(Value);
+    if (o->flags & OF_MAPPED)
+        return ((mapped_bytes(o->words) + MEM_PAGE - 1) & ~(MEM_PAGE - 1)) - bytes;
+    return mem_class(bytes + (o->flags & OF_CARDS ? gc_cards_bytes(o->words) : 0)) - bytes;
+}
+
+static struct large_rest *rest_at(Obj *o, size_t bytes, struct large_rest *next)
+{
+    struct large_rest *r = (struct large_rest *)o;
+    *r = (struct large_rest){
+        .h = {.type = T_SLOTS, .gc = GC_OLD | GC_LARGE | GC_MARK, .words = 3},
+        .next = next,
+        .bytes = bytes,
+    };
+    return r;
+}
+
+void gc_free_large(Heap *h, Obj *o)
+{
+    h->gc->large_more -= large_more(o);
+    store_rlx(&h->used_large, h->used_large - o->words * sizeof(Value));
+    size_t bytes = mapped_bytes(o->words);
+    if ((o->flags & OF_MAPPED) && bytes >= DOOMED_MIN)
+        h->gc->doomed = rest_at(o, bytes, h->gc->doomed);
+    else
+        large_free(o);
+}
+
+static void rests_free(struct large_rest **list)
+{
+    for (struct large_rest *r = *list, *next; r; r = next) {
+        next = r->next;
+        mem_unmap(MEM_LARGE, r, r->bytes);
+    }
+    *list = NULL;
+}
+
+void large_give_back(struct gc_state *st, size_t pages)
+{
+    if (!pages) {
+        rests_free(&st->doomed);
+        rests_free(&st->moved);
+    }
+    for (struct large_rest *r; pages && (r = st->doomed);) {
+        size_t part = pages * MEM_PAGE;
+        if (r->bytes > part + MEM_PAGE) {
+            mem_unmap_tail(MEM_LARGE, r, r->bytes, r->bytes - part);
+            r->bytes -= part;
+            return;
+        }
+        st->doomed = r->next;
+        pages -= r->bytes / MEM_PAGE < pages ? r->bytes / MEM_PAGE : pages;
+        mem_unmap(MEM_LARGE, r, r->bytes);
+    }
+}
+
+void large_forget_moved(struct gc_state *st) { rests_free(&st->moved); }
+
+/* ---- allocation ---- */
+
+void heap_list_large(Heap *h, Obj *o)
+{
+    if (h->nlarge == h->cap_large) {
+        h->cap_large = h->cap_large ? 2 * h->cap_large : 4;
+        h->large = mem_realloc(MEM_GC, h->large, h->cap_large * sizeof *h->large);
+    }
+    h->large[h->nlarge++] = o;
+    uint64_t bytes = o->words * sizeof(Value);
+    store_rlx(&h->used_large, h->used_large + bytes);
+    gc_state_of(h)->large_more += large_more(o);
+    h->debt += bytes;
+}
+
+void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
+{
+    MAAT_ASSERT(words > HEAP_LARGE_WORDS);
+    uint64_t bytes = words * sizeof(Value);
+    if (!heap_has_room(h, bytes)) return NULL;
+    uint32_t cards = t == T_SLOTS ? gc_cards_bytes(words) : 0;
+    Obj *o = mem_try_alloc(MEM_LARGE, bytes + cards);
+    if (!o) return NULL;
+    *o = (Obj){.type = (uint8_t)t, .gc = GC_LARGE, .words = words};
+    if (cards) {
+        o->flags = OF_CARDS;
+        memset(gc_cards(o), 0, cards);
+    }
+    heap_list_large(h, o);
+    return o;
+}
+
+void *heap_alloc_growing(Heap *h, uint32_t words)
+{
+    size_t bytes = mapped_bytes(words);
+    if (bytes < MAP_MIN) {
+        Slots *s = heap_alloc_any(h, T_SLOTS, words);
+        if (s) memset(s->v, 0, (words - 1) * sizeof *s->v);
+        return s;
+    }
+    if (!heap_has_room(h, words * sizeof(Value))) return NULL;
+    Obj *o = mem_try_map(MEM_LARGE, bytes);
+    if (!o) return NULL;
+    *o = (Obj){.type = T_SLOTS, .gc = GC_LARGE, .flags = OF_CARDS | OF_MAPPED, .words = words};
+    heap_list_large(h, o);
+    return o;
+}
+
+/* ---- growing in place ---- */
+
+static void replace(Obj **list, uint32_t n, const Obj *from, Obj *to)
+{
+    for (uint32_t i = n; i-- > 0;)
+        if (list[i] == from) list[i] = to;
+}
+
+/* Whatever the heap keeps of its address. */
+static void has_moved(Heap *h, Obj *from, Obj *to, bool marking)
+{
+    struct gc_state *st = h->gc;
+    replace(h->large, h->nlarge, from, to);
+    if ((to->gc & GC_REMEMBERED) || (to->flags & OF_LISTED))
+        replace(h->remembered, h->nremembered, from, to);
+    if (!marking) return;
+    st->moved = rest_at(from, MEM_PAGE, st->moved);
+    for (uint32_t i = 0; i < st->npieces; i++)
+        if (st->pieces[i].o == from) st->pieces[i].o = to;
+    if (gc_white(h, to)) mark_list(h, to); /* it may have been listed */
+}
+
+/* The marks go to the new end. */
+static void cards_up(Obj *o, uint32_t words)
+{
+    char *had = (char *)gc_cards(o);
+    size_t n = gc_cards_bytes(o->words);
+    o->words = words;
+    char *has = (char *)gc_cards(o);
+    memmove(has, had, n);
+    memset(had, 0, (size_t)(has - had) < n ? (size_t)(has - had) : n);
+}
+
+void *heap_grow_large(Heap *h, Obj *o, uint32_t words)
+{
+    if (!(o->flags & OF_MAPPED)) return NULL;
+    MAAT_ASSERT(words > o->words && (o->flags & OF_CARDS));
+    uint64_t more = (words - o->words) * sizeof(Value);
+    if (!heap_has_room(h, more)) return NULL;
+    bool marking = gc_is_marking(h);
+    Obj *to = mem_try_map_grow(MEM_LARGE, o, mapped_bytes(o->words), mapped_bytes(words), marking);
+    if (!to) return NULL;
+    h->gc->large_more -= large_more(to);
+    cards_up(to, words);
+    h->gc->large_more += large_more(to);
+    if (to != o) has_moved(h, o, to, marking);
+    store_rlx(&h->used_large, h->used_large + more);
+    h->debt += more;
+    return to;
+}
+
+/* ---- card marks of storage that was copied ---- */
+
+/* The marks of what lay `shift` words further up. */
+static bool move_cards(Obj *to, Obj *from, uint32_t shift)
+{
+    const uint8_t *had = gc_cards(from);
+    uint8_t *has = gc_cards(to);
+    uint32_t last = gc_ncards(to->words) - 1;
+    bool any = false;
+    for (uint32_t i = 0, n = gc_ncards(from->words); i < n; i++) {
+        if (!had[i] && !(from->flags & OF_DIRTY)) continue;
+        uint32_t lo = i * CARD_WORDS, hi = lo + CARD_WORDS - 1;
+        if (hi < shift) continue;
+        lo = lo > shift ? (lo - shift) / CARD_WORDS : 0;
+        hi = (hi - shift) / CARD_WORDS;
+        has[lo < last ? lo : last] = has[hi < last ? hi : last] = 1;
+        any = true;
+    }
+    return any;
+}
+
+void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
+{
+    if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
+    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
+    uint32_t at = h->nlarge - 1;
+    if (h->large[at] != to) at--; /* an index was made after it */
+    MAAT_ASSERT(h->large[at] == to);
+    to->gc |= GC_OLD | h->color;
+    if (h->phase != GC_IDLE) to->gc |= GC_MARK;
+    h->large[at] = h->large[h->nlarge_old];
+    h->large[h->nlarge_old++] = to;
+    if (move_cards(to, from, shift)) gc_remember(h, to);
+    if (gc_is_marking(h)) mark_piece_add(h->gc, to); /* it is marked, and not scanned yet */
+}
