@@ -7,14 +7,30 @@
 #define DEBT_MAX (4u * 1024 * 1024)
 #define POISON   0xEF
 
-static const struct heap_tune tune_usual = {
-    .pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+/* [any, relaxed: set once at start] */
+static struct heap_tune usual = {.pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+
+void heap_tune_all(const struct heap_tune *t)
+{
+    store_rlx(&usual.pause, t->pause);
+    store_rlx(&usual.major, t->major);
+    store_rlx(&usual.step_mul, t->step_mul);
+    store_rlx(&usual.step_size, t->step_size);
+}
+
+static struct heap_tune usual_tune(void)
+{
+    return (struct heap_tune){.pause = load_rlx(&usual.pause),
+                              .major = load_rlx(&usual.major),
+                              .step_mul = load_rlx(&usual.step_mul),
+                              .step_size = load_rlx(&usual.step_size)};
+}
 
 struct gc_state *gc_state_of(Heap *h)
 {
     if (MAAT_UNLIKELY(!h->gc)) {
         struct gc_state *st = mem_zalloc(MEM_GC, sizeof *st);
-        st->tune = tune_usual;
+        st->tune = usual_tune();
         store_rel(&h->gc, st); /* pairs with heap_info by others */
     }
     return h->gc;
@@ -26,7 +42,9 @@ struct gc_state *gc_state_leave(Heap *h)
     if (!st || h->phase != GC_IDLE || st->blocks || st->unswept) return NULL;
     if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
         return NULL;
-    if (st->pace_fixed || memcmp(&st->tune, &tune_usual, sizeof tune_usual) != 0) return NULL;
+    struct heap_tune tune = usual_tune();
+    if (st->pace_fixed || memcmp(&st->tune, &tune, sizeof tune) != 0) return NULL;
+    large_give_back(st, 0);
     gc_weak_free(st);
     mark_free(st);
     store_rlx(&h->gc, NULL);
@@ -320,12 +338,24 @@ static bool scan_old(struct gc *g, Obj *o, bool all)
     return g->young_seen;
 }
 
+/* A large object that is old from now on. While marking, what is old in it is left to the cycle, which goes through it in pieces: here
+ * it is only asked what is young. */
+static bool scan_large(struct gc *g, Obj *o)
+{
+    if (!g->marking || !g->addresses || !(o->flags & OF_CARDS)) return scan_old(g, o, true);
+    mark_piece_add(g->st, o);
+    g->by_address = true;
+    bool young = scan_old(g, o, true);
+    g->by_address = false;
+    return young;
+}
+
 /* Objects of an old block that have just come there. */
 static void scan_promoted(struct gc *g, Obj *o)
 {
     if (g->major)
         scan_object(g, o, true);
-    else if (scan_old(g, o, true))
+    else if (o->gc & GC_LARGE ? scan_large(g, o) : scan_old(g, o, true))
         gc_remember(g->h, o);
 }
 

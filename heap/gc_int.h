@@ -135,7 +135,10 @@ struct gc_state {
     uint64_t started_at; /* bytes of the old generation when the cycle began */
     uint64_t owed;       /* words of work that slices have to catch up with */
     struct heap_tune tune;
-    uint64_t live; /* bytes after the last major */
+    uint64_t live;  /* bytes after the last major */
+    uint64_t fresh; /* words allocated young since then */
+    uint32_t churn; /* times what lives that may be, before a cycle looks whether something old has died; 0: CHURN_LEAST */
+    bool churned;   /* the cycle under way started so */
     bool building, pace_fixed;
     bool stepping; /* heap_step: the slice may start a cycle */
 };
@@ -145,7 +148,8 @@ struct gc {
     struct gc_state *st;
     bool major;
     bool marking;                   /* minor: lists old objects that are not marked (HP-7) */
-    bool by_address;                /* minor: whatever lies in neither young area is old */
+    bool addresses;                 /* minor: values that are young lie in the two young areas */
+    bool by_address;                /* and they are told by that; not while marking */
     uint64_t young_bytes, to_bytes; /* sizes of the two */
     bool island_seen;               /* a young island was met */
     bool young_seen;                /* the object just scanned refers to a young one */
@@ -163,6 +167,7 @@ struct gc {
     Island *last_island; /* the one met last */
     uint32_t nislands;
     uint32_t maps_done, keys_done; /* of the lists of WeakMaps and their keys */
+    uint64_t fresh;                /* words allocated since the last one */
     uint64_t copied;               /* words */
     uint64_t promoted;             /* of these, to the old generation */
     uint64_t rooted;               /* words of roots looked at */

@@ -238,11 +238,33 @@ static bool mark_stack(Heap *h, struct slice *s)
     return true;
 }
 
+/* What is old may have died without anything being promoted: a cycle looks after so many times as much as lives was allocated. One
+ * that was of no use makes the next one wait twice as long. */
+#define CHURN_LEAST 2
+#define CHURN_MOST  256
+
+static bool churn_due(struct gc_state *st, const Heap *h)
+{
+    uint32_t times = st->churn ? st->churn : CHURN_LEAST;
+    st->churned = st->fresh * sizeof(Value) > gc_old_bytes(h) * times;
+    return st->churned;
+}
+
+static void churn_ends(struct gc_state *st, uint64_t live)
+{
+    uint32_t times = st->churn ? st->churn : CHURN_LEAST;
+    if (st->freed > live / 8)
+        st->churn = CHURN_LEAST;
+    else if (st->churned && times < CHURN_MOST)
+        st->churn = 2 * times;
+}
+
 static void cycle_end(Heap *h)
 {
     struct gc_state *st = h->gc;
     h->phase = GC_IDLE;
     stat_add(&st->stats.cycles, 1);
+    churn_ends(st, gc_old_bytes(h));
     gc_set_pace(h, st->freed);
 }
 
@@ -289,16 +311,20 @@ static bool phase_slice(Heap *h, struct slice *s)
 }
 
 /* A cycle starts when enough was promoted. Small generations are copied by who reserves. */
-static bool cycle_due(const Heap *h)
+static bool cycle_due(struct gc_state *st, const Heap *h)
 {
-    return h->phase == GC_IDLE && gc_old_bytes(h) >= h->major_at &&
-           h->used_old + h->used_large > GC_COPY_MAX;
+    if (h->phase != GC_IDLE || h->used_old + h->used_large <= GC_COPY_MAX) return false;
+    if (gc_old_bytes(h) < h->major_at) return churn_due(st, h);
+    st->churned = false;
+    return true;
 }
 
 static void slice_begin(struct slice *s, struct gc *g, uint64_t started_ns)
 {
     struct gc_state *st = g->st;
-    uint64_t share = (g->promoted * SHARE + g->h->debt / sizeof(Value)) * st->tune.step_mul / 100;
+    uint64_t share = g->promoted * SHARE + g->h->debt / sizeof(Value);
+    if (st->churned) share += g->fresh; /* nothing else may drive it */
+    share = share * st->tune.step_mul / 100;
     uint64_t least = (1ull << st->tune.step_size) / sizeof(Value);
     st->owed += share > least ? share : least;
     uint64_t now = world_mono_ns(), until = now + SLICE_NS, limit = started_ns + PAUSE_NS;
@@ -313,6 +339,7 @@ void cycle_slice(struct gc *g, uint64_t started_ns)
 {
     Heap *h = g->h;
     struct gc_state *st = g->st;
+    st->fresh += g->fresh;
     if (st->stepping) {
         st->stepping = false;
         cycle_complete(g);
@@ -320,7 +347,7 @@ void cycle_slice(struct gc *g, uint64_t started_ns)
     }
     if (h->phase == GC_IDLE) {
         /* What the roots refer to is listed by the next minor collection, which is the first with `marking`. */
-        if (cycle_due(h)) cycle_start(h);
+        if (cycle_due(st, h)) cycle_start(h);
         return;
     }
     if (gc_is_marking(h) && !g->marking) return; /* it was started after the scan of the roots */
@@ -360,6 +387,7 @@ void gc_set_pace(Heap *h, uint64_t freed)
 {
     struct gc_state *st = h->gc;
     uint64_t live = gc_old_bytes(h);
+    st->fresh = 0;
     stat_add(&st->stats.freed_bytes, freed);
     choose_pace(st, live, freed);
     st->live = live;

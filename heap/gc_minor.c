@@ -79,12 +79,21 @@ static void tune_young(const struct gc *g, uint64_t ns)
     h->young_words = (uint32_t)(n < h->max_young ? n : h->max_young);
 }
 
+/* No value refers to storage. */
+static bool young_large_is_storage(const Heap *h)
+{
+    for (uint32_t i = h->nlarge_old; i < h->nlarge; i++)
+        if (h->large[i]->type != T_SLOTS && h->large[i]->type != T_INDEX) return false;
+    return true;
+}
+
 bool gc_minor(Heap *h, size_t words)
 {
     uint64_t started = world_mono_ns(), n = area_words(h, words);
     Value *area = gc_new_area(words, &n);
     if (!area) return false;
     struct gc g = {.h = h, .st = gc_state_of(h), .color = h->color, .marking = gc_is_marking(h)};
+    g.fresh = (uint64_t)(h->top - h->aged);
     g.promote_frags = h->used_frag - islands_young_bytes(h) > PROMOTE_FRAGMENTS;
     g.promote_all = g.st->building;
     g.to = g.to_top = g.scan = area;
@@ -93,7 +102,8 @@ bool gc_minor(Heap *h, size_t words)
     g.young_bytes = (uint64_t)((char *)h->top - (char *)h->base);
     g.to_bytes = n * sizeof(Value);
     islands_begin_minor(&g);
-    g.by_address = !g.nislands && !g.marking && !h->fragments && h->nlarge == h->nlarge_old;
+    g.addresses = !g.nislands && !h->fragments && young_large_is_storage(h);
+    g.by_address = g.addresses && !g.marking;
     g.from_young = true;
     h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
     g.from_young = false;

@@ -81,7 +81,11 @@ static bool fits(const Heap *h, uint64_t bytes)
 
 bool heap_has_room(Heap *h, uint64_t bytes)
 {
-    if (fits(h, bytes)) return true;
+    if (fits(h, bytes + (uint64_t)((char *)h->limit - (char *)h->top))) return true;
+    if (fits(h, bytes)) {
+        h->debt = h->debt_max; /* the young area may not be filled any more */
+        return true;
+    }
     /* Part of what is counted may be dead, and this may not collect. */
     uint64_t max = limit_bytes(h), used = heap_bytes(h);
     if (bytes > max || used > max || used + bytes > 2 * max) return false;

@@ -287,6 +287,8 @@ struct heap_tune {
     uint32_t step_size; /* log2 of the bytes that a slice marks at least */
 };
 void heap_tune(Heap *h, const struct heap_tune *t);
+/* How those pace them that were not told. For the whole process; set at start. */
+void heap_tune_all(const struct heap_tune *t);
 /* Sets the pace, 0 or 1, or leaves it to the heap (-1). */
 void heap_set_pace(Heap *h, int building);
 

@@ -281,6 +281,11 @@ struct runtime *runtime_new(const struct config *cfg)
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
     rt->moves = strcmp(cfg->moves, "off") != 0;
     if (strcmp(cfg->moves, "all") == 0) island_set_min(1);
+    struct heap_tune tune = {.pause = (uint32_t)cfg->gc_pause,
+                             .major = (uint32_t)cfg->gc_major,
+                             .step_mul = (uint32_t)cfg->gc_step_mul,
+                             .step_size = (uint32_t)cfg->gc_step_size};
+    heap_tune_all(&tune);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();
     make_internal_code(rt);

@@ -332,6 +332,7 @@ static bool is_live(enum config_flag f)
     case CONFIG_crash_reports:
     case CONFIG_max_heap:
     case CONFIG_max_young:
+    case CONFIG_gc_minor:
     case CONFIG_shutdown:
     case CONFIG_mailbox:
     case CONFIG_warn_gc:
