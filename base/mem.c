@@ -398,7 +398,7 @@ static void *remap(void *p, size_t from, size_t to, bool leave)
 /* Moves the pages and leaves an empty mapping, of which all but the first page goes. */
 static void *remap_leaving(void *p, size_t from, size_t to)
 {
-    void *q = mremap(p, from, from, MREMAP_MAYMOVE | MREMAP_DONTUNMAP);
+    void *q = mremap(p, from, from, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, NULL); /* no hint */
     if (q == MAP_FAILED) return NULL;
     void *r = mremap(q, from, to, MREMAP_MAYMOVE);
     if (r == MAP_FAILED) {

@@ -3,7 +3,7 @@
  *   gc.c        moving one object, scanning, large objects, figures    gc_weak.c   weak references, WeakMaps, finalizers
  *   gc_minor.c  the young generation, the size of its area             gc_mark.c   marking in slices
  *   gc_major.c  everything at once, by copying                         gc_sweep.c  sweeping blocks in slices
- *   large.c     large objects and their memory
+ *   large.c     large objects and their memory; storage that grows
  *   gc_block.c  blocks, holes, room for what is promoted               gc_cycle.h  the cycle that these slices make up
  *
  * Minor   condemned: the young area, fragments, young large objects. What lies below `aged`, what a large fragment brought, and

@@ -11,6 +11,8 @@
 #define LOOK_WORDS  4096 /* work between two looks at the clock */
 /* Words marked, or a quarter of the words swept, for each word promoted. */
 #define SHARE       5
+/* And at least this part of the words allocated: so a cycle ends though nothing is promoted. */
+#define FRESH_PART  4
 #define OBJECT_COST 4 /* words of work for an object besides its own */
 #define PIECE_WORDS 2048
 #define PREFETCH    8 /* objects between taking from the stack and looking: a power of two */
@@ -323,7 +325,9 @@ static void slice_begin(struct slice *s, struct gc *g, uint64_t started_ns)
 {
     struct gc_state *st = g->st;
     uint64_t share = g->promoted * SHARE + g->h->debt / sizeof(Value);
-    if (st->churned) share += g->fresh; /* nothing else may drive it */
+    /* Nothing else may drive it. */
+    uint64_t floor = st->churned ? g->fresh : g->fresh / FRESH_PART;
+    if (share < floor) share = floor;
     share = share * st->tune.step_mul / 100;
     uint64_t least = (1ull << st->tune.step_size) / sizeof(Value);
     st->owed += share > least ? share : least;

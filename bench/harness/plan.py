@@ -127,6 +127,12 @@ PLAN = [
     c('json_encode', 'JSON encode, 1.16 MB x 20', 'seq_json 20', 'seq_json 1', 'json cjson 20', '1.0 lua54', '0.7 erl', result='json_encode'),
     c('json_decode', 'JSON decode, 1.16 MB x 20', 'seq_json 20', 'seq_json 1', 'json cjson 20', '1.0 lua54', '0.7 lua54',
       result='json_decode'),
+    Line('cache', 'cache with expiry, 100,000 entries, operation', COMPUTING, 'cache 100000 2000000', 'cache 100 2000',
+         {'lua54': 'seq.lua cache 100000 2000000', 'luajit': 'seq.lua cache 100000 2000000', 'go': 'cache 100000 2000000'}),
+    Line('peak_tail', 'memory after a peak of 400,000 records, the last twentieth kept', COMPUTING, 'peak tail 400 12', 'peak tail 2 0',
+         {'lua54': 'seq.lua peak tail 400', 'luajit': 'seq.lua peak tail 400', 'go': 'peak tail 400 12'}, unit='B', field='rss_bytes'),
+    Line('peak_spread', 'the same, every twentieth kept', COMPUTING, 'peak spread 400 12', 'peak spread 2 0',
+         {'lua54': 'seq.lua peak spread 400', 'luajit': 'seq.lua peak spread 400', 'go': 'peak spread 400 12'}, unit='B', field='rss_bytes'),
 ]
 
 # The programs of "Are We Fast Yet", with their published results. Sizes make Lua take about half a second.

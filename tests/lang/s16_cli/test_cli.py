@@ -150,6 +150,13 @@ def test_flag_forms(folder):
     expect(maat('run', '--max-heap=8192K', '--', path)[1], 'full\n', 'behind --')
 
 
+def test_flags_of_collections(folder):
+    path = write(folder, 'a.mm', 'let xs = (^50000).map { [_] }\nGC.collect\nsay xs.len\n')
+    flags = ['--gc-pause', '150', '--gc-major', '40', '--gc-minor', '5', '--gc-step-mul', '300', '--gc-step-size', '15']
+    expect(maat('run', *flags, path)[1], '50000\n', 'flags of collections')
+    expect(maat('run', '--gc-pause', '5', path)[0], 2, 'a pause that is too short')
+
+
 def test_flags_from_environment(folder):
     path = write(folder, 'a.mm', FILL)
     env = environment(MAAT_FLAGS='--max-heap 8M --schedulers 1')

@@ -103,6 +103,35 @@ START_TEST(test_mem__huge__is_refused)
 }
 END_TEST
 
+static bool all_zero(const char *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (p[i]) return false;
+    return true;
+}
+
+START_TEST(test_mem__pages__grow_with_zeros_and_keep_their_contents)
+{
+    enum { MB = 1 << 20 };
+    char *p = mem_try_map(MEM_LARGE, MB), *tombs[2];
+    ck_assert(p && all_zero(p, 0, MB));
+    memset(p, 'a', MB);
+    char *q = mem_try_map_grow(MEM_LARGE, p, MB, 3 * MB, false);
+    ck_assert(q && q[0] == 'a' && q[MB - 1] == 'a' && all_zero(q, MB, 3 * MB));
+    for (int i = 0; i < 2; i++) {
+        tombs[i] = q;
+        q = mem_try_map_grow(MEM_LARGE, q, (3 + (size_t)i) * MB, (4 + (size_t)i) * MB, true);
+        ck_assert(q && q != tombs[i] && q[MB - 1] == 'a' && all_zero(tombs[i], 0, MEM_PAGE));
+    }
+    ck_assert_uint_eq(mem_total_bytes(), 5 * MB + 2 * MEM_PAGE);
+    mem_unmap_tail(MEM_LARGE, q, 5 * MB, 2 * MB);
+    ck_assert_uint_eq(mem_total_bytes(), 2 * MB + 2 * MEM_PAGE);
+    for (int i = 0; i < 2; i++) mem_unmap(MEM_LARGE, tombs[i], MEM_PAGE);
+    mem_unmap(MEM_LARGE, q, 2 * MB);
+    ck_assert_uint_eq(mem_total_bytes(), 0);
+}
+END_TEST
+
 START_TEST(test_mem__limit__refuses_past_it_and_recovers)
 {
     enum { MB = 1 << 20 };
@@ -323,6 +352,7 @@ UNIT_MAIN("mem", UNIT_TEST(test_mem__class__is_what_the_allocator_sets_aside);
           UNIT_TEST(test_mem__aligned__starts_at_a_multiple);
           UNIT_TEST(test_mem__strndup__stops_at_length_and_at_nul);
           UNIT_TEST(test_mem__huge__is_refused);
+          UNIT_TEST(test_mem__pages__grow_with_zeros_and_keep_their_contents);
           UNIT_TEST(test_mem__limit__refuses_past_it_and_recovers);
           UNIT_TEST(test_mem__fail_after__fails_the_nth_once);
           UNIT_TEST(test_mem__threads_that_ended__leave_their_counts);
