@@ -118,8 +118,8 @@ struct gc_state {
     size_t stack_done, stack_cold;
     struct large_rest *doomed; /* mapped storage that is given back piece by piece */
     struct large_rest *moved;  /* where storage was, that moved while marking */
-    uint32_t ready_marked; /* ready objects that the cycle has listed */
-    uint64_t marked;       /* bytes, in this cycle */
+    uint32_t ready_marked;     /* ready objects that the cycle has listed */
+    uint64_t marked;           /* bytes, in this cycle */
     /* sweeping */
     struct heap_block *unswept;
     uint32_t large_at;
@@ -137,8 +137,9 @@ struct gc_state {
     struct heap_tune tune;
     uint64_t live;  /* bytes after the last major */
     uint64_t fresh; /* words allocated young since then */
-    uint32_t churn; /* times what lives that may be, before a cycle looks whether something old has died; 0: CHURN_LEAST */
-    bool churned;   /* the cycle under way started so */
+    uint32_t
+        churn; /* times what lives that may be, before a cycle looks whether something old has died; 0: CHURN_LEAST */
+    bool churned; /* the cycle under way started so */
     bool building, pace_fixed;
     bool stepping; /* heap_step: the slice may start a cycle */
 };

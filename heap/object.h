@@ -62,12 +62,12 @@ enum obj_flag {
     OF_HAS_FINAL = 1, /* T_INST: its class has a finalizer that has not run */
     OF_SHARE =
         2, /* T_BOX: assigned after capture: becomes a shared cell when it crosses to another maatine */
-    OF_EXCL = 4,     /* T_RANGE: the end is excluded */
-    OF_ASCII = 8,    /* T_STR, T_STRX: one byte per code point */
-    OF_OFFHEAP = 16, /* owns something outside the heap: it stands in the heap's off-heap list */
-    OF_CARDS = 32,   /* T_SLOTS, large: card marks lie behind it (heap.h) */
-    OF_LISTED = 64,  /* with OF_CARDS: stands in the remembered set (instead of GC_REMEMBERED) */
-    OF_DIRTY = 128,  /* with OF_LISTED: any card may refer to young objects */
+    OF_EXCL = 4,      /* T_RANGE: the end is excluded */
+    OF_ASCII = 8,     /* T_STR, T_STRX: one byte per code point */
+    OF_OFFHEAP = 16,  /* owns something outside the heap: it stands in the heap's off-heap list */
+    OF_CARDS = 32,    /* T_SLOTS, large: card marks lie behind it (heap.h) */
+    OF_LISTED = 64,   /* with OF_CARDS: stands in the remembered set (instead of GC_REMEMBERED) */
+    OF_DIRTY = 128,   /* with OF_LISTED: any card may refer to young objects */
     OF_WEAKKEY = 256, /* key of a WeakMap */
     OF_MAPPED = 512   /* T_SLOTS, large: pages of its own (large.c) */
 };
