@@ -52,11 +52,12 @@ static void chunk_make(struct ma_table *t, uint32_t i)
     lock_drop(&t->lock);
 }
 
-/* Puts slot i at the end of the queue. */
+/* Puts slot i at the end of the queue. Whoever does not find its maatine any more and then asks for the reason, under the lock, gets it. */
 static void free_slot(struct ma_table *t, uint32_t i, Value reason)
 {
     struct table_slot *s = slot_at(t, i);
     lock_take(&t->lock);
+    store_rel(&s->m, NULL);
     s->reason = reason;
     s->gen = (s->gen + 1) & ((1u << TABLE_GEN_BITS) - 1);
     s->next = 0;
@@ -120,7 +121,6 @@ void table_remove(struct ma_table *t, Maatine *m, Value reason)
 {
     struct table_slot *s = slot_at(t, m->id & SLOT_MASK);
     MAAT_ASSERT(load_rlx(&s->m) == m);
-    store_rel(&s->m, NULL);
     bool keeps = !is_ptr(reason) || (to_obj(reason)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
     free_slot(t, m->id & SLOT_MASK, keeps ? reason : V_ABSENT);
 }

@@ -5,6 +5,7 @@
 #include "vm/maatine/maatine.h"
 #include "vm/maatine/table.h"
 #include <pthread.h>
+#include <sched.h>
 
 static Maatine *enter(struct ma_table *t)
 {
@@ -185,6 +186,42 @@ START_TEST(test_table__many_threads__find_what_is_there)
 }
 END_TEST
 
+/* One ends while another asks for it: not found means that the reason is there. */
+#define ENDS 5000
+
+static uint64_t ending; /* [any, atomic] the id, 0: the reason has been seen */
+
+static void *ask_reason(void *arg)
+{
+    struct ma_table *t = arg;
+    for (int r = 0; r < ENDS; r++) {
+        uint64_t id;
+        while (!(id = load_acq(&ending))) sched_yield();
+        while (table_find(t, id)) continue;
+        ck_assert_uint_eq(table_reason(t, id), from_int(7));
+        store_rel(&ending, 0);
+    }
+    return NULL;
+}
+
+START_TEST(test_table__not_found_while_ending__has_a_reason)
+{
+    static Maatine *records[ENDS]; /* freed when nobody looks any more */
+    struct ma_table *t = table_new(0);
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, ask_reason, t), 0);
+    for (int r = 0; r < ENDS; r++) {
+        records[r] = enter(t);
+        store_rel(&ending, records[r]->id);
+        table_remove(t, records[r], from_int(7));
+        while (load_acq(&ending)) sched_yield();
+    }
+    pthread_join(thread, NULL);
+    for (int r = 0; r < ENDS; r++) mem_free(MEM_TEMP, records[r]);
+    table_free(t);
+}
+END_TEST
+
 UNIT_MAIN("table", UNIT_TEST(test_table__first_ids__count_from_one);
           UNIT_TEST(test_table__ended__is_not_found);
           UNIT_TEST(test_table__reserved_only__is_not_found);
@@ -192,4 +229,5 @@ UNIT_MAIN("table", UNIT_TEST(test_table__first_ids__count_from_one);
           UNIT_TEST(test_table__at_most_max__refuses_more);
           UNIT_TEST(test_table__list__is_in_order_of_start);
           UNIT_TEST(test_table__reason__is_remembered_until_the_slot_is_used);
-          UNIT_TEST(test_table__many_threads__find_what_is_there))
+          UNIT_TEST(test_table__many_threads__find_what_is_there);
+          UNIT_TEST(test_table__not_found_while_ending__has_a_reason))
