@@ -351,14 +351,22 @@ void mem_free(enum mem_type t, void *p)
 
 /* --- pages --- */
 
+static int64_t mapped; /* [any, atomic] bytes of pages that are alive */
+
 static size_t pages(size_t bytes) { return (bytes + MEM_PAGE - 1) & ~(MEM_PAGE - 1); }
+
+static void account_pages(enum mem_type t, int64_t bytes, int64_t count)
+{
+    account(t, bytes, count);
+    add_rlx(&mapped, bytes);
+}
 
 void *mem_try_map(enum mem_type t, size_t bytes)
 {
     if (MAAT_UNLIKELY(refused(bytes))) return NULL;
     void *p = mmap(NULL, pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) return NULL;
-    account(t, (int64_t)pages(bytes), 1);
+    account_pages(t, (int64_t)pages(bytes), 1);
     return p;
 }
 
@@ -366,7 +374,7 @@ void mem_unmap(enum mem_type t, void *p, size_t bytes)
 {
     int rc = munmap(p, pages(bytes));
     MAAT_CHECK(rc == 0, "munmap of %zu bytes", bytes);
-    account(t, -(int64_t)pages(bytes), -1);
+    account_pages(t, -(int64_t)pages(bytes), -1);
 }
 
 void mem_unmap_tail(enum mem_type t, void *p, size_t from, size_t to)
@@ -376,7 +384,7 @@ void mem_unmap_tail(enum mem_type t, void *p, size_t from, size_t to)
     if (had == has) return;
     int rc = munmap((char *)p + has, had - has);
     MAAT_CHECK(rc == 0, "munmap of %zu bytes", had - has);
-    account(t, (int64_t)has - (int64_t)had, 0);
+    account_pages(t, (int64_t)has - (int64_t)had, 0);
 }
 
 #ifdef MEM_LIBC
@@ -425,8 +433,8 @@ void *mem_try_map_grow(enum mem_type t, void *p, size_t from, size_t to, bool le
     if (MAAT_UNLIKELY(refused(to - from))) return NULL;
     void *q = remap(p, pages(from), pages(to), leave_page);
     if (!q) return NULL;
-    account(t, (int64_t)pages(to) - (int64_t)pages(from), 0);
-    if (leave_page) account(t, (int64_t)MEM_PAGE, 1);
+    account_pages(t, (int64_t)pages(to) - (int64_t)pages(from), 0);
+    if (leave_page) account_pages(t, (int64_t)MEM_PAGE, 1);
     return q;
 }
 
@@ -481,7 +489,11 @@ uint64_t mem_total_bytes(void)
     return sum;
 }
 
-uint64_t mem_allocator_bytes(void) { return raw_allocated(); }
+uint64_t mem_allocator_bytes(void)
+{
+    uint64_t own = raw_allocated();
+    return own ? own + (uint64_t)load_rlx(&mapped) : 0;
+}
 
 void mem_set_limit(uint64_t bytes) { store_rlx(&limit, bytes); }
 

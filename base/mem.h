@@ -70,7 +70,8 @@ struct mem_stat {
 /* Fills out[MEM_TYPE_COUNT]; a racy sum over threads, exact when they are quiet. */
 void mem_stats(struct mem_stat *out);
 uint64_t mem_total_bytes(void);
-/* The allocator's own count of the bytes that are alive, whoever asked for them; 0 where it keeps none (sanitizers). */
+/* The allocator's own count of the bytes that are alive, whoever asked for them, and the pages of mem_try_map; 0 where it keeps none
+ * (sanitizers). */
 uint64_t mem_allocator_bytes(void);
 /* The whole program's limit in bytes (0: none): past it mem_try_alloc returns NULL. */
 void mem_set_limit(uint64_t bytes);

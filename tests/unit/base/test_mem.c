@@ -113,6 +113,7 @@ static bool all_zero(const char *p, size_t from, size_t to)
 START_TEST(test_mem__pages__grow_with_zeros_and_keep_their_contents)
 {
     enum { MB = 1 << 20 };
+    uint64_t before = mem_allocator_bytes(); /* 0: not counted */
     char *p = mem_try_map(MEM_LARGE, MB), *tombs[2];
     ck_assert(p && all_zero(p, 0, MB));
     memset(p, 'a', MB);
@@ -124,11 +125,13 @@ START_TEST(test_mem__pages__grow_with_zeros_and_keep_their_contents)
         ck_assert(q && q != tombs[i] && q[MB - 1] == 'a' && all_zero(tombs[i], 0, MEM_PAGE));
     }
     ck_assert_uint_eq(mem_total_bytes(), 5 * MB + 2 * MEM_PAGE);
+    ck_assert(!before || mem_allocator_bytes() >= before + 5 * MB);
     mem_unmap_tail(MEM_LARGE, q, 5 * MB, 2 * MB);
     ck_assert_uint_eq(mem_total_bytes(), 2 * MB + 2 * MEM_PAGE);
     for (int i = 0; i < 2; i++) mem_unmap(MEM_LARGE, tombs[i], MEM_PAGE);
     mem_unmap(MEM_LARGE, q, 2 * MB);
     ck_assert_uint_eq(mem_total_bytes(), 0);
+    ck_assert(mem_allocator_bytes() < before + MB);
 }
 END_TEST
 
