@@ -38,12 +38,12 @@ let now = Sys.memory
 let said = sum() - sum_before
 let got = now['allocator'] - before['allocator']
 fn near(a, b) { (a - b).abs < b * 0.05 }
-say near(said, got) or [said, got] unless now['allocator'] == 0
+say (near(said, got) or [said, got]) unless now['allocator'] == 0
 say true if now['allocator'] == 0                                   // a sanitizer's build: nothing to compare with
 // expect: true
 // The published figures add up to nearly the same, and the types to what was asked for.
 let facts = now['of_maatines'] - before['of_maatines']
-say (facts - said).abs < said * 0.1 or [facts, said]                // expect: true
+say ((facts - said).abs < said * 0.1 or [facts, said])              // expect: true
 say near(now['types'].values.reduce(0) {|a, b| a + b }, now['allocated'])       // expect: true
 say now['maatines'] - before['maatines'] == all.len                 // expect: true
 say now['messages'] - before['messages'] == all.len * 5 + 12        // expect: true
