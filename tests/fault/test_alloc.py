@@ -49,6 +49,7 @@ def numbers():
 
 def main():
     if BUILD == 'opt':
+        print('skipped: no allocation can be made to fail in this build')
         print('0 passed, 0 failed, 1 skipped')
         return
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
