@@ -226,7 +226,7 @@ static const struct copy_clone *clone_of(const Copier *c, const Obj *o)
 /* Copies the island from o on, if o reaches just that. */
 static bool clone(Copier *c, const Obj *o)
 {
-    Island *i = c->heap->islands;
+    Island *i = heap_islands(c->heap);
     for (uint32_t k = 0; i && !island_holds(i, o) && k < LOOK_ISLANDS; k++) i = i->next;
     c->tries++;
     if (!i || !island_holds(i, o) || i->failed >= ISLAND_TRIES) return false;

@@ -9,6 +9,9 @@
 
 /* [any, relaxed: set once at start] */
 static struct heap_tune usual = {.pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+static uint32_t usual_young = HEAP_MAX_YOUNG / sizeof(Value); /* [any, relaxed: set once at start] */
+
+const struct gc_state gc_none = {.major_at = MAJOR_MIN};
 
 void heap_tune_all(const struct heap_tune *t)
 {
@@ -31,15 +34,38 @@ struct gc_state *gc_state_of(Heap *h)
     if (MAAT_UNLIKELY(!h->gc)) {
         struct gc_state *st = mem_zalloc(MEM_GC, sizeof *st);
         st->tune = usual_tune();
+        st->major_at = MAJOR_MIN;
         store_rel(&h->gc, st); /* pairs with heap_info by others */
     }
     return h->gc;
+}
+
+uint32_t gc_max_young(const Heap *h)
+{
+    uint32_t own = gc_seen(h)->max_young;
+    return own ? own : load_rlx(&usual_young);
+}
+
+static uint32_t young_most(uint64_t bytes)
+{
+    uint64_t words = bytes / sizeof(Value);
+    if (words > UINT32_MAX / 2) return UINT32_MAX / 2;
+    return words < 64 ? 64 : (uint32_t)words;
+}
+
+void heap_set_max_young_all(uint64_t bytes) { store_rlx(&usual_young, young_most(bytes)); }
+
+void heap_set_max_young(Heap *h, uint64_t bytes)
+{
+    gc_state_of(h)->max_young = bytes ? young_most(bytes) : 0;
+    if (h->young_words > gc_max_young(h)) h->young_words = gc_max_young(h);
 }
 
 struct gc_state *gc_state_leave(Heap *h)
 {
     struct gc_state *st = h->gc;
     if (!st || h->phase != GC_IDLE || st->blocks || st->unswept) return NULL;
+    if (st->nlarge || st->islands || st->max_young) return NULL;
     if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
         return NULL;
     struct heap_tune tune = usual_tune();
@@ -47,6 +73,8 @@ struct gc_state *gc_state_leave(Heap *h)
     large_give_back(st, 0);
     gc_weak_free(st);
     mark_free(st);
+    mem_free(MEM_GC, st->large);
+    mem_free(MEM_GC, st->remembered);
     store_rlx(&h->gc, NULL);
     return st;
 }
@@ -109,16 +137,17 @@ void gc_remember(Heap *h, Obj *o)
 {
     MAAT_ASSERT((o->gc & GC_OLD) && !(o->gc & GC_REMEMBERED));
     if (o->flags & OF_LISTED) return;
-    if (h->nremembered == h->cap_remembered) {
-        h->cap_remembered = h->cap_remembered ? 2 * h->cap_remembered : 8;
-        h->remembered =
-            mem_realloc(MEM_GC, h->remembered, h->cap_remembered * sizeof *h->remembered);
+    struct gc_state *st = h->gc; /* o is old */
+    if (st->nremembered == st->cap_remembered) {
+        st->cap_remembered = st->cap_remembered ? 2 * st->cap_remembered : 8;
+        st->remembered =
+            mem_realloc(MEM_GC, st->remembered, st->cap_remembered * sizeof *st->remembered);
     }
     if (o->flags & OF_CARDS)
         o->flags |= OF_LISTED; /* never GC_REMEMBERED: the barrier must see every write */
     else
         o->gc |= GC_REMEMBERED;
-    h->remembered[h->nremembered++] = o;
+    st->remembered[st->nremembered++] = o;
     h->debt += REMEMBERED_DEBT;
 }
 
@@ -415,24 +444,24 @@ void gc_scan_end(struct gc *g)
 
 void gc_scan_remembered(struct gc *g)
 {
-    Heap *h = g->h;
+    struct gc_state *st = g->st;
     uint32_t kept = 0;
-    g->looked += (uint64_t)h->nremembered * LOOK_COST;
-    for (uint32_t i = 0; i < h->nremembered; i++) {
-        Obj *o = h->remembered[i];
-        if (i + AHEAD < h->nremembered) __builtin_prefetch(h->remembered[i + AHEAD], 1);
+    g->looked += (uint64_t)st->nremembered * LOOK_COST;
+    for (uint32_t i = 0; i < st->nremembered; i++) {
+        Obj *o = st->remembered[i];
+        if (i + AHEAD < st->nremembered) __builtin_prefetch(st->remembered[i + AHEAD], 1);
         MAAT_ASSERT((o->gc & GC_REMEMBERED) || (o->flags & OF_LISTED));
         if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_remembered(g, o);
         bool dirty = o->flags & OF_DIRTY;
         o->flags &= (uint16_t)~OF_DIRTY;
         if (scan_old(g, o, dirty)) {
-            h->remembered[kept++] = o;
+            st->remembered[kept++] = o;
         } else {
             o->gc &= (uint8_t)~GC_REMEMBERED;
             o->flags &= (uint16_t)~OF_LISTED;
         }
     }
-    h->nremembered = kept;
+    st->nremembered = kept;
 }
 
 /* ---- what is listed ---- */
@@ -460,24 +489,26 @@ void gc_sweep_offheap(struct gc *g)
 void gc_sweep_large(struct gc *g)
 {
     Heap *h = g->h;
-    uint32_t kept = g->major ? 0 : h->nlarge_old;
-    for (uint32_t i = kept; i < h->nlarge; i++) {
-        Obj *o = h->large[i];
+    struct gc_state *st = g->st;
+    uint32_t kept = g->major ? 0 : st->nlarge_old;
+    for (uint32_t i = kept; i < st->nlarge; i++) {
+        Obj *o = st->large[i];
         if (gc_survivor(g, o)) {
             if (g->major) o->gc &= (uint8_t)~GC_MARK;
-            h->large[kept++] = o;
+            st->large[kept++] = o;
         } else {
             gc_free_large(h, o);
         }
     }
-    h->nlarge = h->nlarge_old = kept;
+    st->nlarge = st->nlarge_old = kept;
 }
 
 /* ---- the end of a collection ---- */
 
 uint64_t gc_old_bytes(const Heap *h)
 {
-    return h->used_old + h->used_large + h->used_off + h->used_frozen;
+    const struct gc_state *st = gc_seen(h);
+    return st->used_old + st->used_large + h->used_off + h->used_frozen;
 }
 
 static uint64_t debt_limit(const Heap *h)
@@ -505,16 +536,14 @@ void gc_finish(struct gc *g, uint64_t started_ns)
 {
     Heap *h = g->h;
     h->debt = 0;
-    h->debt_late = 0;
+    g->st->debt_late = 0;
     h->debt_max = debt_limit(h);
     h->moves++;
     large_give_back(g->st, g->major ? 0 : GIVEN_BACK);
     struct heap_stats *s = &g->st->stats;
     stat_add(g->major ? &s->fulls : &s->minors, 1);
     stat_add(&s->copied_bytes, g->copied * sizeof(Value));
-    uint64_t ns = world_mono_ns() - started_ns;
-    count_pause(s, ns);
-    if (ns > h->longest_ns) store_rlx(&h->longest_ns, ns);
-    store_rlx(&h->used_spare, heap_spare(h));
+    count_pause(s, world_mono_ns() - started_ns);
+    store_rlx(&g->st->used_spare, heap_spare(h));
     MAAT_VERIFY(heap_verify(h));
 }

@@ -32,7 +32,7 @@ static struct heap_block *block_new(struct gc_state *st, uint64_t words)
 /* Blocks grow with the old generation, so that small heaps waste little and large ones have few. */
 static uint64_t block_words(struct gc *g, uint32_t words)
 {
-    uint64_t n = g->block_hint ? g->block_hint : g->h->used_old / sizeof(Value) / 4;
+    uint64_t n = g->block_hint ? g->block_hint : g->st->used_old / sizeof(Value) / 4;
     if (n < BLOCK_MIN_WORDS && !g->block_hint) n = BLOCK_MIN_WORDS;
     g->block_hint = g->block_hint ? BLOCK_MIN_WORDS : 0;
     if (n > BLOCK_MAX_WORDS) n = BLOCK_MAX_WORDS;
@@ -101,7 +101,7 @@ static MAAT_NOINLINE void *room_slow(struct gc *g, uint32_t words)
     cursor_set(c, b, b->w, b->end);
 out:
     c->top += words;
-    store_rlx(&g->h->used_old, g->h->used_old + words * sizeof(Value));
+    store_rlx(&g->st->used_old, g->st->used_old + words * sizeof(Value));
     g->room_block = c->block;
     return c->top - words;
 }
@@ -113,7 +113,7 @@ void *gc_promote_room(struct gc *g, uint32_t words)
     if (MAAT_UNLIKELY((size_t)(c->end - c->top) < words || !c->block)) return room_slow(g, words);
     void *p = c->top;
     c->top += words;
-    store_rlx(&g->h->used_old, g->h->used_old + words * sizeof(Value));
+    store_rlx(&g->st->used_old, g->st->used_old + words * sizeof(Value));
     g->room_block = c->block;
     return p;
 }

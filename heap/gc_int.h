@@ -90,10 +90,22 @@ struct mark_piece {
     uint32_t at;
 };
 
-/* What only some heaps have: made at the first collection, or for the first weak object. All [owner]. */
+/* What only some heaps have: made at the first collection, or for the first object that is large or weak. All [owner]. */
 struct gc_state {
     struct heap_stats stats; /* [stats, racy] */
     /* old generation */
+    uint64_t used_old;   /* bytes of small old objects [stats, racy] */
+    uint64_t used_large; /* bytes of large objects [stats, racy] */
+    uint64_t used_spare; /* held besides (heap_spare), as of the last collection [stats, racy] */
+    uint64_t major_at;   /* old + large + off-heap bytes that start a major collection */
+    Obj **remembered;    /* old objects that may refer to young ones */
+    Obj **large;         /* large objects, the old ones first */
+    Island *islands;     /* received parcels that stay whole, and large ones */
+    uint32_t nremembered, cap_remembered;
+    uint32_t nlarge, cap_large;
+    uint32_t nlarge_old;
+    uint32_t nyoung_islands;
+    uint64_t debt_late; /* joins the debt when the next island is adopted */
     struct heap_block *blocks;
     struct heap_block *holed; /* those that have holes to be filled */
     struct heap_cursor cursor,
@@ -132,6 +144,8 @@ struct gc_state {
     uint64_t
         large_more; /* bytes of large objects besides those counted in used_large: cards, the rest of their class */
     /* pace */
+    uint32_t max_young;  /* size that the young area grows to, in words; 0: the usual */
+    uint8_t ticks;       /* stress build: which reserve makes a major collection */
     uint64_t started_at; /* bytes of the old generation when the cycle began */
     uint64_t owed;       /* words of work that slices have to catch up with */
     struct heap_tune tune;
@@ -193,6 +207,15 @@ void gc_set_area(Heap *h, Value *base, Value *top, Value *end);
 
 /* gc.c: what both use */
 struct gc_state *gc_state_of(Heap *h); /* makes it */
+extern const struct gc_state gc_none;  /* stands for that of a heap that has none */
+/* To read in it. [any] */
+static inline const struct gc_state *gc_seen(const Heap *h)
+{
+    const struct gc_state *st = load_acq(&h->gc); /* pairs with gc_state_of */
+    return st ? st : &gc_none;
+}
+uint32_t gc_max_young(const Heap *h); /* in words */
+#define MAJOR_MIN (1024 * 1024) /* bytes */
 /* Takes it away if there is nothing in it that is needed; others may be reading its figures. NULL: it is needed. */
 MAAT_OWNED struct gc_state *gc_state_leave(Heap *h);
 void gc_push_gray(struct gc *g, Obj *o);

@@ -53,9 +53,8 @@ bool gc_major_into(Heap *h, size_t words, uint64_t block_words)
     gc_cursor_seal(h);
     struct heap_block *condemned = condemn(st);
     h->color ^= GC_COLOR;
-    h->nremembered = 0;
-    h->force_major = 0;
-    store_rlx(&h->used_old, 0);
+    st->nremembered = 0;
+    store_rlx(&st->used_old, 0);
     struct gc g = {.h = h, .st = st, .major = true, .color = h->color, .block_hint = block_words};
     h->roots(h, &g);
     gc_scan(&g);

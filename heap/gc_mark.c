@@ -4,7 +4,6 @@
 #include "base/world.h"
 #include "heap/weakmap.h"
 
-#define MAJOR_MIN (1024 * 1024)
 #define SLICE_NS                                                                                   \
     (600u * 1000) /* after a minor collection that took a while: at least a third of it */
 #define PAUSE_NS    (1000u * 1000)
@@ -315,8 +314,8 @@ static bool phase_slice(Heap *h, struct slice *s)
 /* A cycle starts when enough was promoted. Small generations are copied by who reserves. */
 static bool cycle_due(struct gc_state *st, const Heap *h)
 {
-    if (h->phase != GC_IDLE || h->used_old + h->used_large <= GC_COPY_MAX) return false;
-    if (gc_old_bytes(h) < h->major_at) return churn_due(st, h);
+    if (h->phase != GC_IDLE || st->used_old + st->used_large <= GC_COPY_MAX) return false;
+    if (gc_old_bytes(h) < st->major_at) return churn_due(st, h);
     st->churned = false;
     return true;
 }
@@ -400,7 +399,7 @@ void gc_set_pace(Heap *h, uint64_t freed)
     /* Half of what max_bytes leaves: the cycle is to be through before the limit is reached. */
     if (h->max_bytes && at > live && h->max_bytes > live && at > live + (h->max_bytes - live) / 2)
         at = live + (h->max_bytes - live) / 2;
-    h->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
+    h->gc->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
 }
 
 void heap_tune(Heap *h, const struct heap_tune *t)
@@ -412,7 +411,7 @@ void heap_tune(Heap *h, const struct heap_tune *t)
     if (t->step_size) mine->step_size = t->step_size;
     uint64_t live = h->gc->live,
              at = live / 100 * (h->gc->building ? mine->pause : 100 + mine->major);
-    h->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
+    h->gc->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
 }
 
 void heap_set_pace(Heap *h, int building)

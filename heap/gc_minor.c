@@ -65,6 +65,7 @@ Value *gc_new_area(size_t words, uint64_t *n)
 static void tune_young(const struct gc *g, uint64_t ns)
 {
     Heap *h = g->h;
+    uint32_t most = gc_max_young(h);
     uint64_t n = h->young_words, cost = g->copied + g->looked,
              want = (cost + g->rooted / 2 + FIXED_COST) * 4;
     if (n > YOUNG_LOW && ns > PAUSE_HIGH_NS && cost > n / 8)
@@ -72,18 +73,19 @@ static void tune_young(const struct gc *g, uint64_t ns)
     else if (n > YOUNG_LOW && g->st->owed > OWED_MUCH)
         n /= 2;
     else if (ns < PAUSE_LOW_NS)
-        while (n < want && n < h->max_young) {
+        while (n < want && n < most) {
             n *= 2;
             if (n > YOUNG_LOW) break; /* step by step */
         }
-    h->young_words = (uint32_t)(n < h->max_young ? n : h->max_young);
+    h->young_words = (uint32_t)(n < most ? n : most);
 }
 
 /* No value refers to storage. */
 static bool young_large_is_storage(const Heap *h)
 {
-    for (uint32_t i = h->nlarge_old; i < h->nlarge; i++)
-        if (h->large[i]->type != T_SLOTS && h->large[i]->type != T_INDEX) return false;
+    const struct gc_state *st = h->gc;
+    for (uint32_t i = st->nlarge_old; i < st->nlarge; i++)
+        if (st->large[i]->type != T_SLOTS && st->large[i]->type != T_INDEX) return false;
     return true;
 }
 

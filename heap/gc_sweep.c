@@ -6,10 +6,11 @@
 static void forget_dead(Heap *h)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < h->nremembered; i++)
-        if (!gc_white(h, h->remembered[i]) || islands_late(h, h->remembered[i]))
-            h->remembered[kept++] = h->remembered[i];
-    h->nremembered = kept;
+    struct gc_state *st = h->gc;
+    for (uint32_t i = 0; i < st->nremembered; i++)
+        if (!gc_white(h, st->remembered[i]) || islands_late(h, st->remembered[i]))
+            st->remembered[kept++] = st->remembered[i];
+    st->nremembered = kept;
 }
 
 void sweep_start(Heap *h)
@@ -20,7 +21,7 @@ void sweep_start(Heap *h)
     st->unswept = st->blocks;
     st->blocks = NULL;
     st->large_at = 0;
-    st->island_at = &h->islands;
+    st->island_at = &st->islands;
     st->off_sum = 0;
     for (struct heap_block *b = st->unswept; BUILD_STRESS && b; b = b->next) b->unswept = true;
 }
@@ -97,7 +98,7 @@ static uint64_t sweep_next(Heap *h)
     st->unswept = b->next;
     b->unswept = false;
     sweep_block(h, b, &s);
-    store_rlx(&h->used_old, h->used_old - s.freed);
+    store_rlx(&st->used_old, st->used_old - s.freed);
     st->freed += s.freed;
     if (!s.live) {
         gc_free_block(h, b);
@@ -119,7 +120,7 @@ static uint64_t sweep_next(Heap *h)
 bool sweep_for_hole(Heap *h)
 {
     struct gc_state *st = h->gc;
-    if (!st->unswept || st->large_at < h->nlarge_old) return false;
+    if (!st->unswept || st->large_at < st->nlarge_old) return false;
     for (int i = 0; i < TRIES && st->unswept && !st->holed; i++) (void)sweep_next(h);
     return st->holed != NULL;
 }
@@ -129,7 +130,7 @@ bool sweep_for_hole(Heap *h)
 /* Order does not matter but for old ones first (HP-5): gaps are closed from the end. */
 static void sweep_large(Heap *h, struct gc_state *st)
 {
-    Obj *o = h->large[st->large_at];
+    Obj *o = st->large[st->large_at];
     if (o->gc & GC_MARK) {
         o->gc &= (uint8_t)~GC_MARK;
         st->large_at++;
@@ -137,14 +138,14 @@ static void sweep_large(Heap *h, struct gc_state *st)
     }
     st->freed += o->words * sizeof(Value);
     gc_free_large(h, o);
-    h->large[st->large_at] = h->large[--h->nlarge_old];
-    h->large[h->nlarge_old] = h->large[--h->nlarge];
+    st->large[st->large_at] = st->large[--st->nlarge_old];
+    st->large[st->nlarge_old] = st->large[--st->nlarge];
 }
 
 bool sweep_slice(Heap *h, struct slice *s)
 {
     struct gc_state *st = h->gc;
-    for (; st->large_at < h->nlarge_old; slice_spend(s, 64)) {
+    for (; st->large_at < st->nlarge_old; slice_spend(s, 64)) {
         if (slice_over(s)) return false;
         sweep_large(h, st);
     }

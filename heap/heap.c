@@ -12,17 +12,8 @@ void heap_init(Heap *h, heap_roots_fn roots, Value *area, uint32_t words, uint64
     h->base = h->aged = h->top = area;
     h->limit = h->end = area + words;
     h->young_words = words > 32 ? 2 * words : 64;
-    h->major_at = 1024 * 1024;
     h->debt_max = 16 * 1024;
-    heap_set_max_young(h, HEAP_MAX_YOUNG);
-}
-
-void heap_set_max_young(Heap *h, uint64_t bytes)
-{
-    uint64_t words = bytes / sizeof(Value);
-    h->max_young = words > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)words;
-    if (h->max_young < 64) h->max_young = 64;
-    if (h->young_words > h->max_young) h->young_words = h->max_young;
+    if (h->young_words > gc_max_young(h)) h->young_words = gc_max_young(h);
 }
 
 static void release_list(Obj *list)
@@ -43,13 +34,15 @@ void heap_fini(Heap *h)
         gc_release_blocks(st->unswept, true);
     }
     frozen_forget_all(h);
-    for (uint32_t i = 0; i < h->nlarge; i++) large_free(h->large[i]);
-    islands_free(h);
+    if (st) {
+        for (uint32_t i = 0; i < st->nlarge; i++) large_free(st->large[i]);
+        islands_free(h);
+    }
     gc_free_fragments(h);
     gc_free_area(h);
-    mem_free(MEM_GC, h->large);
-    mem_free(MEM_GC, h->remembered);
     if (st) {
+        mem_free(MEM_GC, st->large);
+        mem_free(MEM_GC, st->remembered);
         gc_free_blocks(h, st->blocks);
         gc_free_blocks(h, st->unswept);
         gc_weak_free(st);
@@ -116,17 +109,19 @@ static bool stress_due(const Heap *h)
 /* Small old generations are copied: as quick as a slice, and compact. In the stress build by turns. */
 static bool copies_major(const Heap *h)
 {
-    if (BUILD_STRESS && h->ticks % (2 * STRESS_MAJOR_EVERY) == 0) return false;
-    return h->used_old + h->used_large <= GC_COPY_MAX;
+    const struct gc_state *st = gc_seen(h);
+    if (BUILD_STRESS && st->ticks % (2 * STRESS_MAJOR_EVERY) == 0) return false;
+    return st->used_old + st->used_large <= GC_COPY_MAX;
 }
 
 static bool reserve_slow(Heap *h, size_t words)
 {
     if (words > SIZE_MAX / 64) return false;
-    bool major = h->force_major || (h->phase == GC_IDLE && gc_old_bytes(h) >= h->major_at);
+    bool major = h->phase == GC_IDLE && gc_old_bytes(h) >= gc_seen(h)->major_at;
     if (!major && !stress_due(h) && (size_t)(h->limit - h->top) >= words && h->debt < h->debt_max)
         return true;
-    if (BUILD_STRESS) major |= ++h->ticks % STRESS_MAJOR_EVERY == 0 && h->phase == GC_IDLE;
+    if (BUILD_STRESS)
+        major |= ++gc_state_of(h)->ticks % STRESS_MAJOR_EVERY == 0 && h->phase == GC_IDLE;
     if (major && copies_major(h)) return gc_major(h, words) && has_words(h, words);
     if (major && BUILD_STRESS) cycle_start(h);
     if (gc_minor(h, words) && has_words(h, words)) return true;
@@ -182,8 +177,8 @@ void heap_each_offheap(const Heap *h, void (*f)(void *ctx, const Obj *o), void *
 {
     struct each e = {f, ctx, max};
     each_list(&e, h->off_young);
-    for (const Island *i = h->islands; i; i = i->next) each_list(&e, i->off);
     if (!h->gc) return;
+    for (const Island *i = h->gc->islands; i; i = i->next) each_list(&e, i->off);
     each_block(&e, h->gc->blocks);
     each_block(&e, h->gc->unswept);
 }
@@ -249,21 +244,21 @@ bool heap_major(Heap *h) { return gc_major(h, 0) && fits(h, 0); }
 
 static void shrink_tables(Heap *h)
 {
-    mem_free(MEM_GC, h->remembered);
-    h->remembered = NULL;
-    h->nremembered = h->cap_remembered = 0;
-    if (h->nlarge == 0) {
-        mem_free(MEM_GC, h->large);
-        h->large = NULL;
-        h->cap_large = 0;
+    struct gc_state *st = h->gc;
+    mem_free(MEM_GC, st->remembered);
+    st->remembered = NULL;
+    st->nremembered = st->cap_remembered = 0;
+    if (st->nlarge == 0) {
+        mem_free(MEM_GC, st->large);
+        st->large = NULL;
+        st->cap_large = 0;
     }
 }
 
 /* It has never had more than its first area, and what lies there takes no memory elsewhere. */
 static bool is_smallest(const Heap *h)
 {
-    return !h->gc && h->base == h->first && !h->fragments && !h->islands && !h->off_young &&
-           !h->nlarge && !h->frozen;
+    return !h->gc && h->base == h->first && !h->fragments && !h->off_young && !h->frozen;
 }
 
 void *heap_shrink(Heap *h)
@@ -271,7 +266,7 @@ void *heap_shrink(Heap *h)
     if (is_smallest(h)) return NULL;
     (void)gc_major(h, 0);
     /* Once the size is known, one block that fits exactly can be made. Large heaps waste little as it is. */
-    if (h->used_old < 64 * 1024) (void)gc_major_into(h, 0, h->used_old / sizeof(Value) + 1);
+    if (h->gc->used_old < 64 * 1024) (void)gc_major_into(h, 0, h->gc->used_old / sizeof(Value) + 1);
     shrink_tables(h);
     if (h->base != h->first) {
         gc_free_area(h);
@@ -313,17 +308,20 @@ static void stats_info(const struct gc_state *st, struct heap_info *out)
     out->freed_bytes = load_rlx(&s->freed_bytes);
     out->hole_bytes = load_rlx(&st->holes);
     out->building = load_rlx(&st->building);
+    out->old_bytes = load_rlx(&st->used_old);
+    out->large_bytes = load_rlx(&st->used_large);
+    out->spare_bytes = load_rlx(&st->used_spare);
 }
 
 void heap_info(const Heap *h, struct heap_info *out)
 {
     *out = (struct heap_info){0};
-    const struct gc_state *st = load_acq(&h->gc); /* pairs with gc_state_of */
-    if (st) stats_info(st, out);
+    stats_info(gc_seen(h), out);
     out->phase = phase_name(load_rlx(&h->phase));
     out->young_bytes = (uint64_t)((char *)h->top - (char *)h->base);
-    out->old_bytes = load_rlx(&h->used_old);
-    out->large_bytes = load_rlx(&h->used_large);
     out->offheap_bytes = load_rlx(&h->used_off);
     out->fragment_bytes = load_rlx(&h->used_frag);
+    out->frozen_bytes = load_rlx(&h->used_frozen);
 }
+
+uint64_t heap_pause_max(const Heap *h) { return load_rlx(&gc_seen(h)->stats.pause_max_ns); }

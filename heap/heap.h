@@ -68,56 +68,44 @@ typedef struct heap {
     /* [owner] Bytes of large objects, off-heap parts and fragments since the last collection; when they reach debt_max the
      * next reserve collects. */
     uint64_t debt, debt_max;
-    uint64_t debt_late; /* [owner] joins debt when the next island is adopted */
-    Value *base;        /* [owner] first word of the young area */
-    Value *end;         /* [owner] end of the young area */
-    Value *aged;        /* [owner] objects below survived one collection already */
+    Value *base; /* [owner] first word of the young area */
+    Value *end;  /* [owner] end of the young area */
+    Value *aged; /* [owner] objects below survived one collection already */
     Value *
         first; /* [const after init] the first young area: it lies inside the control record and is not freed */
     struct fragment *fragments; /* [owner] received parcels */
-    struct island *islands;     /* [owner] and large ones, that stay whole */
     Obj *off_young;             /* [owner] list of young objects with off-heap parts */
-    Obj **remembered;           /* [owner] old objects that may refer to young ones */
-    Obj **large;                /* [owner] large objects, the old ones first */
-    uint32_t nremembered, cap_remembered;
-    uint32_t nlarge, cap_large;
-    uint32_t nlarge_old;
-    uint32_t nyoung_islands; /* [owner] */
-    uint32_t tags;           /* [owner] number of the last parcel that was adopted */
-    uint32_t leaked;         /* [owner] parcels up to this number stay (heap_leak) */
-    uint32_t first_words;
-    uint32_t young_words; /* [owner] size that the next young area should have */
-    uint32_t max_young;   /* [owner] and at most, in words */
     void *frozen; /* [owner] struct frozen_set: graphs referred to, each counted once; NULL: none */
-    struct gc_state *gc; /* [owner] old generation, weak objects, counts; made when first needed */
+    /* What a heap needs once something in it is old, large or was collected: apart, so that the many that have nothing of the kind are
+     * small. [owner makes it; read by others for its figures] NULL until needed. */
+    struct gc_state *gc;
     heap_roots_fn roots; /* [const after init] */
-    uint64_t used_old;   /* bytes of small old objects [stats, racy] */
-    uint64_t used_large; /* bytes of large objects [stats, racy] */
     uint64_t used_off;   /* bytes of off-heap buffers that are ours [stats, racy] */
     uint64_t used_frag;  /* bytes of fragments, with what stands in front of them [stats, racy] */
     uint64_t
         used_frozen; /* our share of the frozen graphs referred to, as of the last major and what came since [stats, racy] */
-    uint64_t used_spare; /* held besides (heap_spare), as of the last collection [stats, racy] */
-    uint64_t longest_ns; /* the longest collection [owner writes; stats, racy] */
-    uint64_t major_at;   /* old + large + off-heap bytes that start a major collection */
-    uint64_t max_bytes;  /* max_heap; 0: none */
+    uint64_t max_bytes; /* max_heap; 0: none */
+    uint32_t tags;      /* [owner] number of the last parcel that was adopted */
+    uint32_t leaked;    /* [owner] parcels up to this number stay (heap_leak) */
+    uint32_t first_words;
+    uint32_t young_words; /* [owner] size that the next young area should have */
+    uint32_t moves;       /* [owner] counts collections that moved young objects */
     uint8_t
         in_reserve; /* handling StackError/MemoryError: the limit is HEAP_RESERVE_BYTES higher */
-    uint8_t force_major;
     uint8_t color;  /* GC_COLOR or 0: that of old objects that are marked, or not condemned */
-    uint8_t ticks;  /* stress build: which reserve makes a major collection */
     uint8_t phase;  /* [owner] enum gc_phase */
     uint8_t finals; /* [owner] objects wait for their finalizers (heap_next_final) */
-    uint32_t moves; /* [owner] counts collections that moved young objects */
 } Heap;
+_Static_assert(sizeof(struct heap) <= 160, "every maatine has one");
 
 #define HEAP_RESERVE_BYTES (64 * 1024)
-#define HEAP_MAX_YOUNG     (1u << 20) /* bytes; the default of max_young */
+#define HEAP_MAX_YOUNG     (1u << 20) /* bytes; what young areas grow to if nobody says */
 
 /* `area` (words long) is the first young area, part of the owner's record; it is never freed by the heap. */
 void heap_init(Heap *h, heap_roots_fn roots, Value *area, uint32_t words, uint64_t max_bytes);
-/* The young area grows up to `bytes`. */
+/* The young area grows up to `bytes` (0: the usual). _all: the usual for the whole process; set at start. */
 void heap_set_max_young(Heap *h, uint64_t bytes);
+void heap_set_max_young_all(uint64_t bytes);
 /* Frees everything, releases off-heap parts. */
 void heap_fini(Heap *h);
 
@@ -270,6 +258,8 @@ struct heap_info {
     uint64_t pauses
         [HEAP_PAUSES]; /* [i]: how many took less than 2^i * 8 us (the last: longer ones, too) */
     uint64_t young_bytes, old_bytes, large_bytes, offheap_bytes, fragment_bytes;
+    uint64_t frozen_bytes; /* share of the frozen graphs referred to */
+    uint64_t spare_bytes;  /* held besides (heap_spare), as of the last collection */
     uint64_t hole_bytes;   /* free in blocks of the old generation */
     uint64_t copied_bytes; /* by all collections */
     uint64_t marked_bytes; /* by all cycles */
@@ -278,6 +268,7 @@ struct heap_info {
     const char *phase;
 };
 void heap_info(const Heap *h, struct heap_info *out);
+uint64_t heap_pause_max(const Heap *h); /* of those, pause_max_ns */
 
 /* How a heap paces its collections (GC.tune); zero: as it was. */
 struct heap_tune {

@@ -16,17 +16,15 @@ static uint64_t state_bytes(const struct gc_state *st)
                  list_bytes(&st->maps) + list_bytes(&st->keys) +
                  table(st->pieces, st->cap_pieces * sizeof *st->pieces);
     for (const struct mark_seg *s = st->seg; s; s = s->below) n += mem_class(sizeof *s);
+    n += table(st->remembered, st->cap_remembered * sizeof *st->remembered) +
+         table(st->large, st->cap_large * sizeof *st->large);
+    if (st->block_bytes > st->used_old) n += st->block_bytes - st->used_old;
     return n + table(st->spare, sizeof *st->spare) + st->large_more;
 }
 
 uint64_t heap_spare(const Heap *h)
 {
-    uint64_t n = table(h->remembered, h->cap_remembered * sizeof *h->remembered) +
-                 table(h->large, h->cap_large * sizeof *h->large);
-    if (h->gc) {
-        n += state_bytes(h->gc);
-        if (h->gc->block_bytes > h->used_old) n += h->gc->block_bytes - h->used_old;
-    }
+    uint64_t n = h->gc ? state_bytes(h->gc) : 0;
     const FrozenSet *s = h->frozen;
     return s ? n + mem_class(sizeof *s) + table(s->at, s->cap * sizeof *s->at) : n;
 }
@@ -37,6 +35,6 @@ uint64_t heap_held(const Heap *h)
     uint64_t young =
         h->base == h->first ? 0 : mem_class((size_t)((char *)h->end - (char *)h->base));
     uint64_t frozen = s && s->count <= GRAPHS_COUNTED ? frozen_set_bytes(s) : h->used_frozen;
-    return young + h->used_old + h->used_large + h->used_off + h->used_frag + frozen +
+    return young + gc_seen(h)->used_old + gc_seen(h)->used_large + h->used_off + h->used_frag + frozen +
            heap_spare(h);
 }

@@ -133,16 +133,17 @@ static void check_old(struct walk *w, const struct gc_state *st)
     w->used = 0;
     check_blocks(w, st->blocks);
     check_blocks(w, st->unswept);
-    MAAT_CHECK(w->used == w->h->used_old, "%llu old bytes, %llu counted",
-               (unsigned long long)w->used, (unsigned long long)w->h->used_old);
+    MAAT_CHECK(w->used == st->used_old, "%llu old bytes, %llu counted",
+               (unsigned long long)w->used, (unsigned long long)st->used_old);
 }
 
 static void check_large_list(struct walk *w)
 {
     const Heap *h = w->h;
-    for (uint32_t i = 0; i < h->nlarge; i++) {
-        if (h->phase != GC_SWEEP || !gc_white(h, h->large[i])) check_large(w, h->large[i]);
-        MAAT_CHECK(((h->large[i]->gc & GC_OLD) != 0) == (i < h->nlarge_old), "HP-5: entry %u", i);
+    const struct gc_state *st = gc_seen(h);
+    for (uint32_t i = 0; i < st->nlarge; i++) {
+        if (h->phase != GC_SWEEP || !gc_white(h, st->large[i])) check_large(w, st->large[i]);
+        MAAT_CHECK(((st->large[i]->gc & GC_OLD) != 0) == (i < st->nlarge_old), "HP-5: entry %u", i);
     }
 }
 
@@ -187,7 +188,7 @@ void heap_verify(Heap *h)
         check_run(&w, f->w, f->w + f->words, false, "fragment");
     if (h->gc) check_old(&w, h->gc);
     check_large_list(&w);
-    for (const Island *i = h->islands; i; i = i->next) check_island(&w, i);
+    for (const Island *i = gc_seen(h)->islands; i; i = i->next) check_island(&w, i);
     uint64_t listed = young_list(h->off_young);
     MAAT_CHECK(listed == w.young_listed, "HP-4: %llu in the list, %llu in the heap",
                (unsigned long long)listed, (unsigned long long)w.young_listed);

@@ -37,17 +37,17 @@ void island_free(Island *i)
 
 void islands_free(Heap *h)
 {
-    for (Island *i = h->islands, *next; i; i = next) {
+    for (Island *i = h->gc->islands, *next; i; i = next) {
         next = i->next;
         island_free(i);
     }
-    h->islands = NULL;
+    h->gc->islands = NULL;
 }
 
 /* Young islands count as fragments, old ones as large objects. */
 static uint64_t *counter(Heap *h, const Island *i)
 {
-    return i->age < ISLAND_OLD ? &h->used_frag : &h->used_large;
+    return i->age < ISLAND_OLD ? &h->used_frag : &h->gc->used_large;
 }
 
 /* Most of an island is one allocation. */
@@ -57,14 +57,14 @@ static void count(Heap *h, const Island *i)
 {
     uint64_t *n = counter(h, i);
     store_rlx(n, *n + held(i));
-    if (i->age < ISLAND_OLD) h->nyoung_islands++;
+    if (i->age < ISLAND_OLD) h->gc->nyoung_islands++;
 }
 
 static void uncount(Heap *h, const Island *i)
 {
     uint64_t *n = counter(h, i);
     store_rlx(n, *n - held(i));
-    if (i->age < ISLAND_OLD) h->nyoung_islands--;
+    if (i->age < ISLAND_OLD) h->gc->nyoung_islands--;
 }
 
 static void grow_old(Heap *h, Island *i)
@@ -83,19 +83,21 @@ void heap_adopt_island(Heap *h, Island *i)
     i->held = i->late;
     i->live = i->frag->words * sizeof(Value);
     frozen_note_all(h, &i->frozen);
-    i->next = h->islands;
-    h->islands = i;
+    struct gc_state *st = gc_state_of(h);
+    i->next = st->islands;
+    st->islands = i;
     count(h, i);
     /* What was received last is about to be looked at, and may be passed on: it counts when the next one comes. */
-    h->debt += h->debt_late;
-    h->debt_late = i->bytes;
+    h->debt += st->debt_late;
+    st->debt_late = i->bytes;
 }
 
 uint64_t islands_young_bytes(const Heap *h)
 {
     uint64_t sum = 0;
-    uint32_t left = h->nyoung_islands; /* they came last, so they stand first */
-    for (const Island *i = h->islands; i && left; i = i->next) {
+    const struct gc_state *st = gc_seen(h);
+    uint32_t left = st->nyoung_islands; /* they came last, so they stand first */
+    for (const Island *i = st->islands; i && left; i = i->next) {
         if (i->age >= ISLAND_OLD) continue;
         sum += held(i);
         left--;
@@ -105,10 +107,20 @@ uint64_t islands_young_bytes(const Heap *h)
 
 Island *heap_find_island(Heap *h, const Obj *o, Island ***from)
 {
-    Island **at = &h->islands;
+    if (!h->gc) return NULL;
+    Island **at = &h->gc->islands;
     while (*at && !island_holds(*at, o)) at = &(*at)->next;
     *from = at;
     return *at;
+}
+
+Island *heap_islands(const Heap *h) { return gc_seen(h)->islands; }
+
+Island **heap_island_link(Heap *h, const Island *i)
+{
+    Island **at = &h->gc->islands;
+    while (*at != i) at = &(*at)->next;
+    return at;
 }
 
 void heap_leave_island(Heap *h, Island **from)
@@ -117,7 +129,8 @@ void heap_leave_island(Heap *h, Island **from)
     *from = i->next;
     i->next = NULL;
     uncount(h, i);
-    h->debt_late = h->debt_late > i->bytes ? h->debt_late - i->bytes : 0;
+    struct gc_state *st = h->gc;
+    st->debt_late = st->debt_late > i->bytes ? st->debt_late - i->bytes : 0;
 }
 
 /* ---- minor collections ---- */
@@ -130,12 +143,12 @@ static int by_address(const void *a, const void *b)
 
 void islands_begin_minor(struct gc *g)
 {
-    Heap *h = g->h;
-    if (MAAT_LIKELY(h->nyoung_islands == 0)) return;
-    g->islands = mem_alloc(MEM_GC, h->nyoung_islands * sizeof *g->islands);
-    for (Island *i = h->islands; i && g->nislands < h->nyoung_islands; i = i->next)
+    struct gc_state *st = g->st;
+    if (MAAT_LIKELY(st->nyoung_islands == 0)) return;
+    g->islands = mem_alloc(MEM_GC, st->nyoung_islands * sizeof *g->islands);
+    for (Island *i = st->islands; i && g->nislands < st->nyoung_islands; i = i->next)
         if (i->age < ISLAND_OLD) g->islands[g->nislands++] = i;
-    MAAT_ASSERT(g->nislands == h->nyoung_islands);
+    MAAT_ASSERT(g->nislands == st->nyoung_islands);
     qsort(g->islands, g->nislands, sizeof *g->islands, by_address);
 }
 
@@ -192,7 +205,7 @@ void islands_end_minor(struct gc *g)
     Heap *h = g->h;
     if (MAAT_LIKELY(g->nislands == 0)) return;
     uint32_t left = g->nislands;
-    for (Island **at = &h->islands; left;) {
+    for (Island **at = &h->gc->islands; left;) {
         Island *i = *at;
         bool young = i->age < ISLAND_OLD;
         left -= young;
@@ -237,7 +250,7 @@ static void take_apart(Heap *h, Island *i)
 
 void islands_begin_major(Heap *h)
 {
-    for (Island **at = &h->islands; *at;) {
+    for (Island **at = &h->gc->islands; *at;) {
         Island *i = *at;
         if (i->live >= i->frag->words * sizeof(Value) / SPARSE_PART) {
             at = &i->next;
@@ -347,14 +360,14 @@ static Island **sweep(Heap *h, Island **at)
 
 void islands_end_major(Heap *h)
 {
-    for (Island **at = &h->islands; *at;) at = sweep(h, at);
+    for (Island **at = &h->gc->islands; *at;) at = sweep(h, at);
 }
 
 /* ---- cycles ---- */
 
 void islands_begin_cycle(Heap *h)
 {
-    for (Island *i = h->islands; i; i = i->next) {
+    for (Island *i = h->gc->islands; i; i = i->next) {
         i->late = false;
         if (i->age < ISLAND_OLD) grow_old(h, i);
     }
@@ -385,7 +398,7 @@ Island **island_sweep(Heap *h, Island **at)
 bool islands_late(const Heap *h, const Obj *o)
 {
     if ((o->gc & ISLAND_GC) != ISLAND_GC) return false;
-    for (const Island *i = h->islands; i; i = i->next)
+    for (const Island *i = gc_seen(h)->islands; i; i = i->next)
         if (i->late && (island_holds(i, o) || has_large(i, o))) return true;
     return false;
 }
@@ -393,7 +406,7 @@ bool islands_late(const Heap *h, const Obj *o)
 void islands_keep(Heap *h, Obj *o)
 {
     if (MAAT_LIKELY((o->gc & (ISLAND_GC | GC_SHARED)) != ISLAND_GC)) return;
-    for (Island *i = h->islands; i; i = i->next)
+    for (Island *i = gc_seen(h)->islands; i; i = i->next)
         if (i->age < ISLAND_OLD && island_holds(i, o)) grow_old(h, i);
     /* Not to be taken for dead. */
     if (h->phase == GC_MARKING)

@@ -67,6 +67,9 @@ Island *island_clone(Island *i, const Obj *o);
 void heap_adopt_island(Heap *h, MAAT_OWNED Island *i);
 /* The island of h with the small object o; NULL: none. *from: the link that leads to it. */
 Island *heap_find_island(Heap *h, const Obj *o, Island ***from);
+/* The first of h's islands; the link that leads to i. */
+Island *heap_islands(const Heap *h);
+Island **heap_island_link(Heap *h, const Island *i);
 /* Takes it out of h: nothing in h refers to it any more, and it refers to nothing in h. */
 void heap_leave_island(Heap *h, Island **from);
 

@@ -45,11 +45,12 @@ static struct large_rest *rest_at(Obj *o, size_t bytes, struct large_rest *next)
 
 void gc_free_large(Heap *h, Obj *o)
 {
-    h->gc->large_more -= large_more(o);
-    store_rlx(&h->used_large, h->used_large - o->words * sizeof(Value));
+    struct gc_state *st = h->gc;
+    st->large_more -= large_more(o);
+    store_rlx(&st->used_large, st->used_large - o->words * sizeof(Value));
     size_t bytes = mapped_bytes(o->words);
     if ((o->flags & OF_MAPPED) && bytes >= DOOMED_MIN)
-        h->gc->doomed = rest_at(o, bytes, h->gc->doomed);
+        st->doomed = rest_at(o, bytes, st->doomed);
     else
         large_free(o);
 }
@@ -88,14 +89,15 @@ void large_forget_moved(struct gc_state *st) { rests_free(&st->moved); }
 
 void heap_list_large(Heap *h, Obj *o)
 {
-    if (h->nlarge == h->cap_large) {
-        h->cap_large = h->cap_large ? 2 * h->cap_large : 4;
-        h->large = mem_realloc(MEM_GC, h->large, h->cap_large * sizeof *h->large);
+    struct gc_state *st = gc_state_of(h);
+    if (st->nlarge == st->cap_large) {
+        st->cap_large = st->cap_large ? 2 * st->cap_large : 4;
+        st->large = mem_realloc(MEM_GC, st->large, st->cap_large * sizeof *st->large);
     }
-    h->large[h->nlarge++] = o;
+    st->large[st->nlarge++] = o;
     uint64_t bytes = o->words * sizeof(Value);
-    store_rlx(&h->used_large, h->used_large + bytes);
-    gc_state_of(h)->large_more += large_more(o);
+    store_rlx(&st->used_large, st->used_large + bytes);
+    st->large_more += large_more(o);
     h->debt += bytes;
 }
 
@@ -144,9 +146,9 @@ static void replace(Obj **list, uint32_t n, const Obj *from, Obj *to)
 static void has_moved(Heap *h, Obj *from, Obj *to, bool marking)
 {
     struct gc_state *st = h->gc;
-    replace(h->large, h->nlarge, from, to);
+    replace(st->large, st->nlarge, from, to);
     if ((to->gc & GC_REMEMBERED) || (to->flags & OF_LISTED))
-        replace(h->remembered, h->nremembered, from, to);
+        replace(st->remembered, st->nremembered, from, to);
     if (!marking) return;
     st->moved = rest_at(from, MEM_PAGE, st->moved);
     for (uint32_t i = 0; i < st->npieces; i++)
@@ -178,7 +180,7 @@ void *heap_grow_large(Heap *h, Obj *o, uint32_t words)
     cards_up(to, words);
     h->gc->large_more += large_more(to);
     if (to != o) has_moved(h, o, to, marking);
-    store_rlx(&h->used_large, h->used_large + more);
+    store_rlx(&h->gc->used_large, h->gc->used_large + more);
     h->debt += more;
     return to;
 }
@@ -208,13 +210,14 @@ void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
 {
     if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
     if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
-    uint32_t at = h->nlarge - 1;
-    if (h->large[at] != to) at--; /* an index was made after it */
-    MAAT_ASSERT(h->large[at] == to);
+    struct gc_state *st = h->gc;
+    uint32_t at = st->nlarge - 1;
+    if (st->large[at] != to) at--; /* an index was made after it */
+    MAAT_ASSERT(st->large[at] == to);
     to->gc |= GC_OLD | h->color;
     if (h->phase != GC_IDLE) to->gc |= GC_MARK;
-    h->large[at] = h->large[h->nlarge_old];
-    h->large[h->nlarge_old++] = to;
+    st->large[at] = st->large[st->nlarge_old];
+    st->large[st->nlarge_old++] = to;
     if (move_cards(to, from, shift)) gc_remember(h, to);
-    if (gc_is_marking(h)) mark_piece_add(h->gc, to); /* it is marked, and not scanned yet */
+    if (gc_is_marking(h)) mark_piece_add(st, to); /* it is marked, and not scanned yet */
 }

@@ -264,17 +264,9 @@ static void add_piece(struct pieces *ps, Island *i)
 static void add_islands(Heap *h, struct pieces *ps, const Obj *o, uint32_t tag)
 {
     uint32_t k = 0;
-    for (Island *i = h->islands; i && k < LOOK_ISLANDS; i = i->next, k++)
+    for (Island *i = heap_islands(h); i && k < LOOK_ISLANDS; i = i->next, k++)
         if ((o ? island_holds(i, o) : i->tag == tag) && !i->held && heap_may_leave(h, i->tag))
             add_piece(ps, i);
-}
-
-/* An island's link in its heap. */
-static void leave(Heap *h, Island *i)
-{
-    Island **at = &h->islands;
-    while (*at != i) at = &(*at)->next;
-    heap_leave_island(h, at);
 }
 
 static void find_pieces(Heap *h, struct pieces *ps, Value v, const Value *gone, uint32_t n)
@@ -301,7 +293,7 @@ static uint64_t take_islands(Heap *h, Parcel *out, struct pieces *ps, uint32_t m
     for (uint32_t i = 0; i < ps->n; i++) {
         if (!(mask & 1u << i)) continue;
         Island *is = ps->island[i];
-        leave(h, is);
+        heap_leave_island(h, heap_island_link(h, is));
         add_island(out, is);
         moved += is->bytes;
     }

@@ -286,6 +286,7 @@ struct runtime *runtime_new(const struct config *cfg)
                              .step_mul = (uint32_t)cfg->gc_step_mul,
                              .step_size = (uint32_t)cfg->gc_step_size};
     heap_tune_all(&tune);
+    heap_set_max_young_all(cfg->max_young * (uint64_t)cfg->gc_minor / 20);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();
     make_internal_code(rt);

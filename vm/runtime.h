@@ -83,11 +83,6 @@ struct runtime {
 };
 
 struct runtime *runtime_new(const struct config *cfg);
-/* The most that a young heap may have. */
-static inline uint64_t runtime_max_young(const struct runtime *rt)
-{
-    return rt->cfg.max_young * (uint64_t)rt->cfg.gc_minor / 20;
-}
 /* Compiles and runs `text` as the program; returns the exit status. */
 int runtime_main(struct runtime *rt, const char *file, const char *text, size_t len);
 void runtime_free(struct runtime *rt);

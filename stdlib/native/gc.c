@@ -34,7 +34,7 @@ static enum native_result gc_mode(struct maatine *m, Value *args, uint32_t nargs
             return native_error(m, ERR_ArgumentError, "the mode must be 'gen' or 'inc'");
         bool on = str_is(args[1], "inc");
         m->flags = on ? m->flags | MAF_GC_INC : m->flags & ~(uint32_t)MAF_GC_INC;
-        heap_set_max_young(&m->heap, on ? INC_YOUNG : runtime_max_young(m->rt));
+        heap_set_max_young(&m->heap, on ? INC_YOUNG : 0);
         heap_set_pace(&m->heap, on ? 1 : -1);
     }
     return native_return(m, from_str(intern_cstr(m->rt->interns, inc ? "inc" : "gen")));

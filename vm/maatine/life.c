@@ -64,7 +64,6 @@ static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
     size_t young = (bytes - sizeof *m) / sizeof(Value) - stack;
     heap_init(&m->heap, roots, m->stack_end, (uint32_t)young,
               o->max_heap ? o->max_heap : rt->cfg.max_heap);
-    heap_set_max_young(&m->heap, runtime_max_young(rt));
     mailbox_init(&m->mailbox);
     return m;
 }

@@ -60,7 +60,6 @@ static Maatine *home_record(struct runtime *rt)
     k->result = k->exit_reason = k->tail_fn = k->share_list = V_NIL;
     k->error = V_ABSENT;
     heap_init(&k->heap, home_roots, k->stack_end, HOME_YOUNG, rt->cfg.max_heap);
-    heap_set_max_young(&k->heap, runtime_max_young(rt));
     return k;
 }
 

@@ -27,6 +27,18 @@ MAAT_RACY static void read_plain(const Maatine *m, Facts *f)
     f->prio = v->run.prio;
 }
 
+static void read_heap(const Heap *h, Facts *f)
+{
+    struct heap_info i;
+    heap_info(h, &i);
+    f->old_bytes = i.old_bytes;
+    f->large_bytes = i.large_bytes;
+    f->offheap_bytes = i.offheap_bytes;
+    f->fragment_bytes = i.fragment_bytes;
+    f->frozen_bytes = i.frozen_bytes;
+    f->spare_bytes = i.spare_bytes;
+}
+
 void facts_read(const Maatine *m, bool running, Facts *f)
 {
     read_plain(m, f);
@@ -38,12 +50,7 @@ void facts_read(const Maatine *m, bool running, Facts *f)
     f->oldest_ns = load_rlx(&m->mailbox.oldest_ns);
     f->arrived = load_rlx(&m->mailbox.arrived);
     f->drops = mailbox_drops(&m->mailbox);
-    f->old_bytes = load_rlx(&m->heap.used_old);
-    f->large_bytes = load_rlx(&m->heap.used_large);
-    f->offheap_bytes = load_rlx(&m->heap.used_off);
-    f->fragment_bytes = load_rlx(&m->heap.used_frag);
-    f->frozen_bytes = load_rlx(&m->heap.used_frozen);
-    f->spare_bytes = load_rlx(&m->heap.used_spare);
+    read_heap(&m->heap, f);
     f->memory += f->old_bytes + f->large_bytes + f->offheap_bytes + f->fragment_bytes +
                  f->frozen_bytes + f->spare_bytes + f->mailbox_bytes;
     f->reductions = load_rlx(&m->reductions);

@@ -75,7 +75,7 @@ static void look_at(void *ctx, const Facts *f, const Maatine *m)
 {
     struct watch *w = ctx;
     const Config *cfg = &w->rt->cfg;
-    double gc = (double)load_rlx(&m->heap.longest_ns) / 1e9;
+    double gc = (double)heap_pause_max(&m->heap) / 1e9;
     double oldest = secs_since(w, f->oldest_ns), waits = secs_since(w, f->parked_ns);
     if (f->flags & MAF_SYSTEM) return;
     if (cfg->warn_gc > 0 && gc >= cfg->warn_gc) event(w, EVENT_LONG_GC, f, gc);

@@ -264,10 +264,10 @@ START_TEST(test_island__nobody_looks__freed_by_the_next_minor)
 {
     GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
     large_message(from, to);
-    ck_assert_ptr_nonnull(to->h.islands);
+    ck_assert_ptr_nonnull(heap_islands(&to->h));
     to->roots[0] = V_NIL;
     ck_assert(heap_minor(&to->h));
-    ck_assert_ptr_null(to->h.islands);
+    ck_assert_ptr_null(heap_islands(&to->h));
     ck_assert_uint_eq(to->h.used_frag, 0);
     graph_heap_free(from);
     graph_heap_free(to);
@@ -284,7 +284,7 @@ START_TEST(test_island__little_left__taken_apart)
     ck_assert(heap_minor(&to->h));
     ck_assert(heap_major(&to->h)); /* learns how little lives */
     ck_assert(heap_major(&to->h)); /* moves it out */
-    ck_assert_ptr_null(to->h.islands);
+    ck_assert_ptr_null(heap_islands(&to->h));
     ck_assert_uint_lt(heap_bytes(&to->h), 4096);
     heap_verify(&to->h);
     graph_heap_free(from);
@@ -321,7 +321,7 @@ START_TEST(test_island__frozen_part_is_kept__lives_on)
         ck_assert(heap_major(&to->h));
         ck_assert_uint_ge(frozen_of(to_obj(frozen))->refs, 1);
     }
-    ck_assert_ptr_null(to->h.islands);
+    ck_assert_ptr_null(heap_islands(&to->h));
     /* Sent again and again: the references come back. */
     for (int i = 0; i < 2000; i++) {
         uint64_t moved;
