@@ -9,7 +9,8 @@
 
 /* [any, relaxed: set once at start] */
 static struct heap_tune usual = {.pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
-static uint32_t usual_young = HEAP_MAX_YOUNG / sizeof(Value); /* [any, relaxed: set once at start] */
+static uint32_t usual_young =
+    HEAP_MAX_YOUNG / sizeof(Value); /* [any, relaxed: set once at start] */
 
 const struct gc_state gc_none = {.major_at = MAJOR_MIN};
 

@@ -215,7 +215,7 @@ static inline const struct gc_state *gc_seen(const Heap *h)
     return st ? st : &gc_none;
 }
 uint32_t gc_max_young(const Heap *h); /* in words */
-#define MAJOR_MIN (1024 * 1024) /* bytes */
+#define MAJOR_MIN (1024 * 1024)       /* bytes */
 /* Takes it away if there is nothing in it that is needed; others may be reading its figures. NULL: it is needed. */
 MAAT_OWNED struct gc_state *gc_state_leave(Heap *h);
 void gc_push_gray(struct gc *g, Obj *o);

@@ -324,4 +324,10 @@ void heap_info(const Heap *h, struct heap_info *out)
     out->frozen_bytes = load_rlx(&h->used_frozen);
 }
 
+const Obj *heap_large_at(const Heap *h, uint32_t i)
+{
+    const struct gc_state *st = gc_seen(h);
+    return i < st->nlarge ? st->large[i] : NULL;
+}
+
 uint64_t heap_pause_max(const Heap *h) { return load_rlx(&gc_seen(h)->stats.pause_max_ns); }

@@ -268,6 +268,8 @@ struct heap_info {
     const char *phase;
 };
 void heap_info(const Heap *h, struct heap_info *out);
+const Obj *heap_large_at(const Heap *h,
+                         uint32_t i);   /* the i-th large object; NULL: there are fewer */
 uint64_t heap_pause_max(const Heap *h); /* of those, pause_max_ns */
 
 /* How a heap paces its collections (GC.tune); zero: as it was. */

@@ -133,8 +133,8 @@ static void check_old(struct walk *w, const struct gc_state *st)
     w->used = 0;
     check_blocks(w, st->blocks);
     check_blocks(w, st->unswept);
-    MAAT_CHECK(w->used == st->used_old, "%llu old bytes, %llu counted",
-               (unsigned long long)w->used, (unsigned long long)st->used_old);
+    MAAT_CHECK(w->used == st->used_old, "%llu old bytes, %llu counted", (unsigned long long)w->used,
+               (unsigned long long)st->used_old);
 }
 
 static void check_large_list(struct walk *w)

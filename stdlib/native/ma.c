@@ -83,10 +83,11 @@ static enum native_result ma_label(struct maatine *m, Value *args, uint32_t narg
     Maatine *p = ma_find(m, to_ma(args[0]));
     if (!p) return native_return(m, V_NIL);
     Buf b = BUF_INIT;
-    if (p->label)
-        buf_add(&b, str_bytes(from_str(p->label)), p->label->s.len);
+    const Str *label = maatine_label(p);
+    if (label)
+        buf_add(&b, str_bytes(from_str(label)), label->s.len);
     else if (p->spawn_proto)
-        buf_addf(&b, "%s:%u", p->spawn_proto->module->file->p, p->spawn_line);
+        buf_addf(&b, "%s:%u", p->spawn_proto->module->file->p, maatine_spawn_line(p));
     Value s;
     bool ok = str_take(&m->heap, &b, &s);
     buf_fini(&b);

@@ -143,6 +143,12 @@ typedef struct proto {
     struct hot *hot; /* counts of what ran (profile.h); NULL: nobody counts [const while it runs] */
 } Proto;
 
+/* The label that a word of SPAWN, SPAWNM or SPAWNX names. */
+static inline Str *spawn_label(const Value *consts, Insn word)
+{
+    return (Str *)to_ptr(consts[word >> 32]);
+}
+
 /* More than any stack has: see Proto.room. */
 #define ROOM_TRACED UINT32_MAX
 static inline uint32_t proto_room(const Proto *p)

@@ -261,8 +261,9 @@ enum flow loop_body_enter(Maatine *m)
 enum flow loop_each_exit(Maatine *m)
 {
     body_copy_back(m);
-    m->loop_frame = (uint64_t)(body_loop_frame(m) - m->stack);
-    m->loop_pc = m->pc;
+    struct ma_extra *x = extra_of(m);
+    x->loop_frame = (uint64_t)(body_loop_frame(m) - m->stack);
+    x->loop_pc = m->pc;
     m->unwinding = UNWIND_LOOP;
     m->R -= m->R[-1]; /* f's frame */
     m->pc = loop_body_proto(m->rt)->code + 1;
@@ -283,9 +284,9 @@ enum flow loop_exit_reached(Maatine *m)
 {
     if (m->unwinding != UNWIND_LOOP) return FLOW_NEXT;
     Value *caller = m->R - m->R[-1];
-    if ((uint64_t)(caller - m->stack) != m->loop_frame) return FLOW_NEXT;
+    if ((uint64_t)(caller - m->stack) != m->extra->loop_frame) return FLOW_NEXT;
     (void)stack_pop(m);
-    m->pc = m->loop_pc;
+    m->pc = m->extra->loop_pc;
     m->unwinding = 0;
     return FLOW_RELOAD;
 }

@@ -8,7 +8,7 @@
  *
  *   CS-1  A maatine that waits has its cell in waiter->cell, set and cleared under the lock MAATINE (life->dead_lock); its heap
  *         holds a handle of the cell meanwhile. So the walk, which is done under that lock, meets no freed cell.
- *   CS-2  m->held lists the holds of m, the last one last. The frame that took a cell keeps it alive by the box or handle in its
+ *   CS-2  extra->held lists the holds of m, the last one last. The frame that took a cell keeps it alive by the box or handle in its
  *         register until it frees it, the table of program-wide variables keeps its cells.
  */
 #include "base/mem.h"
@@ -125,13 +125,15 @@ void cell_let_go(Maatine *m, Cell *c)
     wake(m, next);
 }
 
+static struct held *held_of(const Maatine *m) { return extra_seen(m)->held; }
+
 static void held_push(Maatine *m, Cell *c)
 {
-    struct held *h = m->held;
+    struct held *h = extra_of(m)->held;
     if (!h || h->n == h->cap) {
         uint32_t cap = h ? 2 * h->cap : 4;
         bool fresh = !h;
-        h = m->held = mem_realloc(MEM_CELL, h, sizeof *h + cap * sizeof(Cell *));
+        h = m->extra->held = mem_realloc(MEM_CELL, h, sizeof *h + cap * sizeof(Cell *));
         if (fresh) h->n = h->partial = 0;
         h->cap = cap;
     }
@@ -140,7 +142,7 @@ static void held_push(Maatine *m, Cell *c)
 
 static void let_go(Maatine *m, uint32_t i)
 {
-    struct held *h = m->held;
+    struct held *h = held_of(m);
     Cell *c = h->at[i];
     memmove(h->at + i, h->at + i + 1, (h->n - i - 1) * sizeof(Cell *));
     h->n--;
@@ -174,7 +176,7 @@ static uint32_t cells_sorted(const Maatine *m, const Value *boxes, uint32_t n, C
 
 static void release_partial(Maatine *m)
 {
-    struct held *h = m->held;
+    struct held *h = held_of(m);
     if (!h) return;
     for (; h->partial; h->partial--) let_go(m, h->n - 1);
 }
@@ -190,7 +192,7 @@ static uint32_t which_of(const Maatine *m, const Value *boxes, uint32_t n, const
 static enum native_result hold_all(Maatine *m, const Value *boxes, uint32_t nboxes, Cell **cells,
                                    uint32_t count)
 {
-    uint32_t done = m->wait_kind == WAIT_CELL && m->held ? m->held->partial : 0;
+    uint32_t done = m->wait_kind == WAIT_CELL && held_of(m) ? held_of(m)->partial : 0;
     for (uint32_t i = done; i < count; i++) {
         if (cell_hold(cells[i], m->id) == CELL_WAIT) {
             enum native_result r = cell_park(m, cells[i], which_of(m, boxes, nboxes, cells[i]));
@@ -199,9 +201,9 @@ static enum native_result hold_all(Maatine *m, const Value *boxes, uint32_t nbox
         }
         cell_wait_over(m);
         held_push(m, cells[i]);
-        m->held->partial++;
+        m->extra->held->partial++;
     }
-    if (m->held) m->held->partial = 0;
+    if (held_of(m)) held_of(m)->partial = 0;
     return N_OK;
 }
 
@@ -223,21 +225,21 @@ enum native_result cells_hold(Maatine *m, Value *boxes, uint32_t n)
 
 void cells_release(Maatine *m, Value *boxes, uint32_t n)
 {
-    for (uint32_t i = 0; i < n && m->held; i++) {
+    for (uint32_t i = 0; i < n && held_of(m); i++) {
         const Cell *c = cell_in(m, boxes[i]);
-        uint32_t at = m->held->n;
-        while (at > 0 && m->held->at[at - 1] != c) at--;
+        uint32_t at = m->extra->held->n;
+        while (at > 0 && m->extra->held->at[at - 1] != c) at--;
         if (at) let_go(m, at - 1);
     }
 }
 
 void cells_end(Maatine *m)
 {
-    struct held *h = m->held;
+    struct held *h = held_of(m);
     if (!h) return;
     while (h->n) let_go(m, h->n - 1);
     mem_free(MEM_CELL, h);
-    m->held = NULL;
+    m->extra->held = NULL;
 }
 
 void cells_wait_abort(Maatine *m)
@@ -340,7 +342,8 @@ enum native_result box_set_shared(Maatine *m, Value *box, Value *v)
 /* Room for the next box and its old value in the list, and for a handle; may collect. */
 static bool share_reserve(Maatine *m)
 {
-    return array_reserve(&m->heap, &m->share_list, 2) && heap_reserve(&m->heap, WORDS_OF(CellRef));
+    return array_reserve(&m->heap, &m->extra->share_list, 2) &&
+           heap_reserve(&m->heap, WORDS_OF(CellRef));
 }
 
 /* Box b gets a cell, empty for now; it and its value stand at the end of the list. Does not collect (share_reserve). */
@@ -350,7 +353,8 @@ static bool share_begin(Maatine *m, Value box)
     if (!c) return false;
     Box *b = (Box *)to_obj(box);
     Value old = b->v;
-    if (!array_push(&m->heap, &m->share_list, &box) || !array_push(&m->heap, &m->share_list, &old))
+    if (!array_push(&m->heap, &m->extra->share_list, &box) ||
+        !array_push(&m->heap, &m->extra->share_list, &old))
         return false;
     b = (Box *)to_obj(box);
     b->v = cell_handle(&m->heap, c); /* holds a reference of its own */
@@ -362,7 +366,7 @@ static bool share_begin(Maatine *m, Value box)
 /* Those from `from` on are plain boxes again. */
 static void share_undo(Maatine *m, uint32_t from)
 {
-    Array *a = to_array(m->share_list);
+    Array *a = to_array(m->extra->share_list);
     for (uint32_t i = from; i + 1 < a->len; i += 2) {
         Box *b = (Box *)to_obj(*array_at(a, i));
         b->v = *array_at(a, i + 1);
@@ -378,8 +382,8 @@ static enum native_result share_value(Maatine *m, uint32_t i)
         Parcel p;
         struct copy_why why = {NULL};
         uint64_t next;
-        Value box = array_get(m->share_list, i);
-        switch (parcel_copy(&p, array_get(m->share_list, i + 1), &why)) {
+        Value box = array_get(m->extra->share_list, i);
+        switch (parcel_copy(&p, array_get(m->extra->share_list, i + 1), &why)) {
         case COPY_OK:
             if (cell_write(cell_in(m, box), m->id, &p, &next) == CELL_OK) return N_OK;
             parcel_drop(&p);
@@ -400,15 +404,15 @@ enum native_result box_share(Maatine *m, Value *box)
     if (is_type(((Box *)to_obj(*box))->v, T_CELL)) return N_OK;
     Value list;
     if (!array_new(&m->heap, 4, &list)) return native_no_memory(m);
-    m->share_list = list;
+    extra_of(m)->share_list = list;
     enum native_result r = share_reserve(m) && share_begin(m, *box) ? N_OK : native_no_memory(m);
     uint32_t i = 0;
-    while (r == N_OK && i < array_len(m->share_list)) {
+    while (r == N_OK && i < array_len(m->extra->share_list)) {
         r = share_value(m, i);
         if (r == N_OK) i += 2;
     }
     if (r != N_OK) share_undo(m, i);
-    m->share_list = V_NIL;
+    m->extra->share_list = V_NIL;
     return r;
 }
 

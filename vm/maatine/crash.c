@@ -17,9 +17,10 @@
 
 static void add_label(const Maatine *m, Buf *b)
 {
-    if (m->label)
-        buf_addf(b, " (%.*s)", (int)(m->label->s.len < 200 ? m->label->s.len : 200),
-                 str_bytes(from_str(m->label)));
+    const Str *label = maatine_label(m);
+    if (label)
+        buf_addf(b, " (%.*s)", (int)(label->s.len < 200 ? label->s.len : 200),
+                 str_bytes(from_str(label)));
 }
 
 static void add_cut(Buf *b, const char *p, size_t n, size_t max)

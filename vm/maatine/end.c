@@ -164,7 +164,7 @@ static void tell_owner_ended(Maatine *m)
 static void free_parts(Maatine *m)
 {
     recv_free(m);
-    if (m->work) work_unref(m->work);
+    if (extra_seen(m)->work) work_unref(m->extra->work);
     tasks_end(m);
     ties_free(m->ties);
     m->ties = NULL;
@@ -191,7 +191,7 @@ void maatine_end(Maatine *m, Scheduler *s)
         observe_crash(m, m->exit_reason);
     tasks_end(m);
     registry_end(m->rt->registry, &m->name);
-    if (m->work) work_finish(m);
+    if (extra_seen(m)->work) work_finish(m);
     bury(m);
     table_remove(m->rt->table, m, m->exit_reason);
     tell_owner_ended(m); /* closes its sockets */

@@ -35,6 +35,7 @@ void held_report(SchedPool *pool, Scheduler *s, Runnable *r, uint64_t ns)
     struct runtime *rt = sched_pool_user(pool);
     const Maatine *m = maatine_of(r);
     const struct native_def *d = load_rlx(&m->native);
+    const Str *label = maatine_label(m);
     const char *level = rt->cfg.log_level;
     if (!d || !strcmp(level, "off") || !strcmp(level, "error") || told_lately(rt->life, d)) return;
     char line[512];
@@ -42,7 +43,7 @@ void held_report(SchedPool *pool, Scheduler *s, Runnable *r, uint64_t ns)
                      "maat: %s%s%s has held scheduler %u for %" PRIu64 " ms (maatine %" PRIu64
                      "%s%.100s)\n",
                      d->cls ? d->cls : "", d->cls ? "." : "", d->name, sched_index(s), ns / 1000000,
-                     m->id, m->label ? ", " : "", m->label ? m->label->p : "");
+                     m->id, label ? ", " : "", label ? label->p : "");
     if (n > 0)
         (void)!write(STDERR_FILENO, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
 }

@@ -51,10 +51,11 @@ const char *info_waiting(const Maatine *m) { return wait_text(m->wait_kind); }
 static char *label_text(const Maatine *m)
 {
     Buf b = BUF_INIT;
-    if (m->label)
-        buf_add(&b, str_bytes(from_str(m->label)), m->label->s.len);
+    const Str *label = maatine_label(m);
+    if (label)
+        buf_add(&b, str_bytes(from_str(label)), label->s.len);
     else if (m->spawn_proto)
-        buf_addf(&b, "%s:%u", m->spawn_proto->module->file->p, m->spawn_line);
+        buf_addf(&b, "%s:%u", m->spawn_proto->module->file->p, maatine_spawn_line(m));
     char *s = mem_strndup(MEM_SIGNAL, buf_str(&b), b.len);
     buf_fini(&b);
     return s;
@@ -84,7 +85,8 @@ uint64_t info_memory(const Maatine *m)
     uint64_t n = record_bytes(m->rt) + heap_held(&m->heap) + m->mailbox.bytes + ties_bytes(m->ties);
     if (m->stack != m->first) n += mem_class((size_t)((char *)m->stack_cap - (char *)m->stack));
     if (m->waiter) n += mem_class(sizeof *m->waiter);
-    if (m->flags & MAF_OWN_LABEL) n += mem_usable(m->label);
+    if (m->extra) n += mem_class(sizeof *m->extra);
+    if (m->flags & MAF_OWN_LABEL) n += mem_usable(m->extra->label);
     return n + mem_usable(m->mailbox.bound) + mem_usable(m->mailbox.refused);
 }
 
@@ -101,7 +103,7 @@ struct info *info_gather(Maatine *m)
         .reductions = m->reductions,
         .drops = mailbox_drops(&m->mailbox) + excess,
         .copied = m->bytes_copied,
-        .moved = m->bytes_moved,
+        .moved = extra_seen(m)->bytes_moved,
         .age = (double)(world_mono_ns() - m->started_ns) / 1e9,
         .trapping = m->flags & MAF_TRAP,
         .waiting = info_waiting(m),

@@ -29,9 +29,21 @@ static void roots(struct heap *h, struct gc *gc)
 {
     Maatine *m = of_heap(h);
     exec_roots(m, gc);
-    gc_value(gc, &m->share_list);
+    if (m->extra) gc_value(gc, &m->extra->share_list);
     m->statics = gc_object(gc, m->statics);
     mailbox_roots(&m->mailbox, gc);
+}
+
+const struct ma_extra ma_extra_none = {.share_list = V_NIL};
+
+struct ma_extra *extra_of(Maatine *m)
+{
+    if (!m->extra) {
+        struct ma_extra *x = mem_alloc(MEM_MAATINE, sizeof *x);
+        *x = ma_extra_none;
+        store_rel(&m->extra, x); /* pairs with extra_seen */
+    }
+    return m->extra;
 }
 
 size_t record_bytes(const struct runtime *rt)
@@ -59,7 +71,7 @@ static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
     m->stack = m->first;
     m->stack_end = m->stack_cap = m->first + stack;
     for (size_t i = 0; i < stack; i++) m->first[i] = V_NIL;
-    m->result = m->exit_reason = m->tail_fn = m->share_list = V_NIL;
+    m->result = m->exit_reason = m->tail_fn = V_NIL;
     m->error = V_ABSENT;
     size_t young = (bytes - sizeof *m) / sizeof(Value) - stack;
     heap_init(&m->heap, roots, m->stack_end, (uint32_t)young,
@@ -80,8 +92,7 @@ static uint32_t flags_of(const struct spawn_opts *o)
 static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
 {
     n->flags = flags_of(o);
-    n->label = o->label;
-    n->work = o->work;
+    if (o->work) extra_of(n)->work = o->work;
     n->started_ns = m ? sched_now(m->sched) : world_mono_ns();
     if (o->mailbox_bound)
         mailbox_set_bound(&n->mailbox, (uint32_t)o->mailbox_bound,
@@ -92,9 +103,32 @@ static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
     if (o->detached) n->owner = 0;
     n->sched = m->sched;
     n->spawn_proto = ((Fn *)to_ptr(m->R[-3]))->proto;
-    uint32_t at = (uint32_t)(m->pc - n->spawn_proto->code);
-    n->spawn_line =
-        proto_line(n->spawn_proto, at ? at - 1 : 0); /* pc stands behind the instruction */
+    n->spawn_at = (uint32_t)(m->pc - n->spawn_proto->code) & SPAWN_AT_MASK;
+}
+
+/* Mostly the instruction that starts it says what it is called. */
+static void set_label(Maatine *n, const Maatine *m, const struct spawn_opts *o)
+{
+    if (!o->label) return;
+    if (m && o->label_word && o->label_word - m->pc >= 0 && o->label_word - m->pc < 2)
+        n->spawn_at |= (uint32_t)(o->label_word - m->pc + 1) << SPAWN_LABEL_SHIFT;
+    else
+        extra_of(n)->label = o->label;
+    MAAT_ASSERT(maatine_label(n) == o->label);
+}
+
+const Str *maatine_label(const Maatine *m)
+{
+    uint32_t word = m->spawn_at >> SPAWN_LABEL_SHIFT;
+    if (!word) return extra_seen(m)->label;
+    const Proto *p = m->spawn_proto;
+    return spawn_label(p->consts, p->code[(m->spawn_at & SPAWN_AT_MASK) + word - 1]);
+}
+
+uint32_t maatine_spawn_line(const Maatine *m)
+{
+    uint32_t at = m->spawn_at & SPAWN_AT_MASK; /* it stands behind the instruction */
+    return proto_line(m->spawn_proto, at ? at - 1 : 0);
 }
 
 /* ---- the call that it runs ---- */
@@ -209,7 +243,8 @@ static void record_free(void *p, Scheduler *s)
     if (MAAT_UNLIKELY(drops)) add_rlx(&m->rt->drops, drops);
     mailbox_fini(&m->mailbox);
     waiter_free(m->waiter);
-    if (m->flags & MAF_OWN_LABEL) mem_free(MEM_MAATINE, m->label);
+    if (m->flags & MAF_OWN_LABEL) mem_free(MEM_MAATINE, m->extra->label);
+    mem_free(MEM_MAATINE, m->extra);
     record_drop(m);
 }
 
@@ -292,6 +327,7 @@ enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const st
         return native_error(m, ERR_MemoryError, "too many maatines");
     }
     record_describe(n, m, o);
+    set_label(n, m, o);
     if (!setup(n, fn, nargs, copy ? &p : NULL)) {
         undo(n, m, false);
         return native_no_memory(m);
@@ -314,6 +350,7 @@ Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_op
     Maatine *n = record_enter(rt, o);
     MAAT_CHECK(n, "no memory for the first maatine");
     record_describe(n, NULL, o);
+    set_label(n, NULL, o);
     n->flags |= MAF_MAIN;
     MAAT_CHECK(setup(n, &fn, 0, NULL), "no memory for the first frame");
     (void)enter(n, NULL, o, NULL);
@@ -327,6 +364,7 @@ uint64_t maatine_spawn_outside(struct runtime *rt, const Value *fn, uint32_t nar
     Maatine *n = record_enter(rt, o);
     if (!n) return 0;
     record_describe(n, NULL, o);
+    set_label(n, NULL, o);
     uint64_t id = n->id;
     if (!setup(n, fn, nargs, NULL)) {
         undo(n, NULL, false);

@@ -192,6 +192,10 @@ struct waiter {
     void *op;                   /* [owner] of a channel, a Work ... */
     void (*op_cancel)(Maatine *m, void *op);
     struct info *info; /* [owner] answer to an inspection */
+    double recv_secs;  /* [owner] timeout of the receive; recv.timed says whether there is one */
+    uint64_t recv_deadline; /* [owner] 0: it has not waited yet */
+    struct recv_outer
+        *recv_outer; /* [owner] receives that wait for the end of a guard of theirs (recv.c) */
 };
 struct waiter *waiter_of(Maatine *m); /* makes it */
 void waiter_free(struct waiter *w);

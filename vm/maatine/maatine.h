@@ -77,17 +77,32 @@ enum ma_flag {
     MAF_LONG_COPY = 1 << 23 /* with MAF_BLOCKING: apart for one long copy (blocking_go) */
 };
 
-/* The receive that is going on. Those that wait for the end of a guard of theirs are kept in `outer` (recv.c). */
+/* The receive that is going on. What only some have stands in the waiter: timeout and deadline, and those that wait for the end of a
+ * guard of theirs (recv.c). */
 struct recv {
-    const Insn *start, *end; /* its code: from behind RECV_START to RECV_WAIT */
-    double secs;             /* timeout */
-    uint64_t deadline;       /* 0: it has not waited yet */
-    uint32_t frame;          /* words from the stack's start to the frame's registers */
+    const Insn *start; /* its code: from behind RECV_START ... */
+    uint32_t words;    /* ... to RECV_WAIT */
+    uint32_t frame;    /* words from the stack's start to the frame's registers */
     bool active;
     bool scanning; /* the message in hand is looked at and not adopted yet */
     bool lost;     /* a receive inside the guard took the message in hand */
     bool fixed;    /* it was tested against constants only: the outcome cannot change */
-    struct recv_outer *outer;
+    bool timed;    /* it has a timeout */
+    bool nested;   /* others are put aside */
+};
+
+/* What few maatines need. */
+struct ma_extra {
+    uint64_t
+        loop_frame; /* a break out of an iterable's code: the loop's frame (words from stack) ... */
+    const Insn *loop_pc; /* ... and where it goes on */
+    Value share_list;    /* boxes on their way to becoming shared cells (cells.c) [root] */
+    struct held *held;   /* cells that it holds (cells.c) */
+    struct work *work;   /* whose task this is, with a reference (work.h); NULL: none */
+    Str *
+        label; /* immortal, or freed with the record; NULL: none, or it stands in the code [const after init] */
+    uint64_t bytes_moved; /* of messages sent [stats, racy] */
+    uint32_t restarts;    /* children that it started again [owner writes; stats, racy] */
 };
 
 typedef struct maatine {
@@ -107,54 +122,64 @@ typedef struct maatine {
     Value error;      /* pending error, or V_ABSENT [root] */
     Value tail_fn;    /* native_tail's function [root] */
     uint32_t tail_nargs;
-    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     uint8_t pending;   /* enum pending_kind */
     uint8_t wait_kind; /* enum wait_kind [stats, racy] */
     uint8_t unwinding; /* 0, or the pending kind that is being carried out */
     uint8_t ended;
     uint8_t exec_result;    /* enum exec_result of the run that just ended */
     uint8_t reserve_errors; /* errors of memory since the reserve was opened */
-    uint64_t
-        loop_frame; /* a break out of an iterable's code: the loop's frame (words from stack) ... */
-    const Insn *loop_pc; /* ... and where it goes on */
     Value *
         args_end; /* roots go up to here when it is above the top frame's registers; NULL: they do not */
     Value exit_reason; /* [root] */
-    Value share_list;  /* boxes on their way to becoming shared cells (cells.c) [root] */
     Slots *statics;    /* per-maatine statics, by number; NULL until the first [root] */
-    struct held *held; /* cells that it holds (cells.c) */
     /* ---- memory and messages ---- */
     Heap heap;
     Mailbox mailbox; /* [its own rules] */
     /* ---- who it is ---- */
-    uint64_t owner;  /* id of its owner in the ownership tree; 0: the root */
-    uint64_t parent; /* id of its starter */
-    Str *
-        label; /* immortal, or freed with the record; NULL: the place of the spawn [const after init] */
+    uint64_t owner;           /* id of its owner in the ownership tree; 0: the root */
+    uint64_t parent;          /* id of its starter */
     const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
-    uint32_t spawn_line;
-    uint32_t restarts; /* children that it started again [owner writes; stats, racy] */
+    uint32_t
+        spawn_at; /* index behind the instruction that did it, and SPAWN_LABEL [const after init] */
+    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     Scheduler *sched;  /* where it runs or last ran */
     uint64_t
         serial; /* counts all maatines of the program in the order of their start [const after init] */
     NameSlot name; /* [its own rules: registry.h] */
     struct recv recv;
+    struct ma_extra
+        *extra;        /* [owner makes it: store_rel pairs with extra_seen] NULL until needed */
     struct ties *ties; /* links, monitors, names; NULL: none */
-    struct work *work; /* whose task this is, with a reference (work.h); NULL: none */
     struct waiter
         *waiter; /* what it waits for; NULL until its first wait with a timer or an operation */
     const struct native_def
         *native;         /* [owner writes; watcher reads, racy] that runs now, or NULL */
     uint64_t reductions; /* in all [stats, racy] */
     uint64_t started_ns;
-    uint64_t parked_ns;                 /* when it last began to wait [owner writes; stats, racy] */
-    uint64_t bytes_copied, bytes_moved; /* of messages sent [stats, racy] */
+    uint64_t parked_ns;    /* when it last began to wait [owner writes; stats, racy] */
+    uint64_t bytes_copied; /* of messages sent [stats, racy] */
     const struct send_plan
         *moving;   /* [owner] of the SEND under way, until its message is made; NULL: copy */
     Value first[]; /* first stack, then first young area */
 } Maatine;
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
+
+struct ma_extra *extra_of(Maatine *m);      /* makes it */
+extern const struct ma_extra ma_extra_none; /* stands for that of a maatine that has none */
+/* To read in it. [any] */
+static inline const struct ma_extra *extra_seen(const Maatine *m)
+{
+    const struct ma_extra *x = load_acq(&m->extra); /* pairs with extra_of */
+    return x ? x : &ma_extra_none;
+}
+/* The two upper bits of spawn_at: 0, or 1 + the number of the word, counted from there, that names the label. */
+#define SPAWN_LABEL_SHIFT 30
+#define SPAWN_AT_MASK     ((1u << SPAWN_LABEL_SHIFT) - 1)
+/* NULL: it has none; the place of the spawn says which it is. [any] */
+const Str *maatine_label(const Maatine *m);
+/* The line of the spawn; it has a spawn_proto. [any] */
+uint32_t maatine_spawn_line(const Maatine *m);
 
 /* ---- life (vm/maatine/life.c) ---- */
 
@@ -165,6 +190,7 @@ struct spawn_opts {
     Value
         *name;  /* a rooted slot with the name, or NULL: the spawn may collect before it reads it */
     Str *label; /* immortal or NULL */
+    const Insn *label_word; /* where the code of the starter names it (spawn_label), or NULL */
     bool own_label; /* the label was allocated (MEM_MAATINE) for the new one, which frees it */
     enum sched_prio prio;
     uint64_t max_heap;      /* 0: the default */

@@ -57,7 +57,7 @@ static Maatine *home_record(struct runtime *rt)
     k->stack = k->R = k->first;
     k->stack_end = k->stack_cap = k->first + HOME_SLOTS;
     for (Value *v = k->stack; v < k->stack_end; v++) *v = V_NIL;
-    k->result = k->exit_reason = k->tail_fn = k->share_list = V_NIL;
+    k->result = k->exit_reason = k->tail_fn = V_NIL;
     k->error = V_ABSENT;
     heap_init(&k->heap, home_roots, k->stack_end, HOME_YOUNG, rt->cfg.max_heap);
     return k;

@@ -15,6 +15,9 @@
 struct recv_outer {
     struct recv state;
     Envelope *place;
+    double secs;
+    uint64_t deadline;
+    struct recv_outer *outer;
 };
 
 /* ---- receives put aside ---- */
@@ -23,23 +26,31 @@ static bool inside(const Maatine *m, uint32_t frame)
 {
     const struct recv *r = &m->recv;
     if (frame != r->frame) return frame > r->frame;
-    return m->pc > r->start && m->pc < r->end;
+    return m->pc > r->start && m->pc < r->start + r->words;
 }
 
 static void put_aside(Maatine *m)
 {
     struct recv_outer *o = mem_alloc(MEM_SIGNAL, sizeof *o);
-    *o = (struct recv_outer){m->recv, m->mailbox.place};
-    m->recv = (struct recv){.outer = o};
+    struct waiter *w = waiter_of(m);
+    *o = (struct recv_outer){m->recv, m->mailbox.place, w->recv_secs, w->recv_deadline,
+                             w->recv_outer};
+    w->recv_deadline = 0;
+    w->recv_outer = o;
+    m->recv = (struct recv){.nested = true};
 }
 
 /* The receive that was put aside last goes on. */
 static void take_back(Maatine *m)
 {
-    struct recv_outer *o = m->recv.outer;
+    struct waiter *w = m->waiter;
+    struct recv_outer *o = w ? w->recv_outer : NULL;
     m->recv = (struct recv){0};
     if (!o) return;
     m->recv = o->state;
+    w->recv_secs = o->secs;
+    w->recv_deadline = o->deadline;
+    w->recv_outer = o->outer;
     m->mailbox.place = o->place;
     m->mailbox.rescan = true; /* urgent messages may have come in front */
     mem_free(MEM_SIGNAL, o);
@@ -47,12 +58,13 @@ static void take_back(Maatine *m)
 
 void recv_free(Maatine *m)
 {
-    while (m->recv.outer) take_back(m);
+    while (m->recv.nested) take_back(m);
 }
 
 void recv_take(Maatine *m, Envelope *e)
 {
-    for (struct recv_outer *o = m->recv.outer; o; o = o->state.outer)
+    for (struct recv_outer *o = MAAT_UNLIKELY(m->recv.nested) ? m->waiter->recv_outer : NULL; o;
+         o = o->outer)
         if (o->place == e) {
             o->place = e->prev;
             o->state.lost = true;
@@ -72,17 +84,24 @@ void recv_start(Maatine *m, double secs)
         }
         take_back(m);
     }
-    struct recv_outer *outer = m->recv.outer;
-    m->recv = (struct recv){
-        .start = m->pc, .end = m->pc, .secs = secs, .frame = frame, .active = true, .outer = outer};
+    m->recv = (struct recv){.start = m->pc,
+                            .frame = frame,
+                            .active = true,
+                            .timed = secs != INFINITY,
+                            .nested = m->recv.nested};
+    if (m->recv.timed) {
+        struct waiter *w = waiter_of(m);
+        w->recv_secs = secs;
+        w->recv_deadline = 0;
+    }
     mailbox_rescan_at(&m->mailbox, m->pc);
 }
 
 /* The receive is over. */
 static void finish(Maatine *m)
 {
-    if (m->recv.deadline) timer_disarm(m);
-    if (MAAT_LIKELY(!m->recv.outer))
+    if (m->recv.timed && m->waiter->recv_deadline) timer_disarm(m);
+    if (MAAT_LIKELY(!m->recv.nested))
         m->recv.active = false;
     else
         take_back(m);
@@ -90,7 +109,7 @@ static void finish(Maatine *m)
 
 bool recv_next(Maatine *m, Value *v)
 {
-    m->recv.end = m->pc + insn_s(m->pc[-1]);
+    m->recv.words = (uint32_t)(m->pc + insn_s(m->pc[-1]) - m->recv.start);
     signals_drain(m);
     Envelope *e = mailbox_next(&m->mailbox);
     if (!e) return false;
@@ -209,15 +228,16 @@ enum recv_wait_result recv_wait(Maatine *m)
         store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
         return RECV_AGAIN;
     }
-    bool over = !(r->secs > 0) || (r->deadline && timer_over(m));
+    struct waiter *w = r->timed ? m->waiter : NULL;
+    bool over = w && (!(w->recv_secs > 0) || (w->recv_deadline && timer_over(m)));
     if (over && !pending_acts(m)) {
         store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
         finish(m);
         return RECV_TIMEOUT;
     }
-    if (!over && !isinf(r->secs)) {
-        if (!r->deadline) r->deadline = timer_after(world_mono_ns(), r->secs);
-        timer_arm(m, r->deadline);
+    if (w && !over) {
+        if (!w->recv_deadline) w->recv_deadline = timer_after(world_mono_ns(), w->recv_secs);
+        timer_arm(m, w->recv_deadline);
     }
     store_rlx(&m->wait_kind, (uint8_t)WAIT_MESSAGE);
     return RECV_SUSPEND;

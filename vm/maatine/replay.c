@@ -29,7 +29,7 @@ static void put_run(FILE *f, const SchedEvent *e)
 {
     const Maatine *m = maatine_of(e->r);
     fprintf(f, "run  %" PRIu64, m->serial);
-    if (m->label) fprintf(f, " '%s'", m->label->p);
+    if (maatine_label(m)) fprintf(f, " '%s'", maatine_label(m)->p);
     fprintf(f, " %d\n", e->budget);
 }
 

@@ -86,7 +86,7 @@ static enum copy_result make_envelope(Maatine *m, Value v, bool in_slice, Envelo
     if (r != COPY_OK || !how.moved) return r;
     for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
     m->moving = NULL;
-    stat_add(&m->bytes_moved, how.moved);
+    stat_add(&extra_of(m)->bytes_moved, how.moved);
     stat_add(&m->bytes_copied, 0 - how.moved);
     return COPY_OK;
 }
@@ -211,7 +211,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
     if (MAAT_UNLIKELY(load_rlx(&p->mailbox.bound) != NULL) && !find_room(m, p, &counted, &r))
         return r;
     Envelope *e;
-    uint64_t copied = m->bytes_copied, moved = m->bytes_moved;
+    uint64_t copied = m->bytes_copied, moved = extra_seen(m)->bytes_moved;
     r = N_OK;
     if (MAAT_UNLIKELY(m->moving != NULL) ||
         MAAT_UNLIKELY(!(e = envelope_of_small(&m->heap, ENV_MESSAGE, *msg))))
@@ -232,7 +232,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
     }
     charge(m, p, m->bytes_copied - copied);
     if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, p->id, envelope_value(e));
-    push(m, p, e, msg, m->bytes_moved != moved);
+    push(m, p, e, msg, extra_seen(m)->bytes_moved != moved);
     return N_OK;
 }
 

@@ -408,7 +408,7 @@ static void on_signal(void *ctx, Envelope *e)
 void signals_drain_slow(Maatine *m)
 {
     size_t n = mailbox_drain(&m->mailbox, on_signal, m);
-    if (n && m->mailbox.bound && !m->recv.outer) {
+    if (n && m->mailbox.bound && !m->recv.nested) {
         uint32_t dropped = mailbox_trim(&m->mailbox);
         (void)dropped;
     }

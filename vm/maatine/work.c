@@ -184,7 +184,7 @@ static void work_end(Maatine *m, struct work *w, Parcel value, bool failed, bool
 
 void work_finish(Maatine *m)
 {
-    struct work *w = m->work;
+    struct work *w = m->extra->work;
     Value result = m->result;
     outcome(m);
     bool failed = !is_absent(m->error);
@@ -562,7 +562,7 @@ static void tell_killed(const Maatine *m)
     Buf b = BUF_INIT;
     exec_place(m, &file, &line, &function);
     buf_addf(&b, "task %llu (%s) did not end within its grace of %g s and was killed: %s:%u %s\n",
-             (unsigned long long)m->id, m->label ? m->label->p : "",
+             (unsigned long long)m->id, maatine_label(m) ? maatine_label(m)->p : "",
              (double)m->ties->grace->grace_ms / 1000, file, line, function);
     runtime_err(m->rt, buf_str(&b), b.len);
     buf_fini(&b);

@@ -374,7 +374,7 @@ static void about_one(void *ctx, const Facts *f, const Maatine *m)
     const uint64_t more[] = {f->stack_bytes,   f->young_bytes,    f->old_bytes, f->large_bytes,
                              f->offheap_bytes, f->fragment_bytes, f->copied,    f->moved};
     for (unsigned i = 0; i < sizeof more / sizeof more[0]; i++) rows_int(t, (int64_t)more[i]);
-    rows_int(t, (int64_t)load_rlx(&m->restarts));
+    rows_int(t, (int64_t)load_rlx(&extra_seen(m)->restarts));
 }
 
 /* The published facts of a maatine. False: there is none (an error is in the reply). */

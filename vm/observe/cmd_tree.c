@@ -37,7 +37,7 @@ static void add_node(void *ctx, const Facts *f, const Maatine *m)
                                   .serial = f->serial,
                                   .memory = f->memory,
                                   .mailbox = f->mailbox,
-                                  .restarts = load_rlx(&m->restarts),
+                                  .restarts = load_rlx(&extra_seen(m)->restarts),
                                   .state = f->state,
                                   .supervisor = f->flags & MAF_SUPERVISOR,
                                   .label = mem_strndup(MEM_TEMP, buf_str(&b), b.len)};

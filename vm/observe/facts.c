@@ -55,12 +55,12 @@ void facts_read(const Maatine *m, bool running, Facts *f)
                  f->frozen_bytes + f->spare_bytes + f->mailbox_bytes;
     f->reductions = load_rlx(&m->reductions);
     f->copied = load_rlx(&m->bytes_copied);
-    f->moved = load_rlx(&m->bytes_moved);
+    f->moved = load_rlx(&extra_seen(m)->bytes_moved);
     f->started_ns = m->started_ns;
     f->parked_ns = load_rlx(&m->parked_ns);
-    f->spawn_line = m->spawn_line;
+    f->spawn_line = m->spawn_proto ? maatine_spawn_line(m) : 0;
     f->spawn_proto = m->spawn_proto;
-    f->label = m->label;
+    f->label = maatine_label(m);
     f->name = registry_name(&m->name);
     f->wait = load_rlx(&m->wait_kind);
     f->state = (uint8_t)(running                      ? FACT_RUNNING

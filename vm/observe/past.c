@@ -75,10 +75,11 @@ static void cut_into(char *to, size_t size, const char *p, size_t n)
 
 static void label_into(char *to, size_t size, const Maatine *m)
 {
-    if (m->label)
-        cut_into(to, size, str_bytes(from_str(m->label)), m->label->s.len);
+    const Str *label = maatine_label(m);
+    if (label)
+        cut_into(to, size, str_bytes(from_str(label)), label->s.len);
     else if (m->spawn_proto)
-        snprintf(to, size, "%s:%u", m->spawn_proto->module->file->p, m->spawn_line);
+        snprintf(to, size, "%s:%u", m->spawn_proto->module->file->p, maatine_spawn_line(m));
     else
         to[0] = 0;
 }
@@ -137,10 +138,10 @@ static void describe_into(struct tombstone *t, const Maatine *m)
     t->mailbox = m->mailbox.len;
     t->memory = heap_bytes(&m->heap);
     t->proto = m->spawn_proto;
-    t->proto_line = m->spawn_line;
+    t->proto_line = m->spawn_proto ? maatine_spawn_line(m) : 0;
     t->label[0] = 0;
-    if (m->label)
-        cut_into(t->label, sizeof t->label, str_bytes(from_str(m->label)), m->label->s.len);
+    const Str *label = maatine_label(m);
+    if (label) cut_into(t->label, sizeof t->label, str_bytes(from_str(label)), label->s.len);
 }
 
 void observe_crash(Maatine *m, Value reason)
@@ -212,7 +213,7 @@ void observe_restart(Maatine *m, const char *child, size_t n)
         .supervisor = m->id, .wall_ns = world_wall_ns(), .mono_ns = world_mono_ns()};
     label_into(r.label, sizeof r.label, m);
     cut_into(r.child, sizeof r.child, child, n);
-    stat_add(&m->restarts, 1);
+    stat_add(&extra_of(m)->restarts, 1);
     lock_take(&h->lock);
     *ring_next(h, restarts, nrestarts, RESTARTS) = r;
     lock_drop(&h->lock);

@@ -124,10 +124,11 @@ void observe_spawn(Maatine *m, const Maatine *child)
     struct observer *o = m->rt->observer;
     if (!o || !is_taken(o, WANT_SPAWNS, m->id, child->id)) return;
     Buf b = BUF_INIT;
-    if (child->label)
-        buf_add(&b, str_bytes(from_str(child->label)), child->label->s.len);
+    const Str *label = maatine_label(child);
+    if (label)
+        buf_add(&b, str_bytes(from_str(label)), label->s.len);
     else if (child->spawn_proto)
-        buf_addf(&b, "%s:%u", child->spawn_proto->module->file->p, child->spawn_line);
+        buf_addf(&b, "%s:%u", child->spawn_proto->module->file->p, maatine_spawn_line(child));
     add_entry(o, WANT_SPAWNS, m->id, child->id, &b);
     buf_fini(&b);
 }

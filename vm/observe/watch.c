@@ -85,7 +85,7 @@ static void look_at(void *ctx, const Facts *f, const Maatine *m)
         event(w, EVENT_LONG_MAILBOX, f, (double)f->mailbox);
     if (cfg->warn_mailbox_age > 0 && oldest >= cfg->warn_mailbox_age)
         event(w, EVENT_OLD_MAILBOX, f, oldest);
-    if (load_rlx(&cfg->warn_restarts) && load_rlx(&m->restarts)) {
+    if (load_rlx(&cfg->warn_restarts) && load_rlx(&extra_seen(m)->restarts)) {
         uint32_t n = past_restarts_of(w->rt, f->id, 10);
         if (n >= (uint64_t)load_rlx(&cfg->warn_restarts)) event(w, EVENT_RESTART_STORM, f, n);
     }

@@ -1,6 +1,5 @@
 #include "base/mem.h"
 #include "heap/frozen.h"
-#include "heap/gc_int.h"
 #include "mailbox/parcel.h"
 #include "tests/unit/heap/graph.h"
 #include <pthread.h>
@@ -9,9 +8,9 @@
 static uint64_t heap_sum(const Heap *h)
 {
     uint64_t sum = hash_bytes(h->base, (size_t)((char *)h->top - (char *)h->base));
-    const struct gc_state *st = gc_seen(h);
-    for (uint32_t i = 0; i < st->nlarge; i++)
-        sum = sum * 31 + hash_bytes(st->large[i], st->large[i]->words * sizeof(Value));
+    const Obj *o;
+    for (uint32_t i = 0; (o = heap_large_at(h, i)) != NULL; i++)
+        sum = sum * 31 + hash_bytes(o, o->words * sizeof(Value));
     return sum;
 }
 

@@ -80,7 +80,7 @@ static Maatine *fake(void)
     m->rt = &rt;
     m->sched = sched_at(rt.pool, 0);
     m->error = V_ABSENT;
-    m->result = m->tail_fn = m->exit_reason = m->share_list = V_NIL;
+    m->result = m->tail_fn = m->exit_reason = V_NIL;
     mailbox_init(&m->mailbox);
     ck_assert(table_reserve(rt.table, &m->id, &m->serial));
     table_publish(rt.table, m);

@@ -63,6 +63,7 @@ static void unit_maatine_free(Maatine *m)
 {
     heap_fini(&m->heap);
     if (m->stack != m->first) mem_free(MEM_STACK, m->stack);
+    mem_free(MEM_MAATINE, m->extra);
     mem_free(MEM_MAATINE, m);
 }
 

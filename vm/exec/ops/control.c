@@ -86,11 +86,12 @@ OP_FN(DEFERPOP)
 /* ---- maatines ---- */
 
 /* The label constant and flags of a spawn word. */
-static struct spawn_opts spawn_word(const Value *consts, Insn word)
+static struct spawn_opts spawn_word(const Value *consts, const Insn *word)
 {
     struct spawn_opts o = spawn_defaults;
-    uint32_t flags = (uint32_t)word;
-    o.label = (Str *)to_ptr(consts[word >> 32]);
+    uint32_t flags = (uint32_t)*word;
+    o.label = spawn_label(consts, *word);
+    o.label_word = word;
     o.detached = flags & 1;
     o.task = flags & 2;
     return o;
@@ -109,7 +110,7 @@ static enum flow spawn(Maatine *m, uint32_t a, Value *fn, uint32_t nargs,
 OP_FN(SPAWN)
 {
     SAVE();
-    struct spawn_opts o = spawn_word(K, pc[0]);
+    struct spawn_opts o = spawn_word(K, pc);
     R[A + 2] = R[A];
     FLOW(spawn(m, A, &R[A + 2], B, &o), 1);
 }
@@ -117,14 +118,14 @@ OP_FN(SPAWN)
 OP_FN(SPAWNM)
 {
     SAVE();
-    struct spawn_opts o = spawn_word(K, pc[1]);
+    struct spawn_opts o = spawn_word(K, pc + 1);
     FLOW(slow_spawn_method(m, A, (Str *)to_ptr(pc[0]), B, &o), 2);
 }
 
 OP_FN(SPAWNX)
 {
     SAVE();
-    struct spawn_opts o = spawn_word(K, pc[1]);
+    struct spawn_opts o = spawn_word(K, pc + 1);
     FLOW(slow_spawn_spread(m, A, pc[0], &o), 2);
 }
 
