@@ -6,6 +6,7 @@
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
 #include "heap/island.h"
+#include "heap/slice.h"
 
 /* Words in front of each object. */
 static inline uint32_t prefix(const Copier *c) { return c->mode == COPY_FROZEN; }
@@ -457,6 +458,7 @@ static void copy_plain(Copier *c, Obj *to, const Obj *from, uint32_t words)
         fail(c, from->type == T_BYTES ? COPY_NOMEM : COPY_TYPE, (Obj *)from);
         return;
     }
+    if (c->mode != COPY_MESSAGE) slice_trim_small(to);
     *scan_next(to) = c->off;
     c->off = to;
 }

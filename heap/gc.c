@@ -164,11 +164,15 @@ static inline Obj *copy_to(struct gc *g, Obj *o, Obj *to, uint32_t words, uint8_
     return to;
 }
 
-static MAAT_NOINLINE void promoted_special(struct gc *g, Obj *o, const Obj *to)
+static MAAT_NOINLINE void promoted_special(struct gc *g, Obj *o, Obj *to)
 {
     if (to->flags & OF_OFFHEAP) {
         g->room_block->noff++;
-        if (g->major || g->h->phase == GC_SWEEP) g->st->off_sum += offheap_bytes(to);
+        if (slice_is_small(to)) {
+            if (o->gc & GC_OLD) gc_list_slice(&g->slices, to);
+        } else if (g->major || g->h->phase == GC_SWEEP) {
+            g->st->off_sum += offheap_bytes(to);
+        }
     }
     if (g->major && (to->flags & OF_WEAKKEY)) gc_list_add(&g->st->keys, o);
 }
@@ -481,8 +485,10 @@ void gc_sweep_offheap(struct gc *g)
             heap_offheap_grew(h, -(int64_t)offheap_bytes(o));
             offheap_release(o);
         } else if (!(to->gc & GC_OLD)) {
-            *scan_next(to) = h->off_young;
-            h->off_young = to;
+            gc_list_slice(&h->off_young, to);
+            g->young_slices |= slice_is_small(to);
+        } else if (slice_is_small(to)) {
+            gc_list_slice(&g->slices, to);
         }
     }
 }

@@ -84,6 +84,8 @@ void weak_key_marked(Heap *h, Obj *o);
 /* gc_sweep.c */
 void sweep_start(Heap *h);
 bool sweep_slice(Heap *h, struct slice *s);
+/* gc_slices.c: trims the slices that sweeping has found */
+bool slices_slice(Heap *h, struct slice *s);
 /* Sweeps a block or two to get one with holes; false: none was found. */
 bool sweep_for_hole(Heap *h);
 

@@ -27,6 +27,7 @@
 #include "heap/island.h"
 #include "heap/offheap.h"
 #include "heap/scan.h"
+#include "heap/slice.h"
 
 /* A hole in a block: T_FREE. Those of HOLE_MIN words and more are chained. */
 struct hole {
@@ -138,6 +139,8 @@ struct gc_state {
     Island **island_at;
     uint64_t
         off_sum; /* bytes of off-heap parts of old objects met or promoted since sweeping began */
+    Obj *
+        slices; /* small slices that live (slice.h), linked: to be trimmed at the end of the sweep */
     uint64_t freed;       /* bytes, in this cycle */
     uint64_t holes;       /* bytes in chained holes */
     uint64_t block_bytes; /* of all blocks */
@@ -187,6 +190,8 @@ struct gc {
     uint64_t promoted;             /* of these, to the old generation */
     uint64_t rooted;               /* words of roots looked at */
     uint64_t looked;               /* the same of written old objects, in words copied */
+    Obj *slices;                   /* small slices among what is old now, linked */
+    bool young_slices;             /* there are young ones */
     struct heap_block *room_block; /* where the last room was */
     uint64_t block_hint; /* words of the next block; 0: by the size of the old generation */
 };
@@ -267,6 +272,17 @@ static inline Obj *gc_survivor(struct gc *g, Obj *o)
 /* After scanning. */
 void gc_sweep_offheap(struct gc *g);
 void gc_sweep_large(struct gc *g);
+/* gc_slices.c: living slices that are small (slice.h) are listed if they are old, and then counted in off_sum when they have been looked at
+ * again. */
+static inline void gc_list_slice(Obj **list, Obj *o)
+{
+    *scan_next(o) = *list;
+    *list = o;
+}
+/* After the dead have given back what they own. */
+void gc_trim_slices(struct gc *g);
+/* By how many bytes the island has grown. */
+int64_t slices_of_island(Island *i);
 void heap_list_large(Heap *h, Obj *o);
 void gc_free_large(Heap *h, Obj *o);
 /* large.c: a large object's memory, of whichever kind. */

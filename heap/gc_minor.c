@@ -116,6 +116,7 @@ bool gc_minor(Heap *h, size_t words)
     gc_sweep_offheap(&g);
     gc_sweep_large(&g);
     islands_end_minor(&g);
+    gc_trim_slices(&g);
     gc_free_fragments(h);
     gc_free_area(h);
     gc_set_area(h, area, g.to_top, g.to_limit);

@@ -74,7 +74,10 @@ static void sweep_block(Heap *h, struct heap_block *b, struct swept *out)
             out->live += o->words * sizeof(Value);
             if (MAAT_UNLIKELY(o->flags & OF_OFFHEAP)) {
                 b->noff++;
-                st->off_sum += offheap_bytes(o);
+                if (slice_is_small(o))
+                    gc_list_slice(&st->slices, o);
+                else
+                    st->off_sum += offheap_bytes(o);
             }
             p += o->words;
             continue;
@@ -158,6 +161,7 @@ bool sweep_slice(Heap *h, struct slice *s)
         if (slice_over(s)) return false;
         slice_spend(s, sweep_next(h));
     }
+    if (!slices_slice(h, s)) return false;
     uint64_t sum = st->off_sum;
     for (Obj *o = h->off_young; o; o = *scan_next(o)) sum += offheap_bytes(o);
     store_rlx(&h->used_off, sum);

@@ -229,11 +229,20 @@ void heap_adopt_large(Heap *h, Obj *o)
     heap_list_large(h, o);
 }
 
+/* Buffers that come with messages: some of them make a collection due, but not each large one, as most are shared or sent on. */
+#define ADOPTED_DEBT 4096
+
 void heap_adopt_offheap(Heap *h, Obj *first)
 {
     Obj **end = &h->off_young, *rest = h->off_young;
-    for (*end = first; *end; end = scan_next(*end)) MAAT_ASSERT((*end)->flags & OF_OFFHEAP);
+    uint64_t bytes = 0;
+    for (*end = first; *end; end = scan_next(*end)) {
+        MAAT_ASSERT((*end)->flags & OF_OFFHEAP);
+        bytes += offheap_bytes(*end);
+    }
     *end = rest;
+    h->debt += bytes < ADOPTED_DEBT ? bytes : ADOPTED_DEBT;
+    store_rlx(&h->used_off, h->used_off + bytes);
 }
 
 /* ---- collections on request ---- */

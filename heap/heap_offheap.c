@@ -4,24 +4,28 @@
 #include "heap/strbuf.h"
 #include "heap/weakmap.h"
 
-static void release_strx(Obj *o) { strbuf_unref(((StrX *)o)->buf); }
+static void release_strx(Obj *o) { strbuf_unref(((StrX *)o)->buf, ((StrX *)o)->s.len); }
 static void release_bytes(Obj *o)
 {
-    if (((Bytes *)o)->buf) strbuf_unref(((Bytes *)o)->buf);
+    if (((Bytes *)o)->buf) strbuf_unref(((Bytes *)o)->buf, ((Bytes *)o)->len);
 }
 static bool retain_strx(Obj *o)
 {
-    strbuf_ref(((StrX *)o)->buf);
+    strbuf_ref(((StrX *)o)->buf, ((StrX *)o)->s.len);
     return true;
 }
-/* Bytes can be written: a copy has a buffer of its own. */
+/* Bytes can be written: a copy has a buffer of its own, unless the original must make itself one, too, before it is written. */
 static bool retain_bytes(Obj *o)
 {
     Bytes *b = (Bytes *)o;
-    StrBuf *buf = strbuf_new(b->len);
+    if (o->flags & OF_COW) {
+        strbuf_ref(b->buf, b->len);
+        return true;
+    }
+    MAAT_ASSERT(b->from == 0);
+    StrBuf *buf = strbuf_new(b->len, b->len);
     if (!buf) return false;
     memcpy(buf->p, b->buf->p, b->len);
-    buf->used = b->len;
     b->buf = buf;
     return true;
 }
@@ -58,5 +62,5 @@ uint64_t offheap_bytes(const Obj *o)
                       : o->type == T_BYTES ? ((const Bytes *)o)->buf
                                            : NULL;
     /* Each holder counts its share. */
-    return b ? strbuf_bytes(b) / load_rlx(&b->refs) : 0;
+    return b ? strbuf_bytes(b) / strbuf_holders(b) : 0;
 }

@@ -297,6 +297,8 @@ static void sweep_off(Island *i)
         /* It stays where it is, but owns nothing any more. */
         o->flags &= (uint16_t)~OF_OFFHEAP;
     }
+    int64_t grown = slices_of_island(i);
+    i->bytes = grown < 0 && i->bytes < (uint64_t)-grown ? 0 : i->bytes + (uint64_t)grown;
 }
 
 /* At most `n` of them. True: the last one was among them. */

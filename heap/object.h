@@ -69,7 +69,8 @@ enum obj_flag {
     OF_LISTED = 64,   /* with OF_CARDS: stands in the remembered set (instead of GC_REMEMBERED) */
     OF_DIRTY = 128,   /* with OF_LISTED: any card may refer to young objects */
     OF_WEAKKEY = 256, /* key of a WeakMap */
-    OF_MAPPED = 512   /* T_SLOTS, large: pages of its own (large.c) */
+    OF_MAPPED = 512,  /* T_SLOTS, large: pages of its own (large.c) */
+    OF_COW = 1024     /* T_BYTES: others may hold the buffer: it is copied before it is written */
 };
 /* Of one allocation, or one heap: never copied. */
 #define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY | OF_WEAKKEY | OF_MAPPED)
@@ -117,7 +118,9 @@ typedef struct str {
 
 /* A shared byte buffer: T_STRX strings and long T_BYTES refer to it. */
 typedef struct strbuf {
-    uint64_t refs; /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] */
+    /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] lower half: holders; upper half: those of them that hold a
+     * large part of it (SB-3) */
+    uint64_t refs;
     uint64_t
         used; /* bytes written [any, atomic: cas to append in place when a string ends exactly at `used`] */
     uint64_t cap; /* [const after init] */
@@ -216,10 +219,12 @@ typedef struct inst {
 /* ---- the rest ---- */
 typedef struct bytes { /* mutable */
     Obj h;
-    Obj *next;   /* off-heap list when buf is used */
-    StrBuf *buf; /* NULL: inline bytes behind this struct; else owned alone unless frozen */
+    Obj *next; /* off-heap list when buf is used */
+    StrBuf
+        *buf; /* NULL: inline bytes behind this struct; else owned alone unless frozen or OF_COW */
     uint64_t len;
-    char p[]; /* inline bytes */
+    uint64_t from; /* offset of the first byte in buf */
+    char p[];      /* inline bytes */
 } Bytes;
 
 typedef struct from { /* T_FROM */

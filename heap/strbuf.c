@@ -1,35 +1,39 @@
 #include "heap/strbuf.h"
 
-#include "base/atomic.h"
 #include "base/mem.h"
 
-StrBuf *strbuf_new(size_t cap)
+StrBuf *strbuf_new(size_t cap, size_t n)
 {
     if (cap > SIZE_MAX / 4) return NULL;
     size_t bytes = MAAT_SANITIZED ? sizeof(StrBuf) + cap : mem_class(sizeof(StrBuf) + cap);
     StrBuf *b = mem_try_alloc(MEM_STRING, bytes);
     if (!b) return NULL;
-    b->refs = 1;
-    b->used = 0;
     b->cap = bytes - sizeof(StrBuf);
+    b->used = n;
+    b->refs = strbuf_weight(b, n);
     return b;
 }
 
-StrBuf *strbuf_ref(StrBuf *b)
+StrBuf *strbuf_ref(StrBuf *b, uint64_t n)
 {
     /* Relaxed: whoever adds a reference holds one, so the buffer is visible to it already. */
-    uint64_t before = add_rlx(&b->refs, 1);
+    uint64_t before = add_rlx(&b->refs, strbuf_weight(b, n));
     MAAT_CHECK(before > 0, "reference to a freed buffer");
     return b;
 }
 
-void strbuf_unref(StrBuf *b)
+void strbuf_unref(StrBuf *b, uint64_t n)
 {
+    uint64_t weight = strbuf_weight(b, n);
     /* Pairs with itself: the last one sees all that the others did with the buffer before they let go. */
-    uint64_t before = sub_ar(&b->refs, 1);
-    MAAT_CHECK(before > 0, "buffer freed twice");
-    if (before == 1) mem_free(MEM_STRING, b);
+    uint64_t before = sub_ar(&b->refs, weight);
+    MAAT_CHECK(before >= weight, "buffer freed twice");
+    if (before != weight) return;
+    mem_free(MEM_STRING, b);
 }
+
+/* Pairs with strbuf_unref: what the others read they have read before. */
+bool strbuf_is_own(const StrBuf *b) { return (uint32_t)load_acq(&b->refs) == 1; }
 
 bool strbuf_append(StrBuf *b, uint64_t end, const void *p, size_t n)
 {

@@ -93,9 +93,7 @@ static Value make_view(Heap *h, MAAT_OWNED StrBuf *buf, size_t from, size_t n, u
 static StrBuf *new_buf(Heap *h, size_t n, size_t cap)
 {
     if (n > STR_MAX || !heap_has_room(h, cap)) return NULL;
-    StrBuf *b = strbuf_new(cap);
-    if (b) b->used = n;
-    return b;
+    return strbuf_new(cap, n);
 }
 
 static Value make_counted(Heap *h, const char *p, size_t n, uint32_t chars)
@@ -123,7 +121,15 @@ Value str_make_slice(Heap *h, Value s, size_t from, size_t n)
     uint32_t chars = str_ascii(s) ? (uint32_t)n : utf8_count(p, n);
     if (n <= STR_INLINE_MAX || head->h.type == T_STR) return make_counted(h, p, n, chars);
     const StrX *x = (const StrX *)head;
-    return make_view(h, strbuf_ref(x->buf), x->from + from, n, chars, 0);
+    return make_view(h, strbuf_ref(x->buf, n), x->from + from, n, chars, 0);
+}
+
+Value str_make_view(Heap *h, StrBuf *buf, size_t from, size_t n)
+{
+    const char *p = buf->p + from;
+    uint32_t chars = utf8_count(p, n);
+    if (n <= STR_INLINE_MAX) return make_counted(h, p, n, chars);
+    return make_view(h, strbuf_ref(buf, n), from, n, chars, 0);
 }
 
 /* ---- making: reserving ---- */
@@ -158,7 +164,8 @@ static bool append_in_place(Heap *h, Value a, Value b, Value *out)
     StrX *x = (StrX *)str_head(a);
     uint32_t n = x->s.len, k = str_len(b);
     if (!strbuf_append(x->buf, x->from + n, str_bytes(b), k)) return false;
-    *out = make_view(h, strbuf_ref(x->buf), x->from, (size_t)n + k, str_chars(a) + str_chars(b), k);
+    *out = make_view(h, strbuf_ref(x->buf, (size_t)n + k), x->from, (size_t)n + k,
+                     str_chars(a) + str_chars(b), k);
     return true;
 }
 

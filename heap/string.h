@@ -84,6 +84,9 @@ Value str_make(Heap *h, const char *p, size_t n);
 /* Likewise the slice of n bytes at `from` of s (boundaries of code points): shares the buffer when it is long. */
 Value str_make_slice(Heap *h, Value s, size_t from, size_t n);
 
+/* Likewise of n bytes of a buffer that nobody writes to (valid UTF-8); shares it when they are many. */
+Value str_make_view(Heap *h, StrBuf *buf, size_t from, size_t n);
+
 MAAT_MUST_CHECK bool str_concat(Heap *h, Value *a, Value *b, Value *out);
 /* Of n strings in a row. */
 MAAT_MUST_CHECK bool str_join(Heap *h, Value *v, uint32_t n, Value *out);

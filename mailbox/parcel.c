@@ -7,6 +7,7 @@
 #include "heap/island.h"
 #include "heap/offheap.h"
 #include "heap/scan.h"
+#include "heap/slice.h"
 #include "mailbox/flat.h"
 
 _Static_assert(sizeof(Island) % sizeof(Value) == 0 && sizeof(Island) < UINT16_MAX,
@@ -408,6 +409,13 @@ Value parcel_adopt(Heap *h, Parcel *p)
     }
     *p = (Parcel){.root = V_NIL};
     return root;
+}
+
+void parcel_settle(Parcel *p)
+{
+    for (Obj *o = p->off; o; o = *scan_next(o)) slice_trim_small(o);
+    for (const Island *i = parcel_islands(p); i; i = i->next)
+        for (Obj *o = i->off; o; o = *scan_next(o)) slice_trim_small(o);
 }
 
 static void drop_more(Parcel *p)

@@ -96,6 +96,8 @@ uint64_t parcel_measure(Value v);
 static inline Parcel parcel_of(Value v) { return (Parcel){.root = v}; }
 static inline bool parcel_is_plain(const Parcel *p) { return !p->frag && !p->off && !p->more; }
 
+/* The parcel stays in nobody's heap for long: no small slice in it keeps a large string alive (heap/slice.h). */
+void parcel_settle(Parcel *p);
 /* The parcel's objects become h's. Constant time but for large objects and those with off-heap parts. The result is raw:
  * valid until the next call that may collect. */
 Value parcel_adopt(Heap *h, MAAT_OWNED Parcel *p);

@@ -41,7 +41,7 @@ static enum native_result bytes_is_empty(struct maatine *m, Value *args, uint32_
     return native_return(m, from_bool(to_bytes(args[0])->len == 0));
 }
 
-/* slice(from, to = -1): a copy, both ends inside; negative ones count from the end */
+/* slice(from, to = -1): new Bytes, both ends inside; negative ones count from the end */
 static enum native_result bytes_slice_of(struct maatine *m, Value *args, uint32_t nargs)
 {
     int64_t from, to = -1, len = (int64_t)to_bytes(args[0])->len;
@@ -64,10 +64,9 @@ static enum native_result bytes_str(struct maatine *m, Value *args, uint32_t nar
     size_t bad;
     if (!utf8_valid(bytes_data(b), b->len, &bad))
         return native_error(m, ERR_ParseError, "invalid UTF-8 (byte %zu)", bad);
-    Buf text = BUF_INIT;
-    buf_add(&text, bytes_data(b), b->len);
+    Value out = V_NIL;
     charge(m, b->len);
-    return give_text(m, &text);
+    return give(m, bytes_to_str(native_heap(m), &args[0], &out), &out);
 }
 
 static enum native_result bytes_array(struct maatine *m, Value *args, uint32_t nargs)
@@ -114,8 +113,9 @@ static enum native_result bytes_fill(struct maatine *m, Value *args, uint32_t na
 {
     (void)nargs;
     int64_t c;
-    Bytes *b = to_bytes(args[0]);
     if (!arg_mutable(m, args[0]) || !arg_int(m, args[1], "the byte", &c)) return N_ERROR;
+    if (!bytes_own(native_heap(m), &args[0])) return native_no_memory(m);
+    Bytes *b = to_bytes(args[0]);
     memset(bytes_data(b), (int)(c & 255), b->len);
     charge(m, b->len);
     return native_return(m, args[0]);

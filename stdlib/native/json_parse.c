@@ -151,10 +151,9 @@ static Value make_long(struct parser *ps, const char *s, size_t n, uint32_t char
 {
     if (n > STR_MAX || !heap_has_room(ps->heap, ps->out.bytes + n)) return (fail_memory(ps), V_NIL);
     StrX *x = make(ps, T_STRX, WORDS_OF(StrX));
-    StrBuf *b = x ? strbuf_new(n) : NULL;
+    StrBuf *b = x ? strbuf_new(n, n) : NULL;
     if (!b) return (fail_memory(ps), V_NIL);
     memcpy(b->p, s, n);
-    b->used = n;
     x->s.h.flags = (uint16_t)(OF_OFFHEAP | (chars == n ? OF_ASCII : 0));
     x->s.hash = 0;
     x->s.len = (uint32_t)n;

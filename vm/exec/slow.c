@@ -391,7 +391,8 @@ static enum flow set_bytes(Maatine *m, Value *b, Value *i, Value *v)
     if (k < 0 || k >= (int64_t)y->len) return out_of_range(m, ix);
     if (!is_int(*v))
         return raise_error(m, ERR_TypeError, "a byte must be an integer, not %s", type_name(m, *v));
-    bytes_data(y)[k] = (char)to_int(*v);
+    if (!bytes_own(&m->heap, b)) return out_of_memory(m);
+    bytes_data((Bytes *)to_obj(*b))[k] = (char)to_int(*v);
     return FLOW_NEXT;
 }
 

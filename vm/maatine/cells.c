@@ -285,7 +285,7 @@ static enum native_result copy_in(Maatine *m, Value *v, Parcel *out)
     for (;;) {
         struct copy_why why = {NULL};
         switch (parcel_copy(out, *v, &why)) {
-        case COPY_OK: return N_OK;
+        case COPY_OK: parcel_settle(out); return N_OK;
         case COPY_LONG: /* not asked for */
         case COPY_NOMEM: return native_no_memory(m);
         case COPY_TYPE:
@@ -385,6 +385,7 @@ static enum native_result share_value(Maatine *m, uint32_t i)
         Value box = array_get(m->extra->share_list, i);
         switch (parcel_copy(&p, array_get(m->extra->share_list, i + 1), &why)) {
         case COPY_OK:
+            parcel_settle(&p);
             if (cell_write(cell_in(m, box), m->id, &p, &next) == CELL_OK) return N_OK;
             parcel_drop(&p);
             return native_no_memory(m);

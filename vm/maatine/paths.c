@@ -175,6 +175,7 @@ static bool copy_in(Maatine *m, Maatine *k, Value v, uint32_t i)
     struct copy_why why;
     k->stack[i] = V_NIL;
     if (parcel_copy(&p, v, &why) != COPY_OK) return false;
+    parcel_settle(&p);
     native_charge(m, (int64_t)(p.bytes / 64));
     k->stack[i] = parcel_adopt(&k->heap, &p);
     return true;

@@ -134,7 +134,10 @@ static Parcel value_parcel(Maatine *m, Value v, bool *failed)
     for (int tries = 0; tries < 1000; tries++) {
         struct copy_why why = {NULL};
         enum copy_result r = parcel_copy(&p, v, &why);
-        if (r == COPY_OK) return p;
+        if (r == COPY_OK) {
+            parcel_settle(&p);
+            return p;
+        }
         m->result = v;
         if (r == COPY_BOX) {
             m->tail_fn = from_obj(why.what);

@@ -61,7 +61,7 @@ static inline Value graph_str(Heap *h, const char *s)
 }
 static inline Value graph_strx(Heap *h, uint32_t len)
 {
-    StrBuf *b = strbuf_new(len + 10);
+    StrBuf *b = strbuf_new(len + 10, len);
     memset(b->p, 'x', len + 10);
     b->used = len + 5;
     StrX *x = heap_alloc(h, T_STRX, WORDS_OF(StrX));
@@ -77,9 +77,9 @@ static inline Value graph_bytes(Heap *h, uint32_t len)
 {
     Bytes *b = heap_alloc(h, T_BYTES, WORDS_OF(Bytes));
     b->len = len;
-    b->buf = strbuf_new(len);
+    b->from = 0;
+    b->buf = strbuf_new(len, len);
     memset(b->buf->p, 'b', len);
-    b->buf->used = len;
     heap_add_offheap(h, &b->h, &b->next, strbuf_bytes(b->buf));
     return from_obj(b);
 }

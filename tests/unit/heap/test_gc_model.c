@@ -5,6 +5,7 @@
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
 #include "heap/strbuf.h"
+#include "heap/string.h"
 #include "heap/weakmap.h"
 #include "tests/unit/unit.h"
 
@@ -78,7 +79,11 @@ static Obj *holder(Value v)
 
 static int number(Value v)
 {
-    if (is_str(v)) return atoi(((StrX *)to_ptr(v))->buf->p + ((StrX *)to_ptr(v))->from);
+    if (is_str(v)) {
+        char text[16] = "";
+        memcpy(text, str_bytes(v), str_len(v));
+        return atoi(text);
+    }
     if (is_type(v, T_BOX)) return (int)to_int(((Range *)to_ptr(v))->to);
     return (int)to_int(*place(v, -1));
 }
@@ -103,8 +108,10 @@ static Value make_large(Heap *h, int n)
 
 static Value make_strx(Heap *h, int n)
 {
-    StrBuf *b = strbuf_new(100);
-    b->used = (uint64_t)snprintf(b->p, 100, "%d", n);
+    char text[16];
+    size_t len = (size_t)snprintf(text, sizeof text, "%d", n);
+    StrBuf *b = strbuf_new(100, len);
+    memcpy(b->p, text, len);
     StrX *x = heap_alloc(h, T_STRX, WORDS_OF(StrX));
     x->s.hash = x->s.chars = 0;
     x->s.len = (uint32_t)b->used;

@@ -327,7 +327,7 @@ END_TEST
 
 START_TEST(test_strbuf__append__only_where_the_string_ends)
 {
-    StrBuf *b = strbuf_new(10);
+    StrBuf *b = strbuf_new(10, 0);
     ck_assert(strbuf_append(b, 0, "abc", 3));
     ck_assert(strbuf_append(b, 3, "def", 3));
     ck_assert(!strbuf_append(b, 3, "x", 1));
@@ -335,10 +335,13 @@ START_TEST(test_strbuf__append__only_where_the_string_ends)
     ck_assert(!strbuf_append(b, 6, rest, b->cap - 6 + 1));
     ck_assert(strbuf_append(b, 6, b->p, 4));
     ck_assert_int_eq(memcmp(b->p, "abcdefabcd", 10), 0);
-    ck_assert_ptr_eq(strbuf_ref(b), b);
-    strbuf_unref(b);
-    strbuf_unref(b);
-    ck_assert_ptr_null(strbuf_new(SIZE_MAX - 8));
+    ck_assert_ptr_eq(strbuf_ref(b, 10), b);
+    ck_assert_uint_eq(strbuf_holders(b), 2);
+    ck_assert(!strbuf_is_own(b));
+    strbuf_unref(b, 0);
+    ck_assert(strbuf_is_own(b));
+    strbuf_unref(b, 10);
+    ck_assert_ptr_null(strbuf_new(SIZE_MAX - 8, 0));
     graph_no_leaks();
 }
 END_TEST
