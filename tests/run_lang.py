@@ -179,8 +179,8 @@ def run_once(maat, path, expected, timeout, more_flags):
     return wrong
 
 
-def run_file(maat, path, scale):
-    """(path, 'passed' | 'failed' | 'skipped', list of lines, seconds)"""
+def run_file(maat, path, scale, more_flags=()):
+    """(path, 'passed' | 'failed' | 'skipped', list of lines, seconds); `more_flags` follow those that the program names."""
     start = time.monotonic()
     try:
         expected = Expectations(os.path.join(TOP, path))
@@ -191,7 +191,7 @@ def run_file(maat, path, scale):
     timeout = expected.timeout * scale
     wrong = []
     for flags in [['--seed', str(i + 1)] for i in range(expected.seeds)] or [[]]:
-        wrong = run_once(maat, path, expected, timeout, flags)
+        wrong = run_once(maat, path, expected, timeout, [*more_flags, *flags])
         if wrong:
             break
     return path, 'failed' if wrong else 'passed', wrong, time.monotonic() - start

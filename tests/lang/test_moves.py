@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Programs print the same whether messages are copied or moved: those of tests/lang about maatines, shared variables, memory and
 concurrency, and generated ones, in which maatines receive large values, keep, change, take apart and pass them on."""
+import concurrent.futures
 import os
 import random
 import subprocess
@@ -8,23 +9,14 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from run_lang import find_programs, run_file  # noqa: E402
+from run_lang import WORKERS, find_programs, run_file  # noqa: E402
 
 MAAT = os.environ['MAAT']
 SCALE = float(os.environ.get('MAAT_TIME_SCALE', '1'))
 FOLDERS = ['s11_maatines', 's12_shared', 's13_memory', 's14_concurrency', 'server', 'agent']
 MODES = ['off', 'on', 'all']
 GENERATED = 40
-passed = failed = 0
-
-
-def count(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED', what)
+COUNT_MOVES = ('moves_forwarded.mm', 'moves_seen.mm')  # print what was moved
 
 
 def run(path, mode):
@@ -69,23 +61,36 @@ def generate(rnd):
     return '\n'.join(lines) + '\n'
 
 
-for name in FOLDERS:
-    for path in find_programs([os.path.join('tests', 'lang', name)]):
-        for mode in ('off', 'all'):
-            os.environ['MAAT_FLAGS'] = '--move-messages=' + mode
-            _, result, why, _ = run_file(MAAT, path, SCALE)
-            if result != 'skipped' and not path.endswith('moves_forwarded.mm'):
-                count(result == 'passed', '%s with --move-messages=%s\n%s' % (path, mode, '\n'.join(why)))
-del os.environ['MAAT_FLAGS']
+def lang_case(path, mode):
+    """None when the program of tests/lang passed or is skipped, else what is wrong."""
+    flag = '--move-messages=' + mode
+    _, result, why, _ = run_file(MAAT, path, SCALE, [flag])
+    return None if result != 'failed' else '%s with %s\n%s' % (path, flag, '\n'.join(why))
 
-with tempfile.TemporaryDirectory() as folder:
-    for seed in range(GENERATED):
-        text = generate(random.Random(seed))
-        file = os.path.join(folder, 'g%d.mm' % seed)
-        with open(file, 'w', encoding='utf-8') as f:
-            f.write(text)
-        results = [run(file, mode) for mode in MODES]
-        same = all(r == results[0] for r in results)
-        count(same and results[0][0] in (0, 1, 3), 'seed %d\n%s\n%s' % (seed, text, '' if same else results))
-print('%d passed, %d failed' % (passed, failed))
-sys.exit(1 if failed else 0)
+
+def generated_case(seed, folder):
+    text = generate(random.Random(seed))
+    file = os.path.join(folder, 'g%d.mm' % seed)
+    with open(file, 'w', encoding='utf-8') as f:
+        f.write(text)
+    results = [run(file, mode) for mode in MODES]
+    same = all(r == results[0] for r in results)
+    return None if same and results[0][0] in (0, 1, 3) else 'seed %d\n%s\n%s' % (seed, text, '' if same else results)
+
+
+def main():
+    paths = [p for name in FOLDERS for p in find_programs([os.path.join('tests', 'lang', name)])
+             if os.path.basename(p) not in COUNT_MOVES]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        cases = [pool.submit(lang_case, path, mode) for path in paths for mode in ('off', 'all')]
+        cases += [pool.submit(generated_case, seed, folder) for seed in range(GENERATED)]
+        for wrong in filter(None, (c.result() for c in cases)):
+            failed += 1
+            print('FAILED', wrong, flush=True)
+    print('%d passed, %d failed' % (len(cases) - failed, failed))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':
+    main()

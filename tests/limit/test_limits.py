@@ -9,6 +9,7 @@ The program is named by MAAT, else build/opt/maat. Prints "N passed, M failed" a
     tests/limit/test_limits.py NAME ...   only these
     tests/limit/test_limits.py -v         with times
 """
+import concurrent.futures
 import os
 import re
 import resource
@@ -335,7 +336,8 @@ def build():
 
 
 def limit_memory():
-    """A program that forgets its own limits must not take the machine with it (sanitizers need the room)."""
+    """The programs inherit this: one that forgets its own limits must not take the machine with it (sanitizers need
+    the room)."""
     if SCALE == 1:
         resource.setrlimit(resource.RLIMIT_AS, (24 << 30, 24 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -349,7 +351,7 @@ def run(c, folder):
     env = {k: v for k, v in os.environ.items() if k != 'MAAT_FLAGS'}
     env['LC_ALL'] = 'C.UTF-8'
     p = subprocess.Popen([MAAT, 'run', *c.flags, path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                         env=env, preexec_fn=limit_memory, start_new_session=True)
+                         env=env, start_new_session=True)
     try:
         out, err = p.communicate(timeout=c.limit * SCALE)
     except subprocess.TimeoutExpired:
@@ -377,25 +379,28 @@ def judge(c, status, out, err):
     return None if re.search(c.error, err) else 'unclear error, expected %r:%s' % (c.error, shown)
 
 
+def timed(c, folder):
+    begin = time.monotonic()
+    return c, run(c, folder), time.monotonic() - begin
+
+
 def main():
     build()
+    limit_memory()
     words = sys.argv[1:]
     verbose = '-v' in words
     names = [w for w in words if w != '-v']
-    passed = failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for c in CASES:
-            if names and c.name not in names:
-                continue
-            begin = time.monotonic()
-            wrong = run(c, folder)
-            passed, failed = passed + (wrong is None), failed + (wrong is not None)
+    cases = [c for c in CASES if not names or c.name in names]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for c, wrong, seconds in pool.map(lambda c: timed(c, folder), cases):
             if wrong:
+                failed += 1
                 print('FAILED %s: %s' % (c.name, wrong), flush=True)
             elif verbose:
-                print('passed %s %.2fs' % (c.name, time.monotonic() - begin), flush=True)
-    print('%d passed, %d failed' % (passed, failed))
-    sys.exit(1 if failed else 0)
+                print('passed %s %.2fs' % (c.name, seconds), flush=True)
+    print('%d passed, %d failed' % (len(cases) - failed, failed))
+    sys.exit(1 if failed or not cases else 0)
 
 
 if __name__ == '__main__':

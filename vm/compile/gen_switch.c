@@ -8,6 +8,7 @@
  *     PTSWITCH v, n     CASE arm 0 ... CASE arm n-1     CASE what stands behind these arms
  */
 #include "heap/immortal.h"
+#include "heap/map.h"
 #include "heap/string.h"
 #include "vm/compile/gen.h"
 
@@ -20,6 +21,8 @@ struct cases {
     enum case_kind kind;
     Value *kv; /* constant, number of the arm */
     uint32_t n, cap;
+    uint32_t *
+        index; /* by hash of the constant, linear probing: 1 + its number in kv, 0: free; twice cap, a power of two */
 };
 
 static bool case_const(Gen *g, const Node *p, Value *k)
@@ -42,21 +45,35 @@ static bool same_const(Value a, Value b)
     return a == b || (is_str(a) && is_str(b) && str_equal(a, b));
 }
 
+/* Where the constant stands in the index, or the free place where it would. */
+static uint32_t *cases_at(const struct cases *c, Value k)
+{
+    uint32_t mask = 2 * c->cap - 1, i = key_hash(k) & mask;
+    while (c->index[i] && !same_const(c->kv[2 * (c->index[i] - 1)], k)) i = (i + 1) & mask;
+    return &c->index[i];
+}
+
+static void cases_grow(Gen *g, struct cases *c)
+{
+    uint32_t cap = c->cap ? 2 * c->cap : 16;
+    Value *kv = arena_alloc(&g->u->tree.arena, 2 * (size_t)cap * sizeof *kv);
+    if (c->n) memcpy(kv, c->kv, 2 * (size_t)c->n * sizeof *kv);
+    c->kv = kv;
+    c->cap = cap;
+    c->index = arena_alloc(&g->u->tree.arena, 2 * (size_t)cap * sizeof *c->index);
+    memset(c->index, 0, 2 * (size_t)cap * sizeof *c->index);
+    for (uint32_t i = 0; i < c->n; i++) *cases_at(c, kv[2 * i]) = i + 1;
+}
+
 /* The first arm of a constant is the one. */
 static void cases_put(Gen *g, struct cases *c, Value k, uint32_t arm)
 {
-    for (uint32_t i = 0; i < c->n; i++)
-        if (same_const(c->kv[2 * i], k)) return;
-    if (c->n == c->cap) {
-        uint32_t cap = c->cap ? 2 * c->cap : 16;
-        Value *kv = arena_alloc(&g->u->tree.arena, 2 * (size_t)cap * sizeof *kv);
-        if (c->n) memcpy(kv, c->kv, 2 * (size_t)c->n * sizeof *kv);
-        c->kv = kv;
-        c->cap = cap;
-    }
+    if (c->n == c->cap) cases_grow(g, c);
+    uint32_t *at = cases_at(c, k);
+    if (*at) return;
     c->kv[2 * c->n] = k;
     c->kv[2 * c->n + 1] = from_int(arm);
-    c->n++;
+    *at = ++c->n;
 }
 
 static bool one_case(Gen *g, struct cases *c, const Node *p, uint32_t arm)
