@@ -1,5 +1,6 @@
 /* The heart of the collector: moving one object, scanning gray ones, sweeping what is listed. See gc_int.h. */
 #include "heap/gc_cycle.h"
+#include "heap/gc_evac.h"
 
 #include "base/world.h"
 
@@ -76,6 +77,7 @@ struct gc_state *gc_state_leave(Heap *h)
     mark_free(st);
     mem_free(MEM_GC, st->large);
     mem_free(MEM_GC, st->remembered);
+    evac_free(st);
     store_rlx(&h->gc, NULL);
     return st;
 }
@@ -301,6 +303,7 @@ void gc_range(struct gc *g, Value *from, Value *to)
         scan_range(g, from, to, true);
     else
         scan_range(g, from, to, false);
+    if (MAAT_UNLIKELY(g->st->evac != NULL)) evac_pin_values(g->st, from, to);
 }
 
 /* Words of a stack that are found to hold nothing young, or not, in one. */
@@ -336,13 +339,19 @@ size_t gc_stack(struct gc *g, Value *stack, size_t cold, Value *top)
     return clean;
 }
 
-void *gc_object(struct gc *g, void *o) { return o ? move(g, o, g->major) : NULL; }
+void *gc_object(struct gc *g, void *o)
+{
+    if (o) o = move(g, o, g->major);
+    if (o) evac_pin(g->st, o);
+    return o;
+}
 
 /* ---- gray objects ---- */
 
 /* Scans the marked cards, or all; marks those that refer to young objects. Whether one does. */
 static bool scan_cards(struct gc *g, Obj *o, bool all)
 {
+    if (all && o->words > EVAC_LOOK_MOST && !g->pieced) evac_give_up(g->st);
     uint8_t *card = gc_cards(o);
     Value *base = (Value *)o, *end = base + o->words;
     bool young = false;
@@ -353,7 +362,10 @@ static bool scan_cards(struct gc *g, Obj *o, bool all)
         }
         Value *from = base + (size_t)i * CARD_WORDS, *to = from + CARD_WORDS;
         g->young_seen = false;
-        scan_range(g, i ? from : from + 1, to < end ? to : end, false);
+        if (!i) from++;
+        if (to > end) to = end;
+        scan_range(g, from, to, false);
+        if (MAAT_UNLIKELY(g->st->evac != NULL) && !g->pieced) evac_note(g->st, from, to);
         card[i] = g->young_seen;
         young |= g->young_seen;
         g->looked += CARD_WORDS;
@@ -364,11 +376,10 @@ static bool scan_cards(struct gc *g, Obj *o, bool all)
 /* An old object, in a minor collection. Whether it refers to a young one. */
 static bool scan_old(struct gc *g, Obj *o, bool all)
 {
+    if (o->flags & OF_CARDS) return scan_cards(g, o, all);
     g->young_seen = false;
-    if (o->flags & OF_CARDS)
-        g->young_seen = scan_cards(g, o, all);
-    else
-        scan_object(g, o, false);
+    scan_object(g, o, false);
+    if (MAAT_UNLIKELY(g->st->evac != NULL)) evac_note_object(g->st, o);
     return g->young_seen;
 }
 
@@ -378,9 +389,9 @@ static bool scan_large(struct gc *g, Obj *o)
 {
     if (!g->marking || !g->addresses || !(o->flags & OF_CARDS)) return scan_old(g, o, true);
     mark_piece_add(g->st, o);
-    g->by_address = true;
+    g->by_address = g->pieced = true;
     bool young = scan_old(g, o, true);
-    g->by_address = false;
+    g->by_address = g->pieced = false;
     return young;
 }
 

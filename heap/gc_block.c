@@ -8,8 +8,7 @@
  */
 #include "heap/gc_cycle.h"
 
-#define BLOCK_BYTES     (64u * 1024) /* with its header and the allocator's rounding */
-#define BLOCK_MAX_WORDS ((uint32_t)((BLOCK_BYTES - sizeof(struct heap_block)) / sizeof(Value)))
+#define BLOCK_MAX_WORDS ((uint32_t)((GC_BLOCK_BYTES - sizeof(struct heap_block)) / sizeof(Value)))
 #define BLOCK_MIN_WORDS 64
 /* What may be left of a hole that is given up. */
 #define HOLE_WASTE      32
@@ -64,12 +63,25 @@ static void cursor_leave(struct gc *g, struct heap_cursor *c)
     c->block = NULL;
 }
 
+/* Nothing else has holes: one that is mostly holes is filled, and not emptied. */
+static bool sparse_take(struct gc_state *st)
+{
+    while (st->nsparse) {
+        struct heap_block *b = st->sparse[--st->nsparse];
+        if (!b->holes) continue;
+        b->holed = st->holed;
+        st->holed = b;
+        return true;
+    }
+    return false;
+}
+
 /* The next hole. */
 static bool cursor_next_hole(struct gc *g, struct heap_cursor *c)
 {
     struct gc_state *st = g->st;
     while (!st->holed)
-        if (g->h->phase != GC_SWEEP || !sweep_for_hole(g->h)) return false;
+        if (!(g->h->phase == GC_SWEEP && sweep_for_hole(g->h)) && !sparse_take(st)) return false;
     struct heap_block *b = st->holed;
     struct hole *hole = b->holes;
     b->holes = hole->next;
@@ -135,6 +147,7 @@ void gc_cursor_drop(Heap *h)
     gc_cursor_seal(h);
     h->gc->cursor = h->gc->over = (struct heap_cursor){0};
     h->gc->holed = NULL;
+    h->gc->nsparse = 0;
     h->gc->holes = 0;
 }
 

@@ -1,8 +1,9 @@
 /* A major cycle: marking and sweeping in slices, each straight after a minor collection and a part of its pause.
  *
- *   IDLE ──> MARK ──> WEAK ──> FINAL ──> AGAIN ──> PURGE ──> SWEEP ──> IDLE
- *             mark     WeakRefs  finalizers  mark what  WeakMaps  large objects,
- *             live     cleared   found due   they need  purged    then blocks
+ *   IDLE ──> MARK ──> WEAK ──> FINAL ──> AGAIN ──> PURGE ──> EVAC ──> SWEEP ──> IDLE
+ *             mark     WeakRefs  finalizers  mark what  WeakMaps  sparse    large objects,
+ *             live     cleared   found due   they need  purged    blocks    then blocks
+ *                                                                 emptied
  *
  * Which barrier. Incremental update (after Steele), and not snapshot-at-beginning: a snapshot barrier must see each value that is
  * overwritten, with pointers and without, so all writes would pay; and it keeps alive what dies during the cycle. The remembered
@@ -19,7 +20,8 @@
  * CY-2  The mark stack holds old or shared objects only (young ones move); it may hold marked ones.
  * CY-3  From WEAK on nothing unmarked is reachable but through WeakRefs not yet looked at (heap_weak_get hides those), and
  *       through objects whose finalizer is due, until AGAIN has marked on from there.
- * CY-4  Memory of dead objects stays as it is until SWEEP: lists and tables may look at their headers.
+ * CY-4  Memory of dead objects stays as it is until SWEEP (in candidates until EVAC): lists and tables may look at their headers.
+ *       From EVAC on no list of the collector holds a dead one.
  * CY-5  During SWEEP objects are promoted only to blocks that are swept or new.
  *
  * CY-6  Large objects, and those of islands, are marked by GC_MARK instead: none has it while IDLE; what becomes large and old
@@ -35,7 +37,7 @@
 
 #include "heap/gc_int.h"
 
-enum gc_phase { GC_IDLE, GC_MARKING, GC_WEAK, GC_FINAL, GC_AGAIN, GC_PURGE, GC_SWEEP };
+enum gc_phase { GC_IDLE, GC_MARKING, GC_WEAK, GC_FINAL, GC_AGAIN, GC_PURGE, GC_EVAC, GC_SWEEP };
 
 #define GC_COPY_MAX (1280u * 1024)
 
@@ -82,6 +84,8 @@ uint32_t weak_mark_entries(Heap *h, Obj *map, uint32_t at);
 void weak_key_marked(Heap *h, Obj *o);
 
 /* gc_sweep.c */
+/* The dead among the remembered leave the set. */
+void sweep_forget_dead(Heap *h);
 void sweep_start(Heap *h);
 bool sweep_slice(Heap *h, struct slice *s);
 /* gc_slices.c: trims the slices that sweeping has found */

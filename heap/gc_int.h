@@ -4,7 +4,8 @@
  *   gc_minor.c  the young generation, the size of its area             gc_mark.c   marking in slices
  *   gc_major.c  everything at once, by copying                         gc_sweep.c  sweeping blocks in slices
  *   large.c     large objects and their memory; storage that grows
- *   gc_block.c  blocks, holes, room for what is promoted               gc_cycle.h  the cycle that these slices make up
+ *   gc_block.c  blocks, holes, room for what is promoted               gc_evac.c   emptying blocks that are mostly holes
+ *                                                                      gc_cycle.h  the cycle that these slices make up
  *
  * Minor   condemned: the young area, fragments, young large objects. What lies below `aged`, what a large fragment brought, and
  *         what does not fit goes to old blocks; the rest to a new young area. Young large objects become old where they are.
@@ -34,7 +35,10 @@ struct hole {
     Obj h;
     struct hole *next;
 };
-#define HOLE_MIN 16
+#define HOLE_MIN       16
+
+/* Blocks of an old generation that is not small: with their header and the allocator's rounding. */
+#define GC_BLOCK_BYTES (BUILD_STRESS ? 4096u : 64u * 1024)
 
 struct heap_block {
     struct heap_block *next;  /* in the heap's list, or in that of blocks to be swept */
@@ -75,7 +79,7 @@ struct heap_stats {
     uint64_t minors, cycles, slices, fulls;
     uint64_t pause_max_ns, pause_sum_ns;
     uint32_t pauses[HEAP_PAUSES];
-    uint64_t copied_bytes, marked_bytes, freed_bytes;
+    uint64_t copied_bytes, marked_bytes, freed_bytes, evacuated_bytes;
 };
 
 /* The mark stack: segments, so that growing it never copies it. */
@@ -109,6 +113,10 @@ struct gc_state {
     uint64_t debt_late; /* joins the debt when the next island is adopted */
     struct heap_block *blocks;
     struct heap_block *holed; /* those that have holes to be filled */
+    /* Those that have little else: filled last, and the candidates of the next evacuation (gc_evac.h). */
+    struct heap_block **sparse;
+    uint32_t nsparse, cap_sparse;
+    struct evac *evac; /* the one that the cycle under way prepares; NULL: none */
     struct heap_cursor cursor,
         over; /* the hole that is being filled; a block for what is too big for it */
     /* weak */
@@ -132,7 +140,7 @@ struct gc_state {
     struct large_rest *doomed; /* mapped storage that is given back piece by piece */
     struct large_rest *moved;  /* where storage was, that moved while marking */
     uint32_t ready_marked;     /* ready objects that the cycle has listed */
-    uint64_t marked;           /* bytes, in this cycle */
+    uint64_t marked;           /* bytes, in this slice */
     /* sweeping */
     struct heap_block *unswept;
     uint32_t large_at;
@@ -142,6 +150,7 @@ struct gc_state {
     Obj *
         slices; /* small slices that live (slice.h), linked: to be trimmed at the end of the sweep */
     uint64_t freed;       /* bytes, in this cycle */
+    uint64_t emptied;     /* bytes of blocks that its evacuation emptied */
     uint64_t holes;       /* bytes in chained holes */
     uint64_t block_bytes; /* of all blocks */
     uint64_t
@@ -169,11 +178,12 @@ struct gc {
     bool addresses;                 /* minor: values that are young lie in the two young areas */
     bool by_address;                /* and they are told by that; not while marking */
     uint64_t young_bytes, to_bytes; /* sizes of the two */
-    bool island_seen;               /* a young island was met */
-    bool young_seen;                /* the object just scanned refers to a young one */
-    uint8_t color;                  /* of what is promoted */
-    bool promote_frags;             /* fragments go straight to the old generation */
-    bool promote_all;               /* as does everything else */
+    bool pieced;        /* minor: the cycle will look at the object, too, piece by piece */
+    bool island_seen;   /* a young island was met */
+    bool young_seen;    /* the object just scanned refers to a young one */
+    uint8_t color;      /* of what is promoted */
+    bool promote_frags; /* fragments go straight to the old generation */
+    bool promote_all;   /* as does everything else */
     Value *to, *to_top, *to_end, *to_limit; /* new young area; survivors only up to to_end */
     Value *scan;                            /* next gray object in it */
     struct gc_run *runs;                    /* gray stretches of holes that were left */
@@ -304,6 +314,8 @@ void *gc_promote_room(struct gc *g, uint32_t words);
 void gc_cursor_seal(Heap *h);
 void gc_cursor_drop(Heap *h);
 void gc_free_block(Heap *h, struct heap_block *b);
+/* An object of a block has died: what it owned is given back. Returns its bytes. */
+uint64_t gc_bury(Heap *h, Obj *o);
 void gc_free_blocks(Heap *h, struct heap_block *b);
 /* Releases off-heap parts of objects in the blocks: all, or those that were not forwarded. */
 void gc_release_blocks(struct heap_block *b, bool all);

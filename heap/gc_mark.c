@@ -2,6 +2,7 @@
 #include "heap/gc_cycle.h"
 
 #include "base/world.h"
+#include "heap/gc_evac.h"
 #include "heap/weakmap.h"
 
 #define SLICE_NS                                                                                   \
@@ -10,8 +11,8 @@
 #define LOOK_WORDS  4096 /* work between two looks at the clock */
 /* Words marked, or a quarter of the words swept, for each word promoted. */
 #define SHARE       5
-/* And at least this part of the words allocated: so a cycle ends though nothing is promoted. */
-#define FRESH_PART  4
+/* And at least this part of what lived at its start: so a cycle has an end though little is allocated. */
+#define LEAST_PART  1024
 #define OBJECT_COST 4 /* words of work for an object besides its own */
 #define PIECE_WORDS 2048
 #define PREFETCH    8 /* objects between taking from the stack and looking: a power of two */
@@ -114,6 +115,7 @@ static void mark_words(const Heap *h, struct gc_state *st, const Value *p, const
 static MAAT_NOINLINE void mark_special(Heap *h, struct gc_state *st, Obj *o)
 {
     if (o->flags & OF_WEAKKEY) weak_key_marked(h, o);
+    if (o->type == T_WEAKMAP || o->type == T_WEAKREF) evac_pin(st, o); /* it is listed */
     if (o->type == T_WEAKMAP) {
         gc_list_add(&st->maps, o);
         mark_piece_add(st, o);
@@ -137,6 +139,16 @@ static inline void mark_object(Heap *h, struct gc_state *st, Obj *o)
         mark_words(h, st, (Value *)o + s->first, (Value *)o + o->words);
 }
 
+/* The same, with what an evacuation wants to know. */
+static MAAT_NOINLINE void mark_and_note(Heap *h, struct gc_state *st, Obj *o)
+{
+    mark_object(h, st, o);
+    if (o->words > PIECE_WORDS)
+        evac_note_storage(st, o);
+    else
+        evac_note_object(st, o);
+}
+
 /* The next of the large object that was begun last. Returns its work. */
 static uint64_t mark_piece(Heap *h, struct gc_state *st)
 {
@@ -155,6 +167,7 @@ static uint64_t mark_piece(Heap *h, struct gc_state *st)
     p->at = from + n;
     if (n == left) st->npieces--;
     mark_words(h, st, (Value *)o + from, (Value *)o + from + n);
+    if (st->evac) evac_note(st, (Value *)o + from, (Value *)o + from + n);
     return n;
 }
 
@@ -168,8 +181,11 @@ static inline uint64_t mark_one(Heap *h, struct gc_state *st, Obj *o)
     MAAT_ASSERT(o->gc & GC_OLD);
     if (!gc_white(h, o)) return 1;
     o->gc ^= o->gc & GC_LARGE ? GC_MARK : GC_COLOR;
+    if (MAAT_UNLIKELY(st->evac != NULL))
+        mark_and_note(h, st, o);
+    else
+        mark_object(h, st, o);
     st->marked += o->words * sizeof(Value);
-    mark_object(h, st, o);
     return OBJECT_COST + (o->words <= PIECE_WORDS ? o->words : 0);
 }
 
@@ -207,8 +223,9 @@ void cycle_start(Heap *h)
     st->stack = NULL;
     st->stack_done = 0;
     st->stack_cold = SIZE_MAX;
-    st->marked = st->freed = st->owed = 0;
+    st->marked = st->freed = st->emptied = st->owed = 0;
     st->started_at = gc_old_bytes(h);
+    evac_start(h);
 }
 
 /* What the queue of due finalizers refers to: it may be long, so minor collections do not look at its old part. */
@@ -219,6 +236,7 @@ static bool mark_ready(Heap *h, struct slice *s)
     for (; st->ready_marked < st->ready.n; st->ready_marked++) {
         if (slice_over(s)) return false;
         Obj *o = st->ready.at[st->ready_marked];
+        evac_pin(st, o);
         if (gc_white(h, o)) push(st, o);
         slice_spend(s, OBJECT_COST);
     }
@@ -232,7 +250,9 @@ static bool mark_stack(Heap *h, struct slice *s)
     while (st->stack && st->stack_done < st->stack_cold) {
         if (slice_over(s)) return false;
         size_t left = st->stack_cold - st->stack_done, n = left < PIECE_WORDS ? left : PIECE_WORDS;
-        mark_words(h, st, st->stack + st->stack_done, st->stack + st->stack_done + n);
+        const Value *from = st->stack + st->stack_done;
+        mark_words(h, st, from, from + n);
+        if (st->evac) evac_pin_values(st, from, from + n);
         st->stack_done += n;
         slice_spend(s, n);
     }
@@ -240,21 +260,23 @@ static bool mark_stack(Heap *h, struct slice *s)
 }
 
 /* What is old may have died without anything being promoted: a cycle looks after so many times as much as lives was allocated. One
- * that was of no use makes the next one wait twice as long. */
-#define CHURN_LEAST 2
+ * that was of no use makes the next one wait twice as long. Where sparse blocks take more than what lives it looks sooner. */
+#define CHURN_LEAST 1
 #define CHURN_MOST  256
+#define SPARSE_SOON 4
 
 static bool churn_due(struct gc_state *st, const Heap *h)
 {
-    uint32_t times = st->churn ? st->churn : CHURN_LEAST;
-    st->churned = st->fresh * sizeof(Value) > gc_old_bytes(h) * times;
+    uint64_t times = st->churn ? st->churn : CHURN_LEAST, live = gc_old_bytes(h);
+    uint64_t wait = (uint64_t)st->nsparse * GC_BLOCK_BYTES > live ? live / SPARSE_SOON : live;
+    st->churned = st->fresh * sizeof(Value) > wait * times;
     return st->churned;
 }
 
 static void churn_ends(struct gc_state *st, uint64_t live)
 {
     uint32_t times = st->churn ? st->churn : CHURN_LEAST;
-    if (st->freed > live / 8)
+    if (st->freed + st->emptied > live / 8)
         st->churn = CHURN_LEAST;
     else if (st->churned && times < CHURN_MOST)
         st->churn = 2 * times;
@@ -267,6 +289,10 @@ static void cycle_end(Heap *h)
     stat_add(&st->stats.cycles, 1);
     churn_ends(st, gc_old_bytes(h));
     gc_set_pace(h, st->freed);
+    /* What is left fits into one slice: copied, it takes no more than it needs. */
+    if (st->used_old + st->used_large <= GC_COPY_MAX &&
+        st->block_bytes > st->used_old * 2 + GC_COPY_MAX)
+        st->major_at = 0;
 }
 
 /* Does what the phase asks for; true: it is done, and the next one has begun. */
@@ -293,13 +319,17 @@ static bool phase_slice(Heap *h, struct slice *s)
     case GC_AGAIN:
         if (!mark_drain(h, s) || !mark_ready(h, s) || !mark_drain(h, s)) return false;
         frozen_sweep(h);
-        stat_add(&st->stats.marked_bytes, st->marked);
         mark_free(st);
         large_forget_moved(st);
         h->phase = GC_PURGE;
         return true;
     case GC_PURGE:
         if (!weak_purge_slice(h, s)) return false;
+        sweep_forget_dead(h);
+        h->phase = GC_EVAC;
+        return true;
+    case GC_EVAC:
+        if (!evac_slice(h, s)) return false;
         sweep_start(h);
         h->phase = GC_SWEEP;
         return true;
@@ -324,11 +354,12 @@ static void slice_begin(struct slice *s, struct gc *g, uint64_t started_ns)
 {
     struct gc_state *st = g->st;
     uint64_t share = g->promoted * SHARE + g->h->debt / sizeof(Value);
-    /* Nothing else may drive it. */
-    uint64_t floor = st->churned ? g->fresh : g->fresh / FRESH_PART;
-    if (share < floor) share = floor;
+    /* When nothing is promoted what is allocated drives it. */
+    if (share < g->fresh) share = g->fresh;
     share = share * st->tune.step_mul / 100;
-    uint64_t least = (1ull << st->tune.step_size) / sizeof(Value);
+    uint64_t least = (1ull << st->tune.step_size) / sizeof(Value),
+             part = st->started_at / sizeof(Value) / LEAST_PART;
+    if (least < part) least = part;
     st->owed += share > least ? share : least;
     uint64_t now = world_mono_ns(), until = now + SLICE_NS, limit = started_ns + PAUSE_NS;
     if (until > limit) until = limit;
@@ -360,6 +391,8 @@ void cycle_slice(struct gc *g, uint64_t started_ns)
     while (!slice_over(&s) && phase_slice(h, &s)) {}
     uint64_t done = work > s.work ? (uint64_t)(work - s.work) : 0;
     st->owed = st->owed > done && h->phase != GC_IDLE ? st->owed - done : 0;
+    stat_add(&st->stats.marked_bytes, st->marked);
+    st->marked = 0;
     stat_add(&st->stats.slices, 1);
 }
 
@@ -368,6 +401,8 @@ void cycle_complete(struct gc *g)
     struct slice s = {.work = INT64_MAX, .look = INT64_MIN};
     MAAT_ASSERT(!gc_is_marking(g->h) || g->marking);
     while (phase_slice(g->h, &s)) {}
+    stat_add(&g->st->stats.marked_bytes, g->st->marked);
+    g->st->marked = 0;
     MAAT_CHECK(g->h->phase == GC_IDLE, "a cycle that does not end: phase %d", g->h->phase);
 }
 

@@ -1,9 +1,9 @@
 /* Sweeping: large objects one by one, then blocks, a few in each slice and one when a promotion needs a hole. A block in which
  * nothing lives is freed; in the others what died becomes holes. */
 #include "heap/gc_cycle.h"
+#include "heap/gc_evac.h"
 
-/* The dead among the remembered: from now on their memory is used again. */
-static void forget_dead(Heap *h)
+void sweep_forget_dead(Heap *h)
 {
     uint32_t kept = 0;
     struct gc_state *st = h->gc;
@@ -16,7 +16,6 @@ static void forget_dead(Heap *h)
 void sweep_start(Heap *h)
 {
     struct gc_state *st = h->gc;
-    forget_dead(h);
     gc_cursor_drop(h);
     st->unswept = st->blocks;
     st->blocks = NULL;
@@ -33,8 +32,7 @@ static bool is_dead(const Heap *h, const Obj *o)
     return o->type == T_FREE || (o->gc & GC_COLOR) != h->color;
 }
 
-/* Something has died: what it owned is given back. Returns its bytes. */
-static uint64_t bury(Heap *h, Obj *o)
+uint64_t gc_bury(Heap *h, Obj *o)
 {
     if (o->type == T_FREE) return 0;
     if (o->flags & OF_OFFHEAP) {
@@ -84,7 +82,7 @@ static void sweep_block(Heap *h, struct heap_block *b, struct swept *out)
         }
         Value *from = p;
         for (; p < b->end && is_dead(h, (Obj *)p); p += ((Obj *)p)->words)
-            out->freed += bury(h, (Obj *)p);
+            out->freed += gc_bury(h, (Obj *)p);
         if (out->live == 0 && p == b->end) return; /* all of it */
         hole_add(b, &last, from, p);
         if (last == (struct hole *)from) out->holes += (uint64_t)(p - from) * sizeof(Value);
@@ -109,10 +107,12 @@ static uint64_t sweep_next(Heap *h)
     }
     b->next = st->blocks;
     st->blocks = b;
-    if (b->holes) {
+    st->holes += s.holes;
+    if (evac_is_sparse(b, s.live)) {
+        evac_sparse_add(st, b);
+    } else if (b->holes) {
         b->holed = st->holed;
         st->holed = b;
-        st->holes += s.holes;
     }
     return words / 4;
 }

@@ -8,6 +8,7 @@
  * A frozen target is kept by its WeakRef: its life is not this heap's.
  */
 #include "heap/gc_cycle.h"
+#include "heap/gc_evac.h"
 #include "heap/weakmap.h"
 
 #define ENTRY_COST 4 /* words of work */
@@ -53,6 +54,7 @@ void heap_add_weak(Heap *h, WeakRef *w)
     MAAT_ASSERT(w->h.type == T_WEAKREF);
     struct gc_state *st = gc_state_of(h);
     if (is_ptr(w->target)) islands_keep(h, to_obj(w->target));
+    evac_pin_value(st, w->target);
     w->next = st->weak_young;
     st->weak_young = &w->h;
 }
@@ -99,6 +101,7 @@ static void look_at_ref(Heap *h, WeakRef *w)
 {
     bool dead = gc_white(h, &w->h);
     if (dead || (is_ptr(w->target) && gc_white(h, to_obj(w->target)))) w->target = V_NIL;
+    evac_pin_value(h->gc, w->target);
     if (!dead) weak_keep(h->gc, w);
 }
 
@@ -207,6 +210,7 @@ bool weak_finals_slice(Heap *h, struct slice *s)
     for (; st->finals_at < st->finals_old; st->finals_at++) {
         if (slice_over(s)) return false;
         Obj *o = l->at[st->finals_at];
+        evac_pin(st, o);
         if (gc_white(h, o)) {
             make_due(h, o);
             mark_list(h, o);
@@ -329,6 +333,7 @@ static void list_value(Heap *h, Value v)
 {
     if (!is_ptr(v)) return;
     Obj *o = to_obj(v);
+    evac_pin(h->gc, o);
     if (o->gc & (GC_OLD | GC_SHARED)) mark_list(h, o);
 }
 
@@ -339,6 +344,7 @@ uint32_t weak_mark_entries(Heap *h, Obj *map, uint32_t at)
     for (uint32_t i = at; i < end; i++) {
         if (is_absent(t->e[i].key)) continue;
         Obj *k = to_obj(t->e[i].key);
+        evac_pin(h->gc, k);
         if (k->gc & GC_FROZEN) frozen_reached(h, k);
         if (!gc_white(h, k)) list_value(h, t->e[i].value);
     }

@@ -1,5 +1,6 @@
 /* The private heap: life, allocation, the slow path of a reserve, accounting. Collecting is gc*.c. */
 #include "heap/gc_cycle.h"
+#include "heap/gc_evac.h"
 
 /* The stress build collects at every reserve while the heap is small, later when it has grown by this part. */
 #define STRESS_SMALL       (16 * 1024)
@@ -47,6 +48,7 @@ void heap_fini(Heap *h)
         gc_free_blocks(h, st->unswept);
         gc_weak_free(st);
         mark_free(st);
+        evac_free(st);
         large_give_back(st, 0);
         mem_free(MEM_GC, st);
     }
@@ -297,7 +299,8 @@ bool heap_step(Heap *h)
 
 static const char *phase_name(uint8_t phase)
 {
-    static const char *const names[] = {"idle", "mark", "weak", "final", "again", "purge", "sweep"};
+    static const char *const names[] = {"idle",  "mark",  "weak", "final",
+                                        "again", "purge", "evac", "sweep"};
     return names[phase];
 }
 
@@ -315,6 +318,7 @@ static void stats_info(const struct gc_state *st, struct heap_info *out)
     out->copied_bytes = load_rlx(&s->copied_bytes);
     out->marked_bytes = load_rlx(&s->marked_bytes);
     out->freed_bytes = load_rlx(&s->freed_bytes);
+    out->evacuated_bytes = load_rlx(&s->evacuated_bytes);
     out->hole_bytes = load_rlx(&st->holes);
     out->building = load_rlx(&st->building);
     out->old_bytes = load_rlx(&st->used_old);

@@ -258,13 +258,14 @@ struct heap_info {
     uint64_t pauses
         [HEAP_PAUSES]; /* [i]: how many took less than 2^i * 8 us (the last: longer ones, too) */
     uint64_t young_bytes, old_bytes, large_bytes, offheap_bytes, fragment_bytes;
-    uint64_t frozen_bytes; /* share of the frozen graphs referred to */
-    uint64_t spare_bytes;  /* held besides (heap_spare), as of the last collection */
-    uint64_t hole_bytes;   /* free in blocks of the old generation */
-    uint64_t copied_bytes; /* by all collections */
-    uint64_t marked_bytes; /* by all cycles */
-    uint64_t freed_bytes;  /* by majors */
-    bool building;         /* pace: what survives becomes old at once (majors free little) */
+    uint64_t frozen_bytes;    /* share of the frozen graphs referred to */
+    uint64_t spare_bytes;     /* held besides (heap_spare), as of the last collection */
+    uint64_t hole_bytes;      /* free in blocks of the old generation */
+    uint64_t copied_bytes;    /* by all collections */
+    uint64_t marked_bytes;    /* by all cycles */
+    uint64_t freed_bytes;     /* by majors */
+    uint64_t evacuated_bytes; /* moved out of blocks that were mostly holes */
+    bool building;            /* pace: what survives becomes old at once (majors free little) */
     const char *phase;
 };
 void heap_info(const Heap *h, struct heap_info *out);

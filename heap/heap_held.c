@@ -2,6 +2,7 @@
  * give for them: whole young areas and blocks, card marks, tables, the ends of size classes. */
 #include "heap/frozen.h"
 #include "heap/gc_cycle.h"
+#include "heap/gc_evac.h"
 
 /* Sharing changes while nobody looks at this heap. With many graphs the last count has to do. */
 #define GRAPHS_COUNTED 256
@@ -19,6 +20,7 @@ static uint64_t state_bytes(const struct gc_state *st)
     n += table(st->remembered, st->cap_remembered * sizeof *st->remembered) +
          table(st->large, st->cap_large * sizeof *st->large);
     if (st->block_bytes > st->used_old) n += st->block_bytes - st->used_old;
+    n += table(st->sparse, st->cap_sparse * sizeof *st->sparse) + (st->evac ? st->evac->bytes : 0);
     return n + table(st->spare, sizeof *st->spare) + st->large_more;
 }
 

@@ -99,9 +99,9 @@ static void check_run(struct walk *w, const Value *p, const Value *end, bool old
             MAAT_CHECK(o->words > 0, "HP-6: empty hole at %p", (const void *)o);
             continue;
         }
-        /* Once sweeping has begun, what a dead object refers to may be gone. */
+        /* Once blocks are emptied or swept, what a dead object refers to may be gone. */
         w->used += o->words * sizeof(Value);
-        if (old && w->h->phase == GC_SWEEP && gc_white(w->h, o)) {
+        if (old && w->h->phase >= GC_EVAC && gc_white(w->h, o)) {
             w->noff += (o->flags & OF_OFFHEAP) != 0;
             continue;
         }
@@ -142,7 +142,7 @@ static void check_large_list(struct walk *w)
     const Heap *h = w->h;
     const struct gc_state *st = gc_seen(h);
     for (uint32_t i = 0; i < st->nlarge; i++) {
-        if (h->phase != GC_SWEEP || !gc_white(h, st->large[i])) check_large(w, st->large[i]);
+        if (h->phase < GC_EVAC || !gc_white(h, st->large[i])) check_large(w, st->large[i]);
         MAAT_CHECK(((st->large[i]->gc & GC_OLD) != 0) == (i < st->nlarge_old), "HP-5: entry %u", i);
     }
 }
@@ -155,6 +155,7 @@ static void check_island(struct walk *w, const Island *i)
     for (const Value *p = begin, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
         const Obj *o = (const Obj *)p;
         if (sweeping && p >= begin + i->swept && !(o->gc & GC_MARK)) continue;
+        if (w->h->phase == GC_EVAC && !i->late && !(o->gc & GC_MARK)) continue;
         check_object(w, o, "island");
         MAAT_CHECK((o->gc & ISLAND_GC) == ISLAND_GC && !(o->gc & GC_SHARED),
                    "IS-1: object %p has gc %x", (const void *)o, o->gc);

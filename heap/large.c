@@ -7,6 +7,7 @@
  * LG-1  A mapped object has OF_CARDS, stands in its heap's table of large objects, and is referred to by one array, map or set.
  */
 #include "heap/gc_cycle.h"
+#include "heap/gc_evac.h"
 
 /* Bytes; below that copying is as quick. */
 #define MAP_MIN    (BUILD_STRESS ? 8192u : 1024u * 1024)
@@ -146,6 +147,7 @@ static void replace(Obj **list, uint32_t n, const Obj *from, Obj *to)
 static void has_moved(Heap *h, Obj *from, Obj *to, bool marking)
 {
     struct gc_state *st = h->gc;
+    evac_give_up(st); /* EV-2 */
     replace(st->large, st->nlarge, from, to);
     if ((to->gc & GC_REMEMBERED) || (to->flags & OF_LISTED))
         replace(st->remembered, st->nremembered, from, to);
@@ -219,5 +221,8 @@ void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
     st->large[at] = st->large[st->nlarge_old];
     st->large[st->nlarge_old++] = to;
     if (move_cards(to, from, shift)) gc_remember(h, to);
-    if (gc_is_marking(h)) mark_piece_add(st, to); /* it is marked, and not scanned yet */
+    if (gc_is_marking(h))
+        mark_piece_add(st, to); /* it is marked, and not scanned yet */
+    else
+        evac_give_up(st); /* nobody will look at all of it any more */
 }

@@ -115,6 +115,7 @@ static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs
         {"copied", i.copied_bytes},
         {"marked", i.marked_bytes},
         {"freed", i.freed_bytes},
+        {"evacuated", i.evacuated_bytes},
         {"memory", heap_bytes(&m->heap)},
         {"max_heap", m->heap.max_bytes},
     };

@@ -24,7 +24,7 @@ struct node {
 
 static struct node *nodes;
 static int nnodes, walks;
-static Value roots[ROOTS];
+static Value roots[ROOTS + 1]; /* the last one is changed by name only */
 
 /* Weak things beside the graph: a WeakRef to node weak_node[i], an entry of the WeakMap for it whose value is a new array that
  * holds the node's number and, when weak_self, the key itself. */
@@ -35,7 +35,7 @@ static int *finals; /* of nodes: 0 none, 1 it has a finalizer, 2 it was due */
 static int *lost_walk, lost_walks;
 static bool *
     lost; /* it was found dead, and a finalizer has brought it back: weak references to it may be cleared */
-static int root_node[ROOTS];
+static int root_node[ROOTS + 1];
 static uint64_t seed;
 
 static uint32_t rnd(uint32_t n)
@@ -47,7 +47,7 @@ static uint32_t rnd(uint32_t n)
 static void visit_roots(Heap *h, struct gc *g)
 {
     (void)h;
-    gc_range(g, roots, roots + ROOTS);
+    gc_range(g, roots, roots + ROOTS + 1);
     gc_range(g, roots, roots + ROOTS / 2); /* twice is allowed */
     gc_range(g, weak_ref, weak_ref + WEAKS);
     gc_value(g, &weak_map);
@@ -171,18 +171,24 @@ static int add_node(void)
     return nnodes++;
 }
 
+/* An assertion of Check writes to a file each time. */
+#define MUST(x)                                                                                    \
+    do {                                                                                           \
+        if (!(x)) ck_abort_msg("%s", #x);                                                          \
+    } while (0)
+
 /* Walks heap and model side by side. A node met twice must be at one place. */
 static int check_all(void)
 {
     static int todo[NODES_MAX];
     int n = 0, met = 0;
     walks++;
-    for (int r = 0; r < ROOTS; r++) {
-        ck_assert_int_eq(is_nil(roots[r]), root_node[r] < 0);
+    for (int r = 0; r <= ROOTS; r++) {
+        MUST(is_nil(roots[r]) == (root_node[r] < 0));
         if (root_node[r] < 0) continue;
         struct node *d = &nodes[root_node[r]];
         if (d->walk == walks) {
-            ck_assert_uint_eq(d->seen, roots[r]);
+            MUST(d->seen == roots[r]);
             continue;
         }
         d->walk = walks;
@@ -192,15 +198,15 @@ static int check_all(void)
     while (n > 0) {
         struct node *d = &nodes[todo[--n]];
         met++;
-        ck_assert_int_eq(number(d->seen), (int)(d - nodes));
+        MUST(number(d->seen) == (int)(d - nodes));
         if (d->kind == BOX || d->kind == STRX) continue;
         for (int i = 0; i < CHILDREN; i++) {
             Value v = *place(d->seen, i);
-            ck_assert_int_eq(is_nil(v), d->child[i] < 0);
+            MUST(is_nil(v) == (d->child[i] < 0));
             if (is_nil(v)) continue;
             struct node *c = &nodes[d->child[i]];
             if (c->walk == walks) {
-                ck_assert_uint_eq(c->seen, v);
+                MUST(c->seen == v);
                 continue;
             }
             c->walk = walks;
@@ -373,19 +379,37 @@ static void collect(Heap *h)
     if (rnd(499) == 0) heap_set_pace(h, (int)rnd(3) - 1);
 }
 
-static void run(uint64_t s, int steps, uint32_t first_words)
+static Value *area;
+
+static void begin(Heap *h, uint64_t s, uint32_t first_words)
 {
-    Heap h;
-    Value *area = mem_alloc(MEM_TEMP, first_words * sizeof(Value));
+    area = mem_alloc(MEM_TEMP, first_words * sizeof(Value));
     seed = s;
     nnodes = 0;
-    for (int r = 0; r < ROOTS; r++) roots[r] = V_NIL, root_node[r] = -1;
+    for (int r = 0; r <= ROOTS; r++) roots[r] = V_NIL, root_node[r] = -1;
     weak_map = V_NIL;
     for (int i = 0; i < WEAKS; i++) weak_ref[i] = V_NIL;
     memset(finals, 0, NODES_MAX * sizeof *finals);
     memset(lost, 0, NODES_MAX * sizeof *lost);
-    heap_init(&h, visit_roots, area, first_words, 0);
-    weak_reset(&h);
+    heap_init(h, visit_roots, area, first_words, 0);
+    weak_reset(h);
+}
+
+static void end(Heap *h)
+{
+    heap_fini(h);
+    mem_free(MEM_TEMP, area);
+    struct mem_stat all[MEM_TYPE_COUNT];
+    mem_stats(all);
+    for (int t = 0; t < MEM_TYPE_COUNT; t++)
+        if (t == MEM_YOUNG || t == MEM_OLD || t == MEM_LARGE || t == MEM_GC || t == MEM_STRING)
+            ck_assert_msg(all[t].count == 0, "%s: %d left", all[t].name, (int)all[t].count);
+}
+
+static void run(uint64_t s, int steps, uint32_t first_words)
+{
+    Heap h;
+    begin(&h, s, first_words);
     int most = 0;
     for (int i = 0; i < steps; i++) {
         step(&h);
@@ -411,28 +435,150 @@ static void run(uint64_t s, int steps, uint32_t first_words)
     ck_assert_uint_gt(info.fulls, 0);
     ck_assert_uint_gt(info.cycles, 0);
     ck_assert_uint_gt(info.slices, info.cycles);
-    heap_fini(&h);
-    mem_free(MEM_TEMP, area);
-    struct mem_stat all[MEM_TYPE_COUNT];
-    mem_stats(all);
-    for (int t = 0; t < MEM_TYPE_COUNT; t++)
-        if (t == MEM_YOUNG || t == MEM_OLD || t == MEM_LARGE || t == MEM_GC || t == MEM_STRING)
-            ck_assert_msg(all[t].count == 0, "%s: %d left", all[t].name, (int)all[t].count);
+    end(&h);
 }
 
-START_TEST(test_gc_model__random_changes__graph_as_in_model)
+/* ---- mostly holes ---- */
+
+static void set_child(Heap *h, Value v, int n, int i, Value to, int node)
+{
+    *place(v, i) = to;
+    nodes[n].child[i] = node;
+    if (!is_ptr(to)) return;
+    if (rnd(2))
+        heap_wrote(h, holder(v));
+    else
+        heap_wrote_at(h, holder(v), place(v, i));
+}
+
+/* Puts a new node into a root; it refers to what was there before by child i. */
+static void push_node(Heap *h, int r, enum kind k, int i)
+{
+    int n = add_node();
+    nodes[n].kind = k;
+    ck_assert(heap_reserve(h, 64));
+    Value v = make(h, n);
+    if (root_node[r] >= 0) set_child(h, v, n, i, roots[r], root_node[r]);
+    roots[r] = v;
+    root_node[r] = n;
+}
+
+/* A spine of arrays, beside each vertebra one that stays (child 1) and a chain of others (child 2). */
+static void grow_spine(Heap *h, int length)
+{
+    for (int i = 0; i < length; i++) {
+        push_node(h, ROOTS, ARRAY, 0);
+        roots[0] = V_NIL, root_node[0] = -1;
+        push_node(h, 0, (enum kind)(rnd(10) ? ARRAY : rnd(KINDS)), 0);
+        set_child(h, roots[ROOTS], root_node[ROOTS], 1, roots[0], root_node[0]);
+        for (int k = 0; k < 9; k++) push_node(h, 0, ARRAY, 0);
+        set_child(h, roots[ROOTS], root_node[ROOTS], 2, roots[0], root_node[0]);
+    }
+    roots[0] = V_NIL, root_node[0] = -1;
+}
+
+/* All chains are let go. Call after check_all. */
+static void drop_chains(Heap *h)
+{
+    for (int n = root_node[ROOTS]; n >= 0; n = nodes[n].child[0])
+        set_child(h, nodes[n].seen, n, 2, V_NIL, -1);
+}
+
+/* References between nodes that were there before, wherever they lie. Call after check_all. */
+static void tangle(Heap *h, int times)
+{
+    for (; times; times--) {
+        int from = (int)rnd((uint32_t)nnodes), to = (int)rnd((uint32_t)nnodes);
+        if (rnd(2)) from = root_node[rnd(ROOTS)]; /* young, mostly */
+        if (from < 0) continue;
+        const struct node *a = &nodes[from], *b = &nodes[to];
+        if (a->walk != walks || b->walk != walks || a->kind == BOX || a->kind == STRX) continue;
+        set_child(h, a->seen, from, 3 + (int)rnd(2), b->seen, to);
+    }
+}
+
+/* New nodes that refer to others, wherever they lie. Call after check_all. */
+static void refer(Heap *h)
+{
+    int n = 0;
+    while (n < 4) {
+        int to = (int)rnd((uint32_t)nnodes);
+        if (nodes[to].walk != walks) continue;
+        roots[n] = nodes[to].seen; /* before any of them can move */
+        root_node[n] = to;
+        n++;
+    }
+    for (int r = 0; r < n; r++) push_node(h, r, ARRAY, (int)rnd(CHILDREN));
+}
+
+/* Little is left of much. Cycles move it together while all kinds of changes are made. */
+static void run_holes(uint64_t s, int length)
+{
+    Heap h;
+    struct heap_info info;
+    begin(&h, s, 64);
+    grow_spine(&h, length);
+    for (int i = 0; i < 3; i++) ck_assert(heap_minor(&h));
+    check_all();
+    drop_chains(&h);
+    heap_info(&h, &info);
+    uint64_t cycles = info.cycles, held = heap_held(&h);
+    for (int i = 0; info.cycles < cycles + 4; i++) {
+        for (int k = 0; k < 6; k++) step(&h);
+        if (rnd(40) == 0) add_weak(&h);
+        if (rnd(40) == 0) add_final(&h);
+        if (i % 4 == 0) {
+            check_all();
+            check_weak(&h, false);
+            (void)run_finals(&h);
+            check_all();
+            tangle(&h, 40);
+            check_all();
+            refer(&h);
+        }
+        (void)heap_step(&h);
+        heap_info(&h, &info);
+    }
+    heap_verify(&h);
+    ck_assert_uint_gt(info.evacuated_bytes, 0);
+    ck_assert_msg(heap_held(&h) < held / 4 * 3, "%llu bytes of %llu",
+                  (unsigned long long)heap_held(&h), (unsigned long long)held);
+    collect_full(&h);
+    end(&h);
+}
+
+static void alloc_nodes(void)
 {
     nodes = calloc(NODES_MAX, sizeof *nodes);
     finals = calloc(NODES_MAX, sizeof *finals);
     lost = calloc(NODES_MAX, sizeof *lost);
     lost_walk = calloc(NODES_MAX, sizeof *lost_walk);
-    for (uint64_t s = 1; s <= 6; s++) run(s, BUILD_STRESS ? 3000 : 30000, s % 2 ? 64 : 700);
+}
+
+static void free_nodes(void)
+{
     free(nodes);
     free(finals);
     free(lost);
     free(lost_walk);
 }
+
+START_TEST(test_gc_model__random_changes__graph_as_in_model)
+{
+    alloc_nodes();
+    for (uint64_t s = 1; s <= 6; s++) run(s, BUILD_STRESS ? 3000 : 30000, s % 2 ? 64 : 700);
+    free_nodes();
+}
+END_TEST
+
+START_TEST(test_gc_model__mostly_holes__moved_together_as_in_model)
+{
+    alloc_nodes();
+    for (uint64_t s = 1; s <= 3; s++) run_holes(s, BUILD_STRESS ? 300 : 1500);
+    free_nodes();
+}
 END_TEST
 
 UNIT_MAIN("gc_model", UNIT_TEST(test_gc_model__random_changes__graph_as_in_model);
+          UNIT_TEST(test_gc_model__mostly_holes__moved_together_as_in_model);
           tcase_set_timeout(unit_case, 120))
