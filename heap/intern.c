@@ -113,6 +113,9 @@ static Str *add(struct shard *sh, uint32_t hash, const char *p, size_t n)
 
 Str *intern_bytes(struct intern_table *t, const char *p, size_t n)
 {
+    /* One of a kind, too. */
+    if (n == 0 || (n == 1 && !(*p & 0x80)))
+        return (Str *)to_ptr(str_of_ascii(n ? (unsigned char)*p : 128));
     uint32_t hash = str_hash_bytes(p, n);
     struct shard *sh = &t->shard[hash % SHARDS];
     Str *s = find(load_acq(&sh->slots), hash, p, n); /* pairs with add */

@@ -23,8 +23,8 @@ __attribute__((constructor)) static void make_ascii(void)
         ascii[i].p[0] = i < 128 ? (char)i : 0;
     }
 }
-static Value ascii_str(int c) { return from_str(&ascii[c]); }
-#define EMPTY_STR ascii_str(128)
+Value str_of_ascii(int c) { return from_str(&ascii[c]); }
+#define EMPTY_STR str_of_ascii(128)
 
 /* ---- head ---- */
 
@@ -99,7 +99,7 @@ static StrBuf *new_buf(Heap *h, size_t n, size_t cap)
 static Value make_counted(Heap *h, const char *p, size_t n, uint32_t chars)
 {
     if (n == 0) return EMPTY_STR;
-    if (n == 1) return ascii_str(p[0]);
+    if (n == 1) return str_of_ascii(p[0]);
     if (n <= STR_INLINE_MAX) return make_inline(h, p, n, chars);
     StrBuf *b = new_buf(h, n, n);
     if (!b) return V_ABSENT;
@@ -371,7 +371,7 @@ bool str_char_at(Heap *h, Value *s, int64_t i, Value *out)
     const char *p = str_bytes(*s) + at;
     unsigned char lead = (unsigned char)*p;
     if (lead < 0x80) {
-        *out = ascii_str(lead);
+        *out = str_of_ascii(lead);
         return true;
     }
     return str_slice_bytes(h, s, at, utf8_bytes_of(lead), out);

@@ -87,6 +87,12 @@ Value str_make_slice(Heap *h, Value s, size_t from, size_t n);
 /* Likewise of n bytes of a buffer that nobody writes to (valid UTF-8); shares it when they are many. */
 Value str_make_view(Heap *h, StrBuf *buf, size_t from, size_t n);
 
+/* Strings that are there: of one ASCII character (128: the empty one); of a small integer (V_ABSENT: none is). Immortal. */
+Value str_of_ascii(int c);
+#define STR_INT_MIN (-128)
+#define STR_INT_MAX 9999
+Value str_of_int(int64_t i);
+
 MAAT_MUST_CHECK bool str_concat(Heap *h, Value *a, Value *b, Value *out);
 /* Of n strings in a row. */
 MAAT_MUST_CHECK bool str_join(Heap *h, Value *v, uint32_t n, Value *out);

@@ -373,6 +373,7 @@ enum text_status text_str(Heap *h, Value *v, Value *out, uint64_t *work)
         return TEXT_OK;
     }
     if (is_num(*v) && !is_bigint(*v)) {
+        if (is_int(*v) && !is_absent(*out = str_of_int(to_int(*v)))) return TEXT_OK;
         char text[32];
         return str_new(h, text, num_short_text(*v, text), out) ? TEXT_OK : TEXT_NOMEM;
     }

@@ -234,9 +234,13 @@ enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c)
 
 enum flow slow_tostr(Maatine *m, Value *dst, Value *b)
 {
+    Value out;
+    if (is_int(*b) && !is_absent(out = str_of_int(to_int(*b)))) {
+        *dst = out;
+        return FLOW_NEXT;
+    }
     Method *me = special_method(m, *b, CLASS_HAS_STR, "str");
     if (me) return call_finish(m, me->fn, b, 1);
-    Value out;
     uint64_t work = 0;
     switch (text_str(&m->heap, b, &out, &work)) {
     case TEXT_OK:

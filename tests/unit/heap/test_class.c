@@ -203,6 +203,9 @@ START_TEST(test_class__interning__one_object_per_name)
     }
     Str *zero = intern_bytes(names, "a\0b", 3);
     ck_assert(zero->s.len == 3 && zero != name("a"));
+    ck_assert(from_str(name("a")) == str_of_ascii('a') && from_str(name("")) == str_of_ascii(128));
+    ck_assert(from_str(name("7")) == str_of_int(7));
+    ck_assert(str_equal(from_str(name("12")), str_of_int(12)));
     intern_free(names);
 }
 END_TEST

@@ -309,7 +309,41 @@ START_TEST(test_string__shared_string__hashed_by_several_threads)
 }
 END_TEST
 
-UNIT_MAIN("string", UNIT_TEST(test_string__shared_string__hashed_by_several_threads);
+/* Each asks for all of them; one of the two makes each, and what the other one gets is it, or nothing while it is being made. */
+static void *ask_for_ints(void *arg)
+{
+    Value *got = arg;
+    for (int64_t i = STR_INT_MIN; i <= STR_INT_MAX; i++) got[i - STR_INT_MIN] = str_of_int(i);
+    return NULL;
+}
+
+START_TEST(test_string__of_small_ints__one_for_all)
+{
+    enum { COUNT = STR_INT_MAX - STR_INT_MIN + 1 };
+    Value *got = mem_zalloc(MEM_TEMP, 2 * COUNT * sizeof *got);
+    pthread_t t;
+    ck_assert_int_eq(pthread_create(&t, NULL, ask_for_ints, got), 0);
+    ask_for_ints(got + COUNT);
+    ck_assert_int_eq(pthread_join(t, NULL), 0);
+    for (int i = 0; i < COUNT; i++) {
+        Value v = str_of_int(STR_INT_MIN + i);
+        char want[16];
+        snprintf(want, sizeof want, "%d", STR_INT_MIN + i);
+        ck_assert(str_is(v, want));
+        ck_assert_uint_eq(str_chars(v), strlen(want));
+        ck_assert(str_ascii(v));
+        ck_assert_uint_eq(str_hash(v), str_hash_bytes(want, strlen(want)));
+        for (int k = 0; k < 2; k++)
+            ck_assert(got[i + k * COUNT] == v || is_absent(got[i + k * COUNT]));
+    }
+    ck_assert(is_absent(str_of_int(STR_INT_MIN - 1)));
+    ck_assert(is_absent(str_of_int(STR_INT_MAX + 1)));
+    mem_free(MEM_TEMP, got);
+}
+END_TEST
+
+UNIT_MAIN("string", UNIT_TEST(test_string__of_small_ints__one_for_all);
+          UNIT_TEST(test_string__shared_string__hashed_by_several_threads);
           UNIT_TEST(test_string__random_building__as_buffers);
           UNIT_TEST(test_string__appending__copies_pieces_only);
           UNIT_TEST(test_string__two_appends_to_one__do_not_mix);

@@ -1,0 +1,48 @@
+/* The texts of small integers: made when first asked for, immortal, the same for all maatines of the process. A place whose
+ * neighbours nobody asks for costs no memory: the table is zero pages until then.
+ *
+ * A place is claimed by one compare-and-swap of its header (EMPTY -> BUSY), filled by the winner, and published by the
+ * release of its header; who finds it BUSY makes a string of his own. */
+#include "heap/num.h"
+#include "heap/string.h"
+
+#define EMPTY 0u
+#define BUSY  1u
+
+struct place {
+    union {
+        uint64_t
+            state; /* [any, atomic: cas_ar claims, store_rel by the winner pairs with load_acq] */
+        struct str_head s; /* [const once published, but for the hash] */
+    };
+    char p[8]; /* "-128", "9999" and a NUL */
+};
+_Static_assert(sizeof(struct place) == 32, "two in a cache line");
+
+static struct place places[STR_INT_MAX - STR_INT_MIN + 1];
+
+static MAAT_NOINLINE Value make(struct place *at, int64_t i)
+{
+    uint64_t state = EMPTY;
+    if (!cas_ar(&at->state, &state, BUSY)) return V_ABSENT;
+    char text[32];
+    size_t n = num_short_text(from_int(i), text);
+    MAAT_ASSERT(n < sizeof at->p);
+    memcpy(at->p, text, n + 1);
+    at->s.len = at->s.chars = (uint32_t)n;
+    const Obj head = {
+        .type = T_STR, .gc = GC_SHARED, .flags = OF_ASCII, .words = WORDS(sizeof *at)};
+    memcpy(&state, &head, sizeof state);
+    store_rel(&at->state, state); /* pairs with str_of_int */
+    return from_str(at);
+}
+
+Value str_of_int(int64_t i)
+{
+    if (i >= 0 && i <= 9) return str_of_ascii('0' + (int)i);
+    if (i < STR_INT_MIN || i > STR_INT_MAX) return V_ABSENT;
+    struct place *at = &places[i - STR_INT_MIN];
+    uint64_t state = load_acq(&at->state); /* pairs with make */
+    if (MAAT_LIKELY(state > BUSY)) return from_str(at);
+    return make(at, i);
+}
