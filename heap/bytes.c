@@ -1,5 +1,6 @@
 #include "heap/bytes.h"
 #include "heap/immortal.h"
+#include "heap/str_marks.h"
 #include "heap/strbuf.h"
 #include "heap/string.h"
 
@@ -82,6 +83,8 @@ bool bytes_own_slow(Heap *h, Value *v)
         b->buf = buf;
         b->from = 0;
         heap_offheap_grew(h, (int64_t)strbuf_bytes(buf));
+    } else {
+        marks_forget(b->buf);
     }
     b->h.flags &= (uint16_t)~OF_COW;
     return true;

@@ -123,7 +123,8 @@ typedef struct strbuf {
     uint64_t refs;
     uint64_t
         used; /* bytes written [any, atomic: cas to append in place when a string ends exactly at `used`] */
-    uint64_t cap; /* [const after init] */
+    uint64_t cap;            /* [const after init] */
+    struct str_marks *marks; /* [any, atomic: str_marks.h] NULL until they are needed */
     char p[];
 } StrBuf;
 

@@ -1,6 +1,7 @@
 #include "heap/strbuf.h"
 
 #include "base/mem.h"
+#include "heap/str_marks.h"
 
 StrBuf *strbuf_new(size_t cap, size_t n)
 {
@@ -10,6 +11,7 @@ StrBuf *strbuf_new(size_t cap, size_t n)
     if (!b) return NULL;
     b->cap = bytes - sizeof(StrBuf);
     b->used = n;
+    b->marks = NULL;
     b->refs = strbuf_weight(b, n);
     return b;
 }
@@ -29,6 +31,7 @@ void strbuf_unref(StrBuf *b, uint64_t n)
     uint64_t before = sub_ar(&b->refs, weight);
     MAAT_CHECK(before >= weight, "buffer freed twice");
     if (before != weight) return;
+    marks_forget(b);
     mem_free(MEM_STRING, b);
 }
 

@@ -3,6 +3,7 @@
 #include "base/atomic.h"
 #include "base/hash.h"
 #include "heap/room.h"
+#include "heap/str_marks.h"
 #include "heap/strbuf.h"
 #include <math.h>
 
@@ -287,17 +288,32 @@ static const char *skip_chars(const char *p, const char *end, uint64_t i)
     return p;
 }
 
+/* Fewer code points are counted. */
+#define MARKS_LEAST 64
+
+static bool worth_marks(Value s, uint64_t n)
+{
+    return n > MARKS_LEAST && str_head(s)->h.type == T_STRX;
+}
+
 size_t str_offset(Value s, uint64_t i)
 {
     if (i >= str_chars(s)) return str_len(s);
     if (str_ascii(s)) return (size_t)i;
+    if (worth_marks(s, i)) {
+        const StrX *x = (const StrX *)str_head(s);
+        return marks_find(x->buf, marks_count(x->buf, x->from) + i, x->from + str_len(s)) - x->from;
+    }
     const char *p = str_bytes(s);
     return (size_t)(skip_chars(p, p + str_len(s), i) - p);
 }
 
 uint32_t str_index_of_offset(Value s, size_t n)
 {
-    return str_ascii(s) ? (uint32_t)n : utf8_count(str_bytes(s), n);
+    if (str_ascii(s)) return (uint32_t)n;
+    if (!worth_marks(s, n)) return utf8_count(str_bytes(s), n);
+    const StrX *x = (const StrX *)str_head(s);
+    return (uint32_t)(marks_count(x->buf, x->from + n) - marks_count(x->buf, x->from));
 }
 
 bool str_slice(Heap *h, Value *s, uint64_t from, uint64_t n, Value *out)
@@ -306,9 +322,13 @@ bool str_slice(Heap *h, Value *s, uint64_t from, uint64_t n, Value *out)
     uint32_t chars = str_chars(*s);
     if (from >= chars || n >= chars - from) {
         len = str_len(*s) - at;
+    } else if (str_ascii(*s)) {
+        len = (size_t)n;
+    } else if (worth_marks(*s, n)) {
+        len = str_offset(*s, from + n) - at;
     } else {
         const char *p = str_bytes(*s);
-        len = str_ascii(*s) ? (size_t)n : (size_t)(skip_chars(p + at, p + str_len(*s), n) - p) - at;
+        len = (size_t)(skip_chars(p + at, p + str_len(*s), n) - p) - at;
     }
     return str_slice_bytes(h, s, at, len, out);
 }

@@ -156,6 +156,7 @@ def length():
     either('many_quoted_words', 'say @a(' + 'w ' * 200000 + ').len\n', '200000\n')
     either('many_lines', 'let a = 0\n' + 'a++\n' * 200000 + 'say a\n', '200000\n')
     either('regex_of_a_megabyte', 'say "x" =~ /' + 'a|' * 500000 + 'x/\n', 'true\n')
+    case('indexes_of_long_text', "let s = 'é' * 300_000; let n = 0\nfor ^300_000 -> i { n++ if s[i] == 'é' && s[-i - 1] == 'é' }\nsay n\n", works='300000\n')
     either('many_labels', ''.join('L%d: for [1] { next L%d }\n' % (i, i) for i in range(20000)) + 'say 1\n', '1\n')
 
 
