@@ -156,9 +156,20 @@ void gc_remember(Heap *h, Obj *o)
 
 /* ---- moving ---- */
 
+/* Most objects have a few words: a call would take longer than the copy. */
+static inline void copy_words(Value *to, const Value *from, uint32_t words)
+{
+    if (MAAT_UNLIKELY(words > 8)) {
+        memcpy(to, from, words * sizeof *to);
+        return;
+    }
+    memcpy(to, from, 2 * sizeof *to);
+    for (uint32_t i = 2; i < words; i++) to[i] = from[i];
+}
+
 static inline Obj *copy_to(struct gc *g, Obj *o, Obj *to, uint32_t words, uint8_t gc)
 {
-    memcpy(to, o, words * sizeof(Value));
+    copy_words((Value *)to, (const Value *)o, words);
     to->gc = gc;
     o->gc |= GC_FORWARD;
     ((Obj **)o)[1] = to;
@@ -221,6 +232,17 @@ static MAAT_NOINLINE void met_while_marking(struct gc *g, Obj *o)
     }
 }
 
+static inline Obj *copy_young(struct gc *g, Obj *o)
+{
+    uint32_t words = gc_header_words(o);
+    if (comes_of_age(g, (uint64_t)((char *)o - (char *)g->h->base), words))
+        return promote(g, o, words);
+    Obj *to = (Obj *)g->to_top;
+    g->to_top += words;
+    g->young_seen = true;
+    return copy_to(g, o, to, words, 0);
+}
+
 static inline Obj *move_minor(struct gc *g, Obj *o)
 {
     if (o->gc & (GC_OLD | GC_SHARED)) {
@@ -239,13 +261,7 @@ static inline Obj *move_minor(struct gc *g, Obj *o)
         g->young_seen = true;
         return o;
     }
-    uint32_t words = gc_header_words(o);
-    if (comes_of_age(g, (uint64_t)((char *)o - (char *)g->h->base), words))
-        return promote(g, o, words);
-    Obj *to = (Obj *)g->to_top;
-    g->to_top += words;
-    g->young_seen = true;
-    return copy_to(g, o, to, words, 0);
+    return copy_young(g, o);
 }
 
 static inline Obj *move_major(struct gc *g, Obj *o)

@@ -6,8 +6,8 @@
 #include "heap/weakmap.h"
 
 #define SLICE_NS                                                                                   \
-    (600u * 1000) /* after a minor collection that took a while: at least a third of it */
-#define PAUSE_NS    (1000u * 1000)
+    (400u * 1000) /* after a minor collection that took a while: at least a third of it */
+#define PAUSE_NS    (800u * 1000)
 #define LOOK_WORDS  4096 /* work between two looks at the clock */
 /* Words marked, or a quarter of the words swept, for each word promoted. */
 #define SHARE       5
