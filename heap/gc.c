@@ -281,13 +281,17 @@ static inline Obj *move(struct gc *g, Obj *o, bool major)
     return major ? move_major(g, o) : move_minor(g, o);
 }
 
+static inline bool is_elsewhere(const struct gc *g, const Obj *o)
+{
+    return (uint64_t)((const char *)o - (const char *)g->h->base) >= g->young_bytes &&
+           (uint64_t)((const char *)o - (const char *)g->to) >= g->to_bytes;
+}
+
 /* In a minor collection that need not look at old objects their addresses tell them: most slots refer to such, and each header
  * would have to come from memory. Not to be told apart are fragments and large objects, so it is asked whether there are any. */
 static inline bool passes_over(const struct gc *g, const Obj *o)
 {
-    return g->by_address &&
-           (uint64_t)((const char *)o - (const char *)g->h->base) >= g->young_bytes &&
-           (uint64_t)((const char *)o - (const char *)g->to) >= g->to_bytes;
+    return g->by_address && is_elsewhere(g, o);
 }
 
 static inline __attribute__((always_inline)) void scan_range(struct gc *g, Value *p, Value *end,
@@ -364,13 +368,44 @@ void *gc_object(struct gc *g, void *o)
 
 /* ---- gray objects ---- */
 
+/* Objects that do not move, met while marking: each is looked at when AHEAD others have been met, so that its header has come from
+ * memory by then. */
+#define AHEAD 8
+struct ahead {
+    Obj *o[AHEAD];
+    uint32_t at;
+};
+
+static inline void meet_later(struct gc *g, struct ahead *a, Obj *o)
+{
+    Obj **place = &a->o[a->at++ % AHEAD], *was = *place;
+    *place = o;
+    if (was) met_while_marking(g, was);
+}
+
+/* Where addresses tell what is young. */
+static void scan_ahead(struct gc *g, struct ahead *a, Value *p, Value *end)
+{
+    for (; p < end; p++) {
+        if (!is_ptr(*p)) continue;
+        Obj *o = to_obj(*p);
+        if (is_elsewhere(g, o)) {
+            __builtin_prefetch(o);
+            meet_later(g, a, o);
+        } else {
+            *p = scan_retarget(*p, move(g, o, false));
+        }
+    }
+}
+
 /* Scans the marked cards, or all; marks those that refer to young objects. Whether one does. */
 static bool scan_cards(struct gc *g, Obj *o, bool all)
 {
     if (all && o->words > EVAC_LOOK_MOST && !g->pieced) evac_give_up(g->st);
     uint8_t *card = gc_cards(o);
     Value *base = (Value *)o, *end = base + o->words;
-    bool young = false;
+    bool young = false, later = g->marking && g->addresses && !g->by_address;
+    struct ahead ahead = {0};
     for (uint32_t i = 0, n = gc_ncards(o->words); i < n; i++) {
         if (!all && !card[i]) {
             if (i % 8 == 0 && !*(const uint64_t *)(card + i)) i += 7; /* mostly */
@@ -380,12 +415,16 @@ static bool scan_cards(struct gc *g, Obj *o, bool all)
         g->young_seen = false;
         if (!i) from++;
         if (to > end) to = end;
-        scan_range(g, from, to, false);
+        if (later)
+            scan_ahead(g, &ahead, from, to);
+        else
+            scan_range(g, from, to, false);
         if (MAAT_UNLIKELY(g->st->evac != NULL) && !g->pieced) evac_note(g->st, from, to);
         card[i] = g->young_seen;
         young |= g->young_seen;
         g->looked += CARD_WORDS;
     }
+    for (uint32_t i = 0; i < AHEAD; i++) meet_later(g, &ahead, NULL);
     return young;
 }
 
@@ -399,12 +438,12 @@ static bool scan_old(struct gc *g, Obj *o, bool all)
     return g->young_seen;
 }
 
-/* A large object that is old from now on. While marking, what is old in it is left to the cycle, which goes through it in pieces: here
- * it is only asked what is young. */
+/* All of a large object, which may be old from now on. While marking, what is old in it is left to the cycle, which goes through it in
+ * pieces: here it is only asked what is young. */
 static bool scan_large(struct gc *g, Obj *o)
 {
     if (!g->marking || !g->addresses || !(o->flags & OF_CARDS)) return scan_old(g, o, true);
-    mark_piece_add(g->st, o);
+    if (!gc_white(g->h, o)) mark_piece_add(g->st, o);
     g->by_address = g->pieced = true;
     bool young = scan_old(g, o, true);
     g->by_address = g->pieced = false;
@@ -472,7 +511,6 @@ void gc_scan_end(struct gc *g)
 
 /* Remembered objects lie anywhere: a look at one costs as much as copying so many words. */
 #define LOOK_COST 12
-#define AHEAD     8
 
 void gc_scan_remembered(struct gc *g)
 {
@@ -486,7 +524,7 @@ void gc_scan_remembered(struct gc *g)
         if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_remembered(g, o);
         bool dirty = o->flags & OF_DIRTY;
         o->flags &= (uint16_t)~OF_DIRTY;
-        if (scan_old(g, o, dirty)) {
+        if (dirty ? scan_large(g, o) : scan_old(g, o, false)) {
             st->remembered[kept++] = o;
         } else {
             o->gc &= (uint8_t)~GC_REMEMBERED;

@@ -163,7 +163,7 @@ static inline void heap_wrote(Heap *h, Obj *o)
 
 /* The same where the place is known: `at` is the slot of `o` that was written. Large storage of arrays and maps has a mark for
  * each card of CARD_WORDS words, so a minor collection looks at the cards that were written, not at millions of elements. */
-#define CARD_WORDS 32
+#define CARD_WORDS 16
 void heap_wrote_card(Heap *h, Obj *o, const Value *at);
 static inline void heap_wrote_at(Heap *h, Obj *o, const Value *at)
 {
@@ -178,6 +178,15 @@ static inline void heap_wrote_at(Heap *h, Obj *o, const Value *at)
  * When both are large and `from` is old, `to` is old at once and has its marks, so the next collection need not look at all of it.
  * Only if nothing else was written to it. */
 void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift);
+
+/* The first `words` words of `to`, which heap_alloc_growing made, have just been written: it is old at once, and has marks there. So the
+ * next collection looks at these, and not at all that is to be filled. */
+void heap_filled_storage(Heap *h, Obj *to, uint32_t words);
+/* Values of old storage move down within it, to close gaps. If heap_packs_cards(o) says so, heap_pack_card is called for each word that
+ * moves, and heap_packed_storage at the end; else heap_wrote. Then the next collection need not look at all of it. */
+bool heap_packs_cards(const Obj *o);
+void heap_pack_card(Obj *o, uint32_t to, uint32_t from);
+void heap_packed_storage(Heap *h, Obj *o);
 
 /* Puts a new object with an off-heap part into the young list (sets OF_OFFHEAP); `next` is its link field. `bytes` were
  * allocated for it and count as ours (0 when it shares what exists). */

@@ -81,8 +81,8 @@ static void check_cards(const Heap *h, Obj *o)
 static void check_large(struct walk *w, Obj *o)
 {
     check_object(w, o, "large");
-    MAAT_CHECK(!(o->flags & OF_MAPPED) || (o->flags & OF_CARDS), "LG-1: %p has no cards",
-               (void *)o);
+    MAAT_CHECK(!(o->flags & OF_MAPPED) || (o->flags & OF_CARDS) || o->type == T_INDEX,
+               "LG-1: %p has no cards", (void *)o);
     if (!(o->gc & GC_OLD)) return;
     if (o->flags & OF_CARDS)
         check_cards(w->h, o);

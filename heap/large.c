@@ -1,25 +1,36 @@
 /* Large objects: single allocations that never move, but for storage that grows.
  *
- * Storage that has grown to MAP_MIN consists of pages of its own (OF_MAPPED): an array that is pushed to for long has its pages moved
+ * Indexes, and storage that has grown to MAP_MIN, consist of pages of its own (OF_MAPPED): an array that is pushed to for long has its pages moved
  * by the OS, not its elements copied. The mark stack may still hold the address where it was: a page stays there, with a header that
  * says "marked", until marking is over. Giving back many pages takes long, so that is done piece by piece after collections.
  *
- * LG-1  A mapped object has OF_CARDS, stands in its heap's table of large objects, and is referred to by one array, map or set.
+ * LG-1  A mapped object has OF_CARDS, or is a T_INDEX; it stands in its heap's table of large objects, and is referred to by one array, map or set.
  */
 #include "heap/gc_cycle.h"
 #include "heap/gc_evac.h"
 
 /* Bytes; below that copying is as quick. */
 #define MAP_MIN    (BUILD_STRESS ? 8192u : 1024u * 1024)
+/* Storage that does not grow. */
+#define FILLED_MIN (8 * MAP_MIN)
 /* Freed at once. */
 #define DOOMED_MIN (BUILD_STRESS ? 16384u : 2048u * 1024)
 
-static size_t mapped_bytes(uint32_t words) { return words * sizeof(Value) + gc_cards_bytes(words); }
+static uint32_t cards_bytes(enum obj_type t, uint32_t words)
+{
+    return t == T_SLOTS ? gc_cards_bytes(words) : 0;
+}
+/* Of the object with its card marks. */
+static size_t whole_bytes(enum obj_type t, uint32_t words)
+{
+    return words * sizeof(Value) + cards_bytes(t, words);
+}
+static size_t whole(const Obj *o) { return whole_bytes((enum obj_type)o->type, o->words); }
 
 void large_free(Obj *o)
 {
     if (o->flags & OF_MAPPED)
-        mem_unmap(MEM_LARGE, o, mapped_bytes(o->words));
+        mem_unmap(MEM_LARGE, o, whole(o));
     else
         mem_free(MEM_LARGE, o);
 }
@@ -28,8 +39,7 @@ void large_free(Obj *o)
 static uint64_t large_more(const Obj *o)
 {
     size_t bytes = o->words * sizeof(Value);
-    if (o->flags & OF_MAPPED)
-        return ((mapped_bytes(o->words) + MEM_PAGE - 1) & ~(MEM_PAGE - 1)) - bytes;
+    if (o->flags & OF_MAPPED) return ((whole(o) + MEM_PAGE - 1) & ~(MEM_PAGE - 1)) - bytes;
     return mem_class(bytes + (o->flags & OF_CARDS ? gc_cards_bytes(o->words) : 0)) - bytes;
 }
 
@@ -49,7 +59,7 @@ void gc_free_large(Heap *h, Obj *o)
     struct gc_state *st = h->gc;
     st->large_more -= large_more(o);
     store_rlx(&st->used_large, st->used_large - o->words * sizeof(Value));
-    size_t bytes = mapped_bytes(o->words);
+    size_t bytes = whole(o);
     if ((o->flags & OF_MAPPED) && bytes >= DOOMED_MIN)
         st->doomed = rest_at(o, bytes, st->doomed);
     else
@@ -102,12 +112,29 @@ void heap_list_large(Heap *h, Obj *o)
     h->debt += bytes;
 }
 
+/* What could take long to free at once. An index is made anew in twice the size, so it need not grow. */
+static bool is_mapped(enum obj_type t, uint64_t bytes)
+{
+    return (t == T_INDEX && bytes >= MAP_MIN) || (t == T_SLOTS && bytes >= FILLED_MIN);
+}
+
+static Obj *alloc_mapped(Heap *h, enum obj_type t, uint32_t words)
+{
+    Obj *o = mem_try_map(MEM_LARGE, whole_bytes(t, words));
+    if (!o) return NULL;
+    *o = (Obj){.type = (uint8_t)t, .gc = GC_LARGE, .flags = OF_MAPPED, .words = words};
+    if (t == T_SLOTS) o->flags |= OF_CARDS;
+    heap_list_large(h, o);
+    return o;
+}
+
 void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
 {
     MAAT_ASSERT(words > HEAP_LARGE_WORDS);
     uint64_t bytes = words * sizeof(Value);
     if (!heap_has_room(h, bytes)) return NULL;
-    uint32_t cards = t == T_SLOTS ? gc_cards_bytes(words) : 0;
+    if (is_mapped(t, bytes)) return alloc_mapped(h, t, words);
+    uint32_t cards = cards_bytes(t, words);
     Obj *o = mem_try_alloc(MEM_LARGE, bytes + cards);
     if (!o) return NULL;
     *o = (Obj){.type = (uint8_t)t, .gc = GC_LARGE, .words = words};
@@ -121,18 +148,14 @@ void *heap_alloc_large(Heap *h, enum obj_type t, uint32_t words)
 
 void *heap_alloc_growing(Heap *h, uint32_t words)
 {
-    size_t bytes = mapped_bytes(words);
+    size_t bytes = whole_bytes(T_SLOTS, words);
     if (bytes < MAP_MIN) {
         Slots *s = heap_alloc_any(h, T_SLOTS, words);
         if (s) memset(s->v, 0, (words - 1) * sizeof *s->v);
         return s;
     }
     if (!heap_has_room(h, words * sizeof(Value))) return NULL;
-    Obj *o = mem_try_map(MEM_LARGE, bytes);
-    if (!o) return NULL;
-    *o = (Obj){.type = T_SLOTS, .gc = GC_LARGE, .flags = OF_CARDS | OF_MAPPED, .words = words};
-    heap_list_large(h, o);
-    return o;
+    return alloc_mapped(h, T_SLOTS, words);
 }
 
 /* ---- growing in place ---- */
@@ -176,7 +199,7 @@ void *heap_grow_large(Heap *h, Obj *o, uint32_t words)
     uint64_t more = (words - o->words) * sizeof(Value);
     if (!heap_has_room(h, more)) return NULL;
     bool marking = gc_is_marking(h);
-    Obj *to = mem_try_map_grow(MEM_LARGE, o, mapped_bytes(o->words), mapped_bytes(words), marking);
+    Obj *to = mem_try_map_grow(MEM_LARGE, o, whole(o), whole_bytes(T_SLOTS, words), marking);
     if (!to) return NULL;
     h->gc->large_more -= large_more(to);
     cards_up(to, words);
@@ -208,10 +231,9 @@ static bool move_cards(Obj *to, Obj *from, uint32_t shift)
     return any;
 }
 
-void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
+/* A new one. It is marked while marking is under way, and not scanned yet. */
+static void grow_old(Heap *h, Obj *to)
 {
-    if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
-    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
     struct gc_state *st = h->gc;
     uint32_t at = st->nlarge - 1;
     if (st->large[at] != to) at--; /* an index was made after it */
@@ -220,9 +242,45 @@ void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
     if (h->phase != GC_IDLE) to->gc |= GC_MARK;
     st->large[at] = st->large[st->nlarge_old];
     st->large[st->nlarge_old++] = to;
-    if (move_cards(to, from, shift)) gc_remember(h, to);
     if (gc_is_marking(h))
-        mark_piece_add(st, to); /* it is marked, and not scanned yet */
+        mark_piece_add(st, to);
     else
         evac_give_up(st); /* nobody will look at all of it any more */
+}
+
+void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
+{
+    if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
+    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
+    grow_old(h, to);
+    if (move_cards(to, from, shift)) gc_remember(h, to);
+}
+
+void heap_filled_storage(Heap *h, Obj *to, uint32_t words)
+{
+    if (!(to->flags & OF_CARDS) || (to->gc & GC_OLD)) return;
+    MAAT_ASSERT(words <= to->words);
+    grow_old(h, to);
+    memset(gc_cards(to), 1, gc_ncards(words));
+    gc_remember(h, to);
+}
+
+bool heap_packs_cards(const Obj *o)
+{
+    return (o->gc & GC_OLD) && (o->flags & OF_CARDS) && !(o->flags & OF_DIRTY);
+}
+
+void heap_pack_card(Obj *o, uint32_t to, uint32_t from)
+{
+    uint8_t *card = gc_cards(o);
+    if (card[from / CARD_WORDS]) card[to / CARD_WORDS] = 1;
+}
+
+void heap_packed_storage(Heap *h, Obj *o)
+{
+    struct gc_state *st = h->gc;
+    if (!gc_is_marking(h))
+        evac_give_up(st); /* noted slots are elsewhere now */
+    else if (!gc_white(h, o))
+        mark_piece_add(st, o); /* HP-7: what was to be scanned may lie where that has been done */
 }

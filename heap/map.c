@@ -203,7 +203,7 @@ static bool make_index(Heap *h, uint64_t cap, Index **index)
     if (!ix) return false;
     ix->n = index_size(cap);
     ix->pad = 0;
-    memset(ix->at, 0, ix->n * sizeof *ix->at);
+    if (!(ix->h.flags & OF_MAPPED)) memset(ix->at, 0, ix->n * sizeof *ix->at);
     *index = ix;
     return true;
 }
@@ -258,15 +258,32 @@ static uint32_t copy_live(const Map *m, Value *to)
     return n;
 }
 
+/* What copy_live moves, for the marks of the cards. */
+static void pack_cards(const Map *m)
+{
+    uint32_t stride = map_stride(m), to = 1, from = 1;
+    for (uint32_t e = 0; e < m->used; e++, from += stride) {
+        if (is_absent(map_key_at(m, e))) continue;
+        heap_pack_card(&m->entries->h, to, from);
+        if (stride == 2) heap_pack_card(&m->entries->h, to + 1, from + 1);
+        to += stride;
+    }
+}
+
 /* Closes the gaps of deleted entries in place. */
 static void pack(Heap *h, Map *m)
 {
     uint32_t stride = map_stride(m), old = m->used;
+    bool cards = heap_packs_cards(&m->entries->h);
+    if (cards) pack_cards(m);
     m->used = copy_live(m, m->entries->v);
     MAAT_ASSERT(m->used == m->count);
     for (uint32_t i = m->used * stride; i < old * stride; i++) m->entries->v[i] = V_ABSENT;
     if (m->index) index_fill(m);
-    heap_wrote(h, &m->entries->h);
+    if (cards)
+        heap_packed_storage(h, &m->entries->h);
+    else
+        heap_wrote(h, &m->entries->h);
 }
 
 /* Huge entries without gaps stay where they are. NULL: to be copied. */
@@ -288,7 +305,10 @@ static bool grow(Heap *h, Value *v, uint64_t cap)
     if (!(s = entries_in_place(h, m, entry_words(cap, stride)))) {
         if (!(s = heap_alloc_growing(h, (uint32_t)entry_words(cap, stride)))) return false;
         m->used = copy_live(m, s->v);
-        if (m->used && !gaps) heap_moved_storage(h, &s->h, &m->entries->h, 0);
+        if (gaps)
+            heap_filled_storage(h, &s->h, (uint32_t)entry_words(m->used, stride));
+        else if (m->used)
+            heap_moved_storage(h, &s->h, &m->entries->h, 0);
     }
     m->entries = s;
     m->index = ix;

@@ -69,7 +69,7 @@ enum obj_flag {
     OF_LISTED = 64,   /* with OF_CARDS: stands in the remembered set (instead of GC_REMEMBERED) */
     OF_DIRTY = 128,   /* with OF_LISTED: any card may refer to young objects */
     OF_WEAKKEY = 256, /* key of a WeakMap */
-    OF_MAPPED = 512,  /* T_SLOTS, large: pages of its own (large.c) */
+    OF_MAPPED = 512,  /* T_SLOTS, T_INDEX, large: pages of its own (large.c) */
     OF_COW = 1024     /* T_BYTES: others may hold the buffer: it is copied before it is written */
 };
 /* Of one allocation, or one heap: never copied. */
