@@ -73,6 +73,16 @@ void frozen_adopt(Heap *h, FrozenSet *set)
 
 void frozen_adopt_one(Heap *h, Frozen *f) { frozen_set_give(table_of(h), f); }
 
+void frozen_use(Heap *h, const Obj *o)
+{
+    Frozen *f = frozen_of(o);
+    FrozenSet *s = table_of(h);
+    if (s->last == f) return;
+    uint32_t had = s->count;
+    frozen_set_note(s, f);
+    if (s->count != had) count(h, frozen_share(f));
+}
+
 void frozen_lend(Heap *h, Frozen *f) { frozen_set_lend(table_of(h), f); }
 
 void frozen_note_all(Heap *h, const FrozenSet *set)

@@ -55,6 +55,8 @@ void immortals_free(Immortals *im);
 void frozen_adopt(Heap *h, FrozenSet *set);
 /* The same for one graph. */
 void frozen_adopt_one(Heap *h, MAAT_OWNED Frozen *f);
+/* h is about to refer to o, part of a graph that somebody else holds meanwhile. Mostly one comparison. */
+void frozen_use(Heap *h, const Obj *o);
 /* A reference to f, which h refers to, for a message. */
 void frozen_lend(Heap *h, Frozen *f);
 

@@ -438,6 +438,7 @@ enum native_result global_get(Maatine *m, uint32_t index, Value *out)
     struct global *g = runtime_global(m->rt, index);
     Value v = load_acq(&g->constant); /* pairs with global_set_const */
     if (!is_absent(v)) {
+        if (is_ptr(v) && (to_obj(v)->gc & GC_FROZEN)) frozen_use(&m->heap, to_obj(v));
         *out = v;
         return N_OK;
     }
@@ -455,7 +456,9 @@ enum native_result global_set(Maatine *m, uint32_t index, Value *v)
 enum native_result global_set_const(Maatine *m, uint32_t index, Value *v)
 {
     struct global *g = runtime_global(m->rt, index);
-    if (!is_ptr(*v) || (to_obj(*v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED) {
+    if (!is_ptr(*v) || (to_obj(*v)->gc & GC_SHARED)) {
+        /* Held until the program ends: readers may take a reference at any time. */
+        if (is_ptr(*v) && (to_obj(*v)->gc & GC_FROZEN)) frozen_ref(frozen_of(to_obj(*v)));
         store_rel(&g->constant, *v); /* pairs with global_get */
         return N_OK;
     }
@@ -473,5 +476,8 @@ void globals_free(struct runtime *rt)
         struct global *g = runtime_global(rt, i);
         if (g->cell) cell_unref(g->cell);
         g->cell = NULL;
+        Value v = g->constant;
+        if (is_ptr(v) && (to_obj(v)->gc & GC_FROZEN)) frozen_unref(frozen_of(to_obj(v)));
+        g->constant = V_ABSENT;
     }
 }
