@@ -10,6 +10,15 @@
 #include "heap/num.h"
 #include "heap/object.h"
 
+/* Doubles of this size are whole, and adding 1 to them may change nothing: a Range that begins there counts in integers, and
+ * whoever makes one turns its begin into one. */
+static inline bool range_from_far(Value from)
+{
+    if (!is_double(from)) return false;
+    double d = to_double(from);
+    return (d >= 0x1p52 || d <= -0x1p52) && d - d == 0;
+}
+
 /* *out: the number of elements, an integer or Inf. t1, t2: rooted scratch. */
 MAAT_MUST_CHECK enum num_status range_length(Heap *h, const Value *range, Value *t1, Value *t2,
                                              Value *out);

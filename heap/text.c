@@ -37,10 +37,16 @@ static bool is_name(const char *p, size_t n)
     return true;
 }
 
+/* U+0080 to U+009F, at p[i]. */
+static bool is_c1(const char *p, size_t n, size_t i)
+{
+    return (unsigned char)p[i] == 0xC2 && i + 1 < n && (unsigned char)p[i + 1] < 0xA0;
+}
+
 static bool has_controls(const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if ((unsigned char)p[i] < 0x20 || p[i] == 0x7F) return true;
+        if ((unsigned char)p[i] < 0x20 || p[i] == 0x7F || is_c1(p, n, i)) return true;
     return false;
 }
 
@@ -61,7 +67,11 @@ void text_add_quoted(Buf *b, const char *p, size_t n)
 {
     if (has_controls(p, n)) {
         buf_addc(b, '"');
-        for (size_t i = 0; i < n; i++) add_escaped(b, (unsigned char)p[i]);
+        for (size_t i = 0; i < n; i++)
+            if (is_c1(p, n, i))
+                buf_addf(b, "\\u{%x}", (unsigned char)p[++i]);
+            else
+                add_escaped(b, (unsigned char)p[i]);
         buf_addc(b, '"');
         return;
     }

@@ -15,7 +15,7 @@ struct rows;
 struct global {
     Str *name;
     struct cell *cell; /* NULL until set (constants: never) */
-    Value constant;    /* SETCONST: immediate, frozen (one reference is held) or immortal; V_ABSENT */
+    Value constant; /* SETCONST: immediate, frozen (one reference is held) or immortal; V_ABSENT */
 };
 
 struct static_def {

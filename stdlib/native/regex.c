@@ -154,7 +154,20 @@ static size_t char_behind(Value s, size_t at)
     return at + (at < str_len(s) ? utf8_bytes_of((unsigned char)str_bytes(s)[at]) : 1);
 }
 
-/* Native.split_re(s, re) */
+/* Pushes each group of the match at `at`, nil for one that took no part. */
+static bool push_each_group(struct maatine *m, Value *re, Value *s, size_t at, Value *out)
+{
+    bool hit;
+    Heap *h = native_heap(m);
+    if (regex_match(h, re, s, at, &out[1], &hit) != REGEX_OK) return false;
+    for (uint32_t i = 1, n = array_len(out[1]); i < n; i++) {
+        out[2] = array_get(out[1], i);
+        if (!array_push(h, &out[0], &out[2])) return false;
+    }
+    return true;
+}
+
+/* Native.split_re(s, re): the groups of each separator stand between the pieces */
 static enum native_result split_re(struct maatine *m, Value *args, uint32_t nargs)
 {
     Heap *h = native_heap(m);
@@ -173,7 +186,10 @@ static enum native_result split_re(struct maatine *m, Value *args, uint32_t narg
             at = char_behind(args[0], span.from);
             continue;
         }
-        if (!push_slice(h, &args[0], last, span.from, out)) return native_no_memory(m);
+        if (!push_slice(h, &args[0], last, span.from, out) ||
+            (regex_groups(regex_of(args[1])) &&
+             !push_each_group(m, &args[1], &args[0], span.from, out)))
+            return native_no_memory(m);
         last = span.to;
         at = span.to > span.from ? span.to : char_behind(args[0], span.to);
     }

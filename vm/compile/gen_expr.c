@@ -1,5 +1,6 @@
 /* Generating: literals, strings, collections, operators. */
 #include "heap/map.h"
+#include "heap/range.h"
 #include "vm/compile/gen.h"
 
 bool small_int(Gen *g, Node *n, int32_t *out)
@@ -47,7 +48,7 @@ static bool const_range(Gen *g, Node *n, uint32_t dst)
     Value from, to;
     if (n->u.bin.op != AST_RANGE && n->u.bin.op != AST_RANGE_EX) return false;
     if (!const_value(g->u, n->u.bin.l, &from) || !const_value(g->u, n->u.bin.r, &to)) return false;
-    if (!is_num(from) || !is_num(to)) return false;
+    if (!is_num(from) || !is_num(to) || range_from_far(from)) return false;
     emit_const(g, dst, range_object(g->u, from, to, n->u.bin.op == AST_RANGE_EX));
     return true;
 }

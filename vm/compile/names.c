@@ -170,7 +170,9 @@ void names_unknown(Unit *u, Sym *name, Place at)
 {
     if (diags_full(&u->tree.diags) || declared_later(u, name, at)) return;
     if (u->import_failed && (name->qualified || name->capital)) return;
-    struct near near = {name->text, name->len, 3, ""};
+    /* In short names one letter is much. */
+    const unsigned far = name->len < 3 ? 1 : name->len < 6 ? 2 : 3;
+    struct near near = {name->text, name->len, far, ""};
     if (name->len <= NEAR_MAX) {
         for (uint32_t i = 0; i <= u->tree.syms.mask; i++)
             for (Sym *s = u->tree.syms.buckets[i]; s; s = s->chain)
@@ -179,7 +181,7 @@ void names_unknown(Unit *u, Sym *name, Place at)
     }
     char help[NEAR_MAX + 32];
     snprintf(help, sizeof help, "did you mean '%s'?", near.found);
-    unit_error(u, at, near.best < 3 ? help : NULL, "'%s' is not declared", name->text);
+    unit_error(u, at, near.best < far ? help : NULL, "'%s' is not declared", name->text);
 }
 
 /* ---- functions and their captures ---- */

@@ -160,7 +160,8 @@ static void close_in_table(const MethodTable *t, const Str *name, unsigned *best
 static enum flow no_method(Maatine *m, Value recv, Str *name)
 {
     Class *c = class_of(m->rt, recv);
-    unsigned best = name->s.len < 4 ? 2 : 3;
+    /* In short names one letter is much. */
+    unsigned best = name->s.len < 3 ? 1 : name->s.len < 6 ? 2 : 3;
     const Str *close = NULL;
     for (const Class *k = c; k; k = k->nparents ? k->parents[0] : NULL)
         close_in_table(&k->all, name, &best, &close);

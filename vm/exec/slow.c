@@ -1,4 +1,5 @@
 /* Slow paths of operators: big integers, strings, collections, instances with methods of their own. */
+#include "heap/weakmap.h"
 #include "heap/array.h"
 #include "heap/bytes.h"
 #include "heap/equal.h"
@@ -366,6 +367,11 @@ enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c)
         return FLOW_NEXT;
     case T_BYTES: return index_bytes(m, dst, b, c);
     case T_RANGE: return index_range(m, dst, b, c);
+    case T_WEAKMAP: {
+        const struct weak_entry *e = weakmap_find(&m->heap, (WeakMap *)to_obj(*b), *c);
+        *dst = e ? e->value : V_NIL;
+        return FLOW_NEXT;
+    }
     default: return cannot_index(m, *b);
     }
 }
@@ -400,8 +406,18 @@ static enum flow set_bytes(Maatine *m, Value *b, Value *i, Value *v)
     return FLOW_NEXT;
 }
 
+static enum flow set_weakmap(Maatine *m, Value map, Value k, Value v)
+{
+    if (!weakmap_key_ok(k))
+        return raise_error(m, ERR_TypeError,
+                           "a key of a WeakMap must be something with an identity, not %s",
+                           type_name(m, k));
+    return weakmap_set(&m->heap, (WeakMap *)to_obj(map), k, v) ? FLOW_NEXT : out_of_memory(m);
+}
+
 enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c)
 {
+    if (is_type(*a, T_WEAKMAP)) return set_weakmap(m, *a, *b, *c);
     if (!is_array(*a) && !is_map(*a) && !is_bytes(*a)) {
         if (is_str(*a)) return raise_error(m, ERR_TypeError, "a Str cannot be changed");
         return raise_error(m, ERR_TypeError, "%s has no elements to set", type_name(m, *a));

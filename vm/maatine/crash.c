@@ -97,6 +97,23 @@ void crash_report(Maatine *m, Value reason)
     buf_fini(&b);
 }
 
+void main_report(Maatine *m, Value reason)
+{
+    if (load_rlx(&m->rt->life->stopping)) return; /* by something else that has told why */
+    Buf b = BUF_INIT;
+    buf_addf(&b, "maatine %llu", (unsigned long long)m->id);
+    add_label(m, &b);
+    buf_adds(&b, " has been ended, and the program with it: ");
+    if (is_inst(reason))
+        add_error(m, &b, reason);
+    else {
+        text_add_short(&b, reason, MESSAGE_MAX);
+        buf_addc(&b, '\n');
+    }
+    runtime_err(m->rt, buf_str(&b), b.len);
+    buf_fini(&b);
+}
+
 void final_report(Maatine *m, Value obj, Value error)
 {
     Buf b = BUF_INIT;

@@ -183,8 +183,11 @@ void maatine_end(Maatine *m, Scheduler *s)
     m->ended = 1;
     m->flags |= MAF_ENDING; /* further exits change nothing */
     signals_drain(m);
-    if (crash && !(m->flags & MAF_QUIET)) crash_report(m, m->exit_reason);
     bool failed = !text_is(m->exit_reason, "normal");
+    if (crash && !(m->flags & MAF_QUIET))
+        crash_report(m, m->exit_reason);
+    else if (failed && (m->flags & MAF_MAIN))
+        main_report(m, m->exit_reason);
     if (observe_wants(m->rt, WANT_ENDS)) observe_end(m, m->exit_reason);
     if (MAAT_UNLIKELY(failed) &&
         (crash || m->unwinding == PENDING_EXIT || m->unwinding == PENDING_KILL))

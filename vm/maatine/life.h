@@ -234,6 +234,8 @@ void recv_take(Maatine *m, Envelope *e);
 
 /* ---- crash.c ---- */
 void crash_report(Maatine *m, Value reason);
+/* The main maatine ends the program by something that is no crash of its own: an exit signal, or exit_ma. */
+void main_report(Maatine *m, Value reason);
 /* The finalizer of `obj` has thrown `error`. */
 void final_report(Maatine *m, Value obj, Value error);
 

@@ -3,6 +3,7 @@
 #include "heap/bytes.h"
 #include "heap/map.h"
 #include "heap/string.h"
+#include "heap/range.h"
 #include "vm/exec/interp.h"
 #include <stdio.h>
 
@@ -110,6 +111,14 @@ OP_FN(MAPCAT)
     FLOW(slow_mapcat(m, &R[A], &R[B]), 0);
 }
 
+/* Sets m->result. */
+static bool first_of(Maatine *m, Value from)
+{
+    m->result = from;
+    return !range_from_far(from) ||
+           num_from_double(&m->heap, to_double(from), &m->result) == NUM_OK;
+}
+
 enum flow range_new(Maatine *m, Value *dst, const Value *from, const Value *to, bool excl)
 {
     if (!is_num(*from) || !is_num(*to)) {
@@ -118,11 +127,13 @@ enum flow range_new(Maatine *m, Value *dst, const Value *from, const Value *to, 
         return raise_error(m, ERR_TypeError, "a Range needs two Nums, not %s and %s", left,
                            type_name(m, *to));
     }
-    if (!heap_reserve(&m->heap, WORDS_OF(Range)))
-        return raise_error(m, ERR_MemoryError, "out of memory");
+    bool ok = first_of(m, *from) && heap_reserve(&m->heap, WORDS_OF(Range));
+    Value first = m->result;
+    m->result = V_NIL;
+    if (!ok) return raise_error(m, ERR_MemoryError, "out of memory");
     Range *r = heap_alloc(&m->heap, T_RANGE, WORDS_OF(Range));
     r->h.flags = excl ? OF_EXCL : 0;
-    r->from = *from;
+    r->from = first;
     r->to = *to;
     *dst = from_obj(r);
     return FLOW_NEXT;
