@@ -54,8 +54,8 @@ Value *gc_new_area(size_t words, uint64_t *n)
 }
 
 /* A pause is to stay below this: a collection that did much, and took longer, shrinks the next young area. */
-#define PAUSE_HIGH_NS (500u * 1000)
-#define PAUSE_LOW_NS  (200u * 1000)
+#define PAUSE_HIGH_NS (400u * 1000)
+#define PAUSE_LOW_NS  (150u * 1000)
 #define YOUNG_LOW     8192u /* words */
 #define OWED_MUCH     (4u * 1024 * 1024)
 

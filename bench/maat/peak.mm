@@ -1,5 +1,6 @@
 // Memory after a peak: MB megabytes of records are built, all but a twentieth dropped, and small things made for a while. `rss_bytes` is
-// what the process has WAIT seconds later, `peak_bytes` what it had. What stays are the last records (tail), or every twentieth (spread).
+// what the process has WAIT seconds later, `peak_bytes` what it had, `rss_of_kept` how many bytes for each that is alive. What stays are
+// the last records (tail), or every twentieth (spread).
 use Bu (timed, report, rss)
 
 // About a kilobyte.
@@ -22,4 +23,4 @@ let turns = mb.num * 50000
 let (secs, s) = timed({ work(turns) })*
 sleep wait.num
 report("peak_{which}", secs, turns, s == 2 * turns && all.len == n.div(20),
-    {rss_bytes => rss(), peak_bytes => peak})
+    {rss_bytes => rss(), peak_bytes => peak, rss_of_kept => sprintf('%.2f', rss() / GC.info<memory>)})
