@@ -7,6 +7,7 @@
 #include "heap/gc_int.h"
 #include "heap/island.h"
 #include "heap/slice.h"
+#include "heap/strbuf.h"
 
 /* Words in front of each object. */
 static inline uint32_t prefix(const Copier *c) { return c->mode == COPY_FROZEN; }
@@ -25,12 +26,77 @@ static void fail(Copier *c, enum copy_result r, Obj *what)
     c->why.what = what;
 }
 
+/* ---- what is long ---- */
+
+static uint64_t long_cost = COPY_LONG; /* [any, relaxed: set once at start] */
+
+void copy_set_long(uint64_t cost) { store_rlx(&long_cost, cost); }
+uint64_t copy_long(void) { return load_rlx(&long_cost); }
+
+/* ---- the log ---- */
+
+/* The entry, and in *n the entries from it on that lie behind each other. */
+static struct copy_entry *entries_from(Copier *c, uint32_t i, uint32_t *n)
+{
+    uint32_t at = i, size = COPY_SMALL_LOG, all = c->count - i;
+    struct copy_entry *log = c->small_log;
+    if (i >= COPY_SMALL_LOG) {
+        at = i - COPY_SMALL_LOG;
+        uint32_t k = at < COPY_CHUNK1 ? 0 : at < COPY_CHUNK1 + COPY_CHUNK2 ? 1 : 2;
+        size = k == 0 ? COPY_CHUNK1 : k == 1 ? COPY_CHUNK2 : COPY_CHUNK;
+        at -= k == 0 ? 0 : k == 1 ? COPY_CHUNK1 : COPY_CHUNK1 + COPY_CHUNK2;
+        if (k == 2) {
+            k += at / COPY_CHUNK;
+            at %= COPY_CHUNK;
+        }
+        log = c->chunks[k];
+    }
+    *n = all < size - at ? all : size - at;
+    return log + at;
+}
+
+static inline struct copy_entry *entry_at(const Copier *c, uint32_t i)
+{
+    uint32_t n;
+    return entries_from((Copier *)(uintptr_t)c, i, &n);
+}
+
+/* Room for one more. */
+static MAAT_NOINLINE bool log_grow(Copier *c)
+{
+    if (c->count > COPY_ENTRY / 4) return false;
+    if (c->nchunks == c->cap_chunks) {
+        uint32_t cap = c->cap_chunks ? 2 * c->cap_chunks : 4;
+        struct copy_entry **p = mem_try_realloc(MEM_TEMP, c->chunks, cap * sizeof *p);
+        if (!p) return false;
+        c->chunks = p;
+        c->cap_chunks = cap;
+    }
+    uint32_t size = c->nchunks == 0 ? COPY_CHUNK1 : c->nchunks == 1 ? COPY_CHUNK2 : COPY_CHUNK;
+    struct copy_entry *e = mem_try_alloc(MEM_TEMP, size * sizeof *e);
+    if (!e) return false;
+    c->chunks[c->nchunks++] = e;
+    c->put = e;
+    c->full = e + size;
+    return true;
+}
+
+static void log_free(Copier *c)
+{
+    for (uint32_t i = 0; i < c->nchunks; i++) mem_free(MEM_TEMP, c->chunks[i]);
+    mem_free(MEM_TEMP, c->chunks);
+    mem_free(MEM_TEMP, c->table);
+    c->chunks = NULL;
+    c->nchunks = 0;
+    c->table = NULL;
+}
+
 /* ---- the map from originals to entries ---- */
 
 static uint32_t *table_find(const Copier *c, const Obj *o)
 {
     uint32_t i = (uint32_t)hash_u64((uintptr_t)o), mask = c->table_cap - 1;
-    while (c->table[i & mask] && c->log[c->table[i & mask] - 1].src != o) i++;
+    while (c->table[i & mask] && entry_at(c, c->table[i & mask] - 1)->src != o) i++;
     return &c->table[i & mask];
 }
 
@@ -44,7 +110,7 @@ static bool table_grow(Copier *c)
     mem_free(MEM_TEMP, c->table);
     c->table = t;
     c->table_cap = cap;
-    for (uint32_t i = 0; i < c->count; i++) *table_find(c, c->log[i].src) = i + 1;
+    for (uint32_t i = 0; i < c->count; i++) *table_find(c, entry_at(c, i)->src) = i + 1;
     return true;
 }
 
@@ -56,29 +122,17 @@ static inline bool is_marked(const Copier *c, const Obj *o)
 
 static inline const struct copy_entry *entry_of(const Copier *c, const Obj *o)
 {
-    if (!c->shared_source) return &c->log[o->words & ~COPY_ENTRY];
-    return &c->log[*table_find(c, o) - 1];
+    if (!c->shared_source) return entry_at(c, o->words & ~COPY_ENTRY);
+    return entry_at(c, *table_find(c, o) - 1);
 }
 
-static bool log_grow(Copier *c)
-{
-    if (c->cap > COPY_ENTRY / 4) return false;
-    uint32_t cap = 4 * c->cap;
-    struct copy_entry *old = c->log == c->small_log ? NULL : c->log;
-    struct copy_entry *log = mem_try_realloc(MEM_TEMP, old, cap * sizeof *log);
-    if (!log) return false;
-    if (!old) memcpy(log, c->small_log, sizeof c->small_log);
-    c->log = log;
-    c->cap = cap;
-    return true;
-}
-
+/* There is room in the log. */
 static inline bool mark(Copier *c, Obj *o, uint64_t at)
 {
     if (MAAT_UNLIKELY(c->shared_source) && !table_grow(c)) return false;
     if (MAAT_UNLIKELY(at & 1 && at / sizeof(Value) >= COPY_ENTRY)) return false;
     uint32_t i = c->count++;
-    c->log[i] = (struct copy_entry){.src = o, .at = at, .words = o->words};
+    *c->put++ = (struct copy_entry){.src = o, .at = at, .words = o->words};
     if (MAAT_UNLIKELY(c->shared_source)) {
         *table_find(c, o) = i + 1;
     } else {
@@ -88,29 +142,42 @@ static inline bool mark(Copier *c, Obj *o, uint64_t at)
     return true;
 }
 
-/* The originals as they were. */
-static void unmark(Copier *c)
+/* ---- putting back ---- */
+
+#define UNMARK_COST 2
+#define UNMARK_RUN  512
+
+/* The originals as they were, from entry c->next on. */
+static bool unmark(Copier *c, int64_t *budget)
 {
-    if (!c->shared_source) {
-        for (uint32_t i = 0; i < c->count; i++) {
-            Obj *o = c->log[i].src;
-            o->gc &= (uint8_t)~GC_FORWARD;
-            o->words = c->log[i].words;
+    if (c->shared_source) c->next = c->count;
+    while (c->next < c->count && *budget > 0) {
+        uint32_t n;
+        const struct copy_entry *e = entries_from(c, c->next, &n);
+        if (n > UNMARK_RUN) n = UNMARK_RUN;
+        for (const struct copy_entry *end = e + n; e < end; e++) {
+            e->src->gc &= (uint8_t)~GC_FORWARD;
+            e->src->words = e->words;
         }
+        c->next += n;
+        *budget -= (int64_t)n * UNMARK_COST;
     }
-    if (c->log != c->small_log) mem_free(MEM_TEMP, c->log);
-    mem_free(MEM_TEMP, c->table);
-    c->log = NULL;
-    c->table = NULL;
+    return c->next == c->count;
 }
 
-static void release_copies(Copier *c)
+static bool release_copies(Copier *c, int64_t *budget)
 {
-    for (Obj *o = c->off, *next; o; o = next) {
-        next = *scan_next(o);
+    while (c->off && *budget > 0) {
+        Obj *o = c->off;
+        c->off = *scan_next(o);
         offheap_release(o);
+        *budget -= COPY_OBJECT_COST;
     }
-    for (uint32_t i = 0; i < c->nlarge; i++) mem_free(MEM_LARGE, c->large[i]);
+    while (!c->off && c->nlarge && *budget > 0) {
+        mem_free(MEM_LARGE, c->large[--c->nlarge]);
+        *budget -= COPY_OBJECT_COST;
+    }
+    if (c->off || c->nlarge) return false;
     mem_free(MEM_PARCEL, c->large);
     frozen_set_fini(&c->notes);
     for (Island *i = c->made, *next; i; i = next) {
@@ -118,9 +185,8 @@ static void release_copies(Copier *c)
         island_free(i);
     }
     c->made = NULL;
-    c->off = NULL;
     c->large = NULL;
-    c->nlarge = 0;
+    return true;
 }
 
 /* ---- first pass ---- */
@@ -231,8 +297,8 @@ static bool clone(Copier *c, const Obj *o)
     for (uint32_t k = 0; i && !island_holds(i, o) && k < LOOK_ISLANDS; k++) i = i->next;
     c->tries++;
     if (!i || !island_holds(i, o) || i->failed >= ISLAND_TRIES) return false;
-    if (c->in_slice && i->bytes / sizeof(Value) > 2 * COPY_LONG_WORDS) {
-        fail(c, COPY_LONG, (Obj *)o);
+    if (c->long_from && i->bytes / sizeof(Value) > 2 * c->long_from) {
+        fail(c, COPY_IS_LONG, (Obj *)o);
         return true;
     }
     Island *to = island_clone(i, o);
@@ -260,8 +326,9 @@ static bool stays_whole(Copier *c, const Obj *o)
 
 static bool is_long(const Copier *c)
 {
-    return c->count > COPY_LONG_OBJECTS ||
-           c->words + c->large_words + c->buffers / sizeof(Value) > COPY_LONG_WORDS;
+    return (uint64_t)c->count * COPY_OBJECT_COST + c->words + c->large_words +
+               c->buffers / sizeof(Value) >
+           c->long_from;
 }
 
 static void visit(Copier *c, Value v)
@@ -275,8 +342,8 @@ static void visit(Copier *c, Value v)
     if (is_marked(c, o)) return;
     if ((o->gc & ISLAND_GC) == ISLAND_GC && stays_whole(c, o)) return;
     if (!may_copy(c, o)) return;
-    if ((c->count == c->cap && !log_grow(c)) || !add_object(c, o)) fail(c, COPY_NOMEM, o);
-    if (MAAT_UNLIKELY(c->in_slice) && is_long(c)) fail(c, COPY_LONG, o);
+    if ((c->put == c->full && !log_grow(c)) || !add_object(c, o)) fail(c, COPY_NOMEM, o);
+    if (MAAT_UNLIKELY(c->long_from) && is_long(c)) fail(c, COPY_IS_LONG, o);
 }
 
 static inline void visit_run(Copier *c, const Value *p, uint64_t n)
@@ -291,20 +358,41 @@ static inline void visit_run(Copier *c, const Value *p, uint64_t n)
     }
 }
 
-static inline void visit_children(Copier *c, const struct copy_entry *e)
+/* Long storage is gone through in pieces of so many values. */
+#define PIECE (BUILD_STRESS ? 64u : 4096u)
+
+/* What o refers to. */
+static inline const Value *children(const struct copy_entry *e, uint64_t *n)
 {
     const Obj *o = e->src;
     const struct shape *s = scan_shape(o);
     const Map *m = (const Map *)o;
     const Array *a = (const Array *)o;
+    *n = 0;
     if (o->type == T_ARRAY) {
-        if (a->len) visit_run(c, a->slots->v + a->start, a->len);
-    } else if (o->type == T_MAP || o->type == T_SET) {
-        if (m->used) visit_run(c, m->entries->v, map_values(m));
-    } else if (s->first != SHAPE_NONE) {
-        uint32_t words = e->words;
-        visit_run(c, (const Value *)o + s->first, words - s->first);
+        *n = a->len;
+        return a->len ? a->slots->v + a->start : NULL;
     }
+    if (o->type == T_MAP || o->type == T_SET) {
+        *n = m->used ? map_values(m) : 0;
+        return *n ? m->entries->v : NULL;
+    }
+    if (s->first == SHAPE_NONE) return NULL;
+    *n = e->words - s->first;
+    return (const Value *)o + s->first;
+}
+
+/* True: all of it is done. */
+static inline bool visit_part(Copier *c, const struct copy_entry *e, int64_t *budget)
+{
+    uint64_t n;
+    const Value *p = children(e, &n);
+    uint32_t before = c->count;
+    uint64_t rest = n - c->pos, part = rest > PIECE ? PIECE : rest;
+    visit_run(c, p + c->pos, part);
+    c->pos = part == rest ? 0 : c->pos + part;
+    *budget -= (int64_t)(part + COPY_OBJECT_COST * (c->count - before));
+    return part == rest;
 }
 
 static void init(Copier *c, enum copy_mode mode, Value root, bool shared_source)
@@ -312,20 +400,49 @@ static void init(Copier *c, enum copy_mode mode, Value root, bool shared_source)
     memset(c, 0, offsetof(Copier, small_log));
     c->mode = mode;
     c->shared_source = shared_source;
-    c->log = c->small_log;
-    c->cap = COPY_SMALL_LOG;
+    c->put = c->small_log;
+    c->full = c->small_log + COPY_SMALL_LOG;
     c->root = root;
+}
+
+/* From the pass's beginning again. */
+static inline void rewind_log(Copier *c)
+{
+    c->next = 0;
+    c->pos = 0;
+}
+
+void copy_open(Copier *c, enum copy_mode mode, Value root)
+{
+    init(c, mode, root, false);
+    visit(c, c->root);
+}
+
+bool copy_walk(Copier *c, int64_t *budget)
+{
+    while (c->next < c->count && c->error == COPY_OK && *budget > 0) {
+        uint32_t n;
+        const struct copy_entry *e = entries_from(c, c->next, &n);
+        while (n && c->error == COPY_OK && *budget > 0) {
+            if (!visit_part(c, e, budget)) continue;
+            c->next++;
+            e++;
+            n--;
+        }
+    }
+    if (c->next < c->count && c->error == COPY_OK) return false;
+    rewind_log(c);
+    return true;
 }
 
 static enum copy_result walk(Copier *c)
 {
+    int64_t budget = INT64_MAX;
     visit(c, c->root);
-    for (uint32_t i = 0; i < c->count && c->error == COPY_OK; i++) {
-        struct copy_entry e = c->log[i]; /* the log may move */
-        visit_children(c, &e);
-    }
-    if (c->error != COPY_OK) copy_cancel(c);
-    return c->error;
+    (void)copy_walk(c, &budget);
+    enum copy_result r = c->error;
+    if (r != COPY_OK) copy_cancel(c);
+    return r;
 }
 
 enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source)
@@ -335,21 +452,28 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
 }
 
 enum copy_result copy_begin_keep(Copier *c, Heap *h, Value root, struct island *const *keep,
-                                 uint32_t n, bool in_slice)
+                                 uint32_t n, uint64_t long_from)
 {
     MAAT_ASSERT(n <= COPY_KEEP_MAX);
     init(c, COPY_MESSAGE, root, false);
-    c->in_slice = in_slice;
+    c->long_from = long_from;
     c->heap = h;
     c->keep = keep;
     c->nkeep = n;
     return walk(c);
 }
 
+void copy_give_up(Copier *c)
+{
+    rewind_log(c);
+    if (c->error == COPY_OK) c->error = COPY_NOMEM; /* so what was made is released */
+}
+
 void copy_cancel(Copier *c)
 {
-    unmark(c);
-    release_copies(c);
+    int64_t budget = INT64_MAX;
+    copy_give_up(c);
+    (void)copy_close(c, &budget);
 }
 
 /* ---- second pass ---- */
@@ -461,6 +585,7 @@ static void copy_plain(Copier *c, Obj *to, const Obj *from, uint32_t words)
     if (c->mode != COPY_MESSAGE) slice_trim_small(to);
     *scan_next(to) = c->off;
     c->off = to;
+    c->shares += offheap_bytes(to);
 }
 
 static inline void copy_entry(Copier *c, const struct copy_entry *e)
@@ -477,16 +602,142 @@ static inline void copy_entry(Copier *c, const struct copy_entry *e)
     }
 }
 
-enum copy_result copy_build(Copier *c, void *block, struct frozen *graph, Value *root)
+/* ---- in pieces ---- */
+
+/* The values of long storage, from c->pos on. */
+static void run_part(Copier *c, Value *to, const Value *from, uint64_t n, int64_t *budget)
+{
+    uint64_t part = n - c->pos > PIECE ? PIECE : n - c->pos;
+    copy_run(c, to + c->pos, from + c->pos, part);
+    c->pos += part;
+    *budget -= (int64_t)part;
+}
+
+static bool array_part(Copier *c, Array *to, const Array *from, int64_t *budget)
+{
+    if (c->pos == 0) {
+        Value *behind = (Value *)(to + 1);
+        head(c, &to->h, &from->h, WORDS_OF(Array));
+        to->len = from->len;
+        to->start = 0;
+        to->slots = (Slots *)storage(c, &behind, &from->slots->h, (uint64_t)from->len + 1);
+    }
+    run_part(c, to->slots->v, from->slots->v + from->start, from->len, budget);
+    return c->pos == from->len;
+}
+
+/* The entries, then the words of the index. */
+static bool map_part(Copier *c, Map *to, const Map *from, int64_t *budget)
+{
+    uint64_t values = map_values(from), words = from->index ? from->index->h.words - 1 : 0;
+    if (c->pos == 0) {
+        Value *behind = (Value *)(to + 1);
+        head(c, &to->h, &from->h, WORDS_OF(Map));
+        to->count = from->count;
+        to->used = from->used;
+        to->entries = (Slots *)storage(c, &behind, &from->entries->h, values + 1);
+        to->index = words ? (Index *)storage(c, &behind, &from->index->h, words + 1) : NULL;
+    }
+    if (c->pos < values) {
+        run_part(c, to->entries->v, from->entries->v, values, budget);
+    } else {
+        uint64_t at = c->pos - values, part = words - at > PIECE ? PIECE : words - at;
+        memcpy((Value *)to->index + 1 + at, (const Value *)from->index + 1 + at,
+               part * sizeof(Value));
+        c->pos += part;
+        *budget -= (int64_t)part;
+    }
+    return c->pos == values + words;
+}
+
+/* The buffer of long Bytes, which the copy has for itself. */
+static bool bytes_part(Copier *c, Bytes *to, const Bytes *from, int64_t *budget)
+{
+    uint64_t at = c->pos * sizeof(Value), n = from->len - at;
+    if (at == 0) {
+        StrBuf *buf = strbuf_new(from->len, from->len);
+        if (!buf) {
+            fail(c, COPY_NOMEM, (Obj *)(uintptr_t)from);
+            return true;
+        }
+        head(c, &to->h, &from->h, WORDS_OF(Bytes));
+        to->len = from->len;
+        to->from = 0;
+        to->buf = buf;
+        to->next = c->off;
+        c->off = &to->h;
+        c->shares += offheap_bytes(&to->h);
+    }
+    if (n > PIECE * sizeof(Value)) n = PIECE * sizeof(Value);
+    memcpy(to->buf->p + at, from->buf->p + at, n);
+    c->pos += PIECE;
+    *budget -= (int64_t)(n / sizeof(Value));
+    return at + n == from->len;
+}
+
+static inline bool is_long_bytes(const Obj *o)
+{
+    return o->type == T_BYTES && (o->flags & (OF_OFFHEAP | OF_COW)) == OF_OFFHEAP &&
+           ((const Bytes *)o)->len > PIECE * sizeof(Value);
+}
+
+/* True: all of the entry is copied. */
+static inline bool make_part(Copier *c, const struct copy_entry *e, int64_t *budget)
+{
+    const Obj *o = e->src;
+    bool done = true;
+    if (o->type == T_ARRAY && MAAT_UNLIKELY(((const Array *)o)->len > PIECE)) {
+        done = array_part(c, (Array *)target(c, e), (const Array *)o, budget);
+    } else if ((o->type == T_MAP || o->type == T_SET) &&
+               MAAT_UNLIKELY(map_values((const Map *)o) > PIECE)) {
+        done = map_part(c, (Map *)target(c, e), (const Map *)o, budget);
+    } else if (MAAT_UNLIKELY(is_long_bytes(o))) {
+        done = bytes_part(c, (Bytes *)target(c, e), (const Bytes *)o, budget);
+    } else {
+        copy_entry(c, e);
+        *budget -= COPY_OBJECT_COST + e->words;
+        if (o->type == T_ARRAY) *budget -= ((const Array *)o)->len;
+        if (o->type == T_MAP || o->type == T_SET) *budget -= 2 * (int64_t)((const Map *)o)->used;
+    }
+    if (done) c->pos = 0;
+    return done;
+}
+
+bool copy_make(Copier *c, void *block, struct frozen *graph, int64_t *budget)
 {
     c->block = block;
     c->graph = graph;
-    for (uint32_t i = 0; i < c->count && c->error == COPY_OK; i++) copy_entry(c, &c->log[i]);
+    while (c->next < c->count && c->error == COPY_OK && *budget > 0) {
+        uint32_t n;
+        const struct copy_entry *e = entries_from(c, c->next, &n);
+        while (n && c->error == COPY_OK && *budget > 0) {
+            if (!make_part(c, e, budget)) continue;
+            c->next++;
+            e++;
+            n--;
+        }
+    }
+    if (c->next < c->count && c->error == COPY_OK) return false;
+    rewind_log(c);
     if (c->error == COPY_OK) {
-        *root = copied(c, c->root);
+        c->root = copied(c, c->root);
         MAAT_ASSERT(c->next_large == c->nlarge);
     }
-    unmark(c);
-    if (c->error != COPY_OK) release_copies(c);
+    return true;
+}
+
+bool copy_close(Copier *c, int64_t *budget)
+{
+    if (!unmark(c, budget)) return false;
+    log_free(c);
+    return c->error == COPY_OK || release_copies(c, budget);
+}
+
+enum copy_result copy_build(Copier *c, void *block, struct frozen *graph, Value *root)
+{
+    int64_t budget = INT64_MAX;
+    (void)copy_make(c, block, graph, &budget);
+    (void)copy_close(c, &budget);
+    if (c->error == COPY_OK) *root = c->root;
     return c->error;
 }

@@ -221,6 +221,16 @@ size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
     return messages;
 }
 
+bool mailbox_unseen_kind(const Mailbox *mb, uint8_t kind, const Envelope **seen)
+{
+    uintptr_t h = load_acq(&mb->head); /* pairs with mailbox_push */
+    const Envelope *first = h < HEAD_FIRST_POINTER ? NULL : (const Envelope *)h;
+    bool found = false;
+    for (const Envelope *e = first; e && e != *seen && !found; e = e->next) found = e->kind == kind;
+    *seen = first;
+    return found;
+}
+
 bool mailbox_park(Mailbox *mb)
 {
     uintptr_t h = HEAD_EMPTY;

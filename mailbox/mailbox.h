@@ -86,6 +86,8 @@ static inline bool mailbox_has_unseen(const Mailbox *mb)
     return MAAT_UNLIKELY(load_rlx(&mb->head) != 0);
 }
 void mailbox_append(Mailbox *mb, MAAT_OWNED Envelope *e);
+/* Whether a signal of this kind is among what is unseen and came behind *seen (NULL: all), which is set to the newest one. Takes nothing. */
+bool mailbox_unseen_kind(const Mailbox *mb, uint8_t kind, const Envelope **seen);
 
 /* Selective receive. mailbox_rescan: begin with the first message. mailbox_next: the next one to look at (it becomes the place),
  * NULL: none is left for now, new ones will follow. When an urgent message came in between it begins again. */

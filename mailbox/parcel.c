@@ -53,6 +53,7 @@ static enum copy_result copy_flat(Parcel *out, struct place *at, Value v, uint32
 static uint64_t count_bytes(const Copier *c)
 {
     uint64_t bytes = (c->words + c->large_words) * sizeof(Value);
+    if (c->count >= COPY_CHUNK) return bytes + c->shares; /* a list of any length */
     for (Obj *o = c->off; o; o = *scan_next(o)) bytes += offheap_bytes(o);
     return bytes;
 }
@@ -148,6 +149,16 @@ static void give_room_back(struct place *at, struct fragment *f)
     at->block = NULL;
 }
 
+/* The parcel around what the copier has made. */
+static void finish(Parcel *out, Copier *c, struct fragment *f, Value root)
+{
+    *out = (Parcel){.root = root, .frag = f};
+    if (c->island)
+        make_island(out, c);
+    else
+        take_parts(out, c);
+}
+
 /* The second half of a copy that has been measured. */
 static enum copy_result build(Parcel *out, struct place *at, Copier *c, struct copy_why *why)
 {
@@ -157,19 +168,14 @@ static enum copy_result build(Parcel *out, struct place *at, Copier *c, struct c
         copy_cancel(c);
         return COPY_NOMEM;
     }
-    Parcel p = {.frag = f};
-    enum copy_result r = copy_build(c, f ? f->w : NULL, NULL, &p.root);
+    Value root;
+    enum copy_result r = copy_build(c, f ? f->w : NULL, NULL, &root);
     *why = c->why;
-    if (r != COPY_OK) {
-        give_room_back(at, f);
-        return r;
-    }
-    if (c->island)
-        make_island(&p, c);
+    if (r == COPY_OK)
+        finish(out, c, f, root);
     else
-        take_parts(&p, c);
-    *out = p;
-    return COPY_OK;
+        give_room_back(at, f);
+    return r;
 }
 
 static enum copy_result copy_graph(Parcel *out, struct place *at, Value v, bool shared_source,
@@ -190,13 +196,13 @@ struct pieces {
 
 /* Out of h, in which these islands may be kept as they are. */
 static enum copy_result copy_out(Parcel *out, Heap *h, struct place *at, Value v, struct pieces *ps,
-                                 Copier *c, bool in_slice, struct copy_why *why)
+                                 Copier *c, uint64_t long_from, struct copy_why *why)
 {
-    enum copy_result r = copy_begin_keep(c, h, v, ps->island, ps->n, in_slice);
+    enum copy_result r = copy_begin_keep(c, h, v, ps->island, ps->n, long_from);
     if (r == COPY_OK && c->made && !c->kept && is_big(c)) {
         /* Better one island than a large fragment around others. */
         copy_cancel(c);
-        r = copy_begin_keep(c, NULL, v, NULL, 0, in_slice);
+        r = copy_begin_keep(c, NULL, v, NULL, 0, long_from);
     }
     *why = c->why;
     return r == COPY_OK ? build(out, at, c, why) : r;
@@ -227,6 +233,18 @@ enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why)
     return copy_any(out, &at, v, false, why);
 }
 
+enum copy_result parcel_copy_short(Parcel *out, Value v, uint64_t long_from, struct copy_why *why)
+{
+    struct place at = {0};
+    if (flat_is_free(v)) return plain(out, &at, v);
+    uint32_t words = flat_words(v);
+    if (words) return copy_flat(out, &at, v, words);
+    Copier c;
+    enum copy_result r = copy_begin_keep(&c, NULL, v, NULL, 0, long_from);
+    *why = c.why;
+    return r == COPY_OK ? build(out, &at, &c, why) : r;
+}
+
 enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why)
 {
     struct place at = {0};
@@ -240,6 +258,60 @@ uint64_t parcel_measure(Value v)
     uint64_t bytes = c.words * sizeof(Value);
     copy_cancel(&c);
     return bytes;
+}
+
+/* ---- in pieces ---- */
+
+enum { MADE, WALKS, COPIES, PUTS_BACK };
+
+void parcel_make_begin(ParcelMaker *k, Value v)
+{
+    k->phase = WALKS;
+    k->frag = NULL;
+    copy_open(&k->c, COPY_MESSAGE, v);
+}
+
+static void place(ParcelMaker *k)
+{
+    struct place alone = {0};
+    k->c.island = becomes_island(&k->c);
+    if (make_room(&k->c, &alone, &k->frag))
+        k->phase = COPIES;
+    else
+        copy_give_up(&k->c);
+}
+
+/* It is over, and the originals are as before. */
+static void made(ParcelMaker *k)
+{
+    k->phase = MADE;
+    k->result = k->c.error;
+    k->why = k->c.why;
+    if (k->result == COPY_OK)
+        finish(&k->out, &k->c, k->frag, k->c.root);
+    else if (k->frag)
+        block_free(fragment_block(k->frag), fragment_bytes(k->frag));
+}
+
+bool parcel_make(ParcelMaker *k, int64_t *budget)
+{
+    while (k->phase != MADE) {
+        bool done = k->phase == WALKS    ? copy_walk(&k->c, budget)
+                    : k->phase == COPIES ? copy_make(&k->c, k->frag ? k->frag->w : NULL, NULL, budget)
+                                         : copy_close(&k->c, budget);
+        if (!done) return false;
+        if (k->phase == WALKS && k->c.error == COPY_OK) place(k);
+        else if (k->phase != PUTS_BACK) k->phase = PUTS_BACK;
+        else made(k);
+    }
+    return true;
+}
+
+void parcel_make_cancel(ParcelMaker *k)
+{
+    MAAT_ASSERT(k->phase != MADE);
+    copy_give_up(&k->c);
+    k->phase = PUTS_BACK;
 }
 
 /* ---- passing on ---- */
@@ -352,7 +424,7 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     Copier c;
     if (words) c.kept = 0;
     enum copy_result r = words ? copy_flat(out, &at, v, words)
-                               : copy_out(out, h, &at, v, &ps, &c, how->in_slice, why);
+                               : copy_out(out, h, &at, v, &ps, &c, how->long_from, why);
     if (r != COPY_OK) return r;
     *block = at.block;
     how->moved = take_islands(h, out, &ps, c.kept);

@@ -84,11 +84,29 @@ struct pass {
     /* Values that nothing in h will refer to any more once v is sent, except v itself; nor to anything that is reached from them. */
     const Value *gone;
     uint32_t n;
-    bool in_slice;  /* COPY_LONG if it would take long (heap/copy.h) */
+    uint64_t long_from; /* COPY_IS_LONG if it would cost more (heap/copy.h); 0: never */
     uint64_t moved; /* [out] bytes that left; when it is not 0, all of `gone` is invalid */
 };
 enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
                              struct pass *how, struct copy_why *why);
+/* The same as parcel_copy, but COPY_IS_LONG if it would cost more than that. */
+enum copy_result parcel_copy_short(Parcel *out, Value v, uint64_t long_from, struct copy_why *why);
+
+/* A parcel with a copy of v that is made in pieces. Until it is done nobody may read or change what v refers to, and the maker stays
+ * where it is. */
+typedef struct parcel_maker {
+    uint8_t phase; /* 0: it is done */
+    struct fragment *frag;
+    enum copy_result result; /* COPY_OK: `out` is the caller's; else why, as parcel_copy */
+    struct copy_why why;
+    Parcel out;
+    Copier c;
+} ParcelMaker;
+void parcel_make_begin(ParcelMaker *k, Value v);
+/* Takes what it does off *budget (heap/copy.h). True: it is done. */
+bool parcel_make(ParcelMaker *k, int64_t *budget);
+/* It is not wanted any more: parcel_make goes on until the originals are as before, and the result is COPY_NOMEM. */
+void parcel_make_cancel(ParcelMaker *k);
 /* The size of the copy in bytes, large objects included; 0 if it cannot be made. */
 uint64_t parcel_measure(Value v);
 

@@ -1,5 +1,6 @@
 /* A runtime: built-in classes, natives, the core library, and the environment of the compiler. */
 #include "vm/runtime.h"
+#include "heap/copy.h"
 #include "heap/island.h"
 #include "base/errors.h"
 #include "base/hash.h"
@@ -281,6 +282,7 @@ struct runtime *runtime_new(const struct config *cfg)
     if (cfg->max_memory) mem_set_limit(cfg->max_memory);
     rt->moves = strcmp(cfg->moves, "off") != 0;
     if (strcmp(cfg->moves, "all") == 0) island_set_min(1);
+    if (cfg->long_copy) copy_set_long((uint64_t)cfg->long_copy);
     struct heap_tune tune = {.pause = (uint32_t)cfg->gc_pause,
                              .major = (uint32_t)cfg->gc_major,
                              .step_mul = (uint32_t)cfg->gc_step_mul,

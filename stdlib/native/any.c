@@ -5,6 +5,7 @@
 #include "heap/text.h"
 #include "mailbox/parcel.h"
 #include "stdlib/native/args.h"
+#include "vm/maatine/longcopy.h"
 #include "vm/runtime.h"
 #include <stdlib.h>
 
@@ -99,7 +100,8 @@ static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t na
     for (;;) {
         Value out = V_NIL;
         struct copy_why why = {NULL};
-        enum native_result r;
+        enum native_result r = share_go_on(m);
+        if (r != N_OK) return r;
         switch (frozen_copy(native_heap(m), args[0], &out, &why)) {
         case COPY_OK: return native_return(m, out);
         case COPY_BOX:
@@ -117,25 +119,13 @@ static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t na
 /* A copy of a frozen graph that can be changed again has to be made by hand: the copier shares what is frozen. */
 static enum native_result any_clone(struct maatine *m, Value *args, uint32_t nargs)
 {
+    (void)nargs;
     if (!is_obj(args[0]) || is_fn(args[0])) return native_return(m, args[0]);
-    for (;;) {
-        Parcel p;
-        struct copy_why why = {NULL};
-        enum native_result r;
-        switch (parcel_copy(&p, args[0], &why)) {
-        case COPY_OK:
-            charge(m, p.bytes / 8);
-            return native_return(m, parcel_adopt(native_heap(m), &p));
-        case COPY_BOX:
-            r = share_box(m, why.what, &args[nargs]);
-            if (r != N_OK) return r;
-            break;
-        case COPY_TYPE:
-            return native_error(m, ERR_TypeError, "%s cannot be cloned",
-                                type_name(m, from_obj(why.what)));
-        default: return native_no_memory(m);
-        }
-    }
+    Parcel p;
+    enum native_result r = long_copy_value(m, &args[0], "cannot be cloned", &p);
+    if (r != N_OK) return r;
+    charge(m, p.bytes / 8);
+    return native_return(m, parcel_adopt(native_heap(m), &p));
 }
 
 /* ---- meta ---- */

@@ -50,7 +50,7 @@ static enum native_result ch_try_send(struct maatine *m, Value *args, uint32_t n
 {
     (void)nargs;
     bool done;
-    enum native_result r = chan_try_send(m, &args[0], &args[1], &done);
+    enum native_result r = long_copy_over(m, chan_try_send(m, &args[0], &args[1], &done));
     return r == N_OK ? native_return(m, from_bool(done)) : r;
 }
 

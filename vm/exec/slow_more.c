@@ -142,18 +142,28 @@ static enum native_result share_captured(Maatine *m, Obj *box)
     return box_share(m, &m->result);
 }
 
+static enum flow shared_flow(Maatine *m, enum native_result r)
+{
+    if (r == N_YIELD) {
+        m->pc--;
+        return FLOW_YIELD;
+    }
+    return r == N_EXIT ? unwind(m) : raise_pending(m);
+}
+
 enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
 {
     for (;;) {
         Value out;
         struct copy_why why = {NULL};
-        enum native_result r;
+        enum native_result r = share_go_on(m);
+        if (r != N_OK) return shared_flow(m, r);
         switch (frozen_copy(&m->heap, *from, &out, &why)) {
         case COPY_OK: *dst = out; return FLOW_NEXT;
         case COPY_BOX:
             r = share_captured(m, why.what);
             if (r == N_OK) continue;
-            return r == N_EXIT ? unwind(m) : raise_pending(m);
+            return shared_flow(m, r);
         case COPY_TYPE:
             return raise_error(m, ERR_TypeError, "%s cannot be frozen",
                                type_name(m, from_obj(why.what)));
@@ -253,6 +263,7 @@ static enum flow spawned(Maatine *m, uint32_t a, Value *fn, uint32_t nargs,
     switch (r) {
     case N_OK: m->R[a] = out; return FLOW_NEXT;
     case N_WAIT: m->pc = again; return FLOW_WAIT;
+    case N_YIELD: m->pc = again; return FLOW_YIELD;
     case N_EXIT: return unwind(m);
     default: return raise_pending(m);
     }

@@ -5,8 +5,6 @@
  * left the block. A body that waits (sleeps, receives) keeps its place but no thread. Between slices, which are as long there as
  * elsewhere, it acts on signals.
  *
- * A send that has much to copy goes the same way, if a place is free, and comes home as soon as the message is on its way.
- *
  *   BL-1  places free + maatines with MAF_BLOCKING + listeners that are woken = all places.
  */
 #include "vm/maatine/life.h"
@@ -135,27 +133,8 @@ enum native_result blocking_leave(Maatine *m, Value *args, uint32_t nargs)
 void blocking_end(Maatine *m)
 {
     if (!(m->flags & MAF_BLOCKING)) return;
-    m->flags &= ~(uint32_t)(MAF_BLOCKING | MAF_MOVING | MAF_LONG_COPY);
+    m->flags &= ~(uint32_t)(MAF_BLOCKING | MAF_MOVING);
     place_free(m);
-}
-
-bool blocking_go(Maatine *m)
-{
-    struct life *l = m->rt->life;
-    if ((m->flags & MAF_BLOCKING) || !sched_has_apart(m->rt->pool)) return false;
-    lock_take(&l->blocking_lock);
-    bool got = l->blocking_free > 0;
-    if (got) l->blocking_free--;
-    lock_drop(&l->blocking_lock);
-    if (got) m->flags |= MAF_BLOCKING | MAF_LONG_COPY;
-    return got;
-}
-
-void blocking_return(Maatine *m)
-{
-    blocking_end(m);
-    m->flags |= MAF_GO_HOME;
-    m->reds = 0; /* not much more happens there */
 }
 
 bool blocking_moves(Maatine *m, Scheduler *s)

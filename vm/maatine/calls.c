@@ -97,12 +97,17 @@ static enum native_result no_proc(Maatine *m, uint64_t id)
 static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double secs)
 {
     if (id == m->id) return native_error(m, ERR_ArgumentError, "a call to oneself");
-    if (!ma_find(m, id)) return no_proc(m, id);
+    if (!ma_find(m, id)) {
+        long_copy_forget(m);
+        return no_proc(m, id);
+    }
     struct waiter *w = waiter_of(m);
-    bool again = m->wait_kind == WAIT_MAILBOX;
-    if (!again) w->ref = ref_new(m);
     Value req;
-    enum native_result r = request(m, msg, w->ref, &req);
+    enum native_result r = N_OK;
+    if (!long_copy_again(m, &req)) {
+        if (m->wait_kind != WAIT_MAILBOX) w->ref = ref_new(m);
+        r = request(m, msg, w->ref, &req);
+    }
     if (r != N_OK) return r;
     m->result = req;
     r = send_to(m, id, &m->result, 0, w->ref);
@@ -161,21 +166,29 @@ enum native_result call_send(Maatine *m, uint64_t id, Value *msg, double secs)
     return wait_for(m, WAIT_REPLY, secs) ? N_WAIT : call_timeout(m);
 }
 
-enum native_result call_reply(Maatine *m, Value *from, Value *v)
+static enum native_result reply_to(Maatine *m, const Value *from, Value *v)
 {
     const From *f = (const From *)to_obj(*from);
     uint64_t ref = f->ref;
-    if (m->ties) tie_remove(&m->ties->watched, ref);
     Maatine *p = ma_find(m, to_ma(f->ma));
-    if (!p) return native_return(m, V_NIL);
-    Envelope *e;
-    enum native_result r = message_copy(m, v, &e);
+    Envelope *e = NULL;
+    enum native_result r = p ? message_copy(m, v, &e) : N_OK;
+    if (r == N_YIELD) return r; /* until then the caller is told if m ends */
+    if (m->ties) tie_remove(&m->ties->watched, ref);
     if (r != N_OK) return r;
+    if (!e) return native_return(m, V_NIL);
+    stat_add(&m->bytes_copied, e->parcel.bytes);
+    native_charge(m, (int64_t)(e->parcel.bytes / 64));
     e->kind = ENV_REPLY;
     e->ref = ref;
     e->sender = m->id;
     ma_push_or_drop(p, e);
     return native_return(m, V_NIL);
+}
+
+enum native_result call_reply(Maatine *m, Value *from, Value *v)
+{
+    return long_copy_over(m, reply_to(m, from, v));
 }
 
 /* ---- joins ---- */

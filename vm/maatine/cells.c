@@ -256,15 +256,22 @@ void cells_wait_abort(Maatine *m)
 
 /* ---- reading and writing ---- */
 
+static void leave_cell(Maatine *m, void *cell) { cell_let_go(m, cell); }
+
+/* A copy that takes long is made with the cell held. */
 static MAAT_NOINLINE enum native_result cell_copy_out(Maatine *m, Cell *c, Value *out)
 {
     Parcel p;
-    uint64_t next;
-    enum cell_result r = cell_read(c, m->id, &p, &next);
-    if (r == CELL_WAIT) return cell_park(m, c, 0);
-    cell_wait_over(m);
-    wake(m, next);
-    if (r == CELL_NOMEM) return native_no_memory(m);
+    struct copy_why why;
+    if (!long_copy_holds(m, c)) {
+        if (cell_hold(c, m->id) == CELL_WAIT) return cell_park(m, c, 0);
+        cell_wait_over(m);
+    }
+    switch (long_copy_foreign(m, cell_root(c), (struct long_hold){c, leave_cell}, &p, &why)) {
+    case COPY_OK: break;
+    case COPY_IS_LONG: return native_yield(m);
+    default: return native_no_memory(m);
+    }
     native_charge(m, (int64_t)(p.bytes / 64));
     *out = parcel_adopt(&m->heap, &p);
     return N_OK;
@@ -277,27 +284,6 @@ static inline enum native_result cell_get(Maatine *m, Cell *c, Value *out)
     if (MAAT_UNLIKELY(is_absent(v) || m->wait_kind != WAIT_NONE)) return cell_copy_out(m, c, out);
     *out = v;
     return N_OK;
-}
-
-/* Copies *v (rooted); boxes on the way become shared. */
-static enum native_result copy_in(Maatine *m, Value *v, Parcel *out)
-{
-    for (;;) {
-        struct copy_why why = {NULL};
-        switch (parcel_copy(out, *v, &why)) {
-        case COPY_OK: parcel_settle(out); return N_OK;
-        case COPY_LONG: /* not asked for */
-        case COPY_NOMEM: return native_no_memory(m);
-        case COPY_TYPE:
-            return native_error(m, ERR_TypeError, "%s cannot be kept in a shared variable",
-                                type_name(m, from_obj(why.what)));
-        case COPY_BOX:
-            m->tail_fn = from_obj(why.what);
-            enum native_result r = box_share(m, &m->tail_fn);
-            m->tail_fn = V_NIL;
-            if (r != N_OK) return r;
-        }
-    }
 }
 
 /* Numbers and their like in place of such. False: it must be done the long way. */
@@ -314,12 +300,16 @@ static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
 {
     Parcel p;
     if (put_plain(m, c, *v)) return N_OK;
-    enum native_result r = copy_in(m, v, &p);
+    enum native_result r = long_copy_value(m, v, "cannot be kept in a shared variable", &p);
     if (r != N_OK) return r;
+    parcel_settle(&p);
     uint64_t next;
     native_charge(m, (int64_t)(p.bytes / 64));
     if (cell_write(c, m->id, &p, &next) == CELL_WAIT) {
-        parcel_drop(&p);
+        if (p.bytes / sizeof(Value) > copy_long())
+            long_copy_keep(m, *v, &p);
+        else
+            parcel_drop(&p);
         return cell_park(m, c, 0);
     }
     cell_wait_over(m);
@@ -334,7 +324,7 @@ enum native_result box_get_shared(Maatine *m, Value *box, Value *out)
 
 enum native_result box_set_shared(Maatine *m, Value *box, Value *v)
 {
-    return cell_put(m, cell_in(m, *box), v);
+    return long_copy_over(m, cell_put(m, cell_in(m, *box), v));
 }
 
 /* ---- the sharing point ---- */
@@ -383,7 +373,8 @@ static enum native_result share_value(Maatine *m, uint32_t i)
         struct copy_why why = {NULL};
         uint64_t next;
         Value box = array_get(m->extra->share_list, i);
-        switch (parcel_copy(&p, array_get(m->extra->share_list, i + 1), &why)) {
+        switch (long_copy(m, array_get(m->extra->share_list, i + 1), &p, &why)) {
+        case COPY_IS_LONG: return native_yield(m);
         case COPY_OK:
             parcel_settle(&p);
             if (cell_write(cell_in(m, box), m->id, &p, &next) == CELL_OK) return N_OK;
@@ -400,21 +391,51 @@ static enum native_result share_value(Maatine *m, uint32_t i)
     }
 }
 
-enum native_result box_share(Maatine *m, Value *box)
+/* The values from number i on. With N_YIELD the list stays: share_resume goes on with it. */
+static enum native_result share_values(Maatine *m, uint32_t i)
 {
-    if (is_type(((Box *)to_obj(*box))->v, T_CELL)) return N_OK;
-    Value list;
-    if (!array_new(&m->heap, 4, &list)) return native_no_memory(m);
-    extra_of(m)->share_list = list;
-    enum native_result r = share_reserve(m) && share_begin(m, *box) ? N_OK : native_no_memory(m);
-    uint32_t i = 0;
+    enum native_result r = N_OK;
     while (r == N_OK && i < array_len(m->extra->share_list)) {
         r = share_value(m, i);
         if (r == N_OK) i += 2;
     }
+    if (r == N_YIELD) {
+        *long_copy_place(m) = i;
+        return r;
+    }
     if (r != N_OK) share_undo(m, i);
     m->extra->share_list = V_NIL;
     return r;
+}
+
+enum native_result box_share(Maatine *m, Value *box)
+{
+    if (!is_nil(extra_seen(m)->share_list)) return share_resume(m);
+    if (is_type(((Box *)to_obj(*box))->v, T_CELL)) return N_OK;
+    Value list;
+    if (!array_new(&m->heap, 4, &list)) return native_no_memory(m);
+    extra_of(m)->share_list = list;
+    if (share_reserve(m) && share_begin(m, *box)) return share_values(m, 0);
+    share_undo(m, 0);
+    m->extra->share_list = V_NIL;
+    return native_no_memory(m);
+}
+
+enum native_result box_share_found(Maatine *m, Obj *box)
+{
+    m->tail_fn = from_obj(box);
+    enum native_result r = box_share(m, &m->tail_fn);
+    m->tail_fn = V_NIL;
+    return r;
+}
+
+enum native_result share_resume(Maatine *m) { return share_values(m, *long_copy_place(m)); }
+
+void share_give_up(Maatine *m)
+{
+    if (MAAT_LIKELY(is_nil(extra_seen(m)->share_list))) return;
+    share_undo(m, *long_copy_place(m));
+    m->extra->share_list = V_NIL;
 }
 
 /* ---- program-wide variables ---- */
@@ -450,7 +471,7 @@ enum native_result global_get(Maatine *m, uint32_t index, Value *out)
 enum native_result global_set(Maatine *m, uint32_t index, Value *v)
 {
     Cell *c = global_make(m->rt, runtime_global(m->rt, index));
-    return c ? cell_put(m, c, v) : native_no_memory(m);
+    return c ? long_copy_over(m, cell_put(m, c, v)) : native_no_memory(m);
 }
 
 enum native_result global_set_const(Maatine *m, uint32_t index, Value *v)

@@ -260,6 +260,15 @@ static void next_wakes(const struct chan *c, struct wakes *w)
 
 /* ---- sending ---- */
 
+static bool room_for_one(struct chan *c)
+{
+    lock_take(&c->lock);
+    bool room = !c->closed && !c->offers &&
+                ((double)c->len < c->cap || (c->cap == 0 && c->receivers.n > c->len));
+    lock_drop(&c->lock);
+    return room;
+}
+
 static Value item_adopt(Maatine *m, Item it)
 {
     return it.e ? envelope_adopt(&m->heap, it.e) : it.v;
@@ -376,7 +385,8 @@ static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
 
 enum native_result chan_send(Maatine *m, Value *chan, Value *v)
 {
-    if (m->wait_kind != WAIT_CHANNEL) return send_begin(m, chan_of(*chan), v);
+    if (m->wait_kind != WAIT_CHANNEL)
+        return long_copy_over(m, send_begin(m, chan_of(*chan), v));
     struct offer *o = m->waiter->op;
     lock_take(&o->chan->lock);
     enum offer_state st = o->state;
@@ -393,6 +403,9 @@ enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done)
     struct chan *c = chan_of(*chan);
     enum native_result r = check_type(m, c, *v);
     Item it;
+    *done = false;
+    if (r == N_OK && !travels_free(*v) && !room_for_one(c)) /* no copy of what nobody takes */
+        return load_rlx(&c->closed) ? closed_error(m) : N_OK;
     if (r == N_OK) r = item_make(m, v, &it);
     if (r != N_OK) return r;
     struct wakes w = {.n = 0};

@@ -176,6 +176,7 @@ static void free_parts(Maatine *m)
 void maatine_end(Maatine *m, Scheduler *s)
 {
     if (m->wait_kind != WAIT_NONE) wait_abort(m);
+    if (!(m->flags & MAF_LAST_COPY)) long_copy_forget(m);
     bool crash = crashed(m);
     m->exit_reason = end_reason(m);
     cells_end(m);
@@ -195,6 +196,7 @@ void maatine_end(Maatine *m, Scheduler *s)
     tasks_end(m);
     registry_end(m->rt->registry, &m->name);
     if (extra_seen(m)->work) work_finish(m);
+    long_copy_forget(m);
     bury(m);
     table_remove(m->rt->table, m, m->exit_reason);
     tell_owner_ended(m); /* closes its sockets */
@@ -220,6 +222,7 @@ void maatine_discard(Maatine *m)
 {
     if (m->waiter) m->waiter->deadline = 0; /* the timing wheel has gone */
     if (m->wait_kind != WAIT_NONE) wait_abort(m);
+    long_copy_forget(m);
     cells_end(m);
     registry_end(m->rt->registry, &m->name);
     table_remove(m->rt->table, m, V_ABSENT);

@@ -10,6 +10,7 @@
 #include "vm/maatine/life.h"
 #include "base/mem.h"
 #include "base/world.h"
+#include "heap/array.h"
 #include "heap/string.h"
 #include "sched/epoch.h"
 #include "vm/maatine/spare.h"
@@ -32,6 +33,7 @@ static void roots(struct heap *h, struct gc *gc)
     if (m->extra) gc_value(gc, &m->extra->share_list);
     m->statics = gc_object(gc, m->statics);
     mailbox_roots(&m->mailbox, gc);
+    if (MAAT_UNLIKELY(m->long_copy != NULL)) long_copy_roots(m, gc);
 }
 
 const struct ma_extra ma_extra_none = {.share_list = V_NIL};
@@ -178,25 +180,61 @@ static enum native_result cannot_travel(Maatine *m, const struct copy_why *why)
                         type_name(m, from_obj(why->what)));
 }
 
+/* The same in m's heap, for a copy that takes long. The array is rooted in m->result. May collect. */
+static bool pack_array(Maatine *m, Value *fn, uint32_t nargs)
+{
+    Value list;
+    if (!array_new(&m->heap, nargs + 1, &list)) return false;
+    m->result = list;
+    for (uint32_t i = 0; i <= nargs; i++)
+        if (!array_push(&m->heap, &m->result, &fn[i])) return false;
+    return !(m->flags & MAF_TASKLOCALS) || tasklocals_push(m, &m->result);
+}
+
+/* N_YIELD: it is copied in pieces; N_OK: it was not possible. */
+static enum native_result pack_long(Maatine *m, Value *fn, uint32_t nargs)
+{
+    return pack_array(m, fn, nargs) && long_copy_begin(m, m->result) ? native_yield(m) : N_OK;
+}
+
+/* The copy that was made in pieces. */
+static bool pack_take(Maatine *m, Parcel *out, struct copy_why *why, enum copy_result *r)
+{
+    Value list;
+    return long_copy_again(m, &list) && long_copy_take(m, list, out, why, r);
+}
+
 /* Copies the call into a parcel. Boxes that cross become shared cells first, which may collect: then all is read again from
  * the rooted slots. */
-static enum native_result pack_copy(Maatine *m, const Value *fn, uint32_t nargs, Parcel *out)
+static enum native_result pack_copy(Maatine *m, Value *fn, uint32_t nargs, Parcel *out)
 {
-    for (;;) {
+    uint64_t long_from = long_copy_from(m);
+    enum native_result shared = share_go_on(m);
+    while (shared == N_OK) {
         uint32_t ntask = (m->flags & MAF_TASKLOCALS) ? tasklocals_count(m) : 0;
         struct pack p;
         struct copy_why why = {NULL};
-        if (!pack_make(&p, m, fn, nargs, ntask)) return native_no_memory(m);
-        enum copy_result r = parcel_copy(out, from_obj(&p.a), &why);
-        pack_free(&p);
-        if (r == COPY_OK) return N_OK;
+        enum copy_result r;
+        if (!pack_take(m, out, &why, &r)) {
+            if (!pack_make(&p, m, fn, nargs, ntask)) return native_no_memory(m);
+            r = parcel_copy_short(out, from_obj(&p.a), long_from, &why);
+            pack_free(&p);
+        }
+        if (r == COPY_OK) {
+            stat_add(&m->bytes_copied, out->bytes);
+            native_charge(m, (int64_t)(out->bytes / 64));
+            return N_OK;
+        }
+        if (r == COPY_IS_LONG) {
+            if (pack_long(m, fn, nargs) == N_YIELD) return N_YIELD;
+            long_from = 0;
+            continue;
+        }
         if (r == COPY_NOMEM) return native_no_memory(m);
         if (r == COPY_TYPE) return cannot_travel(m, &why);
-        m->tail_fn = from_obj(why.what);
-        enum native_result shared = box_share(m, &m->tail_fn);
-        m->tail_fn = V_NIL;
-        if (shared != N_OK) return shared;
+        shared = box_share_found(m, why.what);
     }
+    return shared;
 }
 
 /* Lays n's first frame. */
@@ -465,6 +503,29 @@ static bool goes_on(Maatine *m)
     return program_next_module(m) || (MAAT_UNLIKELY(m->heap.gc != NULL) && last_run_begin(m));
 }
 
+/* What m leaves is copied (MAF_LAST_COPY), or it was killed meanwhile. */
+static enum run_result last_copied(Maatine *m, Scheduler *s, int32_t slice)
+{
+    const Envelope *seen = NULL;
+    if (mailbox_unseen_kind(&m->mailbox, SIG_KILL, &seen)) m->unwinding = PENDING_KILL;
+    sched_charge(s, account(m, slice));
+    maatine_end(m, s);
+    return RUN_ENDED;
+}
+
+/* m's function is over. */
+static enum run_result ends(Maatine *m, Scheduler *s, int32_t slice)
+{
+    if (extra_seen(m)->work && work_copies(m)) {
+        m->flags |= MAF_LAST_COPY;
+        sched_charge(s, account(m, slice));
+        return RUN_YIELD;
+    }
+    sched_charge(s, account(m, slice));
+    maatine_end(m, s);
+    return RUN_ENDED;
+}
+
 enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
@@ -472,13 +533,21 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
     if (MAAT_UNLIKELY(m->flags & (MAF_BLOCKING | MAF_GO_HOME)) && blocking_moves(m, s))
         return RUN_PARKED;
     int32_t slice = m->reds = sched_slice(s);
+    if (MAAT_UNLIKELY(m->long_copy != NULL) && !long_copy_run(m)) {
+        sched_charge(s, account(m, slice));
+        return RUN_YIELD;
+    }
+    if (MAAT_UNLIKELY(m->flags & MAF_LAST_COPY)) return last_copied(m, s, slice);
     for (;;) {
         signals_drain(m);
         if (MAAT_UNLIKELY(m->flags & MAF_SUSPENDED) && m->pending != PENDING_KILL) {
             if (park(m, s, slice)) return RUN_PARKED;
             continue;
         }
-        if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) wait_abort(m);
+        if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) {
+            wait_abort(m);
+            long_copy_forget(m);
+        }
         if (m->pending != PENDING_KILL) m->flags |= MAF_STARTED;
         if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
         switch (exec_run(m)) {
@@ -493,9 +562,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         case EXEC_YIELD: sched_charge(s, account(m, slice)); return RUN_YIELD;
         default:
             if (goes_on(m)) continue;
-            sched_charge(s, account(m, slice));
-            maatine_end(m, s);
-            return RUN_ENDED;
+            return ends(m, s, slice);
         }
     }
 }

@@ -5,7 +5,7 @@
  * signals.c what envelopes mean to their owner  info.c     inspection
  * send.c recv.c wait.c calls.c timers.c         cells.c statics.c  shared variables, per-maatine ones
  * ties.c registry.c table.c                     output.c   standard output     replay.c  the log of --sched-seed
- * chan.c select.c work.c                        channels, tasks and their scopes
+ * chan.c select.c work.c                        channels, tasks and their scopes    longcopy.c   copies in pieces
  *
  * The end of the program. `alive` counts the maatines that keep it running. It ends
  *   - with 0 when main has returned and alive is 0;
@@ -23,6 +23,7 @@
 #include "mailbox/reply.h"
 #include "sched/timer.h"
 #include "vm/exec/exec.h"
+#include "vm/maatine/longcopy.h"
 #include "vm/maatine/maatine.h"
 #include "vm/maatine/table.h"
 #include "vm/maatine/ties.h"
@@ -77,7 +78,8 @@ static inline bool travels_free(Value v)
     return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
 }
 
-/* Copies *v (rooted in m) into a new envelope; boxes on the way become shared cells. N_OK or N_ERROR. May collect. */
+/* Copies *v (rooted in m) into a new envelope; boxes on the way become shared cells. N_OK, N_ERROR, or N_YIELD: it is made in
+ * pieces (longcopy.h), call again with the same value. May collect. */
 enum native_result message_copy(Maatine *m, Value *v, Envelope **out);
 /* Pushes e to p and makes p run if it was parked. False: p has ended, e is still the caller's. */
 bool ma_push(Maatine *p, Envelope *e);
@@ -311,11 +313,6 @@ void blocking_init(struct life *l, uint32_t places);
 /* At the start of a slice of one with MAF_BLOCKING or MAF_GO_HOME: true: it goes on on another thread. */
 bool blocking_moves(Maatine *m, Scheduler *s);
 void blocking_end(Maatine *m); /* m ends: gives its place back */
-/* m, which is about to do something that takes long: true: its next slice is apart, where it is to begin with that again. False: it is
- * there, or there is no place. */
-bool blocking_go(Maatine *m);
-/* It is done: home again. */
-void blocking_return(Maatine *m);
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */
@@ -331,6 +328,8 @@ void statics_free(struct runtime *rt);
 /* The tasklocals that m has set, behind each other: number, value. Count of words written to out (at most max). */
 uint32_t tasklocals_gather(const Maatine *m, Value *out, uint32_t max);
 uint32_t tasklocals_count(const Maatine *m);
+/* Appends the same to the array *list (rooted). May collect. False: no memory. */
+bool tasklocals_push(Maatine *m, Value *list);
 /* Sets them from the elements of the array *list (rooted) from `from` on. May collect. */
 bool tasklocals_put(Maatine *m, Value *list, uint32_t from);
 

@@ -23,6 +23,7 @@
 struct runtime;
 struct envelope;
 struct ties;   /* vm/maatine/ties.h: links, monitors, names, joiners: made when first needed */
+struct long_copy; /* vm/maatine/longcopy.h */
 struct waiter; /* vm/maatine/wait.h: timer and what is waited for: made when first needed */
 
 /* Why the interpreter unwinds at its next safe point, the strongest last. */
@@ -74,7 +75,8 @@ enum ma_flag {
     MAF_FINALS = 1 << 21,     /* runs finalizers */
     MAF_LAST_RUN =
         1 << 22, /* its function is over: the finalizers that are left run (maatine_run) */
-    MAF_LONG_COPY = 1 << 23 /* with MAF_BLOCKING: apart for one long copy (blocking_go) */
+    MAF_AT_ONCE = 1 << 23,  /* copies are not made in pieces */
+    MAF_LAST_COPY = 1 << 24 /* its function is over: what it leaves is being copied */
 };
 
 /* The receive that is going on. What only some have stands in the waiter: timeout and deadline, and those that wait for the end of a
@@ -160,7 +162,8 @@ typedef struct maatine {
     uint64_t bytes_copied; /* of messages sent [stats, racy] */
     const struct send_plan
         *moving;   /* [owner] of the SEND under way, until its message is made; NULL: copy */
-    Value first[]; /* first stack, then first young area */
+    struct long_copy *long_copy; /* of a value that it needs a copy of (longcopy.h), or NULL */
+    Value first[];               /* first stack, then first young area */
 } Maatine;
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
@@ -261,6 +264,15 @@ enum native_result box_get_shared(
     Maatine *m, Value *box, Value *out); /* may wait while another maatine holds it; may collect */
 /* Makes the box's variable a shared cell from now on (`shared let`). May collect. */
 enum native_result box_share(Maatine *m, Value *box);
+/* The same for a box that a copy has met (COPY_BOX). N_YIELD: call what needed it again, which calls share_go_on first. */
+enum native_result box_share_found(Maatine *m, Obj *box);
+enum native_result share_resume(Maatine *m);
+static inline enum native_result share_go_on(Maatine *m)
+{
+    return MAAT_LIKELY(is_nil(extra_seen(m)->share_list)) ? N_OK : share_resume(m);
+}
+/* Those that are not shared yet are plain boxes again. */
+void share_give_up(Maatine *m);
 enum native_result box_set_shared(Maatine *m, Value *box, Value *v);
 enum native_result global_get(Maatine *m, uint32_t index, Value *out);
 enum native_result global_set(Maatine *m, uint32_t index, Value *v);

@@ -121,6 +121,8 @@ enum native_result select_wait(Maatine *m, Value *arms, double secs, bool has_de
         wait_for(m, WAIT_CHANNEL, secs))
         start_listening(m, *arms);
     if (r == N_OK) r = try_all(m, arms, slots, &done);
+    if (r == N_YIELD) return r; /* a copy in pieces: it goes on listening meanwhile */
+    long_copy_forget(m);
     if (r != N_OK || done) {
         leave(m);
         return r;

@@ -75,14 +75,30 @@ static uint32_t gone_values(const Maatine *m, Value *gone)
     return n;
 }
 
-static enum copy_result make_envelope(Maatine *m, Value v, bool in_slice, Envelope **out,
+/* The copy that was made in pieces, if there is one. */
+static bool take_long(Maatine *m, Value v, Envelope **out, struct copy_why *why,
+                      enum copy_result *r)
+{
+    Parcel p;
+    if (!long_copy_take(m, v, &p, why, r)) return false;
+    if (*r != COPY_OK) return true;
+    *out = envelope_try_new(ENV_MESSAGE, p);
+    if (*out) return true;
+    parcel_drop(&p);
+    *r = COPY_NOMEM;
+    return true;
+}
+
+static enum copy_result make_envelope(Maatine *m, Value v, uint64_t long_from, Envelope **out,
                                       struct copy_why *why)
 {
+    enum copy_result r;
+    if (MAAT_UNLIKELY(m->long_copy != NULL) && take_long(m, v, out, why, &r)) return r;
     Value gone[GONE_MAX];
     const struct send_plan *s = m->moving;
     uint32_t n = s && m->rt->moves ? gone_values(m, gone) : 0;
-    struct pass how = {.gone = gone, .n = n, .in_slice = in_slice};
-    enum copy_result r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, &how, why);
+    struct pass how = {.gone = gone, .n = n, .long_from = long_from};
+    r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, &how, why);
     if (r != COPY_OK || !how.moved) return r;
     for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
     m->moving = NULL;
@@ -91,33 +107,26 @@ static enum copy_result make_envelope(Maatine *m, Value v, bool in_slice, Envelo
     return COPY_OK;
 }
 
-/* `in_slice`: N_YIELD if m goes apart for the copy and is to begin again there. */
-static enum native_result make_message(Maatine *m, Value *v, bool in_slice, Envelope **out)
+enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
 {
-    for (;;) {
+    uint64_t long_from = long_copy_from(m);
+    enum native_result r = share_go_on(m);
+    while (r == N_OK) {
         struct copy_why why = {NULL};
-        switch (make_envelope(m, *v, in_slice, out, &why)) {
+        switch (make_envelope(m, *v, long_from, out, &why)) {
         case COPY_OK: stat_add(&m->bytes_copied, (*out)->parcel.bytes); return N_OK;
         case COPY_NOMEM: return native_no_memory(m);
-        case COPY_LONG:
-            if (blocking_go(m)) return native_yield(m);
-            in_slice = false;
+        case COPY_IS_LONG:
+            if (long_copy_begin(m, *v)) return native_yield(m);
+            long_from = 0;
             break;
         case COPY_TYPE:
             return native_error(m, ERR_TypeError, "%s cannot be sent to another maatine",
                                 type_name(m, from_obj(why.what)));
-        case COPY_BOX:
-            m->tail_fn = from_obj(why.what);
-            enum native_result r = box_share(m, &m->tail_fn);
-            m->tail_fn = V_NIL;
-            if (r != N_OK) return r;
+        default: r = box_share_found(m, why.what);
         }
     }
-}
-
-enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
-{
-    return make_message(m, v, false, out);
+    return r;
 }
 
 /* Who sends to one that cannot keep up pays more the longer the queue there is, up to a slice for a message: so it gets fewer
@@ -215,8 +224,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
     r = N_OK;
     if (MAAT_UNLIKELY(m->moving != NULL) ||
         MAAT_UNLIKELY(!(e = envelope_of_small(&m->heap, ENV_MESSAGE, *msg))))
-        r = make_message(m, msg, !call_ref && !(m->flags & MAF_BLOCKING),
-                         &e); /* moves, says why not, or makes it possible */
+        r = message_copy(m, msg, &e); /* moves, says why not, or makes it possible */
     else
         stat_add(&m->bytes_copied, e->parcel.bytes);
     if (MAAT_UNLIKELY(r != N_OK)) {
@@ -239,10 +247,8 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
 enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, uint64_t call_ref)
 {
     Maatine *p = ma_find(m, id);
-    enum native_result r =
-        MAAT_LIKELY(p != NULL) ? send_found(m, p, msg, flags, call_ref) : gone(m, id, msg);
-    if (MAAT_UNLIKELY(m->flags & MAF_LONG_COPY) && r != N_YIELD && r != N_WAIT) blocking_return(m);
-    return r;
+    return long_copy_over(m, MAAT_LIKELY(p != NULL) ? send_found(m, p, msg, flags, call_ref)
+                                                    : gone(m, id, msg));
 }
 
 /* The receiver, if nothing stands in the way of a message but what the message is made of. */
@@ -250,7 +256,7 @@ static inline Maatine *open_receiver(const Maatine *m, uint64_t id)
 {
     Maatine *p = ma_find(m, id);
     if (MAAT_UNLIKELY(!p || load_rlx(&p->mailbox.bound) || m->wait_kind == WAIT_MAILBOX ||
-                      (m->flags & MAF_LONG_COPY)))
+                      m->long_copy))
         return NULL;
     return observe_wants(m->rt, WANT_SENDS) ? NULL : p;
 }

@@ -103,9 +103,23 @@ static bool repair(Maatine *m, enum copy_result r, const struct copy_why *why, V
     return true;
 }
 
+/* These must not give up a slice in the middle. */
+static uint32_t at_once(Maatine *m)
+{
+    uint32_t was = m->flags & MAF_AT_ONCE;
+    m->flags |= MAF_AT_ONCE;
+    return was;
+}
+
+static void not_at_once(Maatine *m, uint32_t was)
+{
+    m->flags = (m->flags & ~(uint32_t)MAF_AT_ONCE) | was;
+}
+
 Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind)
 {
     Envelope *e;
+    uint32_t was_at_once = at_once(m);
     enum copy_result r;
     struct copy_why why = {NULL};
     enum mem_overdraft was = mem_set_overdraft(MEM_NEWS);
@@ -115,6 +129,7 @@ Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind)
             break;
         }
     (void)mem_set_overdraft(was);
+    not_at_once(m, was_at_once);
     return e;
 }
 
@@ -123,6 +138,7 @@ Envelope *value_envelope(Maatine *m, Value v, uint8_t kind)
     Envelope *e;
     enum copy_result r;
     struct copy_why why = {NULL};
+    uint32_t was_at_once = at_once(m);
     enum mem_overdraft was = mem_set_overdraft(MEM_NEWS);
     while ((r = envelope_copy(&e, kind, v, &why)) != COPY_OK)
         if (!repair(m, r, &why, &v)) {
@@ -130,6 +146,7 @@ Envelope *value_envelope(Maatine *m, Value v, uint8_t kind)
             break;
         }
     (void)mem_set_overdraft(was);
+    not_at_once(m, was_at_once);
     return e;
 }
 

@@ -108,6 +108,20 @@ uint32_t tasklocals_gather(const Maatine *m, Value *out, uint32_t max)
     return n;
 }
 
+bool tasklocals_push(Maatine *m, Value *list)
+{
+    for (uint32_t i = 0; i < capacity(m); i++) {
+        if (!is_set_tasklocal(m, i)) continue;
+        Value number = from_int(i);
+        if (!array_push(&m->heap, list, &number)) return false;
+        m->tail_fn = m->statics->v[i];
+        bool ok = array_push(&m->heap, list, &m->tail_fn);
+        m->tail_fn = V_NIL;
+        if (!ok) return false;
+    }
+    return true;
+}
+
 bool tasklocals_put(Maatine *m, Value *list, uint32_t from)
 {
     for (uint32_t i = from; i + 1 < array_len(*list); i += 2) {

@@ -16,6 +16,7 @@ struct work {
     uint8_t state;  /* [written under the lock, store_rel; read by any, load_acq] enum work_state */
     bool cancelled; /* [guarded] */
     uint64_t at;    /* [guarded] */
+    uint64_t reader; /* [guarded] who copies the value at this moment; 0: nobody */
     Parcel value;   /* [guarded; const once it has ended] */
     uint64_t *waiters; /* [guarded] */
     uint32_t nwaiters, cap;
@@ -112,6 +113,17 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
 
 /* ---- the end of a task ---- */
 
+bool work_copies(Maatine *m)
+{
+    Parcel p;
+    struct copy_why why;
+    if (m->unwinding || !is_absent(m->error) || travels_free(m->result)) return false;
+    if (heap_bytes(&m->heap) < copy_long()) return false; /* an object costs no more than 5 times its words */
+    enum copy_result r = long_copy(m, m->result, &p, &why);
+    if (r == COPY_OK) long_copy_keep(m, m->result, &p);
+    return r == COPY_IS_LONG;
+}
+
 /* The Error that a task failed with, in m->error, or none: then m->result is its value. */
 static void outcome(Maatine *m)
 {
@@ -131,9 +143,10 @@ static void outcome(Maatine *m)
 static Parcel value_parcel(Maatine *m, Value v, bool *failed)
 {
     Parcel p = parcel_of(V_NIL);
+    m->flags |= MAF_AT_ONCE;
     for (int tries = 0; tries < 1000; tries++) {
         struct copy_why why = {NULL};
-        enum copy_result r = parcel_copy(&p, v, &why);
+        enum copy_result r = long_copy(m, v, &p, &why);
         if (r == COPY_OK) {
             parcel_settle(&p);
             return p;
@@ -209,24 +222,19 @@ enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out)
     if (!native_reserve(m, WORDS_OF(WorkRef))) return N_ERROR;
     struct work *w = work_new(m, 0);
     if (!w) return native_no_memory(m);
-    Envelope *e;
-    enum native_result r = message_copy(m, v, &e);
+    Parcel p;
+    enum native_result r = long_copy_value(m, v, "cannot be sent to another maatine", &p);
     if (r == N_OK && !native_reserve(m, WORDS_OF(WorkRef))) {
-        envelope_free(e);
+        parcel_drop(&p);
         r = N_ERROR;
     }
     if (r != N_OK) {
         work_unref(w);
         return r;
     }
-    /* A Work's parcel stands alone: copied from the envelope's, which is dropped. */
-    struct copy_why why;
-    if (parcel_copy(&w->value, envelope_value(e), &why) != COPY_OK) {
-        envelope_free(e);
-        work_unref(w);
-        return native_no_memory(m);
-    }
-    envelope_free(e);
+    w->value = p;
+    stat_add(&m->bytes_copied, p.bytes);
+    native_charge(m, (int64_t)(p.bytes / 64));
     w->at = add_rlx(&m->rt->next_ref, 1);
     store_rel(&w->state, (uint8_t)(failed ? WORK_FAILED : WORK_DONE));
     *out = handle(m, w);
@@ -242,19 +250,6 @@ static enum work_state state_of(const struct work *w)
 enum work_state work_state(Value work) { return state_of(work_of(work)); }
 bool work_was_cancelled(Value work) { return work_of(work)->cancelled; }
 uint64_t work_ended_at(Value work) { return work_of(work)->at; }
-
-enum native_result work_copy(Maatine *m, Value work, Value *out)
-{
-    struct work *w = work_of(work);
-    Parcel p;
-    struct copy_why why;
-    lock_take(&w->lock);
-    enum copy_result r = parcel_copy(&p, w->value.root, &why);
-    lock_drop(&w->lock);
-    if (r != COPY_OK) return native_no_memory(m);
-    *out = parcel_adopt(&m->heap, &p);
-    return N_OK;
-}
 
 Value work_move(Maatine *m, Value work)
 {
@@ -275,11 +270,11 @@ void work_cancel(Maatine *m, Value work)
 
 /* ---- waiting ---- */
 
-/* False: it has ended already. */
+/* False: it has ended already, and nobody copies its value. */
 static bool work_listen(Maatine *m, struct work *w)
 {
     lock_take(&w->lock);
-    bool wait = w->state == WORK_DO;
+    bool wait = w->state == WORK_DO || w->reader;
     uint32_t i = 0;
     while (i < w->nwaiters && w->waiters[i] != m->id) i++;
     if (wait && i == w->nwaiters) {
@@ -328,13 +323,57 @@ static enum native_result wait_one(Maatine *m, struct work *w)
     return N_WAIT;
 }
 
+/* One at a time copies the value, as marks are set in it; it may take several slices, so the others wait for that like for the end. */
+static bool reader_enter(Maatine *m, struct work *w)
+{
+    lock_take(&w->lock);
+    bool free = w->reader == 0;
+    if (free) w->reader = m->id;
+    lock_drop(&w->lock);
+    return free;
+}
+
+static void reader_leave(Maatine *m, void *work)
+{
+    struct work *w = work;
+    lock_take(&w->lock);
+    w->reader = 0;
+    uint64_t *ids = w->waiters;
+    uint32_t n = w->nwaiters;
+    w->waiters = NULL;
+    w->nwaiters = w->cap = 0;
+    lock_drop(&w->lock);
+    wake_list(m, ids, n);
+    mem_free(MEM_CELL, ids);
+}
+
+enum native_result work_copy(Maatine *m, Value work, Value *out)
+{
+    struct work *w = work_of(work);
+    Parcel p;
+    struct copy_why why;
+    while (!long_copy_holds(m, w)) {
+        enum native_result r = wait_one(m, w);
+        if (r != N_OK) return r;
+        *out = w->value.root;
+        if (travels_free(*out)) return N_OK;
+        if (reader_enter(m, w)) break;
+    }
+    switch (long_copy_foreign(m, w->value.root, (struct long_hold){w, reader_leave}, &p, &why)) {
+    case COPY_OK: break;
+    case COPY_IS_LONG: return native_yield(m);
+    default: return native_no_memory(m);
+    }
+    native_charge(m, (int64_t)(p.bytes / 64));
+    *out = parcel_adopt(&m->heap, &p);
+    return N_OK;
+}
+
 enum native_result work_result(Maatine *m, Value *work)
 {
     struct work *w = work_of(*work);
-    enum native_result r = wait_one(m, w);
-    if (r != N_OK) return r;
     Value v;
-    r = work_copy(m, *work, &v);
+    enum native_result r = work_copy(m, *work, &v);
     if (r != N_OK) return r;
     return state_of(w) == WORK_FAILED ? native_raise(m, v) : native_return(m, v);
 }

@@ -25,6 +25,8 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
                               bool own_label, Value *out);
 /* A Work that has ended already. May collect. */
 enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out);
+/* m, a task, is about to end. True: its result is being copied in pieces (longcopy.h), and it ends when that is done. */
+bool work_copies(Maatine *m);
 /* m, a task, is ending: its Work ends. */
 void work_finish(Maatine *m);
 
@@ -39,7 +41,7 @@ enum work_state work_state(Value work);
 bool work_was_cancelled(Value work);
 /* Counts ends of Works: which one ended first. */
 uint64_t work_ended_at(Value work);
-/* A copy of its value or error into *out; it has ended. May not collect. */
+/* A copy of its value or error into *out, when it has ended. N_WAIT, N_YIELD: to be called again. May not collect. */
 enum native_result work_copy(Maatine *m, Value work, Value *out);
 /* The value itself, which the Work then has no more. May not collect. */
 Value work_move(Maatine *m, Value work);

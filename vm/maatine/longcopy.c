@@ -1,0 +1,176 @@
+/* Copies in pieces; see longcopy.h. */
+#include "vm/maatine/longcopy.h"
+
+#include "base/mem.h"
+#include "vm/maatine/life.h"
+
+#define WORDS_PER_REDUCTION 8
+
+struct long_copy {
+    Value v; /* what is copied [root, unless it is another heap's] */
+    struct long_hold hold;
+    const Envelope *seen; /* the newest one in the mailbox that was looked at */
+    const Insn *at;       /* the instruction that will take it; NULL: not known yet */
+    bool killed;
+    uint32_t place;
+    ParcelMaker k;
+};
+
+uint64_t long_copy_from(const Maatine *m)
+{
+    bool now = (m->flags & MAF_AT_ONCE) || !m->sched || sched_is_apart(m->sched);
+    return now ? 0 : copy_long();
+}
+
+static struct long_copy *fresh(Maatine *m, Value v)
+{
+    long_copy_forget(m);
+    struct long_copy *l = mem_try_alloc(MEM_PARCEL, sizeof *l);
+    if (!l) return NULL;
+    memset(l, 0, offsetof(struct long_copy, k));
+    l->v = v;
+    return m->long_copy = l;
+}
+
+bool long_copy_begin(Maatine *m, Value v)
+{
+    struct long_copy *l = fresh(m, v);
+    if (l) parcel_make_begin(&l->k, v);
+    return l != NULL;
+}
+
+/* All but what it holds. */
+static void forget(Maatine *m)
+{
+    mem_free(MEM_PARCEL, m->long_copy);
+    m->long_copy = NULL;
+}
+
+bool long_copy_take(Maatine *m, Value v, Parcel *out, struct copy_why *why, enum copy_result *r)
+{
+    struct long_copy *l = m->long_copy;
+    if (MAAT_LIKELY(!l) || l->v != v) return false;
+    MAAT_ASSERT(l->k.phase == 0);
+    *r = l->k.result;
+    *why = l->k.why;
+    if (*r == COPY_OK) {
+        *out = l->k.out;
+        native_charge(m, -(int64_t)(out->bytes / 64)); /* it is paid for already */
+    }
+    forget(m);
+    return true;
+}
+
+void long_copy_keep(Maatine *m, Value v, Parcel *p)
+{
+    struct long_copy *l = fresh(m, v);
+    if (!l) {
+        parcel_drop(p);
+        return;
+    }
+    l->k.phase = 0;
+    l->k.result = COPY_OK;
+    l->k.why = (struct copy_why){NULL};
+    l->k.out = *p;
+}
+
+bool long_copy_again(const Maatine *m, Value *v)
+{
+    if (MAAT_LIKELY(!m->long_copy)) return false;
+    *v = m->long_copy->v;
+    return true;
+}
+
+bool long_copy_holds(const Maatine *m, const void *what)
+{
+    return m->long_copy && m->long_copy->hold.what == what;
+}
+
+enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *why)
+{
+    enum copy_result r;
+    if (long_copy_take(m, v, out, why, &r)) return r;
+    r = parcel_copy_short(out, v, long_copy_from(m), why);
+    if (r != COPY_IS_LONG || long_copy_begin(m, v)) return r;
+    return parcel_copy(out, v, why);
+}
+
+enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, Parcel *out,
+                                   struct copy_why *why)
+{
+    enum copy_result r = long_copy(m, v, out, why);
+    if (r == COPY_IS_LONG)
+        m->long_copy->hold = hold;
+    else
+        hold.leave(m, hold.what);
+    return r;
+}
+
+uint32_t *long_copy_place(Maatine *m) { return &m->long_copy->place; }
+
+enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out)
+{
+    enum native_result r = share_go_on(m);
+    while (r == N_OK) {
+        struct copy_why why = {NULL};
+        switch (long_copy(m, *v, out, &why)) {
+        case COPY_OK: return N_OK;
+        case COPY_IS_LONG: return native_yield(m);
+        case COPY_NOMEM: return native_no_memory(m);
+        case COPY_TYPE:
+            return native_error(m, ERR_TypeError, "%s %s", type_name(m, from_obj(why.what)),
+                                cannot);
+        case COPY_BOX: r = box_share_found(m, why.what);
+        }
+    }
+    return r;
+}
+
+/* ---- in slices ---- */
+
+static void step(Maatine *m, struct long_copy *l)
+{
+    int64_t budget = m->reds > 0 ? (int64_t)m->reds * WORDS_PER_REDUCTION : 1, before = budget;
+    (void)parcel_make(&l->k, &budget);
+    native_charge(m, (before - budget + WORDS_PER_REDUCTION - 1) / WORDS_PER_REDUCTION);
+}
+
+bool long_copy_run(Maatine *m)
+{
+    struct long_copy *l = m->long_copy;
+    if (!l->at) l->at = m->pc;
+    if (l->k.phase == 0) {
+        if (m->pc != l->at) long_copy_drop(m); /* LC-2 */
+        return true;
+    }
+    if (!l->killed && mailbox_unseen_kind(&m->mailbox, SIG_KILL, &l->seen)) {
+        l->killed = true;
+        parcel_make_cancel(&l->k);
+    }
+    step(m, l);
+    return l->k.phase == 0 && m->reds > 0;
+}
+
+void long_copy_drop(Maatine *m)
+{
+    struct long_copy *l = m->long_copy;
+    struct long_hold hold = l->hold;
+    int64_t budget = INT64_MAX;
+    if (l->k.phase) { /* the program ends */
+        parcel_make_cancel(&l->k);
+        (void)parcel_make(&l->k, &budget);
+    }
+    if (l->k.result == COPY_OK) parcel_drop(&l->k.out);
+    share_give_up(m);
+    forget(m);
+    if (hold.what) hold.leave(m, hold.what);
+}
+
+void long_copy_roots(Maatine *m, struct gc *gc)
+{
+    struct long_copy *l = m->long_copy;
+    MAAT_ASSERT(l->k.phase == 0);
+    if (l->hold.what) return;
+    gc_value(gc, &l->v);
+    l->k.why.what = gc_object(gc, l->k.why.what);
+}
