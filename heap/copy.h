@@ -25,8 +25,8 @@
 
 enum copy_result {
     COPY_OK = 0,
-    COPY_NOMEM, /* no memory for the copy */
-    COPY_TYPE,  /* why->what cannot travel (or be frozen) */
+    COPY_NOMEM,   /* no memory for the copy */
+    COPY_TYPE,    /* why->what cannot travel (or be frozen) */
     COPY_IS_LONG, /* long_from was set, and there is more to copy than that */
     COPY_BOX /* why->what is a T_BOX that must become a shared cell first: make it one and call again */
 };
@@ -75,8 +75,8 @@ typedef struct copier {
     struct copy_entry *put, *full; /* the next one, and the end of its chunk */
     struct copy_entry **chunks;
     uint32_t nchunks, cap_chunks;
-    uint32_t next; /* entry that the pass has got to */
-    uint64_t pos;  /* and how much of it is done */
+    uint32_t next;   /* entry that the pass has got to */
+    uint64_t pos;    /* and how much of it is done */
     uint32_t *table; /* shared_source: index by address of the original, entry number + 1 */
     uint32_t table_cap;
     uint64_t words; /* size of the block */

@@ -296,13 +296,17 @@ static void made(ParcelMaker *k)
 bool parcel_make(ParcelMaker *k, int64_t *budget)
 {
     while (k->phase != MADE) {
-        bool done = k->phase == WALKS    ? copy_walk(&k->c, budget)
-                    : k->phase == COPIES ? copy_make(&k->c, k->frag ? k->frag->w : NULL, NULL, budget)
-                                         : copy_close(&k->c, budget);
+        bool done = k->phase == WALKS ? copy_walk(&k->c, budget)
+                    : k->phase == COPIES
+                        ? copy_make(&k->c, k->frag ? k->frag->w : NULL, NULL, budget)
+                        : copy_close(&k->c, budget);
         if (!done) return false;
-        if (k->phase == WALKS && k->c.error == COPY_OK) place(k);
-        else if (k->phase != PUTS_BACK) k->phase = PUTS_BACK;
-        else made(k);
+        if (k->phase == WALKS && k->c.error == COPY_OK)
+            place(k);
+        else if (k->phase != PUTS_BACK)
+            k->phase = PUTS_BACK;
+        else
+            made(k);
     }
     return true;
 }

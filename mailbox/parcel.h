@@ -85,7 +85,7 @@ struct pass {
     const Value *gone;
     uint32_t n;
     uint64_t long_from; /* COPY_IS_LONG if it would cost more (heap/copy.h); 0: never */
-    uint64_t moved; /* [out] bytes that left; when it is not 0, all of `gone` is invalid */
+    uint64_t moved;     /* [out] bytes that left; when it is not 0, all of `gone` is invalid */
 };
 enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
                              struct pass *how, struct copy_why *why);

@@ -321,7 +321,8 @@ static enum native_result ma_stop(struct maatine *m, Value *args, uint32_t nargs
         Value *list = &args[nargs + 1], a;
         list[0] = text_value(m->rt, STOP);
         list[1] = nargs > 1 ? args[1] : text_value(m->rt, NORMAL);
-        if (!long_copy_again(m, &a) && !array_from(&m->heap, list, 2, &a)) return native_no_memory(m);
+        if (!long_copy_again(m, &a) && !array_from(&m->heap, list, 2, &a))
+            return native_no_memory(m);
         list[0] = a;
         enum native_result r = maatine_send(m, &args[0], &list[0], false);
         if (r != N_OK) return r;

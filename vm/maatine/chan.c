@@ -385,8 +385,7 @@ static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
 
 enum native_result chan_send(Maatine *m, Value *chan, Value *v)
 {
-    if (m->wait_kind != WAIT_CHANNEL)
-        return long_copy_over(m, send_begin(m, chan_of(*chan), v));
+    if (m->wait_kind != WAIT_CHANNEL) return long_copy_over(m, send_begin(m, chan_of(*chan), v));
     struct offer *o = m->waiter->op;
     lock_take(&o->chan->lock);
     enum offer_state st = o->state;

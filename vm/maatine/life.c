@@ -33,7 +33,7 @@ static void roots(struct heap *h, struct gc *gc)
     if (m->extra) gc_value(gc, &m->extra->share_list);
     m->statics = gc_object(gc, m->statics);
     mailbox_roots(&m->mailbox, gc);
-    if (MAAT_UNLIKELY(m->long_copy != NULL)) long_copy_roots(m, gc);
+    if (long_copy_is(m)) long_copy_roots(m, gc);
 }
 
 const struct ma_extra ma_extra_none = {.share_list = V_NIL};
@@ -533,7 +533,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
     if (MAAT_UNLIKELY(m->flags & (MAF_BLOCKING | MAF_GO_HOME)) && blocking_moves(m, s))
         return RUN_PARKED;
     int32_t slice = m->reds = sched_slice(s);
-    if (MAAT_UNLIKELY(m->long_copy != NULL) && !long_copy_run(m)) {
+    if (long_copy_is(m) && !long_copy_run(m)) {
         sched_charge(s, account(m, slice));
         return RUN_YIELD;
     }

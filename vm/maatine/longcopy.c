@@ -29,7 +29,9 @@ static struct long_copy *fresh(Maatine *m, Value v)
     if (!l) return NULL;
     memset(l, 0, offsetof(struct long_copy, k));
     l->v = v;
-    return m->long_copy = l;
+    extra_of(m)->long_copy = l;
+    m->flags |= MAF_LONG_COPY;
+    return l;
 }
 
 bool long_copy_begin(Maatine *m, Value v)
@@ -42,14 +44,16 @@ bool long_copy_begin(Maatine *m, Value v)
 /* All but what it holds. */
 static void forget(Maatine *m)
 {
-    mem_free(MEM_PARCEL, m->long_copy);
-    m->long_copy = NULL;
+    mem_free(MEM_PARCEL, m->extra->long_copy);
+    m->extra->long_copy = NULL;
+    m->flags &= ~(uint32_t)MAF_LONG_COPY;
 }
 
 bool long_copy_take(Maatine *m, Value v, Parcel *out, struct copy_why *why, enum copy_result *r)
 {
-    struct long_copy *l = m->long_copy;
-    if (MAAT_LIKELY(!l) || l->v != v) return false;
+    if (!long_copy_is(m)) return false;
+    struct long_copy *l = m->extra->long_copy;
+    if (l->v != v) return false;
     MAAT_ASSERT(l->k.phase == 0);
     *r = l->k.result;
     *why = l->k.why;
@@ -76,14 +80,14 @@ void long_copy_keep(Maatine *m, Value v, Parcel *p)
 
 bool long_copy_again(const Maatine *m, Value *v)
 {
-    if (MAAT_LIKELY(!m->long_copy)) return false;
-    *v = m->long_copy->v;
+    if (!long_copy_is(m)) return false;
+    *v = m->extra->long_copy->v;
     return true;
 }
 
 bool long_copy_holds(const Maatine *m, const void *what)
 {
-    return m->long_copy && m->long_copy->hold.what == what;
+    return long_copy_is(m) && m->extra->long_copy->hold.what == what;
 }
 
 enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *why)
@@ -95,18 +99,20 @@ enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *wh
     return parcel_copy(out, v, why);
 }
 
+void long_copy_hold(Maatine *m, struct long_hold hold) { m->extra->long_copy->hold = hold; }
+
 enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, Parcel *out,
                                    struct copy_why *why)
 {
     enum copy_result r = long_copy(m, v, out, why);
     if (r == COPY_IS_LONG)
-        m->long_copy->hold = hold;
+        long_copy_hold(m, hold);
     else
         hold.leave(m, hold.what);
     return r;
 }
 
-uint32_t *long_copy_place(Maatine *m) { return &m->long_copy->place; }
+uint32_t *long_copy_place(Maatine *m) { return &m->extra->long_copy->place; }
 
 enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out)
 {
@@ -137,7 +143,7 @@ static void step(Maatine *m, struct long_copy *l)
 
 bool long_copy_run(Maatine *m)
 {
-    struct long_copy *l = m->long_copy;
+    struct long_copy *l = m->extra->long_copy;
     if (!l->at) l->at = m->pc;
     if (l->k.phase == 0) {
         if (m->pc != l->at) long_copy_drop(m); /* LC-2 */
@@ -153,7 +159,7 @@ bool long_copy_run(Maatine *m)
 
 void long_copy_drop(Maatine *m)
 {
-    struct long_copy *l = m->long_copy;
+    struct long_copy *l = m->extra->long_copy;
     struct long_hold hold = l->hold;
     int64_t budget = INT64_MAX;
     if (l->k.phase) { /* the program ends */
@@ -168,7 +174,7 @@ void long_copy_drop(Maatine *m)
 
 void long_copy_roots(Maatine *m, struct gc *gc)
 {
-    struct long_copy *l = m->long_copy;
+    struct long_copy *l = m->extra->long_copy;
     MAAT_ASSERT(l->k.phase == 0);
     if (l->hold.what) return;
     gc_value(gc, &l->v);

@@ -23,6 +23,11 @@
 #include "mailbox/parcel.h"
 #include "vm/maatine/maatine.h"
 
+static inline bool long_copy_is(const Maatine *m)
+{
+    return MAAT_UNLIKELY(m->flags & MAF_LONG_COPY);
+}
+
 /* What it is that is copied out of another heap; NULL: a value of m's own. `leave` is called when it is over, or given up. */
 struct long_hold {
     void *what;
@@ -34,6 +39,8 @@ enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *wh
 /* The same for a value of another heap. `hold` is left when the result is another than COPY_IS_LONG, too. */
 enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, Parcel *out,
                                    struct copy_why *why);
+/* The copy that was begun is of another heap's value, as by long_copy_foreign. */
+void long_copy_hold(Maatine *m, struct long_hold hold);
 /* A copy of *v (rooted in m) for another maatine, whatever it takes: boxes on the way become shared cells. N_OK, N_YIELD (as above), or
  * N_ERROR: no memory, or "a Foo " followed by `cannot`. May collect. */
 enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out);
@@ -58,12 +65,12 @@ bool long_copy_run(Maatine *m);
 void long_copy_drop(Maatine *m);
 static inline void long_copy_forget(Maatine *m)
 {
-    if (MAAT_UNLIKELY(m->long_copy != NULL)) long_copy_drop(m);
+    if (long_copy_is(m)) long_copy_drop(m);
 }
 /* LC-2: r is what a native or instruction ends with that may have made a long copy. */
 static inline enum native_result long_copy_over(Maatine *m, enum native_result r)
 {
-    if (MAAT_UNLIKELY(m->long_copy != NULL) && r != N_WAIT && r != N_YIELD) long_copy_drop(m);
+    if (long_copy_is(m) && r != N_WAIT && r != N_YIELD) long_copy_drop(m);
     return r;
 }
 void long_copy_roots(Maatine *m, struct gc *gc);

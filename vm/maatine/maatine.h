@@ -22,9 +22,9 @@
 
 struct runtime;
 struct envelope;
-struct ties;   /* vm/maatine/ties.h: links, monitors, names, joiners: made when first needed */
+struct ties;      /* vm/maatine/ties.h: links, monitors, names, joiners: made when first needed */
 struct long_copy; /* vm/maatine/longcopy.h */
-struct waiter; /* vm/maatine/wait.h: timer and what is waited for: made when first needed */
+struct waiter;    /* vm/maatine/wait.h: timer and what is waited for: made when first needed */
 
 /* Why the interpreter unwinds at its next safe point, the strongest last. */
 enum pending_kind {
@@ -75,8 +75,9 @@ enum ma_flag {
     MAF_FINALS = 1 << 21,     /* runs finalizers */
     MAF_LAST_RUN =
         1 << 22, /* its function is over: the finalizers that are left run (maatine_run) */
-    MAF_AT_ONCE = 1 << 23,  /* copies are not made in pieces */
-    MAF_LAST_COPY = 1 << 24 /* its function is over: what it leaves is being copied */
+    MAF_AT_ONCE = 1 << 23,   /* copies are not made in pieces */
+    MAF_LONG_COPY = 1 << 24, /* a copy is made in pieces, or has been made (longcopy.h) */
+    MAF_LAST_COPY = 1 << 25  /* its function is over: what it leaves is being copied */
 };
 
 /* The receive that is going on. What only some have stands in the waiter: timeout and deadline, and those that wait for the end of a
@@ -103,6 +104,8 @@ struct ma_extra {
     struct work *work;   /* whose task this is, with a reference (work.h); NULL: none */
     Str *
         label; /* immortal, or freed with the record; NULL: none, or it stands in the code [const after init] */
+    struct long_copy
+        *long_copy;       /* of a value that it needs a copy of (longcopy.h): MAF_LONG_COPY */
     uint64_t bytes_moved; /* of messages sent [stats, racy] */
     uint32_t restarts;    /* children that it started again [owner writes; stats, racy] */
 };
@@ -162,8 +165,7 @@ typedef struct maatine {
     uint64_t bytes_copied; /* of messages sent [stats, racy] */
     const struct send_plan
         *moving;   /* [owner] of the SEND under way, until its message is made; NULL: copy */
-    struct long_copy *long_copy; /* of a value that it needs a copy of (longcopy.h), or NULL */
-    Value first[];               /* first stack, then first young area */
+    Value first[]; /* first stack, then first young area */
 } Maatine;
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }

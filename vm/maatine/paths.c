@@ -26,7 +26,8 @@ enum { ROOT, AT, ARGS, HOME_SLOTS = ARGS + 1 + PATH_MAX_ARGS + 1 + NATIVE_SCRATC
 
 struct home {
     CellHome h;
-    Maatine *m; /* its own record */
+    Maatine *m;   /* its own record */
+    bool leaving; /* the operation is done, its result is being copied out */
 };
 
 /* ---- homes ---- */
@@ -75,7 +76,7 @@ static Maatine *home_of(Maatine *m, Cell *c)
     }
     k->stack[ROOT] = parcel_adopt(&k->heap, &c->value);
     c->value = parcel_of(V_NIL);
-    *h = (struct home){{&k->stack[ROOT], home_free}, k};
+    *h = (struct home){{&k->stack[ROOT], home_free}, k, false};
     c->home = &h->h;
     return k;
 }
@@ -154,37 +155,58 @@ static bool walk(const struct cell_path *p, uint32_t n, Value *at)
 
 /* ---- between the heaps ---- */
 
-static enum native_result copy_out(Maatine *m, Value v, Value *out)
+static void clear(Maatine *k, uint32_t used)
+{
+    for (uint32_t i = AT; i < used; i++) k->stack[i] = V_NIL;
+    k->result = k->tail_fn = V_NIL;
+}
+
+static void leave(Maatine *m, void *cell)
+{
+    Cell *c = cell;
+    struct home *h = (struct home *)c->home;
+    if (h && h->leaving) clear(h->m, HOME_SLOTS);
+    if (h) h->leaving = false;
+    cell_let_go(m, c);
+}
+
+/* A copy that takes long is made with the cell held: N_YIELD, the operation begins again (cell_path_do). */
+static enum native_result yield_held(Maatine *m, Cell *c)
+{
+    long_copy_hold(m, (struct long_hold){c, leave});
+    return native_yield(m);
+}
+
+static enum native_result copy_out(Maatine *m, Cell *c, Value v, Value *out)
 {
     *out = v;
     if (travels_free(v)) return N_OK;
     Parcel p;
     struct copy_why why;
-    if (parcel_copy(&p, v, &why) != COPY_OK) return native_no_memory(m);
+    enum copy_result r = long_copy(m, v, &p, &why);
+    if (r == COPY_IS_LONG) return yield_held(m, c);
+    if (r != COPY_OK) return native_no_memory(m);
     native_charge(m, (int64_t)(p.bytes / 64));
     *out = parcel_adopt(&m->heap, &p);
     return N_OK;
 }
 
-/* A copy of v, a value of m's, in slot i of the home. False: it cannot be made, for whatever reason. */
-static bool copy_in(Maatine *m, Maatine *k, Value v, uint32_t i)
+/* A copy of v, a value of m's, in slot i of the home. N_ERROR (none is raised): it cannot be made, for whatever reason. Of several that
+ * take long the first is made in pieces. */
+static enum native_result copy_in(Maatine *m, Cell *c, Maatine *k, Value v, uint32_t i)
 {
     k->stack[i] = v;
-    if (travels_free(v)) return true;
+    if (travels_free(v)) return N_OK;
     Parcel p;
     struct copy_why why;
     k->stack[i] = V_NIL;
-    if (parcel_copy(&p, v, &why) != COPY_OK) return false;
+    enum copy_result r = long_copy(m, v, &p, &why);
+    if (r == COPY_IS_LONG) return yield_held(m, c);
+    if (r != COPY_OK) return N_ERROR;
     parcel_settle(&p);
     native_charge(m, (int64_t)(p.bytes / 64));
     k->stack[i] = parcel_adopt(&k->heap, &p);
-    return true;
-}
-
-static void clear(Maatine *k, uint32_t used)
-{
-    for (uint32_t i = AT; i < used; i++) k->stack[i] = V_NIL;
-    k->result = k->tail_fn = V_NIL;
+    return N_OK;
 }
 
 /* ---- assigning ---- */
@@ -211,15 +233,18 @@ static bool set_field(Maatine *k)
     return true;
 }
 
-static bool set_last(Maatine *m, Maatine *k, const struct cell_path *p)
+static enum native_result set_last(Maatine *m, Cell *c, Maatine *k, struct cell_path *p)
 {
     uint32_t last = p->steps - 1;
     enum path_kind kind = (enum path_kind)(p->kinds >> (2 * last) & 3);
-    if (!copy_in(m, k, p->r[1 + last], KEY) || !copy_in(m, k, p->r[1 + p->steps], VALUE))
-        return false;
-    if (kind == PATH_FIELD) return set_field(k);
-    if (kind == PATH_KEY && !is_map(k->stack[AT])) return false;
-    return set_index(k);
+    enum native_result r = copy_in(m, c, k, p->r[1 + last], KEY);
+    if (r == N_OK) r = copy_in(m, c, k, p->r[1 + p->steps], VALUE);
+    if (r != N_OK) return r == N_YIELD ? r : N_OK;
+    if (kind == PATH_FIELD)
+        p->done = set_field(k);
+    else
+        p->done = (kind != PATH_KEY || is_map(k->stack[AT])) && set_index(k);
+    return N_OK;
 }
 
 static enum native_result do_set(Maatine *m, Cell *c, struct cell_path *p)
@@ -229,9 +254,9 @@ static enum native_result do_set(Maatine *m, Cell *c, struct cell_path *p)
     Maatine *k = home_of(m, c);
     if (!k) return N_OK;
     k->stack[AT] = at;
-    p->done = set_last(m, k, p);
+    enum native_result r = set_last(m, c, k, p);
     clear(k, VALUE + 1);
-    return N_OK;
+    return r;
 }
 
 /* ---- calling ---- */
@@ -248,27 +273,39 @@ static const struct native_def *native_for(const Maatine *m, Value v, const stru
     return d;
 }
 
-static bool args_in(Maatine *m, Maatine *k, const struct cell_path *p)
+static enum native_result args_in(Maatine *m, Cell *c, Maatine *k, const struct cell_path *p)
 {
-    for (uint32_t i = 0; i < p->nargs; i++) {
+    enum native_result r = N_OK;
+    for (uint32_t i = 0; i < p->nargs && r == N_OK; i++) {
         Value v = p->r[1 + p->steps + i];
-        if (is_type(v, T_FN) || is_type(v, T_NATIVE) || !copy_in(m, k, v, ARGS + 1 + i))
-            return false;
+        if (is_type(v, T_FN) || is_type(v, T_NATIVE)) return N_ERROR;
+        r = copy_in(m, c, k, v, ARGS + 1 + i);
     }
-    return true;
+    return r;
 }
 
-static enum native_result native_failed(Maatine *m, Maatine *k)
+static enum native_result native_failed(Maatine *m, Cell *c, Maatine *k)
 {
     Value e;
     if (!is_ptr(k->error)) return native_no_memory(m);
-    enum native_result r = copy_out(m, k->error, &e);
+    m->flags |= MAF_AT_ONCE;
+    enum native_result r = copy_out(m, c, k->error, &e);
+    m->flags &= ~(uint32_t)MAF_AT_ONCE;
     k->error = V_ABSENT;
     k->heap.in_reserve = 0;
     return r == N_OK ? native_raise(m, e) : r;
 }
 
-static enum native_result run(Maatine *m, Maatine *k, const struct native_def *d,
+/* The result, of which the operation is not to be done again. */
+static enum native_result result_out(Maatine *m, Cell *c, Maatine *k, Value *out)
+{
+    struct home *h = (struct home *)c->home;
+    enum native_result r = copy_out(m, c, k->result, out);
+    h->leaving = r == N_YIELD;
+    return r;
+}
+
+static enum native_result run(Maatine *m, Cell *c, Maatine *k, const struct native_def *d,
                               struct cell_path *p, Value *out)
 {
     k->id = m->id;
@@ -277,25 +314,33 @@ static enum native_result run(Maatine *m, Maatine *k, const struct native_def *d
     enum native_result r = d->fn(k, &k->stack[ARGS], 1 + p->nargs);
     native_charge(m, HOME_REDS - k->reds);
     p->done = r == N_OK || r == N_ERROR || r == N_EXIT;
-    if (r == N_ERROR || r == N_EXIT) return native_failed(m, k);
-    return r == N_OK && p->mode == PATH_CALL ? copy_out(m, k->result, out) : N_OK;
+    if (r == N_ERROR || r == N_EXIT) return native_failed(m, c, k);
+    return r == N_OK && p->mode == PATH_CALL ? result_out(m, c, k, out) : N_OK;
 }
 
 static enum native_result do_call(Maatine *m, Cell *c, struct cell_path *p, Value *out)
 {
     Value at = cell_root(c);
+    struct home *h = (struct home *)c->home;
+    if (h && h->leaving) {
+        p->done = true;
+        enum native_result r = result_out(m, c, h->m, out);
+        if (r != N_YIELD) clear(h->m, HOME_SLOTS);
+        return r;
+    }
     if (!walk(p, p->steps, &at)) return N_OK;
     if (!p->nargs && get_field(&at, p->name)) {
         p->done = true;
-        return copy_out(m, at, out);
+        return copy_out(m, c, at, out);
     }
     const struct native_def *d = native_for(m, at, p);
     Maatine *k = d && can_change(at) ? home_of(m, c) : NULL;
     if (!k) return N_OK;
     k->stack[AT] = k->stack[ARGS] = at;
     if (d->flags & NF_NAMED) k->stack[ARGS + 1 + p->nargs] = V_ABSENT;
-    enum native_result r = args_in(m, k, p) ? run(m, k, d, p, out) : N_OK;
-    clear(k, HOME_SLOTS);
+    enum native_result r = args_in(m, c, k, p);
+    r = r == N_OK ? run(m, c, k, d, p, out) : r == N_YIELD ? r : N_OK;
+    if (!((struct home *)c->home)->leaving) clear(k, HOME_SLOTS);
     return r;
 }
 
@@ -309,7 +354,7 @@ static enum native_result do_held(Maatine *m, Cell *c, struct cell_path *p, Valu
     Value at = cell_root(c);
     if (!walk(p, p->steps, &at) || is_type(at, T_TRACE)) return N_OK;
     p->done = true;
-    return copy_out(m, at, out);
+    return copy_out(m, c, at, out);
 }
 
 enum native_result cell_path_do(Maatine *m, struct cell_path *p, Value *out)
@@ -317,9 +362,20 @@ enum native_result cell_path_do(Maatine *m, struct cell_path *p, Value *out)
     Cell *c = cell_in(m, p->r[0]);
     p->done = false;
     if (!c || (!is_absent(cell_peek(c)) && m->wait_kind == WAIT_NONE)) return N_OK;
-    if (cell_hold(c, m->id) == CELL_WAIT) return cell_park(m, c, 0);
-    cell_wait_over(m);
+    /* Called again: the copy that was made in pieces is there, and others are made at once. */
+    bool again = long_copy_holds(m, c);
+    if (again) {
+        m->flags |= MAF_AT_ONCE;
+    } else {
+        if (cell_hold(c, m->id) == CELL_WAIT) return cell_park(m, c, 0);
+        cell_wait_over(m);
+    }
     enum native_result r = do_held(m, c, p, out);
-    cell_let_go(m, c);
+    if (again) m->flags &= ~(uint32_t)MAF_AT_ONCE;
+    if (r == N_YIELD) return r;
+    if (long_copy_is(m))
+        long_copy_drop(m); /* which lets the cell go, too */
+    else
+        cell_let_go(m, c);
     return r;
 }

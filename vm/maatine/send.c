@@ -93,7 +93,7 @@ static enum copy_result make_envelope(Maatine *m, Value v, uint64_t long_from, E
                                       struct copy_why *why)
 {
     enum copy_result r;
-    if (MAAT_UNLIKELY(m->long_copy != NULL) && take_long(m, v, out, why, &r)) return r;
+    if (long_copy_is(m) && take_long(m, v, out, why, &r)) return r;
     Value gone[GONE_MAX];
     const struct send_plan *s = m->moving;
     uint32_t n = s && m->rt->moves ? gone_values(m, gone) : 0;
@@ -256,7 +256,7 @@ static inline Maatine *open_receiver(const Maatine *m, uint64_t id)
 {
     Maatine *p = ma_find(m, id);
     if (MAAT_UNLIKELY(!p || load_rlx(&p->mailbox.bound) || m->wait_kind == WAIT_MAILBOX ||
-                      m->long_copy))
+                      long_copy_is(m)))
         return NULL;
     return observe_wants(m->rt, WANT_SENDS) ? NULL : p;
 }

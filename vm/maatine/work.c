@@ -16,8 +16,8 @@ struct work {
     uint8_t state;  /* [written under the lock, store_rel; read by any, load_acq] enum work_state */
     bool cancelled; /* [guarded] */
     uint64_t at;    /* [guarded] */
-    uint64_t reader; /* [guarded] who copies the value at this moment; 0: nobody */
-    Parcel value;   /* [guarded; const once it has ended] */
+    uint64_t reader;   /* [guarded] who copies the value at this moment; 0: nobody */
+    Parcel value;      /* [guarded; const once it has ended] */
     uint64_t *waiters; /* [guarded] */
     uint32_t nwaiters, cap;
     uint64_t
@@ -118,7 +118,8 @@ bool work_copies(Maatine *m)
     Parcel p;
     struct copy_why why;
     if (m->unwinding || !is_absent(m->error) || travels_free(m->result)) return false;
-    if (heap_bytes(&m->heap) < copy_long()) return false; /* an object costs no more than 5 times its words */
+    if (heap_bytes(&m->heap) < copy_long())
+        return false; /* an object costs no more than 5 times its words */
     enum copy_result r = long_copy(m, m->result, &p, &why);
     if (r == COPY_OK) long_copy_keep(m, m->result, &p);
     return r == COPY_IS_LONG;

@@ -57,6 +57,83 @@ START_TEST(test_parcel__random_graphs__same_after_the_trip)
 }
 END_TEST
 
+/* A copy in pieces of at most so much; given up after `most` of them (0: never). */
+static enum copy_result copy_in_pieces(Parcel *out, Value v, uint32_t piece, uint32_t most)
+{
+    static ParcelMaker k;
+    uint32_t pieces = 0;
+    parcel_make_begin(&k, v);
+    for (int64_t budget = 0; !parcel_make(&k, &budget);) {
+        if (++pieces == most) parcel_make_cancel(&k);
+        budget = 1 + graph_rnd(piece);
+    }
+    *out = k.out;
+    return k.result;
+}
+
+START_TEST(test_parcel__made_in_pieces__as_at_once)
+{
+    for (uint64_t s = 1; s <= 60; s++) {
+        GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
+        graph_seed = s;
+        graph_make(from, 1 + graph_rnd(s % 10 ? 60 : 3000));
+        uint64_t before = heap_sum(&from->h);
+        Parcel whole = copy_ok(from->roots[0]), p;
+        ck_assert_int_eq(copy_in_pieces(&p, from->roots[0], 1 + graph_rnd(500), 0), COPY_OK);
+        ck_assert_uint_eq(heap_sum(&from->h), before);
+        ck_assert_uint_eq(graph_same(whole.root, p.root), graph_same(from->roots[0], whole.root));
+        parcel_drop(&whole);
+        to->roots[1] = parcel_adopt(&to->h, &p);
+        ck_assert(heap_major(&to->h));
+        heap_verify(&to->h);
+        ck_assert_uint_gt(graph_same(from->roots[0], to->roots[1]), 0);
+        graph_heap_free(from);
+        graph_heap_free(to);
+        graph_no_leaks();
+    }
+}
+END_TEST
+
+START_TEST(test_parcel__given_up_between_pieces__as_before_and_nothing_left)
+{
+    GraphHeap *g = graph_heap_new();
+    graph_seed = 5;
+    graph_make(g, 400);
+    uint64_t before = heap_sum(&g->h);
+    for (uint32_t most = 1, over = 0; !over; most++) {
+        Parcel p;
+        enum copy_result r = copy_in_pieces(&p, g->roots[0], 100, most);
+        ck_assert_uint_eq(heap_sum(&g->h), before);
+        over = r == COPY_OK;
+        if (over)
+            parcel_drop(&p);
+        else
+            ck_assert_int_eq(r, COPY_NOMEM);
+    }
+    graph_heap_free(g);
+    graph_no_leaks();
+}
+END_TEST
+
+/* An array, a map and Bytes that are longer than a piece. */
+START_TEST(test_parcel__long_storage__in_parts)
+{
+    GraphHeap *g = graph_heap_new();
+    const uint32_t n = 20000;
+    Obj *holder;
+    ck_assert(heap_reserve(&g->h, 200));
+    g->roots[0] = graph_array(&g->h, 3);
+    Value parts[] = {graph_array(&g->h, n), graph_map(&g->h, n, false), graph_bytes(&g->h, 100000)};
+    for (uint32_t i = 0; i < 3; i++) *graph_slot(g->roots[0], i, &holder) = parts[i];
+    Parcel p;
+    ck_assert_int_eq(copy_in_pieces(&p, g->roots[0], 3000, 0), COPY_OK);
+    ck_assert_uint_gt(graph_same(g->roots[0], p.root), 0);
+    parcel_drop(&p);
+    graph_heap_free(g);
+    graph_no_leaks();
+}
+END_TEST
+
 START_TEST(test_parcel__dropped__frees_all)
 {
     for (uint64_t s = 1; s <= 20; s++) {
@@ -290,6 +367,9 @@ START_TEST(test_parcel__snapshot__copied_by_two_threads_at_once)
 END_TEST
 
 UNIT_MAIN("parcel", UNIT_TEST(test_parcel__random_graphs__same_after_the_trip);
+          UNIT_TEST(test_parcel__made_in_pieces__as_at_once);
+          UNIT_TEST(test_parcel__given_up_between_pieces__as_before_and_nothing_left);
+          UNIT_TEST(test_parcel__long_storage__in_parts);
           UNIT_TEST(test_parcel__dropped__frees_all);
           UNIT_TEST(test_parcel__immediates__need_no_memory);
           UNIT_TEST(test_parcel__flat_array__one_block_with_its_strings);

@@ -144,7 +144,8 @@ OP_FN(SETBOX)
 OP_FN(NEWBOX)
 {
     SAVE();
-    if (MAAT_UNLIKELY(!is_nil(extra_seen(m)->share_list))) FLOW(flow_of(m, share_resume(m), pc - 1), 0);
+    if (MAAT_UNLIKELY(!is_nil(extra_seen(m)->share_list)))
+        FLOW(flow_of(m, share_resume(m), pc - 1), 0);
     if (!heap_reserve(&m->heap, WORDS_OF(Box)))
         FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
     Box *b = heap_alloc(&m->heap, T_BOX, WORDS_OF(Box));
