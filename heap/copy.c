@@ -387,6 +387,7 @@ static inline bool visit_part(Copier *c, const struct copy_entry *e, int64_t *bu
 {
     uint64_t n;
     const Value *p = children(e, &n);
+    if (n == 0) return true;
     uint32_t before = c->count;
     uint64_t rest = n - c->pos, part = rest > PIECE ? PIECE : rest;
     visit_run(c, p + c->pos, part);
