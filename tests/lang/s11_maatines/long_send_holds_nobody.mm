@@ -1,4 +1,4 @@
-// A message that takes long to copy is copied on a thread apart: with one scheduler, another maatine runs meanwhile.
+// A message that takes long to copy is copied in pieces: with one scheduler, another maatine runs in between.
 // flags: --schedulers=1
 // timeout: 60
 fn clock {

@@ -1,4 +1,4 @@
-// Whoever is killed while a long message of its is copied gives its place apart back.
+// Whoever is killed while a long message of its is copied ends, and leaves all as it was.
 // flags: --blocking-threads=2
 // timeout: 60
 let sink = ma { while true { receive { when 'stop' { return } when _ { nil } } } }
