@@ -63,15 +63,21 @@ void heap_set_max_young(Heap *h, uint64_t bytes)
     if (h->young_words > gc_max_young(h)) h->young_words = gc_max_young(h);
 }
 
+bool gc_state_idle(const Heap *h)
+{
+    const struct gc_state *st = h->gc;
+    if (h->phase != GC_IDLE || st->unswept || st->nlarge || st->islands || st->max_young)
+        return false;
+    if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
+        return false;
+    struct heap_tune tune = usual_tune();
+    return !st->pace_fixed && memcmp(&st->tune, &tune, sizeof tune) == 0;
+}
+
 struct gc_state *gc_state_leave(Heap *h)
 {
     struct gc_state *st = h->gc;
-    if (!st || h->phase != GC_IDLE || st->blocks || st->unswept) return NULL;
-    if (st->nlarge || st->islands || st->max_young) return NULL;
-    if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
-        return NULL;
-    struct heap_tune tune = usual_tune();
-    if (st->pace_fixed || memcmp(&st->tune, &tune, sizeof tune) != 0) return NULL;
+    if (!st || st->blocks || !gc_state_idle(h)) return NULL;
     large_give_back(st, 0);
     gc_weak_free(st);
     mark_free(st);
@@ -92,7 +98,11 @@ void gc_poison_area(Heap *h)
 void gc_free_area(Heap *h)
 {
     if (BUILD_STRESS) gc_poison_area(h);
-    if (h->base != h->first) mem_free(MEM_YOUNG, h->base);
+    if (h->in_block)
+        mem_free(MEM_OLD, (char *)h->base - offsetof(struct heap_block, w));
+    else if (h->base != h->first)
+        mem_free(MEM_YOUNG, h->base);
+    h->in_block = 0;
 }
 
 void gc_free_fragments(Heap *h)

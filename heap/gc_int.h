@@ -231,6 +231,8 @@ static inline const struct gc_state *gc_seen(const Heap *h)
 }
 uint32_t gc_max_young(const Heap *h); /* in words */
 #define MAJOR_MIN (1024 * 1024)       /* bytes */
+/* There is nothing in it that is needed, but for blocks. */
+bool gc_state_idle(const Heap *h);
 /* Takes it away if there is nothing in it that is needed; others may be reading its figures. NULL: it is needed. */
 MAAT_OWNED struct gc_state *gc_state_leave(Heap *h);
 void gc_push_gray(struct gc *g, Obj *o);

@@ -253,40 +253,6 @@ bool heap_minor(Heap *h) { return gc_minor(h, 0) && fits(h, 0); }
 
 bool heap_major(Heap *h) { return gc_major(h, 0) && fits(h, 0); }
 
-static void shrink_tables(Heap *h)
-{
-    struct gc_state *st = h->gc;
-    mem_free(MEM_GC, st->remembered);
-    st->remembered = NULL;
-    st->nremembered = st->cap_remembered = 0;
-    if (st->nlarge == 0) {
-        mem_free(MEM_GC, st->large);
-        st->large = NULL;
-        st->cap_large = 0;
-    }
-}
-
-/* It has never had more than its first area, and what lies there takes no memory elsewhere. */
-static bool is_smallest(const Heap *h)
-{
-    return !h->gc && h->base == h->first && !h->fragments && !h->off_young && !h->frozen;
-}
-
-void *heap_shrink(Heap *h)
-{
-    if (is_smallest(h)) return NULL;
-    (void)gc_major(h, 0);
-    /* Once the size is known, one block that fits exactly can be made. Large heaps waste little as it is. */
-    if (h->gc->used_old < 64 * 1024) (void)gc_major_into(h, 0, h->gc->used_old / sizeof(Value) + 1);
-    shrink_tables(h);
-    if (h->base != h->first) {
-        gc_free_area(h);
-        gc_set_area(h, h->first, h->first, h->first + h->first_words);
-        h->young_words = 2 * h->first_words;
-    }
-    return gc_state_leave(h);
-}
-
 bool heap_step(Heap *h)
 {
     struct gc_state *st = gc_state_of(h);

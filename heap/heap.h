@@ -87,7 +87,8 @@ typedef struct heap {
     uint64_t max_bytes; /* max_heap; 0: none */
     uint32_t tags;      /* [owner] number of the last parcel that was adopted */
     uint32_t leaked;    /* [owner] parcels up to this number stay (heap_leak) */
-    uint32_t first_words;
+    uint32_t first_words : 31;
+    uint32_t in_block : 1; /* [owner] the young area was a block of the old generation (heap_shrink) */
     uint32_t young_words; /* [owner] size that the next young area should have */
     uint32_t moves;       /* [owner] counts collections that moved young objects */
     uint8_t
@@ -240,9 +241,13 @@ bool heap_minor(Heap *h);
 bool heap_major(Heap *h);
 /* A minor collection and a slice of a major cycle, which is started if none is under way. True: the cycle is complete. */
 bool heap_step(Heap *h);
-/* To the smallest heap that holds what lives. If nothing old is left the counts of heap_info begin anew. The result (or NULL) is to be
- * freed (mem_free, MEM_GC) when no other thread can be reading them any more. */
+/* To the smallest heap that holds what lives. What was old may be young then: the owner knows nothing of its roots any more (gc_stack:
+ * cold is 0). Mostly the counts of heap_info begin anew. The result (or NULL) is to be freed (mem_free, MEM_GC) when no other thread can
+ * be reading them any more. */
 MAAT_MUST_CHECK MAAT_OWNED void *heap_shrink(Heap *h);
+/* The same in pauses like those of other collections: true: done. *left: that result. A large heap keeps its old generation, without the
+ * blocks in which nothing lives. */
+MAAT_MUST_CHECK bool heap_shrink_step(Heap *h, void **left);
 
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);

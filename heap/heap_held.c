@@ -34,8 +34,9 @@ uint64_t heap_spare(const Heap *h)
 uint64_t heap_held(const Heap *h)
 {
     const FrozenSet *s = h->frozen;
+    size_t head = h->in_block ? offsetof(struct heap_block, w) : 0;
     uint64_t young =
-        h->base == h->first ? 0 : mem_class((size_t)((char *)h->end - (char *)h->base));
+        h->base == h->first ? 0 : mem_class((size_t)((char *)h->end - (char *)h->base) + head);
     uint64_t frozen = s && s->count <= GRAPHS_COUNTED ? frozen_set_bytes(s) : h->used_frozen;
     return young + gc_seen(h)->used_old + gc_seen(h)->used_large + h->used_off + h->used_frag +
            frozen + heap_spare(h);

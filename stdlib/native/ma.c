@@ -663,18 +663,11 @@ static enum native_result ma_info(struct maatine *m, Value *args, uint32_t nargs
     return r == N_OK ? native_return(m, args[nargs]) : r;
 }
 
-static void free_left(void *p, Scheduler *s)
-{
-    (void)s;
-    mem_free(MEM_GC, p);
-}
-
 static enum native_result ma_hibernate(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)args;
     (void)nargs;
-    void *left = heap_shrink(&m->heap);
-    if (left) epoch_retire(m->sched, left, free_left);
+    m->flags |= MAF_HIBERNATES;
     return native_return(m, V_NIL);
 }
 

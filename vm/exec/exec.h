@@ -25,6 +25,9 @@ void exec_roots(Maatine *m, struct gc *gc);
 /* Gives a grown stack back when it is mostly empty. Moves it (IN-1). */
 #define EXEC_STACK_SHRINK 4096 /* words; a smaller stack is not worth giving back */
 void exec_shrink_stack(Maatine *m);
+/* m waits: its stack gets as small as it can be, in the record if it fits there; and what was found out about its cold part is
+ * forgotten (heap_shrink). */
+void exec_rest_stack(Maatine *m);
 /* An error of memory opened the reserve for handlers: closes it if what is in use has fallen under the limits by as much. m does not
  * run. */
 void exec_refill_reserve(Maatine *m);

@@ -28,6 +28,8 @@
 
 /* ---- room ---- */
 
+static Value *find_marked(const Maatine *m, const Value *lowest);
+
 /* Words that the stack may have under the limit of memory. */
 static size_t stack_limit(const Maatine *m)
 {
@@ -42,15 +44,11 @@ static size_t stack_limit(const Maatine *m)
 
 static bool stack_in_record(const Maatine *m) { return m->stack == m->first; }
 
-/* Moves the stack to a block of `words` words (no fewer than are in use). False: no memory. */
-static bool stack_move(Maatine *m, size_t words)
+/* Moves the stack to `to`, which has `words` words (no fewer than are in use). */
+static void stack_put(Maatine *m, Value *to, size_t words)
 {
     size_t used = (size_t)(m->stack_end - m->stack);
     size_t keep = used < words ? used : words;
-    enum mem_overdraft was = mem_set_overdraft(m->heap.in_reserve ? MEM_RESERVE : MEM_WITHIN);
-    Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
-    (void)mem_set_overdraft(was);
-    if (!to) return false;
     memcpy(to, m->stack, keep * sizeof(Value));
     ptrdiff_t at = m->R - m->stack;
     if (m->args_end) m->args_end = to + (m->args_end - m->stack);
@@ -59,7 +57,16 @@ static bool stack_move(Maatine *m, size_t words)
     m->stack_end = to + keep;
     m->stack_cap = to + words;
     m->R = to + at;
-    return true;
+}
+
+/* Moves it to a new block. False: no memory. */
+static bool stack_move(Maatine *m, size_t words)
+{
+    enum mem_overdraft was = mem_set_overdraft(m->heap.in_reserve ? MEM_RESERVE : MEM_WITHIN);
+    Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
+    (void)mem_set_overdraft(was);
+    if (to) stack_put(m, to, words);
+    return to != NULL;
 }
 
 static size_t twice(size_t words) { return words < STACK_ROOM ? 2 * words : words + STACK_ROOM; }
@@ -109,6 +116,22 @@ void exec_shrink_stack(Maatine *m)
     if (size <= EXEC_STACK_SHRINK || used * 4 >= size) return;
     used = (size_t)(frames_end(m) - m->stack);
     if (used * 4 < size) (void)stack_move(m, used * 2);
+}
+
+/* Words left free above the frames of one that waits, so that it can begin to run again where it is. */
+#define REST_ROOM 16
+
+void exec_rest_stack(Maatine *m)
+{
+    Value *marked = find_marked(m, m->stack);
+    if (ret_is_cold(marked[-2])) marked[-2] = ret_warm(marked[-2]);
+    if (stack_in_record(m)) return;
+    size_t size = (size_t)(m->stack_cap - m->stack), used = (size_t)(frames_end(m) - m->stack),
+           first = (size_t)(m->heap.first - m->first);
+    if (used <= first)
+        stack_put(m, m->first, first);
+    else if (used + REST_ROOM < size / 2)
+        (void)stack_move(m, used + REST_ROOM);
 }
 
 void exec_refill_reserve(Maatine *m)

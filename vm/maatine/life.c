@@ -441,8 +441,13 @@ static bool park(Maatine *m, Scheduler *s, int32_t slice)
 {
     uint64_t before = m->reductions;
     int32_t used = account(m, slice);
-    if (used || !m->parked_ns) /* else it was woken for nothing, and waits as before */
+    if (used || !m->parked_ns) { /* else it was woken for nothing, and waits as before */
         store_rlx(&m->parked_ns, sched_now(s));
+        m->flags &= ~(uint32_t)MAF_SMALL;
+    }
+    if (MAAT_UNLIKELY(m->flags & MAF_HIBERNATES) ||
+        (idle_grown(m) && !(m->flags & (MAF_LISTED | MAF_SMALL))))
+        idle_parks(m, s);
     if (!mailbox_park(&m->mailbox)) {
         store_rlx(&m->reductions, before);
         return false;
@@ -540,6 +545,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
     if (MAAT_UNLIKELY(m->flags & MAF_LAST_COPY)) return last_copied(m, s, slice);
     for (;;) {
         signals_drain(m);
+        if (MAAT_UNLIKELY(load_rlx(&m->idle_asked))) idle_asked(m, s);
         if (MAAT_UNLIKELY(m->flags & MAF_SUSPENDED) && m->pending != PENDING_KILL) {
             if (park(m, s, slice)) return RUN_PARKED;
             continue;

@@ -5,6 +5,7 @@
  * signals.c what envelopes mean to their owner  info.c     inspection
  * send.c recv.c wait.c calls.c timers.c         cells.c statics.c  shared variables, per-maatine ones
  * ties.c registry.c table.c                     output.c   standard output     replay.c  the log of --sched-seed
+ * idle.c    giving memory back while waiting
  * chan.c select.c work.c                        channels, tasks and their scopes    longcopy.c   copies in pieces
  *
  * The end of the program. `alive` counts the maatines that keep it running. It ends
@@ -265,6 +266,8 @@ struct life {
     int status;                  /* [guarded: RUNTIME] */
     unsigned out_planned;        /* [any, atomic] a timer for standard output is started */
     Timer *out_timers;           /* [each by its scheduler] */
+    struct idle_list *idle;      /* [each by its scheduler] */
+    unsigned nidle;              /* [const after init] */
     Timer shutdown_timer;        /* [scheduler that began the shutdown] */
     struct os_signal *os;        /* [scheduler 0] */
     Lock dead_lock;              /* MAATINE */
@@ -313,6 +316,21 @@ void blocking_init(struct life *l, uint32_t places);
 /* At the start of a slice of one with MAF_BLOCKING or MAF_GO_HOME: true: it goes on on another thread. */
 bool blocking_moves(Maatine *m, Scheduler *s);
 void blocking_end(Maatine *m); /* m ends: gives its place back */
+
+/* ---- idle.c ---- */
+void idle_init(struct runtime *rt);
+void idle_free(struct runtime *rt);
+/* It has memory besides its record that it may not need. */
+static inline bool idle_grown(const Maatine *m)
+{
+    const Heap *h = &m->heap;
+    return h->base != h->first || m->stack != m->first ||
+           h->used_frag + h->used_off + h->used_frozen >= 1024;
+}
+/* m is about to park, and idle_grown or MAF_HIBERNATES. */
+void idle_parks(Maatine *m, Scheduler *s);
+/* m->idle_asked is set; m is about to go on, and its mailbox was drained. */
+void idle_asked(Maatine *m, Scheduler *s);
 
 /* ---- cells.c, statics.c ---- */
 void cells_end(Maatine *m); /* frees what m holds */

@@ -77,7 +77,10 @@ enum ma_flag {
         1 << 22, /* its function is over: the finalizers that are left run (maatine_run) */
     MAF_AT_ONCE = 1 << 23,   /* copies are not made in pieces */
     MAF_LONG_COPY = 1 << 24, /* a copy is made in pieces, or has been made (longcopy.h) */
-    MAF_LAST_COPY = 1 << 25  /* its function is over: what it leaves is being copied */
+    MAF_LAST_COPY = 1 << 25, /* its function is over: what it leaves is being copied */
+    MAF_LISTED = 1 << 26,    /* of those that may shrink when they have waited for long (idle.c) */
+    MAF_SMALL = 1 << 27,     /* it has shrunk, and done nothing since */
+    MAF_HIBERNATES = 1 << 28 /* it shrinks when it waits next */
 };
 
 /* The receive that is going on. What only some have stands in the waiter: timeout and deadline, and those that wait for the end of a
@@ -133,6 +136,7 @@ typedef struct maatine {
     uint8_t ended;
     uint8_t exec_result;    /* enum exec_result of the run that just ended */
     uint8_t reserve_errors; /* errors of memory since the reserve was opened */
+    uint8_t idle_asked;     /* [any] it is to shrink if it still waits (idle.c) */
     Value *
         args_end; /* roots go up to here when it is above the top frame's registers; NULL: they do not */
     Value exit_reason; /* [root] */

@@ -358,6 +358,7 @@ static void life_new(struct runtime *rt)
     MAAT_CHECK(rt->pool, "no scheduler could be made");
     l->out_timers =
         mem_zalloc(MEM_RUNTIME, (sched_count(rt->pool) + SCHED_APART_MAX) * sizeof *l->out_timers);
+    idle_init(rt);
     blocking_init(l, (uint32_t)rt->cfg.blocking_threads);
     rt->table = table_new((uint64_t)rt->cfg.max_maatines);
     rt->registry = registry_new();
@@ -392,6 +393,7 @@ static void life_free(struct runtime *rt)
     mem_free(MEM_RUNTIME, l->roots);
     mem_free(MEM_SIGNAL, l->dead);
     mem_free(MEM_RUNTIME, l->out_timers);
+    idle_free(rt);
     mem_free(MEM_RUNTIME, l->modules);
     mem_free(MEM_RUNTIME, l);
     rt->life = NULL;

@@ -1,0 +1,193 @@
+/* Maatines that wait for long give back memory that they do not need (--idle-shrink).
+ *
+ * One that parks with more than its record is listed where it parks, once (MAF_LISTED). The list is looked at from its front, when the
+ * first entry has been there for the time after which one is idle: whoever has waited since then is asked to shrink, who has not goes
+ * to the end, who has ended is dropped. So each is looked at once in that time at most, whatever the number of others; when the list
+ * is empty there is no timer, and a program in which nothing happens uses no processor time.
+ *
+ * It shrinks itself: it is woken for nothing (MA-3), shrinks at the start of its slice, and parks again. It is not listed then before
+ * it has done something (MAF_SMALL). A large heap takes several such wake-ups, each as long as any other collection.
+ *
+ *   list   head -> | entries ... | -> | entries ... | <- tail      each scheduler's own
+ *
+ * Threads: each list belongs to its scheduler. That a maatine is asked (idle_asked) is written by any, before the wake-up.
+ */
+#include "base/mem.h"
+#include "sched/epoch.h"
+#include "vm/maatine/life.h"
+
+#define CHUNK_ENTRIES 126
+/* Timers that would fire one after the other are put together: parts of the time after which one is idle. */
+#define ROUNDS        20
+/* At most so many are woken in so much time: others are to run in between, and a machine at rest is to stay so. */
+#define BATCH         16
+#define BATCH_NS      8000000
+#define LOOKS         512
+/* Between two steps of a large heap. */
+#define STEP_NS       4000000
+
+struct idle_entry {
+    uint64_t id, due;
+};
+
+struct idle_chunk {
+    struct idle_chunk *next;
+    uint32_t from, n; /* entries [from, n) are in use */
+    struct idle_entry at[CHUNK_ENTRIES];
+};
+
+struct idle_list {
+    Timer timer; /* must be first */
+    struct idle_chunk *head, *tail;
+};
+
+static uint64_t idle_ns(const struct runtime *rt) { return (uint64_t)(rt->cfg.idle_shrink * 1e9); }
+
+/* ---- the list ---- */
+
+static void list_put(struct idle_list *l, uint64_t id, uint64_t due)
+{
+    struct idle_chunk *c = l->tail;
+    if (!c || c->n == CHUNK_ENTRIES) {
+        struct idle_chunk *fresh = mem_alloc(MEM_RUNTIME, sizeof *fresh);
+        fresh->next = NULL;
+        fresh->from = fresh->n = 0;
+        if (c)
+            c->next = fresh;
+        else
+            l->head = fresh;
+        l->tail = c = fresh;
+    }
+    c->at[c->n++] = (struct idle_entry){id, due};
+}
+
+static const struct idle_entry *list_front(const struct idle_list *l)
+{
+    return l->head ? &l->head->at[l->head->from] : NULL;
+}
+
+static void list_pop(struct idle_list *l)
+{
+    struct idle_chunk *c = l->head;
+    if (++c->from < c->n) return;
+    l->head = c->next;
+    if (!l->head) l->tail = NULL;
+    mem_free(MEM_RUNTIME, c);
+}
+
+/* ---- looking ---- */
+
+/* True: m was woken. */
+static bool look(struct idle_list *l, struct runtime *rt, uint64_t id, uint64_t now)
+{
+    Maatine *m = table_find(rt->table, id);
+    if (!m) return false;
+    bool waits = load_rlx(&m->wait_kind) != WAIT_NONE;
+    uint64_t since = waits ? load_rlx(&m->parked_ns) : now;
+    if (since + idle_ns(rt) > now) {
+        list_put(l, id, since + idle_ns(rt));
+        return false;
+    }
+    store_rlx(&m->idle_asked, 1); /* seen by who is woken by this (SC-3) */
+    ma_look(m);
+    return true;
+}
+
+static void on_idle(Timer *t, uint64_t arg, Scheduler *s)
+{
+    (void)arg;
+    struct idle_list *l = (struct idle_list *)t;
+    struct runtime *rt = sched_user(s);
+    uint64_t now = sched_now(s), later = now + idle_ns(rt) / ROUNDS;
+    const struct idle_entry *e;
+    uint32_t woken = 0, looks = 0;
+    while ((e = list_front(l)) && e->due <= now && woken < BATCH && looks++ < LOOKS) {
+        uint64_t id = e->id;
+        list_pop(l);
+        woken += look(l, rt, id, now);
+    }
+    if (!e) return;
+    if (e->due <= now)
+        later = now + BATCH_NS;
+    else if (e->due > later)
+        later = e->due;
+    timer_start(s, t, later, 0, false);
+}
+
+static void list_add(Maatine *m, Scheduler *s, uint64_t due)
+{
+    struct idle_list *l = &m->rt->life->idle[sched_index(s)];
+    m->flags |= MAF_LISTED;
+    list_put(l, m->id, due);
+    if (timer_pending(&l->timer)) return;
+    timer_init(&l->timer, on_idle);
+    timer_start(s, &l->timer, due, 0, false);
+}
+
+/* ---- the maatine ---- */
+
+static void free_left(void *p, Scheduler *s)
+{
+    (void)s;
+    mem_free(MEM_GC, p);
+}
+
+/* True: done. */
+static bool shrink(Maatine *m, bool at_once)
+{
+    void *left;
+    bool done = true;
+    exec_rest_stack(m);
+    if (at_once)
+        left = heap_shrink(&m->heap);
+    else
+        done = heap_shrink_step(&m->heap, &left);
+    if (left) epoch_retire(m->sched, left, free_left);
+    return done;
+}
+
+void idle_parks(Maatine *m, Scheduler *s)
+{
+    if ((m->flags & (MAF_HIBERNATES | MAF_LONG_COPY)) == MAF_HIBERNATES) (void)shrink(m, true);
+    m->flags &= ~(uint32_t)MAF_HIBERNATES;
+    if ((m->flags & (MAF_LISTED | MAF_SMALL | MAF_BLOCKING)) || sched_is_apart(s)) return;
+    uint64_t ns = idle_ns(m->rt);
+    if (ns && !m->ended) list_add(m, s, sched_now(s) + ns);
+}
+
+/* It waits as it did when it was asked: nothing has come, nothing is about to happen to it. */
+static bool is_idle(const Maatine *m, const Scheduler *s)
+{
+    if (m->wait_kind == WAIT_NONE || m->pending != PENDING_NONE || m->ended) return false;
+    if (m->flags & (MAF_BLOCKING | MAF_MOVING | MAF_SUSPENDED | MAF_LONG_COPY)) return false;
+    if (mailbox_has_unseen(&m->mailbox) || mailbox_has_next(&m->mailbox)) return false;
+    return m->parked_ns + idle_ns(m->rt) / 2 <= sched_now(s);
+}
+
+void idle_asked(Maatine *m, Scheduler *s)
+{
+    store_rlx(&m->idle_asked, 0);
+    m->flags &= ~(uint32_t)MAF_LISTED;
+    if (!is_idle(m, s) || sched_is_apart(s)) return;
+    if (shrink(m, false))
+        m->flags |= MAF_SMALL;
+    else
+        list_add(m, s, sched_now(s) + STEP_NS);
+}
+
+/* ---- the program ---- */
+
+void idle_init(struct runtime *rt)
+{
+    struct life *l = rt->life;
+    l->nidle = sched_count(rt->pool);
+    l->idle = mem_zalloc(MEM_RUNTIME, l->nidle * sizeof *l->idle);
+}
+
+void idle_free(struct runtime *rt)
+{
+    struct life *l = rt->life;
+    for (unsigned i = 0; i < l->nidle; i++)
+        while (l->idle[i].head) list_pop(&l->idle[i]);
+    mem_free(MEM_RUNTIME, l->idle);
+}
