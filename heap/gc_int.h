@@ -158,6 +158,7 @@ struct gc_state {
     /* pace */
     uint32_t max_young;  /* size that the young area grows to, in words; 0: the usual */
     uint8_t ticks;       /* stress build: which reserve makes a major collection */
+    uint8_t rest_cycles; /* of heap_shrink_step, so far */
     uint64_t started_at; /* bytes of the old generation when the cycle began */
     uint64_t owed;       /* words of work that slices have to catch up with */
     struct heap_tune tune;

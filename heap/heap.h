@@ -88,7 +88,8 @@ typedef struct heap {
     uint32_t tags;      /* [owner] number of the last parcel that was adopted */
     uint32_t leaked;    /* [owner] parcels up to this number stay (heap_leak) */
     uint32_t first_words : 31;
-    uint32_t in_block : 1; /* [owner] the young area was a block of the old generation (heap_shrink) */
+    uint32_t
+        in_block : 1; /* [owner] the young area was a block of the old generation (heap_shrink) */
     uint32_t young_words; /* [owner] size that the next young area should have */
     uint32_t moves;       /* [owner] counts collections that moved young objects */
     uint8_t

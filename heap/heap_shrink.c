@@ -96,7 +96,7 @@ bool heap_shrink_step(Heap *h, void **left)
 {
     *left = NULL;
     if (is_smallest(h)) return true;
-    const struct gc_state *st = gc_state_of(h);
+    struct gc_state *st = gc_state_of(h);
     if (h->phase == GC_IDLE && st->used_old + st->used_large <= GC_COPY_MAX) {
         *left = heap_shrink(h);
         return true;
@@ -107,8 +107,11 @@ bool heap_shrink_step(Heap *h, void **left)
         *left = heap_shrink(h);
         return true;
     }
+    /* What was promoted while the first cycle marked, it took to be alive. */
+    if (++st->rest_cycles < 2) return false;
+    st->rest_cycles = 0;
     h->young_words = 2 * h->first_words;
     (void)gc_minor(h, 0); /* to a young area that is small */
-    shrink_tables(h->gc);
+    shrink_tables(st);
     return true;
 }

@@ -251,7 +251,10 @@ enum flow native_outcome(Maatine *m, enum native_result r, Value *win, const Ins
     switch (r) {
     case N_OK: return FLOW_NEXT;
     case N_ERROR: return raise_pending(m);
-    case N_WAIT: m->pc = again; return FLOW_WAIT;
+    case N_WAIT:
+        m->reds++; /* it is called again: who is woken for nothing has done nothing (MA-3) */
+        m->pc = again;
+        return FLOW_WAIT;
     case N_YIELD:
         m->pc = again;
         m->reds = 0;

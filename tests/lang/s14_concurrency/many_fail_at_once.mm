@@ -5,8 +5,8 @@ let gate = Chan.new
 let n = 20000
 try {
     concurrent {
-        for ^n -> i { spawn { begun += 1; try { <-gate; die "no {i}" } catch Cancelled -> c { die c } finally { ended += 1 } } }
-        for ^20 { sleep 0.01 if begun < n }
+        for ^n -> i { spawn { try { begun += 1; <-gate; die "no {i}" } catch Cancelled -> c { die c } finally { ended += 1 } } }
+        for ^1500 { break if begun == n; sleep 0.01 }                   // all are inside their try
         gate.close
     }
 }
