@@ -39,6 +39,14 @@ struct idle_chunk {
 struct idle_list {
     Timer timer; /* must be first */
     struct idle_chunk *head, *tail;
+    bool busy; /* its timer has fired, and is started again at the end */
+    struct idle_list *
+        waiting; /* of the steps: where those go who are not idle after all; NULL: this is that list */
+};
+
+/* Of each scheduler. */
+struct idle {
+    struct idle_list waiting, steps; /* large heaps that are shrinking, a step after the other */
 };
 
 static uint64_t idle_ns(const struct runtime *rt) { return (uint64_t)(rt->cfg.idle_shrink * 1e9); }
@@ -77,15 +85,26 @@ static void list_pop(struct idle_list *l)
 
 /* ---- looking ---- */
 
-/* True: m was woken. */
-static bool look(struct idle_list *l, struct runtime *rt, uint64_t id, uint64_t now)
+static void on_idle(Timer *t, uint64_t arg, Scheduler *s);
+
+static void list_add(struct idle_list *l, Scheduler *s, uint64_t id, uint64_t due)
 {
+    list_put(l, id, due);
+    if (l->busy || timer_pending(&l->timer)) return;
+    timer_init(&l->timer, on_idle);
+    timer_start(s, &l->timer, due, 0, false);
+}
+
+/* True: m was woken. */
+static bool look(struct idle_list *l, Scheduler *s, uint64_t id, uint64_t now)
+{
+    struct runtime *rt = sched_user(s);
     Maatine *m = table_find(rt->table, id);
     if (!m) return false;
     bool waits = load_rlx(&m->wait_kind) != WAIT_NONE;
     uint64_t since = waits ? load_rlx(&m->parked_ns) : now;
     if (since + idle_ns(rt) > now) {
-        list_put(l, id, since + idle_ns(rt));
+        list_add(l->waiting ? l->waiting : l, s, id, since + idle_ns(rt));
         return false;
     }
     store_rlx(&m->idle_asked, 1); /* seen by who is woken by this (SC-3) */
@@ -98,30 +117,22 @@ static void on_idle(Timer *t, uint64_t arg, Scheduler *s)
     (void)arg;
     struct idle_list *l = (struct idle_list *)t;
     struct runtime *rt = sched_user(s);
-    uint64_t now = sched_now(s), later = now + idle_ns(rt) / ROUNDS;
+    uint64_t now = sched_now(s), later = l->waiting ? now : now + idle_ns(rt) / ROUNDS;
     const struct idle_entry *e;
+    l->busy = true;
     uint32_t woken = 0, looks = 0;
     while ((e = list_front(l)) && e->due <= now && woken < BATCH && looks++ < LOOKS) {
         uint64_t id = e->id;
         list_pop(l);
-        woken += look(l, rt, id, now);
+        woken += look(l, s, id, now);
     }
+    l->busy = false;
     if (!e) return;
     if (e->due <= now)
         later = now + BATCH_NS;
     else if (e->due > later)
         later = e->due;
     timer_start(s, t, later, 0, false);
-}
-
-static void list_add(Maatine *m, Scheduler *s, uint64_t due)
-{
-    struct idle_list *l = &m->rt->life->idle[sched_index(s)];
-    m->flags |= MAF_LISTED;
-    list_put(l, m->id, due);
-    if (timer_pending(&l->timer)) return;
-    timer_init(&l->timer, on_idle);
-    timer_start(s, &l->timer, due, 0, false);
 }
 
 /* ---- the maatine ---- */
@@ -152,7 +163,9 @@ void idle_parks(Maatine *m, Scheduler *s)
     m->flags &= ~(uint32_t)MAF_HIBERNATES;
     if ((m->flags & (MAF_LISTED | MAF_SMALL | MAF_BLOCKING)) || sched_is_apart(s)) return;
     uint64_t ns = idle_ns(m->rt);
-    if (ns && !m->ended) list_add(m, s, sched_now(s) + ns);
+    if (!ns || m->ended) return;
+    m->flags |= MAF_LISTED;
+    list_add(&m->rt->life->idle[sched_index(s)].waiting, s, m->id, sched_now(s) + ns);
 }
 
 /* It waits as it did when it was asked: nothing has come, nothing is about to happen to it. */
@@ -169,10 +182,12 @@ void idle_asked(Maatine *m, Scheduler *s)
     store_rlx(&m->idle_asked, 0);
     m->flags &= ~(uint32_t)MAF_LISTED;
     if (!is_idle(m, s) || sched_is_apart(s)) return;
-    if (shrink(m, false))
+    if (shrink(m, false)) {
         m->flags |= MAF_SMALL;
-    else
-        list_add(m, s, sched_now(s) + STEP_NS);
+        return;
+    }
+    m->flags |= MAF_LISTED;
+    list_add(&m->rt->life->idle[sched_index(s)].steps, s, m->id, sched_now(s) + STEP_NS);
 }
 
 /* ---- the program ---- */
@@ -182,12 +197,15 @@ void idle_init(struct runtime *rt)
     struct life *l = rt->life;
     l->nidle = sched_count(rt->pool);
     l->idle = mem_zalloc(MEM_RUNTIME, l->nidle * sizeof *l->idle);
+    for (unsigned i = 0; i < l->nidle; i++) l->idle[i].steps.waiting = &l->idle[i].waiting;
 }
 
 void idle_free(struct runtime *rt)
 {
     struct life *l = rt->life;
-    for (unsigned i = 0; i < l->nidle; i++)
-        while (l->idle[i].head) list_pop(&l->idle[i]);
+    for (unsigned i = 0; i < l->nidle; i++) {
+        while (l->idle[i].waiting.head) list_pop(&l->idle[i].waiting);
+        while (l->idle[i].steps.head) list_pop(&l->idle[i].steps);
+    }
     mem_free(MEM_RUNTIME, l->idle);
 }

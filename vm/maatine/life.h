@@ -266,7 +266,7 @@ struct life {
     int status;                  /* [guarded: RUNTIME] */
     unsigned out_planned;        /* [any, atomic] a timer for standard output is started */
     Timer *out_timers;           /* [each by its scheduler] */
-    struct idle_list *idle;      /* [each by its scheduler] */
+    struct idle *idle;           /* [each by its scheduler] */
     unsigned nidle;              /* [const after init] */
     Timer shutdown_timer;        /* [scheduler that began the shutdown] */
     struct os_signal *os;        /* [scheduler 0] */
