@@ -33,6 +33,18 @@
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 #define cas_rlx(p, expected, v)                                                                    \
     __atomic_compare_exchange_n((p), (expected), (v), false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
+/* A double whose readers take any value that was stored. */
+static inline double load_rlx_double(const double *p)
+{
+    double v;
+    __atomic_load(p, &v, __ATOMIC_RELAXED);
+    return v;
+}
+static inline void store_rlx_double(double *p, double v)
+{
+    __atomic_store(p, &v, __ATOMIC_RELAXED);
+}
+
 #define fence_sc() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 
 /* Marks a function that looks at aligned words which their owner writes without atomics, as they are: for figures that may be a

@@ -18,7 +18,6 @@ const levels :im = {debug => 0, info => 1, warn => 2, error => 3, off => 4}
 const mailbox = 10_000   // messages that may wait
 const batch_most = 500   // messages written at once
 
-let threshold = Native.log_level() // shared by all maatines; --log-level sets it
 tasklocal let context = {}
 
 fn level_of(name) {
@@ -220,7 +219,7 @@ fn request(op, x) {
 request('started', nil) // from now on the end of the program waits for it
 
 fn put(level, text, fields) {
-    return nil if levels{level} < threshold
+    return nil if levels{level} < Native.log_level()
     text = text() if text isa Fn
     fields = context.merge(fields) if context.len > 0
     writer <- ['log', [level, Time.now, "{text}", fields, Ma.self.label]]
@@ -236,8 +235,7 @@ export class Log {
 
     // Sets what is logged at all: 'debug', 'info' (the default), 'warn', 'error' or 'off'. Gives the level without an argument.
     state meth level(name = nil) {
-        if name !== nil { threshold = level_of(name) }
-        levels.keys[threshold]
+        levels.keys[name === nil ? Native.log_level() : Native.log_level(level_of(name))]
     }
     // Fields for all that f says, and those that it starts.
     state meth within(fields, f) {

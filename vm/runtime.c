@@ -99,7 +99,7 @@ static uint32_t env_new_global(void *ctx, const Str *name)
     return i;
 }
 
-static uint32_t env_new_static(void *ctx, bool tasklocal)
+static uint32_t env_new_static(void *ctx, bool tasklocal, const Str *name)
 {
     struct runtime *rt = ctx;
     uint32_t i = rt->nstatics;
@@ -107,7 +107,7 @@ static uint32_t env_new_static(void *ctx, bool tasklocal)
     if (!rt->statics[i / CHUNK])
         rt->statics[i / CHUNK] = mem_zalloc(MEM_RUNTIME, CHUNK * sizeof(struct static_def));
     rt->statics[i / CHUNK][i % CHUNK] =
-        (struct static_def){.tasklocal = tasklocal, .immediate = V_ABSENT};
+        (struct static_def){.tasklocal = tasklocal, .name = name, .immediate = V_ABSENT};
     store_rel(&rt->nstatics, i + 1); /* pairs with runtime_static */
     return i;
 }
@@ -267,6 +267,18 @@ static void load_core(struct runtime *rt)
 #undef CORE_FN
 }
 
+const char *const log_level_names[LOG_LEVELS] = {"debug", "info", "warning", "error", "off"};
+
+void runtime_tune_heaps(const struct config *cfg)
+{
+    struct heap_tune tune = {.pause = (uint32_t)load_rlx(&cfg->gc_pause),
+                             .major = (uint32_t)load_rlx(&cfg->gc_major),
+                             .step_mul = (uint32_t)load_rlx(&cfg->gc_step_mul),
+                             .step_size = (uint32_t)load_rlx(&cfg->gc_step_size)};
+    heap_tune_all(&tune);
+    heap_set_max_young_all(load_rlx(&cfg->max_young) * (uint64_t)load_rlx(&cfg->gc_minor) / 20);
+}
+
 struct runtime *runtime_new(const struct config *cfg)
 {
     struct runtime *rt = mem_zalloc(MEM_RUNTIME, sizeof *rt);
@@ -274,8 +286,10 @@ struct runtime *runtime_new(const struct config *cfg)
     rt->interns = intern_new();
     lock_init(&rt->globals_lock, LOCK_MODULES);
     lock_init(&rt->log_lock, LOCK_LOG);
+    lock_init(&rt->profile_lock, LOCK_PROFILE);
     rt->globals = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->globals);
     rt->statics = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *rt->statics);
+    while (strcmp(cfg->log_level, log_level_names[rt->log_level]) != 0) rt->log_level++;
     if (cfg->sched_seed) world_simulate((uint64_t)cfg->sched_seed);
     if (cfg->seed || cfg->sched_seed)
         hash_set_seed((uint64_t)(cfg->seed ? cfg->seed : cfg->sched_seed));
@@ -283,12 +297,7 @@ struct runtime *runtime_new(const struct config *cfg)
     rt->moves = strcmp(cfg->moves, "off") != 0;
     if (strcmp(cfg->moves, "all") == 0) island_set_min(1);
     if (cfg->long_copy) copy_set_long((uint64_t)cfg->long_copy);
-    struct heap_tune tune = {.pause = (uint32_t)cfg->gc_pause,
-                             .major = (uint32_t)cfg->gc_major,
-                             .step_mul = (uint32_t)cfg->gc_step_mul,
-                             .step_size = (uint32_t)cfg->gc_step_size};
-    heap_tune_all(&tune);
-    heap_set_max_young_all(cfg->max_young * (uint64_t)cfg->gc_minor / 20);
+    runtime_tune_heaps(cfg);
     if (!rt->cfg.max_heap) rt->cfg.max_heap = world_memory() / 4;
     exec_describe_types();
     make_internal_code(rt);

@@ -20,6 +20,7 @@ struct global {
 
 struct static_def {
     bool tasklocal;
+    const Str *name;         /* interned; NULL: it has none (once, memo) */
     struct parcel *snapshot; /* INITSTATIC's copy; NULL: none or immediate */
     Value immediate;         /* snapshot that needs no parcel; V_ABSENT: none */
 };
@@ -68,13 +69,17 @@ struct runtime {
     char **argv;       /* arguments behind the program's name */
     struct life *life; /* vm/maatine/life.h */
     FILE *sched_log;   /* [the thread that replays] vm/maatine/replay.c; NULL: none is asked for */
+    Lock profile_lock; /* PROFILE */
     struct profile
-        *profile; /* vm/exec/profile.h; NULL: no samples are wanted [const while it runs] */
+        *profiles;     /* [guarded: PROFILE] those that samples go into (vm/exec/profile.h) */
+    uint32_t sampling; /* [any, relaxed] how many these are */
     struct observer *observer; /* vm/observe/observe.h; NULL before and after the life */
-    uint32_t trace_wants;      /* [any, relaxed] enum observe_want: what a tracer wants to see */
-    struct chan_list *chans;   /* vm/maatine/chan.h */
+    uint32_t log_level;   /* [any, relaxed] enum log_level: what the log prints; `set`, Log.level */
+    uint32_t trace_wants; /* [any, relaxed] enum observe_want: what a tracer wants to see */
+    struct chan_list *chans; /* vm/maatine/chan.h */
     /* [any, atomic] the library's open sockets as rows; NULL: there are none */
     void (*list_sockets)(struct runtime *rt, struct rows *out);
+    void (*list_files)(struct runtime *rt, struct rows *out); /* [any, atomic] as list_sockets */
     /* ---- the library (stdlib/native/library.h) ---- */
     struct library *library;                  /* [any, atomic] made when first needed */
     void (*library_free)(struct runtime *rt); /* NULL: there is none */
@@ -82,7 +87,12 @@ struct runtime {
     void (*owner_ended)(struct runtime *rt, uint64_t id);
 };
 
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_OFF, LOG_LEVELS };
+extern const char *const log_level_names[LOG_LEVELS];
+
 struct runtime *runtime_new(const struct config *cfg);
+/* Gives the flags of collections to the heaps that are made from now on. Any thread. */
+void runtime_tune_heaps(const struct config *cfg);
 /* Compiles and runs `text` as the program; returns the exit status. */
 int runtime_main(struct runtime *rt, const char *file, const char *text, size_t len);
 void runtime_free(struct runtime *rt);

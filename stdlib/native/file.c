@@ -12,8 +12,10 @@
 #include "heap/num.h"
 #include "heap/string.h"
 #include "heap/strbuf.h"
+#include "stdlib/native/library.h"
 #include "stdlib/native/op.h"
-#include "vm/runtime.h"
+#include "vm/maatine/maatine.h"
+#include "vm/observe/rows.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,10 +27,13 @@
 #define READ_STEP  (1u << 20)
 
 typedef struct file {
-    int fd;        /* -1: closed */
+    int fd;        /* [owner; read by any, relaxed] -1: closed */
     uint32_t refs; /* [any, atomic] the handle, and the operation under way */
     char *path;
-    char *in; /* in[from..to): read ahead */
+    struct library *of;        /* [const] */
+    uint64_t owner;            /* [const] who opened it; files do not travel */
+    struct file *next, **link; /* [guarded: IO] of of->files */
+    char *in;                  /* in[from..to): read ahead */
     size_t from, to, cap;
     bool eof;
 } File;
@@ -36,10 +41,46 @@ typedef struct file {
 /* What was read ahead; some address when there is nothing. */
 static const char *in_at(const File *f) { return f->in ? f->in + f->from : ""; }
 
+/* ---- who has opened which ---- */
+
+static void enlist(struct maatine *m, File *f)
+{
+    struct library *l = library_of(m->rt);
+    f->of = l;
+    f->owner = m->id;
+    lock_take(&l->files_lock);
+    f->next = l->files;
+    f->link = &l->files;
+    if (f->next) f->next->link = &f->next;
+    l->files = f;
+    lock_drop(&l->files_lock);
+}
+
+static void unlist(File *f)
+{
+    lock_take(&f->of->files_lock);
+    *f->link = f->next;
+    if (f->next) f->next->link = f->link;
+    lock_drop(&f->of->files_lock);
+}
+
+void file_list(struct runtime *rt, Rows *out)
+{
+    struct library *l = load_acq(&rt->library); /* pairs with library_of */
+    if (!l) return;
+    lock_take(&l->files_lock);
+    for (const File *f = l->files; f; f = f->next) {
+        rows_int(out, load_rlx(&f->fd));
+        rows_int(out, (int64_t)f->owner);
+    }
+    lock_drop(&l->files_lock);
+}
+
 static void file_unref(void *p)
 {
     File *f = p;
     if (sub_ar(&f->refs, 1) > 1) return; /* pairs with itself */
+    unlist(f);
     if (f->fd >= 0) close(f->fd);
     mem_free(MEM_IO, f->path);
     mem_free(MEM_IO, f->in);
@@ -243,6 +284,7 @@ static enum native_result open_result(struct maatine *m, Op *o)
     f->path = o->path;
     o->fd = -1;
     o->path = NULL;
+    enlist(m, f);
     Value out;
     return res_new(m, &file_ops, f, sizeof *f, &out) ? native_return(m, out) : N_ERROR;
 }
@@ -511,7 +553,7 @@ static enum native_result file_close(struct maatine *m, Value *args, uint32_t na
     File *f = res_get(args[0], &file_ops);
     if (!f) return native_type_error(m, "the argument", "file", args[0]);
     int fd = f->fd;
-    f->fd = -1;
+    store_rlx(&f->fd, -1); /* file_list looks at it */
     if (fd >= 0 && close(fd) != 0) return io_error(m, "close", f->path, errno);
     return native_return(m, V_NIL);
 }

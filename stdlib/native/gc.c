@@ -69,8 +69,8 @@ static enum native_result gc_tune(struct maatine *m, Value *args, uint32_t nargs
                           .major = d[4] > 0 ? within(d[4], 10, 10000) : 0};
     heap_tune(&m->heap, &t);
     if (d[3] > 0)
-        heap_set_max_young(
-            &m->heap, (uint64_t)((double)m->rt->cfg.max_young * (d[3] < 2000 ? d[3] : 2000) / 20));
+        heap_set_max_young(&m->heap, (uint64_t)((double)load_rlx(&m->rt->cfg.max_young) *
+                                                (d[3] < 2000 ? d[3] : 2000) / 20));
     return native_return(m, V_NIL);
 }
 

@@ -12,6 +12,7 @@ static void library_free(struct runtime *rt)
     struct library *l = load_acq(&rt->library); /* pairs with library_of */
     if (!l) return;
     poller_free_all(l);
+    lock_fini(&l->files_lock);
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) {
         mem_free(MEM_IO, l->owners[i].slot);
         lock_fini(&l->owners[i].lock);
@@ -36,6 +37,7 @@ static struct library *library_new(const struct runtime *rt)
     l->random = (uint64_t)rt->cfg.seed;
     if (!l->random) world_get()->random_bytes(&l->random, sizeof l->random);
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_init(&l->owners[i].lock, LOCK_IO);
+    lock_init(&l->files_lock, LOCK_IO);
     return l;
 }
 
@@ -46,8 +48,10 @@ struct library *library_of(struct runtime *rt)
     struct library *mine = library_new(rt);
     store_rlx(&rt->library_free, library_free);
     store_rel(&rt->list_sockets, sock_list);         /* pairs with cmd_sockets */
+    store_rel(&rt->list_files, file_list);           /* pairs with cmd_files */
     if (cas_ar(&rt->library, &l, mine)) return mine; /* pairs with the loads */
     for (uint32_t i = 0; i < OWNER_SHARDS; i++) lock_fini(&mine->owners[i].lock);
+    lock_fini(&mine->files_lock);
     mem_free(MEM_IO, mine);
     return l;
 }

@@ -12,6 +12,8 @@
 struct poller;
 struct own_link;
 struct sock;
+struct file;
+struct rows;
 
 #define OWNER_SHARDS 64u
 
@@ -27,9 +29,13 @@ struct library {
     struct poller *pollers[SCHED_MAX + SCHED_APART_MAX]; /* [by its scheduler] */
     struct owners owners[OWNER_SHARDS];
     struct sock *input; /* [any, atomic] standard input, once asked for */
+    Lock files_lock;    /* IO */
+    struct file *files; /* [guarded: IO] open files (file.c) */
     uint64_t open;      /* [any, atomic] sockets open: 0 spares ending maatines the look */
 };
 
 struct library *library_of(struct runtime *rt);
+/* A row for each open file: its descriptor, who opened it (file.c). Any thread. */
+void file_list(struct runtime *rt, struct rows *out);
 
 #endif

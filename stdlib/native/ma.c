@@ -236,7 +236,7 @@ static enum native_result ma_spawn(struct maatine *m, Value *args, uint32_t narg
 {
     if (!is_fn(args[1])) return native_type_error(m, "what is spawned", "a function", args[1]);
     struct spawn_opts o = spawn_defaults;
-    o.mailbox_bound = (uint64_t)m->rt->cfg.mailbox;
+    o.mailbox_bound = (uint64_t)load_rlx(&m->rt->cfg.mailbox);
     Value *named = &args[nargs], *call = &args[nargs + 1];
     Value out, ref = V_NIL, list;
     if (!spawn_options(m, *named, &o, &list, &call[ARGS_IN_SCRATCH + 1])) return N_ERROR;

@@ -140,14 +140,12 @@ static enum native_result schedulers(struct maatine *m, Value *args, uint32_t na
     return native_return(m, from_int(sched_count(m->rt->pool)));
 }
 
-/* Native.log_level(): the place of --log-level among debug, info, warning, error, off. */
+/* Native.log_level(): what the log prints, as the place among debug, info, warning, error, off. Native.log_level(n) sets it. */
 static enum native_result log_level(struct maatine *m, Value *args, uint32_t nargs)
 {
-    (void)args, (void)nargs;
-    static const char *const names[] = {"debug", "info", "warning", "error"};
-    int i = 0;
-    while (i < 4 && strcmp(m->rt->cfg.log_level, names[i]) != 0) i++;
-    return native_return(m, from_int(i));
+    if (nargs && is_int(args[0]) && to_int(args[0]) >= 0 && to_int(args[0]) < LOG_LEVELS)
+        store_rlx(&m->rt->log_level, (uint32_t)to_int(args[0]));
+    return native_return(m, from_int(load_rlx(&m->rt->log_level)));
 }
 
 NATIVE_TABLE(natives_object) = {
@@ -156,6 +154,6 @@ NATIVE_TABLE(natives_object) = {
     {"Native", "field_put", field_put, 3, 3, 0, "(obj, slot, value)"},
     {"Native", "default_message", default_message, 1, 1, 0, "(obj)"},
     {"Native", "schedulers", schedulers, 0, 0, 0, "()"},
-    {"Native", "log_level", log_level, 0, 0, 0, "()"},
+    {"Native", "log_level", log_level, 0, 1, 0, "(n)"},
     {0},
 };

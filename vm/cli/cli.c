@@ -56,14 +56,17 @@ static int usage_error(const char *what)
 /* Runs the program with --profile if that is wanted. */
 static int run_main(struct runtime *rt, const char *file, const char *text, size_t len)
 {
-    if (*rt->cfg.profile) rt->profile = profile_new(rt->cfg.profile);
+    struct profile *p = *rt->cfg.profile ? profile_new(PROFILE_FUNCTIONS) : NULL;
+    if (p) profile_begin(rt, p);
     int status = runtime_main(rt, file, text, len);
     runtime_flush(rt);
-    if (rt->profile && !profile_write(rt->profile)) {
+    if (!p) return status;
+    profile_end(rt, p);
+    if (!profile_write(p, rt->cfg.profile)) {
         fprintf(stderr, "maat: cannot write %s: %s\n", rt->cfg.profile, strerror(errno));
         if (!status) status = 1;
     }
-    rt->profile = NULL;
+    profile_free(p);
     return status;
 }
 

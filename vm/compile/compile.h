@@ -31,7 +31,7 @@ struct compile_env {
     Value (*bytes)(void *ctx, const char *p, size_t n);
     /* Numbers of program-wide cells and of per-maatine statics. */
     uint32_t (*new_global)(void *ctx, const Str *name);
-    uint32_t (*new_static)(void *ctx, bool tasklocal);
+    uint32_t (*new_static)(void *ctx, bool tasklocal, const Str *name); /* name: or NULL */
     /* Source of module `name` ("Net::Http"): 0 and *text (MEM_SYNTAX, freed by the compiler),
      * *path; or an error code. Searches the program's folder,
      * MAAT_PATH, then the library inside the binary. */

@@ -181,7 +181,7 @@ static void gen_memo(Gen *g)
     struct params ps = params_of(f);
     if (!f->has_memo) {
         f->has_memo = true;
-        f->memo = g->u->env->new_static(g->u->env->ctx, false);
+        f->memo = g->u->env->new_static(g->u->env->ctx, false, NULL);
     }
     g->memo_static = f->memo;
     g->memo_key = reg_alloc(g, 1);

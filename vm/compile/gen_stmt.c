@@ -254,7 +254,7 @@ static void gen_once(Gen *g, Node *n, int dst)
     uint32_t *number = n->note;
     if (!number) {
         n->note = number = unit_zalloc(g->u, sizeof *number);
-        *number = g->u->env->new_static(g->u->env->ctx, false);
+        *number = g->u->env->new_static(g->u->env->ctx, false, NULL);
     }
     emit_au(g, OP_GETSTATIC, t, *number);
     emit_jump(g, OP_JNABSENT, t, &done);

@@ -145,7 +145,8 @@ void var_settle(Unit *u, Var *v)
     default: v->storage = ST_STATIC; break;
     }
     if (v->storage == ST_STATIC)
-        v->index = u->env->new_static(u->env->ctx, v->kind == VAR_TASKLOCAL);
+        v->index = u->env->new_static(u->env->ctx, v->kind == VAR_TASKLOCAL,
+                                      v->name ? unit_sym(u, v->name) : NULL);
     if (v->storage == ST_GLOBAL) v->index = u->env->new_global(u->env->ctx, unit_sym(u, v->name));
 }
 

@@ -105,8 +105,8 @@ enum exec_result exec_run(Maatine *m)
     if (MAAT_UNLIKELY(m->heap.finals)) finals_begin(m);
     if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && act_on_pending(m) == FLOW_END)
         m->exec_result = EXEC_END;
-    else if (MAAT_UNLIKELY(m->rt->profile != NULL))
-        profile_run(m, m->rt->profile, run_ops);
+    else if (MAAT_UNLIKELY(load_rlx(&m->rt->sampling)))
+        profile_run(m, run_ops);
     else
         run_ops(m);
     return (enum exec_result)m->exec_result;

@@ -1,16 +1,18 @@
 /* Samples of stacks. The table is a list of chains by hash: stacks are few, and each is found at once. */
 #include "vm/exec/profile.h"
+#include "base/atomic.h"
 #include "base/hash.h"
-#include "base/lock.h"
 #include "base/mem.h"
 #include "base/world.h"
+#include "heap/string.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CHAINS     1024
-#define MAX_FRAMES 256 /* of a sample; frames further out are left away */
+#define CHAINS      1024
+#define NO_FUNCTION "(between functions)"
+#define MAX_FRAMES  256 /* of a sample; frames further out are left away */
 
 struct entry {
     struct entry *next; /* of the chain */
@@ -25,23 +27,52 @@ struct table {
 };
 
 struct profile {
-    char *path;
-    Lock lock;
-    struct table stacks, lines; /* [guarded: PROFILE] */
+    struct profile *next;       /* [guarded: PROFILE] of rt->profiles */
+    enum profile_form form;     /* [const] */
+    struct table stacks, lines; /* [guarded: PROFILE] while it samples */
 };
 
-struct profile *profile_new(const char *path)
+struct profile *profile_new(enum profile_form form)
 {
     struct profile *p = mem_zalloc(MEM_RUNTIME, sizeof *p);
-    p->path = mem_strdup(MEM_RUNTIME, path);
-    lock_init(&p->lock, LOCK_PROFILE);
+    p->form = form;
     return p;
+}
+
+void profile_begin(struct runtime *rt, struct profile *p)
+{
+    lock_take(&rt->profile_lock);
+    p->next = rt->profiles;
+    rt->profiles = p;
+    add_rlx(&rt->sampling, 1);
+    lock_drop(&rt->profile_lock);
+}
+
+void profile_end(struct runtime *rt, struct profile *p)
+{
+    lock_take(&rt->profile_lock);
+    struct profile **at = &rt->profiles;
+    while (*at != p) at = &(*at)->next;
+    *at = p->next;
+    sub_rlx(&rt->sampling, 1);
+    lock_drop(&rt->profile_lock);
+}
+
+static struct entry **entry_at(struct table *t, const char *text, size_t len)
+{
+    struct entry **at = &t->chain[hash_bytes(text, len) % CHAINS];
+    while (*at && ((*at)->len != len || memcmp((*at)->text, text, len) != 0)) at = &(*at)->next;
+    return at;
 }
 
 static void count(struct table *t, const char *text, size_t len, uint64_t n)
 {
-    struct entry **at = &t->chain[hash_bytes(text, len) % CHAINS];
-    while (*at && ((*at)->len != len || memcmp((*at)->text, text, len) != 0)) at = &(*at)->next;
+    struct entry **at = entry_at(t, text, len);
+    if (!*at && t->n >= PROFILE_STACKS) {
+        text = "(others)";
+        len = strlen(text);
+        at = entry_at(t, text, len);
+    }
     if (!*at) {
         *at = mem_zalloc(MEM_RUNTIME, sizeof **at + len + 1);
         (*at)->len = len;
@@ -49,6 +80,11 @@ static void count(struct table *t, const char *text, size_t len, uint64_t n)
         t->n++;
     }
     (*at)->count += n;
+}
+
+void profile_count(struct profile *p, const char *stack, size_t len, uint64_t n)
+{
+    count(&p->stacks, stack, len, n);
 }
 
 /* ---- sampling ---- */
@@ -67,28 +103,60 @@ static void add_frame(void *ctx, const Proto *p, uint32_t line)
     s->line[s->n++] = line;
 }
 
-static void sample(struct profile *p, const Maatine *m, uint64_t ticks)
+/* A label must not look like several frames. */
+static void add_label(const Maatine *m, Buf *b)
 {
+    const Str *label = maatine_label(m);
+    if (label)
+        buf_add(b, str_bytes(from_str(label)), label->s.len);
+    else if (m->spawn_proto)
+        buf_addf(b, "%s:%u", m->spawn_proto->module->file->p, maatine_spawn_line(m));
+    if (b->len == 0) buf_adds(b, "maatine");
+    for (size_t i = 0; i < b->len; i++)
+        if (b->p[i] == ';') b->p[i] = ',';
+}
+
+static void add_stack(const struct stack *s, const Maatine *m, enum profile_form form, Buf *b)
+{
+    if (form == PROFILE_LABELLED) {
+        add_label(m, b);
+        buf_addc(b, ';');
+    }
+    for (uint32_t i = s->n; i > 0; i--) {
+        const Proto *p = s->p[i - 1];
+        buf_adds(b, p->name->p);
+        if (form == PROFILE_LABELLED) buf_addf(b, " (%s:%u)", p->module->file->p, p->line);
+        if (i > 1) buf_addc(b, ';');
+    }
+    if (s->n == 0) buf_adds(b, NO_FUNCTION);
+}
+
+static void sample(const Maatine *m, uint64_t ticks)
+{
+    struct runtime *rt = m->rt;
     struct stack s;
-    Buf stack = BUF_INIT, line = BUF_INIT;
+    Buf stacks[2] = {BUF_INIT, BUF_INIT}, line = BUF_INIT;
     s.n = 0;
     if (m->exec_result != EXEC_END) exec_walk(m, add_frame, &s);
-    for (uint32_t i = s.n; i > 0; i--)
-        buf_addf(&stack, "%s%s", s.p[i - 1]->name->p, i > 1 ? ";" : "");
-    if (s.n == 0) buf_adds(&stack, "(between functions)");
+    add_stack(&s, m, PROFILE_FUNCTIONS, &stacks[PROFILE_FUNCTIONS]);
+    add_stack(&s, m, PROFILE_LABELLED, &stacks[PROFILE_LABELLED]);
     if (s.n)
         buf_addf(&line, "%s:%u %s", s.p[0]->module->file->p, s.line[0], s.p[0]->name->p);
     else
-        buf_adds(&line, "(between functions)");
-    lock_take(&p->lock);
-    count(&p->stacks, buf_str(&stack), stack.len, ticks);
-    count(&p->lines, buf_str(&line), line.len, ticks);
-    lock_drop(&p->lock);
-    buf_fini(&stack);
+        buf_adds(&line, NO_FUNCTION);
+    lock_take(&rt->profile_lock);
+    for (struct profile *p = rt->profiles; p; p = p->next) {
+        const Buf *b = &stacks[p->form];
+        count(&p->stacks, b->p, b->len, ticks);
+        count(&p->lines, line.p, line.len, ticks);
+    }
+    lock_drop(&rt->profile_lock);
+    buf_fini(&stacks[0]);
+    buf_fini(&stacks[1]);
     buf_fini(&line);
 }
 
-void profile_run(struct maatine *m, struct profile *p, void (*run)(struct maatine *m))
+void profile_run(struct maatine *m, void (*run)(struct maatine *m))
 {
     int32_t left = m->reds;
     uint64_t tick = world_mono_ns() / PROFILE_TICK_NS;
@@ -102,7 +170,7 @@ void profile_run(struct maatine *m, struct profile *p, void (*run)(struct maatin
         /* A native that gives way, and whoever wants the maatine to stop soon, leave no negative number. */
         on = m->exec_result == EXEC_YIELD && m->reds < 0 && left > 0 && m->pending == PENDING_NONE;
         uint64_t now = world_mono_ns() / PROFILE_TICK_NS;
-        if (now != tick) sample(p, m, now - tick);
+        if (now != tick) sample(m, now - tick);
         tick = now;
     } while (on);
     m->reds = left;
@@ -151,17 +219,26 @@ static void free_table(struct table *t)
         }
 }
 
-bool profile_write(struct profile *p)
+void profile_free(struct profile *p)
 {
-    Buf lines = BUF_INIT;
-    buf_addf(&lines, "%s.lines", p->path);
-    bool ok =
-        write_table(&p->stacks, p->path, false) && write_table(&p->lines, buf_str(&lines), true);
-    buf_fini(&lines);
     free_table(&p->stacks);
     free_table(&p->lines);
-    lock_fini(&p->lock);
-    mem_free(MEM_RUNTIME, p->path);
     mem_free(MEM_RUNTIME, p);
+}
+
+void profile_each(const struct profile *p,
+                  void (*f)(void *ctx, const char *stack, size_t len, uint64_t count), void *ctx)
+{
+    struct entry **all = sorted(&p->stacks);
+    for (size_t i = 0; i < p->stacks.n; i++) f(ctx, all[i]->text, all[i]->len, all[i]->count);
+    mem_free(MEM_RUNTIME, all);
+}
+
+bool profile_write(const struct profile *p, const char *path)
+{
+    Buf lines = BUF_INIT;
+    buf_addf(&lines, "%s.lines", path);
+    bool ok = write_table(&p->stacks, path, false) && write_table(&p->lines, buf_str(&lines), true);
+    buf_fini(&lines);
     return ok;
 }

@@ -76,7 +76,7 @@ static void add_shapes(const Maatine *m, Buf *b)
 
 void crash_report(Maatine *m, Value reason)
 {
-    if (!m->rt->cfg.crash_reports && !(m->flags & MAF_MAIN)) return;
+    if (!load_rlx(&m->rt->cfg.crash_reports) && !(m->flags & MAF_MAIN)) return;
     Buf b = BUF_INIT;
     buf_addf(&b, "maatine %llu", (unsigned long long)m->id);
     add_label(m, &b);

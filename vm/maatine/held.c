@@ -36,8 +36,7 @@ void held_report(SchedPool *pool, Scheduler *s, Runnable *r, uint64_t ns)
     const Maatine *m = maatine_of(r);
     const struct native_def *d = load_rlx(&m->native);
     const Str *label = maatine_label(m);
-    const char *level = rt->cfg.log_level;
-    if (!d || !strcmp(level, "off") || !strcmp(level, "error") || told_lately(rt->life, d)) return;
+    if (!d || load_rlx(&rt->log_level) > LOG_WARNING || told_lately(rt->life, d)) return;
     char line[512];
     int n = snprintf(line, sizeof line,
                      "maat: %s%s%s has held scheduler %u for %" PRIu64 " ms (maatine %" PRIu64

@@ -77,7 +77,7 @@ static Maatine *record_new(struct runtime *rt, const struct spawn_opts *o)
     m->error = V_ABSENT;
     size_t young = (bytes - sizeof *m) / sizeof(Value) - stack;
     heap_init(&m->heap, roots, m->stack_end, (uint32_t)young,
-              o->max_heap ? o->max_heap : rt->cfg.max_heap);
+              o->max_heap ? o->max_heap : load_rlx(&rt->cfg.max_heap));
     mailbox_init(&m->mailbox);
     return m;
 }

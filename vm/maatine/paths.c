@@ -60,7 +60,7 @@ static Maatine *home_record(struct runtime *rt)
     for (Value *v = k->stack; v < k->stack_end; v++) *v = V_NIL;
     k->result = k->exit_reason = k->tail_fn = V_NIL;
     k->error = V_ABSENT;
-    heap_init(&k->heap, home_roots, k->stack_end, HOME_YOUNG, rt->cfg.max_heap);
+    heap_init(&k->heap, home_roots, k->stack_end, HOME_YOUNG, load_rlx(&rt->cfg.max_heap));
     return k;
 }
 

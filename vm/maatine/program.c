@@ -109,7 +109,8 @@ void program_stop(struct runtime *rt, Scheduler *s, int status)
         return;
     }
     timer_init(&l->shutdown_timer, on_shutdown_timer);
-    timer_start(s, &l->shutdown_timer, timer_after(world_mono_ns(), rt->cfg.shutdown), 0, true);
+    timer_start(s, &l->shutdown_timer,
+                timer_after(world_mono_ns(), load_rlx_double(&rt->cfg.shutdown)), 0, true);
     stop_next(rt);
 }
 

@@ -134,34 +134,6 @@ void ask_stack(const Maatine *m, Reply *out)
     if (f.n > FRAMES_MAX) buf_addf(&f.t->note, "and %u more frames", f.n - FRAMES_MAX);
 }
 
-struct folding {
-    const struct runtime *rt;
-    const Proto *at[128];
-    uint32_t n;
-};
-
-static void fold_frame(void *ctx, const Proto *p, uint32_t line)
-{
-    struct folding *f = ctx;
-    (void)line;
-    if (f->n < 128 && p->module != f->rt->internal_module) f->at[f->n++] = p;
-}
-
-static void answer_folded(const Maatine *m, Reply *out)
-{
-    struct folding f = {.rt = m->rt};
-    Buf b = BUF_INIT;
-    exec_walk(m, fold_frame, &f);
-    for (uint32_t i = f.n; i > 0; i--) {
-        const Proto *p = f.at[i - 1];
-        buf_addf(&b, "%s%s (%s:%u)", b.len ? ";" : "", p->name->p, p->module->file->p, p->line);
-    }
-    Rows *t = reply_add(out, "folded");
-    rows_columns(t, "text:long");
-    rows_text(t, buf_str(&b), b.len);
-    buf_fini(&b);
-}
-
 /* ---- answering: messages ---- */
 
 static void add_type(Buf *b, const Maatine *m, Value v)
@@ -308,11 +280,12 @@ static void put_tasklocals(const Maatine *m, Reply *out)
     uint32_t n = tasklocals_count(m) ? tasklocals_gather(m, at, 128) : 0;
     if (!n) return;
     Rows *t = reply_add(out, "tasklocals");
-    rows_columns(t, "tasklocal:count value:long");
+    rows_columns(t, "tasklocal:text value:long");
     for (uint32_t i = 0; i + 1 < n; i += 2) {
         Buf b = BUF_INIT;
         text_add_short(&b, at[i + 1], MESSAGE_TEXT);
-        rows_int(t, to_int(at[i]));
+        const Str *name = runtime_static(m->rt, (uint32_t)to_int(at[i]))->name;
+        rows_str(t, name ? name->p : NULL);
         rows_text(t, buf_str(&b), b.len);
         buf_fini(&b);
     }
@@ -376,7 +349,6 @@ void ask_answer(Maatine *m, Envelope *e)
     case ASK_STACK: ask_stack(m, &q->reply); break;
     case ASK_MAILBOX: ask_mailbox(m, q->limit, &q->reply); break;
     case ASK_STRINGS: answer_strings(m, &q->reply); break;
-    case ASK_FOLDED: answer_folded(m, &q->reply); break;
     }
     question_end(q, ASK_ANSWERED);
 }

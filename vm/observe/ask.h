@@ -21,8 +21,7 @@ enum ask_kind {
     ASK_INFO,    /* tables gc (a record), links, monitors, tasklocals, stack */
     ASK_STACK,   /* stack */
     ASK_MAILBOX, /* shapes; with limit: messages */
-    ASK_STRINGS, /* strings: the largest shared ones that it refers to */
-    ASK_FOLDED   /* folded: one text, the functions from the outermost in, with `;` between */
+    ASK_STRINGS  /* strings: the largest shared ones that it refers to */
 };
 
 enum ask_result { ASK_OK, ASK_BUSY, ASK_GONE };

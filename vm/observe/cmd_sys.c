@@ -1,4 +1,4 @@
-/* Questions about the program as a whole: schedulers, memory, names, channels, shared variables, flags. */
+/* Questions about the program as a whole: schedulers, memory, names, channels, what happened, its figures. */
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/string.h"
@@ -9,9 +9,6 @@
 #include "vm/observe/past.h"
 #include "vm/observe/observe_int.h"
 #include "vm/observe/query.h"
-#include <dirent.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 /* ---- names, channels, timers: kept elsewhere ---- */
 
@@ -42,130 +39,6 @@ void cmd_timers(Query *q)
     Rows *t = reply_add(q->out, "timers");
     rows_columns(t, "timer:count due:seconds every:seconds to:ma name:text message_bytes:bytes");
     timers_each(q->rt->timers, t);
-}
-
-void cmd_sockets(Query *q)
-{
-    Rows *t = reply_add(q->out, "sockets");
-    rows_columns(t, "fd:count kind:text peer:text owner:ma reader:ma waits:text queued_out:bytes");
-    void (*f)(struct runtime *, Rows *) =
-        load_acq(&q->rt->list_sockets); /* pairs with library_of */
-    if (f) f(q->rt, t);
-}
-
-void cmd_files(Query *q)
-{
-    Rows *t = reply_add(q->out, "files");
-    rows_columns(t, "fd:count is:long");
-    DIR *d = opendir("/proc/self/fd");
-    struct dirent *e;
-    while (d && (e = readdir(d))) {
-        char path[300], to[512];
-        if (e->d_name[0] == '.') continue;
-        snprintf(path, sizeof path, "/proc/self/fd/%s", e->d_name);
-        ssize_t n = readlink(path, to, sizeof to);
-        if (n < 0) continue;
-        rows_int(t, atoll(e->d_name));
-        rows_text(t, to, (size_t)n);
-    }
-    if (d) closedir(d);
-}
-
-/* ---- shared variables ---- */
-
-static void put_label_of(struct runtime *rt, uint64_t id, Rows *t);
-
-struct label_ctx {
-    Rows *t;
-};
-
-static void put_label(void *ctx, const Facts *f, const Maatine *m)
-{
-    (void)m;
-    facts_label_cell(f, ((struct label_ctx *)ctx)->t);
-}
-
-static void put_label_of(struct runtime *rt, uint64_t id, Rows *t)
-{
-    struct label_ctx c = {t};
-    if (!id || !facts_one(rt, id, put_label, &c)) rows_nil(t);
-}
-
-/* The holder's, read as it is. */
-MAAT_RACY static uint64_t value_bytes(const Cell *c)
-{
-    return ((const volatile Cell *)c)->value.bytes;
-}
-
-static void put_global(struct runtime *rt, const struct global *g, Rows *t)
-{
-    Cell *c = load_acq(&g->cell); /* pairs with the first write of a global */
-    if (!c) return;
-    uint64_t holder = cell_owner(c);
-    lock_take(&c->lock);
-    uint32_t waiters = c->nwaiters;
-    lock_drop(&c->lock);
-    rows_str(t, g->name->p);
-    rows_int(t, (int64_t)holder);
-    put_label_of(rt, holder, t);
-    rows_int(t, waiters);
-    rows_int(t, (int64_t)value_bytes(c));
-}
-
-struct contended {
-    struct runtime *rt;
-    struct {
-        const Cell *c;
-        uint64_t holder;
-        uint32_t waiters;
-    } at[256];
-    uint32_t n;
-};
-
-static bool is_global(struct runtime *rt, const Cell *c)
-{
-    for (uint32_t i = 0; i < load_acq(&rt->nglobals); i++) /* pairs with env_new_global */
-        if (load_acq(&runtime_global(rt, i)->cell) == c)
-            return true; /* pairs with its first write */
-    return false;
-}
-
-static void add_contended(void *ctx, const Facts *f, const Maatine *m)
-{
-    struct contended *all = ctx;
-    const struct waiter *w = load_acq(&m->waiter); /* pairs with waiter_of */
-    if (f->wait != WAIT_CELL || !w) return;
-    lock_take(&all->rt->life->dead_lock); /* CS-1 */
-    const Cell *c = load_rlx(&w->cell);
-    uint64_t holder = c ? cell_owner(c) : 0;
-    lock_drop(&all->rt->life->dead_lock);
-    uint32_t i = 0;
-    while (i < all->n && all->at[i].c != c) i++;
-    if (!c || i == 256) return;
-    if (i == all->n) {
-        all->at[all->n].c = c;
-        all->at[all->n++].waiters = 0;
-    }
-    all->at[i].holder = holder;
-    all->at[i].waiters++;
-}
-
-void cmd_shared(Query *q)
-{
-    struct contended all = {.rt = q->rt};
-    Rows *t = reply_add(q->out, "shared");
-    rows_columns(t, "variable:text holder:ma label:text waiters:count bytes:bytes");
-    for (uint32_t i = 0; i < load_acq(&q->rt->nglobals); i++) /* pairs with env_new_global */
-        put_global(q->rt, runtime_global(q->rt, i), t);
-    facts_each(q->rt, add_contended, &all);
-    for (uint32_t i = 0; i < all.n; i++) {
-        if (is_global(q->rt, all.at[i].c)) continue;
-        rows_textf(t, "(local %04llx)", (unsigned long long)((uintptr_t)all.at[i].c >> 4 & 0xFFFF));
-        rows_int(t, (int64_t)all.at[i].holder);
-        put_label_of(q->rt, all.at[i].holder, t);
-        rows_int(t, all.at[i].waiters);
-        rows_nil(t);
-    }
 }
 
 /* ---- schedulers ---- */
@@ -280,139 +153,7 @@ void cmd_tombstones(Query *q) { past_put_tombstones(q->rt, q->out); }
 void cmd_restarts(Query *q) { past_put_restarts(q->rt, q->out); }
 void cmd_events(Query *q) { past_put_events(q->rt, q->out); }
 
-/* ---- code and flags ---- */
-
-static uint32_t count_protos(const Proto *p, uint64_t *words)
-{
-    uint32_t n = 1;
-    *words += p->ncode;
-    for (uint32_t i = 0; i < p->nprotos; i++) n += count_protos(p->protos[i], words);
-    return n;
-}
-
-static void put_module(void *ctx, const Module *m)
-{
-    Rows *t = ctx;
-    uint64_t words = 0;
-    uint32_t n = count_protos(m->main, &words);
-    rows_str(t, m->name->p);
-    rows_str(t, m->file->p);
-    rows_int(t, n);
-    rows_int(t, m->nclasses);
-    rows_int(t, (int64_t)(words * sizeof(Insn)));
-    rows_bool(t, m->is_library);
-}
-
-void cmd_modules(Query *q)
-{
-    Rows *t = reply_add(q->out, "modules");
-    rows_columns(t, "module:text file:text functions:count classes:count code:bytes library:text");
-    lock_take(&q->rt->globals_lock);
-    compiler_each(q->rt->compiler, put_module, t);
-    lock_drop(&q->rt->globals_lock);
-}
-
-static const char *source_name(uint8_t s)
-{
-    static const char *const names[] = {"default", "file", "environment", "command line"};
-    return s < 4 ? names[s] : "set";
-}
-
-#define put_INT(t, v)    rows_int(t, (int64_t)(v))
-#define put_SIZE(t, v)   rows_int(t, (int64_t)(v))
-#define put_FLOAT(t, v)  rows_float(t, v)
-#define put_BOOL(t, v)   rows_bool(t, v)
-#define put_TEXT(t, v)   rows_str(t, v)
-#define put_CHOICE(t, v) rows_str(t, v)
-
-/* Those that are read when they are used, so that a new value counts from then on. */
-static bool is_live(enum config_flag f)
-{
-    switch (f) {
-    case CONFIG_crash_reports:
-    case CONFIG_max_heap:
-    case CONFIG_max_young:
-    case CONFIG_gc_minor:
-    case CONFIG_shutdown:
-    case CONFIG_mailbox:
-    case CONFIG_warn_gc:
-    case CONFIG_warn_slice:
-    case CONFIG_warn_heap:
-    case CONFIG_warn_mailbox:
-    case CONFIG_warn_mailbox_age:
-    case CONFIG_warn_restarts:
-    case CONFIG_warn_orphan: return true;
-    default: return false;
-    }
-}
-
-void cmd_flags(Query *q)
-{
-    const Config *c = &q->rt->cfg;
-    Rows *t = reply_add(q->out, "flags");
-    rows_columns(t, "name:text value:count from:text live:text help:long");
-#define FLAG(id, name, type, def, min, max, value, help)                                           \
-    rows_str(t, name);                                                                             \
-    put_##type(t, c->id);                                                                          \
-    rows_str(t, source_name(c->source[CONFIG_##id]));                                              \
-    rows_bool(t, is_live(CONFIG_##id));                                                            \
-    rows_str(t, help);
-#include "erts-like-config/flags.def"
-#undef FLAG
-}
-
-#define copy_INT(to, from)    store_rlx(&(to), from)
-#define copy_SIZE(to, from)   store_rlx(&(to), from)
-#define copy_FLOAT(to, from)  ((to) = (from))
-#define copy_BOOL(to, from)   store_rlx(&(to), from)
-#define copy_TEXT(to, from)   (void)0
-#define copy_CHOICE(to, from) (void)0
-
-/* The value of one flag of `from`. False: it may not change. */
-static bool copy_flag(Config *to, const Config *from, const char *name)
-{
-#define FLAG(id, text, type, def, min, max, value, help)                                           \
-    if (strcmp(name, text) == 0) {                                                                 \
-        if (!is_live(CONFIG_##id)) return false;                                                   \
-        copy_##type(to->id, from->id);                                                             \
-        to->source[CONFIG_##id] = CONFIG_ARGS + 1;                                                 \
-        return true;                                                                               \
-    }
-#include "erts-like-config/flags.def"
-#undef FLAG
-    return false;
-}
-
-void cmd_set(Query *q)
-{
-    if (q->w->n != 3) {
-        reply_error(q->out, "set FLAG VALUE");
-        return;
-    }
-    Config c;
-    Buf why = BUF_INIT, word = BUF_INIT;
-    int used = 0;
-    const char *name = q->w->at[1];
-    while (*name == '-') name++;
-    config_init(&c);
-    buf_addf(&word, "--%s=%s", name, q->w->at[2]);
-    char *argv[] = {word.p, NULL};
-    if (config_read_args(&c, 1, argv, &used, &why) != 0 || used != 1)
-        reply_error(q->out, "%s", why.len ? why.p : "set FLAG VALUE");
-    else if (!copy_flag(&q->rt->cfg, &c, name))
-        reply_error(q->out, "'%s' cannot change while the program runs", name);
-    else
-        watch_changed(q->rt->observer);
-    if (!q->out->error.len) {
-        Rows *t = reply_add(q->out, "set");
-        rows_columns(t, "flag:text value:text");
-        rows_str(t, name);
-        rows_str(t, q->w->at[2]);
-    }
-    config_fini(&c);
-    buf_fini(&why);
-    buf_fini(&word);
-}
+/* ---- the program ---- */
 
 void cmd_program(Query *q)
 {
@@ -425,7 +166,7 @@ void cmd_program(Query *q)
                     "started:count schedulers:count resident:bytes dead_letters:count");
     rows_str(t, rt->cfg.name && rt->cfg.name[0] ? rt->cfg.name : NULL);
     rows_str(t, rt->program);
-    rows_int(t, getpid());
+    rows_int(t, rt->observer->pid);
     rows_str(t, BUILD_NAME);
     rows_float(t, s.start_ns ? (double)(world_mono_ns() - s.start_ns) / 1e9 : 0);
     rows_int(t, (int64_t)table_count(rt->table));

@@ -13,6 +13,7 @@ struct observer {
     struct runtime *rt;
     struct past past;
     struct server *server; /* [who starts and stops] NULL: it does not listen */
+    int pid;               /* [const] the program's; the copy that writes a dump has another */
     int stop_fd;           /* [guarded: TRACE when made] readable once all threads are to end */
     uint32_t stopping;     /* [any, atomic] */
     /* ---- watch.c ---- */
@@ -24,7 +25,6 @@ struct observer {
     /* ---- eval ---- */
     struct pending_eval *evals; /* [guarded: OBSERVE] */
     uint64_t next_eval;         /* [any, atomic] */
-    /* ---- who owns sockets: set by the library [any, atomic] ---- */
 };
 
 /* Makes stop_fd, by which sleeping threads are ended; false: the OS gives none. */

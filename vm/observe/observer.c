@@ -11,6 +11,7 @@ void observer_start(struct runtime *rt)
 {
     struct observer *o = mem_zalloc(MEM_RUNTIME, sizeof *o);
     o->rt = rt;
+    o->pid = (int)getpid();
     o->stop_fd = -1;
     past_init(&o->past);
     trace_init(o);

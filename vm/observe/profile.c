@@ -1,8 +1,7 @@
-/* Where time goes: samples of what runs, or of where maatines wait, as folded stacks (`label;outer;inner`) and their counts.
+/* Where time goes: what runs, or where maatines wait, as folded stacks (`label;outer;inner`) and their counts.
  *
- * cpu    a hundred times a second whoever runs is asked for its frames (ask.h); it answers at its next safe point, the end of its slice
- *        at the latest, so a sample names a call or a turn of a loop near the moment, not the very instruction
- * waits  what waits is counted by label, by what it waits for, and by the place where it does; read without asking
+ * cpu    the samples that `maat run --profile` takes, too (vm/exec/profile.h), for as long as is asked for
+ * waits  what waits is counted ten times a second by label, by what it waits for, and by the place where it does
  *
  * A flame graph is the same as an SVG: width is share of samples, the outermost below.
  */
@@ -10,113 +9,35 @@
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/string.h"
-#include "sched/epoch.h"
+#include "vm/exec/profile.h"
 #include "vm/maatine/life.h"
-#include "vm/observe/ask.h"
 #include "vm/observe/query.h"
 #include <errno.h>
-#include <stdlib.h>
 
-#define STACKS   16384u /* distinct ones; a power of two */
-#define STEP     0.01
-#define DEADLINE 0.05
-
-struct stack_count {
-    char *text; /* MEM_TEMP; NULL: free */
-    uint64_t count;
-};
-
-struct sampling {
-    struct stack_count *at; /* open addressing */
-    uint32_t n;
-    uint64_t samples, missed;
-    const struct places *places;
-};
-
-static void count_stack(struct sampling *p, const char *text, uint64_t by)
-{
-    uint32_t i = (uint32_t)hash_bytes(text, strlen(text)) & (STACKS - 1);
-    while (p->at[i].text && strcmp(p->at[i].text, text) != 0) i = (i + 1) & (STACKS - 1);
-    p->samples += by;
-    if (!p->at[i].text) {
-        if (p->n >= STACKS / 2) return;
-        p->n++;
-        p->at[i].text = mem_strdup(MEM_TEMP, text);
-    }
-    p->at[i].count += by;
-}
-
-/* A label must not look like several frames. */
-static void add_label(const Facts *f, Buf *b)
-{
-    size_t from = b->len;
-    facts_label(f, b);
-    if (b->len == from) buf_adds(b, "maatine");
-    for (size_t i = from; i < b->len; i++)
-        if (b->p[i] == ';') b->p[i] = ',';
-}
-
-/* ---- what runs ---- */
-
-struct labelled {
-    Buf *b;
-};
-
-static void put_label(void *ctx, const Facts *f, const Maatine *m)
-{
-    (void)m;
-    add_label(f, ((struct labelled *)ctx)->b);
-}
-
-static unsigned running_ids(struct runtime *rt, uint64_t *ids)
-{
-    struct running now;
-    unsigned n = 0;
-    unsigned ticket = epoch_enter(rt->pool);
-    running_now(rt->pool, &now);
-    for (unsigned i = 0; i < now.n; i++) ids[n++] = ((const Maatine *)now.at[i])->id;
-    epoch_leave(rt->pool, ticket);
-    return n;
-}
-
-static void sample_cpu(Query *q, struct sampling *p)
-{
-    uint64_t ids[SCHED_MAX];
-    unsigned n = running_ids(q->rt, ids);
-    for (unsigned i = 0; i < n; i++) {
-        Reply r;
-        Buf b = BUF_INIT;
-        struct labelled l = {&b};
-        reply_init(&r);
-        bool there = facts_one(q->rt, ids[i], put_label, &l);
-        if (there && ask(q->rt, ids[i], ASK_FOLDED, 0, DEADLINE, &r) == ASK_OK && r.n &&
-            rows_count(r.at[0])) {
-            const Field *f = rows_at(r.at[0], 0, 0);
-            buf_addc(&b, ';');
-            buf_add(&b, field_text(r.at[0], f), f->len);
-            count_stack(p, b.p, 1);
-        } else {
-            p->missed++;
-        }
-        reply_fini(&r);
-        buf_fini(&b);
-    }
-}
+#define WAITS_STEP 0.1
 
 /* ---- what waits ---- */
 
+struct waits {
+    struct profile *profile;
+    const struct places *places;
+};
+
 static void count_wait(void *ctx, const Facts *f, const Maatine *m)
 {
-    struct sampling *p = ctx;
+    const struct waits *w = ctx;
     Buf b = BUF_INIT;
     uint32_t line = 0;
     (void)m;
     if (f->state != FACT_WAITING || (f->flags & MAF_SYSTEM)) return;
-    const Proto *fn = places_find(p->places, f->pc, &line);
-    add_label(f, &b);
+    const Proto *fn = places_find(w->places, f->pc, &line);
+    facts_label(f, &b);
+    if (b.len == 0) buf_adds(&b, "maatine");
+    for (size_t i = 0; i < b.len; i++)
+        if (b.p[i] == ';') b.p[i] = ','; /* a label must not look like several frames */
     buf_addf(&b, ";waits for %s", facts_wait(f));
     if (fn) buf_addf(&b, ";%s (%s:%u)", fn->name->p, fn->module->file->p, line);
-    count_stack(p, b.p, 1);
+    profile_count(w->profile, b.p, b.len, 1);
     buf_fini(&b);
 }
 
@@ -153,14 +74,16 @@ static uint32_t flame_child(struct graph *g, uint32_t of, const char *name, size
     return k;
 }
 
-static void flame_add(struct graph *g, const struct stack_count *s)
+static void flame_add(void *ctx, const char *stack, size_t len, uint64_t count)
 {
+    struct graph *g = ctx;
     uint32_t at = 0, depth = 1;
-    g->at[0].count += s->count;
-    for (const char *p = s->text; *p; depth++) {
+    (void)len;
+    g->at[0].count += count;
+    for (const char *p = stack; *p; depth++) {
         size_t n = strcspn(p, ";");
         at = flame_child(g, at, p, n);
-        g->at[at].count += s->count;
+        g->at[at].count += count;
         p += n + (p[n] == ';');
     }
     if (depth > g->depth) g->depth = depth;
@@ -206,7 +129,7 @@ static void draw_one(const struct graph *g, const struct flame *f, double x, uin
     buf_adds(b, "</g>\n");
 }
 
-/* Stacks are at most some 130 frames deep. */
+/* Stacks are at most some 260 frames deep. */
 static void draw(const struct graph *g, uint32_t at, double x, uint32_t depth, Buf *b)
 {
     const struct flame *f = &g->at[at];
@@ -227,13 +150,12 @@ static bool write_file(Query *q, const char *path, const Buf *b)
     return ok;
 }
 
-static void write_svg(Query *q, const struct sampling *p, const char *path)
+static void write_svg(Query *q, const struct profile *p, const char *path)
 {
     struct graph g = {0};
     Buf b = BUF_INIT;
     (void)flame_new(&g, "all", 3);
-    for (uint32_t i = 0; i < STACKS; i++)
-        if (p->at[i].text) flame_add(&g, &p->at[i]);
+    profile_each(p, flame_add, &g);
     double height = (g.depth + 1) * SVG_ROW;
     buf_addf(&b,
              "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" "
@@ -243,6 +165,7 @@ static void write_svg(Query *q, const struct sampling *p, const char *path)
     if (g.at[0].count) draw(&g, 0, 0, 1, &b);
     buf_adds(&b, "</svg>\n");
     bool ok = write_file(q, path, &b);
+    uint64_t samples = g.at[0].count;
     for (uint32_t i = 0; i < g.n; i++) mem_free(MEM_TEMP, g.at[i].name);
     mem_free(MEM_TEMP, g.at);
     buf_fini(&b);
@@ -250,50 +173,63 @@ static void write_svg(Query *q, const struct sampling *p, const char *path)
     Rows *t = reply_add(q->out, "profile");
     rows_columns(t, "file:text samples:count");
     rows_str(t, path);
-    rows_int(t, (int64_t)p->samples);
+    rows_int(t, (int64_t)samples);
 }
 
 /* ---- the command ---- */
 
-static int by_count(const void *a, const void *b)
+struct folded {
+    Rows *t;
+    uint64_t samples;
+};
+
+static void add_count(void *ctx, const char *stack, size_t len, uint64_t count)
 {
-    const struct stack_count *x = a, *y = b;
-    return (x->count < y->count) - (x->count > y->count);
+    (void)stack, (void)len;
+    *(uint64_t *)ctx += count;
 }
 
-static void put_folded(Query *q, struct sampling *p)
+static void put_stack(void *ctx, const char *stack, size_t len, uint64_t count)
 {
-    Rows *t = reply_add(q->out, "profile");
-    rows_columns(t, "count:count share:percent stack:long");
-    qsort(p->at, STACKS, sizeof *p->at, by_count);
-    for (uint32_t i = 0; i < p->n; i++) {
-        rows_int(t, (int64_t)p->at[i].count);
-        rows_float(t, (double)p->at[i].count / (double)p->samples * 100);
-        rows_str(t, p->at[i].text);
-    }
-    buf_addf(&t->note, "%llu samples, %llu missed", (unsigned long long)p->samples,
-             (unsigned long long)p->missed);
+    const struct folded *f = ctx;
+    rows_int(f->t, (int64_t)count);
+    rows_float(f->t, (double)count / (double)f->samples * 100);
+    rows_text(f->t, stack, len);
 }
 
-static void take_samples(Query *q, struct sampling *p, double secs, bool waits)
+static void put_folded(Query *q, const struct profile *p)
+{
+    struct folded f = {reply_add(q->out, "profile"), 0};
+    rows_columns(f.t, "count:count share:percent stack:long");
+    profile_each(p, add_count, &f.samples);
+    profile_each(p, put_stack, &f);
+    buf_addf(&f.t->note, "%llu samples", (unsigned long long)f.samples);
+}
+
+static void take_waits(Query *q, struct profile *p, double secs)
 {
     uint64_t until = world_mono_ns() + (uint64_t)(secs * 1e9);
-    double step = waits ? 0.1 : STEP;
+    struct places *places = places_new(q->rt);
+    struct waits w = {p, places};
     for (;;) {
         uint64_t began = world_mono_ns();
-        if (began >= until) return;
-        if (waits)
-            facts_each(q->rt, count_wait, p);
-        else
-            sample_cpu(q, p);
+        if (began >= until) break;
+        facts_each(q->rt, count_wait, &w);
         double took = (double)(world_mono_ns() - began) / 1e9;
-        if (!q->pause(q, waits && 20 * took > step ? 20 * took : step)) return;
+        if (!q->pause(q, 20 * took > WAITS_STEP ? 20 * took : WAITS_STEP)) break;
     }
+    places_free(places);
+}
+
+static void take_cpu(Query *q, struct profile *p, double secs)
+{
+    profile_begin(q->rt, p);
+    (void)q->pause(q, secs);
+    profile_end(q->rt, p);
 }
 
 void cmd_profile(Query *q)
 {
-    struct sampling p = {0};
     const char *svg = NULL;
     double secs = 10, v;
     bool waits = false;
@@ -310,15 +246,11 @@ void cmd_profile(Query *q)
             return;
         }
     }
-    p.at = mem_zalloc(MEM_TEMP, STACKS * sizeof *p.at);
-    struct places *places = places_new(q->rt);
-    p.places = places;
-    take_samples(q, &p, secs, waits);
+    struct profile *p = profile_new(PROFILE_LABELLED);
+    (waits ? take_waits : take_cpu)(q, p, secs);
     if (svg)
-        write_svg(q, &p, svg);
+        write_svg(q, p, svg);
     else
-        put_folded(q, &p);
-    places_free(places);
-    for (uint32_t i = 0; i < STACKS; i++) mem_free(MEM_TEMP, p.at[i].text);
-    mem_free(MEM_TEMP, p.at);
+        put_folded(q, p);
+    profile_free(p);
 }

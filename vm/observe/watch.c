@@ -71,6 +71,12 @@ static bool is_orphan(const struct watch *w, const Facts *f, const Maatine *m)
     return target && !table_find(w->rt->table, target);
 }
 
+static bool is_over(const double *threshold, double v)
+{
+    double t = load_rlx_double(threshold);
+    return t > 0 && v >= t;
+}
+
 static void look_at(void *ctx, const Facts *f, const Maatine *m)
 {
     struct watch *w = ctx;
@@ -78,19 +84,17 @@ static void look_at(void *ctx, const Facts *f, const Maatine *m)
     double gc = (double)heap_pause_max(&m->heap) / 1e9;
     double oldest = secs_since(w, f->oldest_ns), waits = secs_since(w, f->parked_ns);
     if (f->flags & MAF_SYSTEM) return;
-    if (cfg->warn_gc > 0 && gc >= cfg->warn_gc) event(w, EVENT_LONG_GC, f, gc);
+    if (is_over(&cfg->warn_gc, gc)) event(w, EVENT_LONG_GC, f, gc);
     if (load_rlx(&cfg->warn_heap) && f->memory >= load_rlx(&cfg->warn_heap))
         event(w, EVENT_LARGE_HEAP, f, (double)f->memory);
     if (load_rlx(&cfg->warn_mailbox) && f->mailbox >= (uint64_t)load_rlx(&cfg->warn_mailbox))
         event(w, EVENT_LONG_MAILBOX, f, (double)f->mailbox);
-    if (cfg->warn_mailbox_age > 0 && oldest >= cfg->warn_mailbox_age)
-        event(w, EVENT_OLD_MAILBOX, f, oldest);
+    if (is_over(&cfg->warn_mailbox_age, oldest)) event(w, EVENT_OLD_MAILBOX, f, oldest);
     if (load_rlx(&cfg->warn_restarts) && load_rlx(&extra_seen(m)->restarts)) {
         uint32_t n = past_restarts_of(w->rt, f->id, 10);
         if (n >= (uint64_t)load_rlx(&cfg->warn_restarts)) event(w, EVENT_RESTART_STORM, f, n);
     }
-    if (cfg->warn_orphan > 0 && waits >= cfg->warn_orphan && is_orphan(w, f, m))
-        event(w, EVENT_ORPHAN, f, waits);
+    if (is_over(&cfg->warn_orphan, waits) && is_orphan(w, f, m)) event(w, EVENT_ORPHAN, f, waits);
 }
 
 static void look_at_all(struct watch *w)
@@ -106,8 +110,9 @@ static void look_at_all(struct watch *w)
 
 static bool wants_look(const Config *cfg)
 {
-    return cfg->warn_gc > 0 || load_rlx(&cfg->warn_heap) || load_rlx(&cfg->warn_mailbox) ||
-           cfg->warn_mailbox_age > 0 || load_rlx(&cfg->warn_restarts) || cfg->warn_orphan > 0;
+    return load_rlx_double(&cfg->warn_gc) > 0 || load_rlx(&cfg->warn_heap) ||
+           load_rlx(&cfg->warn_mailbox) || load_rlx_double(&cfg->warn_mailbox_age) > 0 ||
+           load_rlx(&cfg->warn_restarts) || load_rlx_double(&cfg->warn_orphan) > 0;
 }
 
 /* ---- slices ---- */
@@ -146,7 +151,7 @@ static void look_at_slices(struct watch *w)
             continue;
         }
         double secs = (double)(now - x->since_ns) / 1e9;
-        if (x->told || secs < w->rt->cfg.warn_slice) continue;
+        if (x->told || secs < load_rlx_double(&w->rt->cfg.warn_slice)) continue;
         x->told = true;
         tell_slice(w, r, secs);
     }
@@ -164,11 +169,10 @@ static void *watch_main(void *arg)
     uint64_t next = 0;
     for (;;) {
         double pause = 1;
-        if (cfg->warn_slice > 0) {
+        double quarter = load_rlx_double(&cfg->warn_slice) / 4;
+        if (quarter > 0) {
             look_at_slices(w);
-            pause = cfg->warn_slice / 4 < 0.001 ? 0.001
-                    : cfg->warn_slice / 4 > 1   ? 1
-                                                : cfg->warn_slice / 4;
+            pause = quarter < 0.001 ? 0.001 : quarter > 1 ? 1 : quarter;
         }
         uint64_t now = world_mono_ns();
         if (wants_look(cfg) && now >= next) {
@@ -185,7 +189,7 @@ static void *watch_main(void *arg)
 void watch_changed(struct observer *o)
 {
     const Config *cfg = &o->rt->cfg;
-    if (!wants_look(cfg) && !(cfg->warn_slice > 0)) return;
+    if (!wants_look(cfg) && !(load_rlx_double(&cfg->warn_slice) > 0)) return;
     lock_take(&o->trace_lock);
     bool start = !o->has_watcher && !load_rlx(&o->stopping);
     if (start) o->has_watcher = true;

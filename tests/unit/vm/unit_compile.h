@@ -90,9 +90,9 @@ static uint32_t unit_new_global(void *ctx, const Str *name)
     return unit_nglobals++;
 }
 
-static uint32_t unit_new_static(void *ctx, bool tasklocal)
+static uint32_t unit_new_static(void *ctx, bool tasklocal, const Str *name)
 {
-    (void)ctx, (void)tasklocal;
+    (void)ctx, (void)tasklocal, (void)name;
     return unit_nstatics++;
 }
 
