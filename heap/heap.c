@@ -25,7 +25,7 @@ static void release_list(Obj *list)
     }
 }
 
-void heap_fini(Heap *h)
+void heap_fini_seen(Heap *h)
 {
     struct gc_state *st = h->gc;
     release_list(h->off_young);
@@ -50,9 +50,19 @@ void heap_fini(Heap *h)
         mark_free(st);
         evac_free(st);
         large_give_back(st, 0);
-        mem_free(MEM_GC, st);
     }
+}
+
+void heap_forget(Heap *h)
+{
+    mem_free(MEM_GC, h->gc);
     *h = (Heap){0};
+}
+
+void heap_fini(Heap *h)
+{
+    heap_fini_seen(h);
+    heap_forget(h);
 }
 
 /* ---- limits ---- */

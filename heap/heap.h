@@ -110,6 +110,10 @@ void heap_set_max_young(Heap *h, uint64_t bytes);
 void heap_set_max_young_all(uint64_t bytes);
 /* Frees everything, releases off-heap parts. */
 void heap_fini(Heap *h);
+/* The same in two steps, for a heap whose figures others may be reading (heap_info): all that it holds; then, when nobody looks any
+ * more, the figures. */
+void heap_fini_seen(Heap *h);
+void heap_forget(Heap *h);
 
 /* Makes sure that `words` small words can be allocated; may collect. False: the limit is reached (MemoryError). */
 MAAT_MUST_CHECK bool heap_reserve_slow(Heap *h, size_t words);

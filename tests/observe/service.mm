@@ -4,11 +4,12 @@ use Supervisor
 our hits = 0
 export fn twice(x) { x * 2 }
 fn work(k) { k * 2 }
+fn hot(k) { k + 1 }
 
 let echo = Ma.spawn({ loop { receive {
     when ['put', x] { work(x) }
     when 'crash' { die 'as told' }
-    when 'run' { loop { hits += 1; Ma.yield } }
+    when 'run' { loop { hits += 1; for ^100 { hot(1) }; Ma.yield } }
 } } }, name => 'echo', label => 'echo server')
 let full = Ma.spawn({ receive { when 'go' { nil } } }, label => 'full')
 for ^1500 -> i { full <- ['job', i, 'x'] }

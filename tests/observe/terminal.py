@@ -5,6 +5,11 @@ import tempfile
 import time
 
 
+def line(screen, n):
+    """The n-th line of a screen, empty while there is none."""
+    return (screen.split("\n") + [""] * (n + 1))[n]
+
+
 class Terminal:
     """One tmux server with one window; gone with `close`."""
 
@@ -35,7 +40,7 @@ class Terminal:
         """All lines since the start."""
         return "\n".join(line.rstrip() for line in self.tmux("capture-pane", "-p", "-S", "-").split("\n")).rstrip("\n")
 
-    def wait(self, what, secs=20):
+    def wait(self, what, secs=40):
         """The screen once `what` (a text or a function of the screen) is there, else the last one."""
         scale = float(os.environ.get("MAAT_TIME_SCALE", "1"))
         end = time.time() + secs * scale
@@ -44,6 +49,10 @@ class Terminal:
             if (what(now) if callable(what) else what in now) or time.time() > end:
                 return now
             time.sleep(0.1)
+
+    def prompt(self, prompt):
+        """Waits until the shell asks for the next line."""
+        return self.wait(lambda x: x.split("\n")[-1].strip() == prompt, 60)
 
     def close(self):
         self.tmux("kill-server")

@@ -2,6 +2,8 @@
 """`maat observe` from outside: every command, filters, JSON, dumps, bad input, several observers, a target that dies."""
 import json
 import os
+import random
+import re
 import shutil
 import signal
 import socket
@@ -99,7 +101,8 @@ locked = {w["label"]: w for w in waits}
 check("waits finds the cycle", locked["locked a"]["cycle"] and locked["locked b"]["cycle"] and
       locked["locked a"]["of"] == locked["locked b"]["id"], str(waits))
 shared = {s["variable"]: s for s in values("shared")}
-check("shared: holder and waiters", any(s["label"] == "locked a" and s["waiters"] == 1 for s in shared.values()), str(shared))
+check("shared: holder and waiters by name", shared["x"]["label"] == "locked a" and shared["x"]["waiters"] == 1 and
+      shared["x"]["waiting"] == "%d locked b" % by_label["locked b"]["id"] and shared["hits"]["waiters"] == 0, str(shared))
 tree = values("tree")
 kid = next(t for t in tree if t["maatine"].strip() == "kid")
 check("tree", kid["depth"] == 1 and kid["owner"] == next(t for t in tree if "[supervisor]" in t["maatine"])["id"], str(tree))
@@ -117,7 +120,21 @@ check("files", any("socket" in f["is"] for f in values("files")))
 check("modules", any(m["module"] == "Supervisor" for m in values("modules")))
 check("gc", "minors" in values("gc echo"))
 check("flags", any(f["name"] == "slice" for f in values("flags")))
-check("prometheus", "\nmaat_maatines " in observe("svc", "prometheus").stdout)
+metrics = observe("svc", "prometheus").stdout
+check("prometheus", "\nmaat_maatines " in metrics)
+kinds, samples = {}, set()
+for line in metrics.splitlines():  # the exposition format: HELP and TYPE once before all samples of a name, no sample twice
+    m = re.fullmatch(r"# (HELP|TYPE) (maat_[a-z_]+) (.+)", line)
+    n = re.fullmatch(r'(maat_[a-z_]+)(\{[a-z]+="[^"\\]*"(,[a-z]+="[^"\\]*")*\})? ([0-9.e+-]+)', line)
+    ok = (m and (m[1] == "HELP" or m[3] in ("counter", "gauge")) and (m[1], m[2]) not in kinds) or \
+         (n and ("TYPE", n[1]) in kinds and (n[1], n[2]) not in samples and float(n[4]) >= 0 and
+          (kinds["TYPE", n[1]] == "counter") == n[1].endswith("_total"))
+    check("prometheus: " + line.split(" ")[0], ok, line)
+    if m:
+        kinds[m[1], m[2]] = m[3]
+    elif n:
+        samples.add((n[1], n[2]))
+check("prometheus ends with a line", metrics.endswith("\n") and len(samples) > 20, metrics[-100:])
 
 # ---- acts ----
 check("eval", observe("svc", "eval 40 + 2").stdout == "42\n")
@@ -137,6 +154,9 @@ check("resume", until(lambda: int(observe("svc", "eval hits").stdout) > int(n)))
 old = kid["id"]
 values("send kid 'die'")
 check("restarts", until(lambda: any(r["child"] == "kid" for r in values("restarts"))))
+for command in ("info %d", "stack %d", "kill %d", "suspend %d", "send %d 1", "mailbox %d"):  # its record may serve another one
+    check("an id of one that has ended: " + command, "error" in values(command % old) or command.startswith("send"))
+check("kid lives", values("ps | where name == kid | cols label"), str(values("ps")))
 check("tombstones", any(t["id"] == old and "planned" in t["reason"] and ".mm:" in t["at"] for t in values("tombstones")))
 check("log", any("planned" in x["line"] for x in values("log")))
 kid = values("ps | where name == kid")[0]["id"]
@@ -145,6 +165,10 @@ check("kill", until(lambda: all(p["id"] != kid for p in values("ps"))))
 check("set", values("set warn-mailbox 1000")[0]["value"] == "1000")
 check("events", until(lambda: any(e["event"] == "long mailbox" for e in values("events"))))
 check("set: unknown", "error" in values("set nosuch 1"))
+check("set: the log's level", values("set log-level error")[0]["value"] == "error" and
+      values("flags | where name == log-level | cols value,from") == [{"value": "error", "from": "set"}] and
+      observe("svc", "eval Native.log_level()").returncode in (0, 1))
+check("set: no value of it", "is expected" in values("set warn-mailbox many")["error"])
 check("set: not while running", "cannot change" in values("set schedulers 1")["error"])
 
 # ---- watching ----
@@ -154,8 +178,14 @@ trace = observe("svc", "trace spawns ends rate 200 for 0.5s").stdout
 check("trace of starts and ends", "spawn" in trace and "end" in trace, trace)
 trace = observe("svc", "trace spawns rate 10 for 0.35s", extra=["--json"]).stdout
 check("trace keeps its rate", trace.count('"spawn"') <= 5, trace)
-profile = values("profile 0.5s cpu")
-check("profile", profile and "service.mm" in profile[0]["stack"], str(profile))
+n = int(observe("svc", "eval hits").stdout)
+shown = observe("svc", "trace call hot rate 50 for 0.5s", extra=["--json"]).stdout.count("hot(1)")
+n = 100 * (int(observe("svc", "eval hits").stdout) - n)
+check("a trace of a hot function keeps its rate", 1 <= shown <= 60, str(shown))
+check("and the function goes on as ever", n > 10 * shown, "%d calls, %d shown" % (n, shown))
+check("a trace of no function", "no function" in values("trace call nosuch for 0.1s")["error"])
+profile = until(lambda: [p for p in values("profile 0.5s cpu") if "service.mm" in p["stack"]])
+check("profile", profile and profile[0]["stack"].startswith("echo server;"), str(profile))
 flame = os.path.join(RUN, "flame.svg")
 values("profile 0.5s waits svg " + flame)
 check("flame graph", open(flame).read().startswith("<svg") and "locked b" in open(flame).read())
@@ -203,6 +233,11 @@ for what, data in [("no frame", b"GET / HTTP/1.1\r\n\r\n" * 100), ("a huge lengt
                    ("zeros in a question", struct.pack("<I", 7) + b"Q\0\0ps\0\0")]:
     raw(data, shut=True)
     check("survives " + what, observe("svc", "eval 1").stdout == "1\n")
+dice = random.Random(20261129)
+for i in range(40):  # whole frames of nonsense, then a length that may promise anything
+    text = dice.choice([b"info ", b"top ", b"ps | where ", b"trace ", b"set ", b"profile ", b"eval "]) + dice.randbytes(dice.randrange(80))
+    raw(struct.pack("<I", len(text) + 1) + b"Q" + text.replace(b"profile", b"profil") + dice.randbytes(dice.randrange(12)), shut=True)
+check("survives nonsense", observe("svc", "eval 1").stdout == "1\n")
 check("a question of 60,000 bytes", "error" in observe("svc", "x" * 60_000).stderr)
 check("unbalanced quotes", observe("svc", "ps | where label == 'x").returncode == 1)
 
@@ -243,6 +278,9 @@ check("a killed client takes its trace along", until(lambda: observe("svc", "eva
 # ---- a dump ----
 dump = os.path.join(RUN, "state.dump")
 check("dump", observe("svc", "dump " + dump).returncode == 0 and os.path.getsize(dump) > 1000)
+check("a dump names the program", [values("program", dump)[k] for k in ("name", "pid")] == ["svc", svc.pid])
+check("a dump knows who waits for which variable", any(v["variable"] == "x" and "locked b" in v["waiting"]
+                                                       for v in values("shared", dump)), str(values("shared", dump)))
 check("a dump answers", values("ps | where label == full | cols mailbox", dump) == [{"mailbox": 1505}] and
       values("top mailbox 1", dump)[0]["label"] == "full")
 check("a dump knows frames", "service.mm" in observe(dump, "stack full").stdout)

@@ -9,7 +9,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from outside import MAAT, TOP, check, finish  # noqa: E402
-from terminal import Terminal  # noqa: E402
+from terminal import Terminal, line  # noqa: E402
 
 if not shutil.which("tmux"):
     sys.exit(77)
@@ -22,15 +22,16 @@ svc = subprocess.Popen([MAAT, "run", "--name", "shop", os.path.join(TOP, "tests/
 svc.stdout.readline()
 
 t = Terminal(f"{MAAT} observe shop --top", env=ENV)
-s = t.wait("feeder")
+s = t.wait(lambda x: "feeder" in x and "q quit" in x)
 check("80x24: head, table, foot", "shop" in s.split("\n")[0] and "reductions/s" in s and "q quit" in s, s)
 check("80x24: no line is too long", max(map(len, s.split("\n"))) <= 80 and len(s.split("\n")) <= 24, s)
-check("the busiest comes first", t.wait(lambda x: x.split("\n")[3].find("feeder") > 0).split("\n")[3].find("feeder") > 0, t.screen())
+s = t.wait(lambda x: "feeder" in line(x, 3))
+check("the busiest comes first", "feeder" in line(s, 3), s)
 t.keys("s")
 s = t.wait("by memory")
 t.keys("s")
-s = t.wait(lambda x: "full" in x.split("\n")[3])
-check("sorts by mailbox", "1505" in s.split("\n")[3], s)
+s = t.wait(lambda x: "full" in line(x, 3) and "1505" in line(x, 3))
+check("sorts by mailbox", "1505" in line(s, 3), s)
 t.keys("2")
 s = t.wait("[supervisor]")
 check("tree", "   kid" in s and "[2 tree]" in s, s)
@@ -55,8 +56,9 @@ t.keys("Enter")
 s = t.wait("waiting_for")
 check("a look into one", "locked" in s and "Esc back" in s, s)
 t.keys("Escape")
-t.wait("[1 processes]")
+t.wait(lambda x: "Esc back" not in x)  # before that the next key would belong to the Escape
 t.keys("/")
+t.wait("filter by")
 t.keys(*["BSpace"] * 7)
 t.text("feeder")
 t.keys("Enter")
@@ -73,6 +75,7 @@ t.keys("y")
 s = t.wait(lambda x: "feeder" not in "".join(x.split("\n")[2:]))
 check("kill", "feeder" not in "".join(s.split("\n")[2:]), s)
 t.keys("/")
+t.wait("filter by")
 t.keys(*["BSpace"] * 7)
 t.keys("Enter")
 t.resize(130, 30)
@@ -90,24 +93,37 @@ t.close()
 
 # ---- the shell with completion ----
 t = Terminal(f"{MAAT} observe shop", columns=100, env=ENV)
-t.wait("shop>")
+t.prompt("shop>")
 t.text("tombs")
 t.keys("Tab")
 check("completes commands", "tombstones" in t.wait("tombstones"), t.screen())
 t.keys("Enter")
 t.wait("since the start")
+t.prompt("shop>")
 t.text("info ec")
 t.keys("Tab")
 check("completes names", "info echo" in t.wait("info echo"), t.screen())
 t.keys("Enter")
 check("and answers", "function" in t.wait("function"), t.screen())
+t.prompt("shop>")
 t.text("ps | where label == full | cols label,mailbox")
 t.keys("Enter")
 check("pipes", "1505" in t.wait("1505"), t.screen())
-t.text("trace sends")
+t.prompt("shop>")
+t.text("trace receives of echo")
 t.keys("Enter")
-t.wait("trace sends")
+
+
+def traced(screen):
+    """What is sent shows whether the trace has begun: an interrupt that comes sooner would stop nothing."""
+    subprocess.run([MAAT, "observe", "shop", "-c", "send echo ['put', 1]"], env=dict(os.environ, **ENV), stdout=subprocess.DEVNULL,
+                   check=False)
+    return "['put', 1]" in screen
+
+
+check("shows a trace as it goes", "['put', 1]" in t.wait(traced), t.screen())
 t.keys("C-c")
+t.prompt("shop>")
 t.text("names")
 t.keys("Enter")
 check("Ctrl-C stops the question, not the shell", "kid" in t.wait("kid"), t.screen())

@@ -168,7 +168,7 @@ static void free_parts(Maatine *m)
     tasks_end(m);
     ties_free(m->ties);
     m->ties = NULL;
-    heap_fini(&m->heap);
+    heap_fini_seen(&m->heap);
     if (m->stack != m->first) mem_free(MEM_STACK, m->stack);
     m->stack = NULL;
 }

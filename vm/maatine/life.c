@@ -280,6 +280,7 @@ static void record_free(void *p, Scheduler *s)
     uint64_t drops = mailbox_drops(&m->mailbox);
     if (MAAT_UNLIKELY(drops)) add_rlx(&m->rt->drops, drops);
     mailbox_fini(&m->mailbox);
+    heap_forget(&m->heap); /* observers looked at its figures */
     waiter_free(m->waiter);
     if (m->flags & MAF_OWN_LABEL) mem_free(MEM_MAATINE, m->extra->label);
     mem_free(MEM_MAATINE, m->extra);
@@ -344,7 +345,7 @@ static void undo(Maatine *n, Maatine *m, bool published)
     else
         table_cancel(n->rt->table, n->id);
     ties_free(n->ties);
-    heap_fini(&n->heap);
+    heap_fini_seen(&n->heap);
     if (n->stack != n->first) mem_free(MEM_STACK, n->stack);
     n->flags &= ~(uint32_t)MAF_OWN_LABEL; /* still the caller's */
     record_retire(n, m ? m->sched : NULL);
