@@ -52,7 +52,7 @@ class Terminal:
 
     def prompt(self, prompt):
         """Waits until the shell asks for the next line."""
-        return self.wait(lambda x: x.split("\n")[-1].strip() == prompt, 60)
+        return self.wait(lambda x: x.split("\n")[-1].rstrip().endswith(prompt), 60)  # behind a ^C, maybe
 
     def close(self):
         self.tmux("kill-server")
