@@ -19,7 +19,8 @@ GENERATED = 40
 # Where messages are copied, all copies are made in pieces, too.
 FLAGS = {'off': ['--move-messages=off', '--long-copy=1'], 'on': ['--move-messages=on'], 'all': ['--move-messages=all']}
 FEW_SLICES = ('fairness_shares.mm',)  # counts slices
-COUNT_MOVES = ('moves_forwarded.mm', 'moves_seen.mm')  # print what was moved
+# These print what was moved, or bound the memory that unread messages take.
+COUNT_MOVES = ('moves_forwarded.mm', 'moves_seen.mm', 'idle_shrinks.mm')
 
 
 def run(path, mode):
