@@ -14,6 +14,8 @@ enum exec_result {
 
 /* Lays the first frame: calls fn(args) when run. The arguments are values of m's own heap, shared or immediate. False: no memory. */
 bool exec_setup(Maatine *m, Value fn, const Value *args, uint32_t nargs);
+/* m ends at once, as if killed, with "MemoryError" as its reason: not even an error could be made. */
+void exec_out_of_memory(Maatine *m);
 /* The code of the first frame of every maatine; made once for a runtime. */
 Proto *exec_start_proto(struct runtime *rt);
 /* Says how functions print themselves; once at start. */

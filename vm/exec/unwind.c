@@ -121,13 +121,18 @@ Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len)
     return from_obj(e);
 }
 
-/* No memory is left to handle running out of memory: the maatine ends, with the class's name as its reason. */
-static enum flow memory_end(Maatine *m)
+void exec_out_of_memory(Maatine *m)
 {
     m->error = V_ABSENT;
     m->exit_reason = from_str(intern_cstr(m->rt->interns, "MemoryError"));
     m->unwinding = PENDING_KILL;
     m->flags |= MAF_OUT_OF_MEMORY;
+}
+
+/* No memory is left to handle running out of memory. */
+static enum flow memory_end(Maatine *m)
+{
+    exec_out_of_memory(m);
     return unwind(m);
 }
 

@@ -160,7 +160,9 @@ bool program_next_module(Maatine *m)
     next->has_run = true;
     m->result = V_NIL;
     Value none = V_NIL;
-    return exec_setup(m, next->main->fn0, &none, 0);
+    if (exec_setup(m, next->main->fn0, &none, 0)) return true;
+    exec_out_of_memory(m);
+    return false;
 }
 
 /* ---- everybody waits ---- */
