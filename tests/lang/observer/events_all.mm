@@ -5,7 +5,7 @@ let hoarder = Ma.spawn({ let keep = []; for ^50_000 -> i { keep.push([i]) }; rec
 hoarder <- 'not that'
 Supervisor.start([{id => 'kid', run => { receive { when 'die' { die 'planned' } } }, name => 'kid'}], max_restarts => 1_000_000)
 ma { loop { try { 'kid' <- 'die' } catch e { nil }; sleep 0.2 } }   // seldom: the log keeps a thousand lines
-let huge = 3 ** 200_000
+let huge = 3 ** 2_000_000
 ma { loop { "{huge}".len; sleep 0.01 } }   // natives that hold their scheduler
 say Observer.subscribe                  // expect: true
 const thresholds :im = {'warn-gc' => 0.000_001, 'warn-heap' => '512K', 'warn-mailbox' => 1, 'warn-mailbox-age' => 0.01,
