@@ -182,6 +182,18 @@ static void wake_list(const Maatine *m, const uint64_t *ids, uint32_t n)
     }
 }
 
+/* Drops the lock of w, and wakes all that wait for it. */
+static void drop_and_wake(Maatine *m, struct work *w)
+{
+    uint64_t *ids = w->waiters;
+    uint32_t n = w->nwaiters;
+    w->waiters = NULL;
+    w->nwaiters = w->cap = 0;
+    lock_drop(&w->lock);
+    wake_list(m, ids, n);
+    mem_free(MEM_CELL, ids);
+}
+
 static void work_end(Maatine *m, struct work *w, Parcel value, bool failed, bool cancelled)
 {
     uint64_t at = add_rlx(&m->rt->next_ref, 1);
@@ -190,13 +202,7 @@ static void work_end(Maatine *m, struct work *w, Parcel value, bool failed, bool
     w->cancelled = cancelled;
     w->at = at;
     store_rel(&w->state, (uint8_t)(failed ? WORK_FAILED : WORK_DONE)); /* pairs with work_state */
-    uint64_t *ids = w->waiters;
-    uint32_t n = w->nwaiters;
-    w->waiters = NULL;
-    w->nwaiters = w->cap = 0;
-    lock_drop(&w->lock);
-    wake_list(m, ids, n);
-    mem_free(MEM_CELL, ids);
+    drop_and_wake(m, w);
 }
 
 void work_finish(Maatine *m)
@@ -339,13 +345,7 @@ static void reader_leave(Maatine *m, void *work)
     struct work *w = work;
     lock_take(&w->lock);
     w->reader = 0;
-    uint64_t *ids = w->waiters;
-    uint32_t n = w->nwaiters;
-    w->waiters = NULL;
-    w->nwaiters = w->cap = 0;
-    lock_drop(&w->lock);
-    wake_list(m, ids, n);
-    mem_free(MEM_CELL, ids);
+    drop_and_wake(m, w);
 }
 
 enum native_result work_copy(Maatine *m, Value work, Value *out)
