@@ -86,7 +86,7 @@ static bool cursor_next_hole(struct gc *g, struct heap_cursor *c)
     struct hole *hole = b->holes;
     b->holes = hole->next;
     if (!b->holes) st->holed = b->holed;
-    st->holes -= hole->h.words * sizeof(Value);
+    stat_add(&st->holes, -(hole->h.words * sizeof(Value)));
     cursor_set(c, b, (Value *)hole, (Value *)hole + hole->h.words);
     return true;
 }
@@ -148,7 +148,7 @@ void gc_cursor_drop(Heap *h)
     h->gc->cursor = h->gc->over = (struct heap_cursor){0};
     h->gc->holed = NULL;
     h->gc->nsparse = 0;
-    h->gc->holes = 0;
+    store_rlx(&h->gc->holes, 0);
 }
 
 void gc_free_block(Heap *h, struct heap_block *b)

@@ -151,7 +151,7 @@ struct gc_state {
         slices; /* small slices that live (slice.h), linked: to be trimmed at the end of the sweep */
     uint64_t freed;       /* bytes, in this cycle */
     uint64_t emptied;     /* bytes of blocks that its evacuation emptied */
-    uint64_t holes;       /* bytes in chained holes */
+    uint64_t holes;       /* bytes in chained holes; anyone may read it (heap_info) */
     uint64_t block_bytes; /* of all blocks */
     uint64_t
         large_more; /* bytes of large objects besides those counted in used_large: cards, the rest of their class */

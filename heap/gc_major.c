@@ -35,7 +35,7 @@ static struct heap_block *condemn(struct gc_state *st)
     struct heap_block *b = st->blocks;
     st->blocks = st->holed = NULL;
     st->nsparse = 0;
-    st->holes = 0;
+    store_rlx(&st->holes, 0);
     st->cursor = st->over = (struct heap_cursor){0};
     st->off_sum = 0;
     st->maps.n = st->keys.n = 0;

@@ -107,7 +107,7 @@ static uint64_t sweep_next(Heap *h)
     }
     b->next = st->blocks;
     st->blocks = b;
-    st->holes += s.holes;
+    stat_add(&st->holes, s.holes);
     if (evac_is_sparse(b, s.live)) {
         evac_sparse_add(st, b);
     } else if (b->holes) {
