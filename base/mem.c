@@ -74,6 +74,7 @@ static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
     (void)bytes, (void)align;
     return raw_usable(p);
 }
+static void raw_init(void) {}
 static void raw_purge(void) {}
 static uint64_t raw_allocated(void) { return 0; }
 
@@ -108,6 +109,12 @@ static uint64_t raw_allocated(void)
     mallctl("epoch", NULL, NULL, &epoch, sizeof epoch);
     return mallctl("stats.allocated", &bytes, &n, NULL, 0) == 0 ? bytes : 0;
 }
+/* `oversize_threshold` does not reach the allocator's first arena, which was made before the setting was looked at. */
+static void raw_init(void)
+{
+    size_t never = SIZE_MAX / 2;
+    mallctl("arena.0.oversize_threshold", NULL, NULL, &never, sizeof never);
+}
 static void raw_purge(void)
 {
     char name[64];
@@ -141,8 +148,8 @@ static int64_t reported;            /* [any, atomic] */
 static uint64_t limit;              /* [any, atomic]; 0: none */
 static int64_t fail_countdown = -1; /* [any, atomic]; below 1: off */
 static int64_t fail_again = -1;     /* [any, atomic] what it begins with again */
-static pthread_key_t exit_key;      /* [const after exit_once] */
-static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+static pthread_key_t exit_key;      /* [const after init_once] */
+static pthread_once_t init_once = PTHREAD_ONCE_INIT;
 
 static void counters_fold(void *arg)
 {
@@ -162,15 +169,16 @@ static void counters_fold(void *arg)
     c->state = COUNTERS_FOLDED;
 }
 
-static void exit_key_init(void)
+static void process_init(void)
 {
     int rc = pthread_key_create(&exit_key, counters_fold);
     MAAT_CHECK(rc == 0, "pthread_key_create: %d", rc);
+    raw_init();
 }
 
 static void counters_enlist(void)
 {
-    pthread_once(&exit_once, exit_key_init);
+    pthread_once(&init_once, process_init);
     pthread_mutex_lock(&list_mu);
     mine.next = live_list;
     if (live_list) live_list->prev = &mine;
