@@ -56,8 +56,11 @@ CHECK_LIBS  := -lcheck_pic -lsubunit -lrt
 
 # A part can be built and tested alone: make unit FOLDERS="base erts-like-config heap" OUT=/tmp/heap
 FOLDERS   ?= base erts-like-config heap mailbox sched vm stdlib/native
-SOURCES   := $(filter-out vm/main.c,$(shell find $(wildcard $(FOLDERS)) -name '*.c' | LC_ALL=C sort))
+SOURCES   := $(filter-out vm/main.c vm/image_main.c,$(shell find $(wildcard $(FOLDERS)) -name '*.c' | LC_ALL=C sort))
 OBJECTS   := $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/gen/stdlib_sources.o
+# The library's image is written by a first maat, which is linked without it.
+STAGE1    := $(OBJECTS)
+OBJECTS   += $(if $(filter vm,$(FOLDERS)),$(OUT)/gen/stdlib_image.o)
 MAIN      := $(if $(filter vm,$(FOLDERS)),$(wildcard vm/main.c))
 MODULES   := $(shell find $(wildcard stdlib) -name '*.mm' | LC_ALL=C sort)
 
@@ -105,6 +108,16 @@ $(OUT)/gen/stdlib_sources.o: $(OUT)/gen/stdlib_sources.c $(OUT)/flags
 	@echo "  CC $<"
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
+$(OUT)/gen/image: $(OUT)/vm/image_main.o $(STAGE1) $(OUT)/objects
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS_ALL) $(OUT)/vm/image_main.o $(STAGE1) $(LIBS) -o $@
+$(OUT)/gen/stdlib_image.c: $(OUT)/gen/image
+	@echo "  IMAGE $@"
+	@ASAN_OPTIONS=$$ASAN_OPTIONS:detect_leaks=0 $< $@
+$(OUT)/gen/stdlib_image.o: $(OUT)/gen/stdlib_image.c $(OUT)/flags
+	@echo "  CC $<"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
 $(LIB): $(OBJECTS) $(OUT)/objects
 	@rm -f $@
 	@echo "  AR $@"
@@ -120,7 +133,7 @@ $(UNIT_BIN): $(OUT)/%: $(OUT)/%.o $$(patsubst %.c,$(OUT)/%.o,$$(filter $$(dir $$
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS_ALL) $(filter %.o,$^) $(LIB) $(CHECK_LIBS) $(LIBS) -o $@
 
--include $(OBJECTS:.o=.d) $(OUT)/vm/main.d $(UNIT_SRC:%.c=$(OUT)/%.d) $(UNIT_HELP:%.c=$(OUT)/%.d)
+-include $(OBJECTS:.o=.d) $(OUT)/vm/main.d $(OUT)/vm/image_main.d $(UNIT_SRC:%.c=$(OUT)/%.d) $(UNIT_HELP:%.c=$(OUT)/%.d)
 
 # --- what people call --------------------------------------------------------------------------------------
 

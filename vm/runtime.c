@@ -14,6 +14,7 @@
 #include "heap/regex.h"
 #include "heap/string.h"
 #include "vm/builtins.h"
+#include "vm/compile/image.h"
 #include "vm/compile/stdlib_sources.h"
 #include "vm/exec/exec.h"
 #include "vm/exec/loops.h"
@@ -192,7 +193,16 @@ static int env_find_module(void *ctx, const char *name, char **text, size_t *len
 
 /* ---- making a runtime ---- */
 
-static struct compile_env compile_env_of(struct runtime *rt)
+static const void *library_image(void)
+{
+    if (!stdlib_image_bytes) return NULL; /* the build's first stage */
+    Buf why = BUF_INIT;
+    MAAT_CHECK(image_check(stdlib_image, stdlib_image_bytes, &why), "%s", buf_str(&why));
+    buf_fini(&why);
+    return stdlib_image;
+}
+
+static struct compile_env compile_env_of(struct runtime *rt, const void *image)
 {
     return (struct compile_env){
         .interns = rt->interns,
@@ -205,6 +215,7 @@ static struct compile_env compile_env_of(struct runtime *rt)
         .new_global = env_new_global,
         .new_static = env_new_static,
         .find_module = env_find_module,
+        .image = image,
         .ctx = rt,
     };
 }
@@ -281,6 +292,11 @@ void runtime_tune_heaps(const struct config *cfg)
 
 struct runtime *runtime_new(const struct config *cfg)
 {
+    return runtime_new_from(cfg, library_image());
+}
+
+struct runtime *runtime_new_from(const struct config *cfg, const void *image)
+{
     struct runtime *rt = mem_zalloc(MEM_RUNTIME, sizeof *rt);
     rt->cfg = *cfg;
     rt->interns = intern_new();
@@ -302,7 +318,7 @@ struct runtime *runtime_new(const struct config *cfg)
     exec_describe_types();
     make_internal_code(rt);
     rt->builtins = builtins_new(rt);
-    struct compile_env env = compile_env_of(rt);
+    struct compile_env env = compile_env_of(rt, image);
     rt->compiler = compiler_new(&env);
     load_core(rt);
     return rt;

@@ -91,6 +91,8 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_OFF, LOG_LEVEL
 extern const char *const log_level_names[LOG_LEVELS];
 
 struct runtime *runtime_new(const struct config *cfg);
+/* The library from this image, which was checked (vm/compile/image.h); NULL: from its texts. */
+struct runtime *runtime_new_from(const struct config *cfg, const void *image);
 /* Gives the flags of collections to the heaps that are made from now on. Any thread. */
 void runtime_tune_heaps(const struct config *cfg);
 /* Compiles and runs `text` as the program; returns the exit status. */

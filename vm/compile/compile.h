@@ -37,12 +37,16 @@ struct compile_env {
      * MAAT_PATH, then the library inside the binary. */
     int (*find_module)(void *ctx, const char *name, char **text, size_t *len, char **path,
                        bool *is_library);
+    /* The image of the library (vm/compile/image.h), checked; NULL: there is none. */
+    const void *image;
     void *ctx;
 };
 
 struct compiler; /* keeps the loaded modules */
 struct compiler *compiler_new(const struct compile_env *env);
 void compiler_free(struct compiler *c);
+
+const struct compile_env *compiler_env(const struct compiler *c);
 
 /* Compiles a file's text and, first, every module it uses (each once). The modules in the order in
  * which they must be run are in compiler_pending (those with !has_run). Errors: NULL, and *errors

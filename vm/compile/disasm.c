@@ -220,6 +220,7 @@ static void put_proto(Buf *out, const Proto *p, struct source *s)
 void disassemble(const Module *m, struct buf *out)
 {
     buf_addf(out, "module %s (%s)\n\n", m->name->p, m->file->p);
-    struct source s = {m->source, m->source + m->source_len, m->source, 1};
+    const char *end = m->source ? m->source + m->source_len : NULL;
+    struct source s = {m->source, end, m->source, 1};
     put_proto(out, m->main, &s);
 }

@@ -4,6 +4,7 @@
  * file that uses it, and modules stand in the order in which they must run.
  */
 #include "vm/compile/compile_int.h"
+#include "vm/compile/image.h"
 
 struct loading { /* modules that are being compiled, innermost first */
     struct loading *up;
@@ -43,6 +44,8 @@ struct compiler *compiler_new(const struct compile_env *env)
     return c;
 }
 
+const struct compile_env *compiler_env(const struct compiler *c) { return &c->env; }
+
 static void free_protos(Proto *p)
 {
     for (uint32_t i = 0; p && i < p->nprotos; i++) free_protos(p->protos[i]);
@@ -51,7 +54,9 @@ static void free_protos(Proto *p)
 
 static void module_free(Module *m)
 {
-    free_protos(m->main);
+    if (!m->block) free_protos(m->main);
+    mem_free(MEM_CODE, m->block);
+    mem_free(MEM_CODE, m->uses);
     for (uint32_t i = 0; i < m->nclasses; i++) class_free(m->classes[i]);
     mem_free(MEM_CODE, m->classes);
     mem_free(MEM_CODE, m->exports);
@@ -126,14 +131,15 @@ static void discard(Unit *u)
     for (uint32_t i = 0; i < u->nclasses; i++)
         if (!u->classes[i]->extends_builtin) class_free(u->classes[i]->cls);
     mem_free(MEM_CODE, u->module->exports);
+    mem_free(MEM_CODE, u->module->uses);
     mem_free(MEM_SYNTAX, u->module->source);
     mem_free(MEM_CODE, u->module);
 }
 
-static void check_code(Unit *u)
+static void check_code(const Module *m)
 {
     Buf why = BUF_INIT;
-    bool fine = !BUILD_CHECKED || verify_module(u->module, &why);
+    bool fine = !BUILD_CHECKED || verify_module(m, &why);
     MAAT_CHECK(fine, "bad code: %s", buf_str(&why));
     buf_fini(&why);
 }
@@ -161,7 +167,7 @@ static bool translate(Unit *u)
     list_exports(u);
     list_classes(u);
     if (u->mode == UNIT_SHELL && !u->c->evaluating) remember_shell(u);
-    check_code(u);
+    check_code(u->module);
     return true;
 }
 
@@ -187,6 +193,12 @@ static void unit_init(Unit *u, struct compiler *c, const struct job *j)
     syntax_parse(&u->tree, j->file, j->text, j->len);
 }
 
+static Module *add_module(struct compiler *c, Module *m)
+{
+    c->modules = grown(c->modules, c->n, &c->cap, sizeof *c->modules);
+    return c->modules[c->n++] = m;
+}
+
 static Module *compile(struct compiler *c, const struct job *j, bool *incomplete)
 {
     Unit u;
@@ -205,9 +217,7 @@ static Module *compile(struct compiler *c, const struct job *j, bool *incomplete
     if (!fine) discard(&u);
     syntax_free(&u.tree);
     c->loading = self.up;
-    if (!m) return NULL;
-    c->modules = grown(c->modules, c->n, &c->cap, sizeof *c->modules);
-    return c->modules[c->n++] = m;
+    return m ? add_module(c, m) : NULL;
 }
 
 /* ---- use ---- */
@@ -217,6 +227,49 @@ Module *compiler_module(struct compiler *c, const char *name)
     for (uint32_t i = 0; i < c->n; i++)
         if (!strcmp(c->modules[i]->name->p, name)) return c->modules[i];
     return NULL;
+}
+
+static bool is_of_library(struct compiler *c, const char *name)
+{
+    char *text, *path;
+    size_t len;
+    bool is_library;
+    if (c->env.find_module(c->env.ctx, name, &text, &len, &path, &is_library) != 0) return false;
+    mem_free(MEM_SYNTAX, text);
+    mem_free(MEM_SYNTAX, path);
+    return is_library;
+}
+
+/* The image's part for the name, if all that it uses is the library's. */
+static const struct image_part *part_for(struct compiler *c, const char *name)
+{
+    const struct image_part *part = c->env.image ? image_find(c->env.image, name) : NULL;
+    const char *used;
+    for (uint32_t i = 0; part && (used = image_uses(part, i)); i++) {
+        const Module *m = compiler_module(c, used);
+        if (m ? !m->is_library : !is_of_library(c, used) || !part_for(c, used)) return NULL;
+    }
+    return part;
+}
+
+static void add_use(Module *m, Module *used)
+{
+    for (uint32_t i = 0; i < m->nuses; i++)
+        if (m->uses[i] == used) return;
+    m->uses = mem_realloc(MEM_CODE, m->uses, (m->nuses + 1) * sizeof *m->uses);
+    m->uses[m->nuses++] = used;
+}
+
+/* With those that it uses, first. */
+static Module *load_part(struct compiler *c, const struct image_part *part)
+{
+    const char *used;
+    for (uint32_t i = 0; (used = image_uses(part, i)); i++)
+        if (!compiler_module(c, used)) load_part(c, image_find(c->env.image, used));
+    Module *m = image_load(c, part);
+    for (uint32_t i = 0; (used = image_uses(part, i)); i++) add_use(m, compiler_module(c, used));
+    check_code(m);
+    return add_module(c, m);
 }
 
 static void report_cycle(Unit *u, Node *n)
@@ -259,7 +312,8 @@ static Module *load(Unit *u, Node *n)
     }
     j.file = path;
     j.text = text;
-    m = compile(c, &j, NULL);
+    const struct image_part *part = j.is_library ? part_for(c, name) : NULL;
+    m = part ? load_part(c, part) : compile(c, &j, NULL);
     mem_free(MEM_SYNTAX, text);
     mem_free(MEM_SYNTAX, path);
     return m;
@@ -336,6 +390,7 @@ void loader_use(Unit *u, Node *n)
         }
         return;
     }
+    add_use(u->module, m);
     import_qualified(u, m, n);
     import_own_class(u, m, n);
     import_names(u, m, n);
@@ -420,6 +475,8 @@ Module *compile_eval(struct compiler *c, const char *text, size_t len, struct bu
 Module *compile_core(struct compiler *c, const char *file, const char *text, size_t len,
                      struct buf *errors)
 {
+    const struct image_part *part = c->env.image ? image_find(c->env.image, file) : NULL;
+    if (part) return load_part(c, part);
     struct job j = {.name = file,
                     .file = file,
                     .text = text,

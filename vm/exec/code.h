@@ -176,6 +176,10 @@ typedef struct module {
     uint32_t nclasses;
     char *source; /* text (for messages and the shell), or NULL */
     size_t source_len;
+    struct module **uses; /* each once, in the order of their `use` */
+    uint32_t nuses;
+    void *
+        block; /* loaded from the image (vm/compile/image.h): holds what the functions are made of; or NULL */
     bool is_library; /* part of the standard library */
     bool has_run;    /* [loader] */
 } Module;
