@@ -108,10 +108,40 @@ static int refused_by(const struct mailbox_refused *r, const void *site)
     return -1;
 }
 
-void mailbox_rescan_behind(Mailbox *mb, const void *site)
+static Envelope *older_than(const struct mailbox_refused *r, Value made)
+{
+    for (int i = 0; i < MAILBOX_MARKS; i++)
+        if (r->marks[i].made == made) return r->marks[i].upto;
+    return NULL;
+}
+
+void mailbox_rescan_behind(Mailbox *mb, const void *site, Value made)
 {
     int i = refused_by(mb->refused, site);
+    Envelope *e = is_absent(made) ? NULL : older_than(mb->refused, made);
     if (i >= 0) mb->place = mb->refused->at[i].upto;
+    /* Both are right. Which one is further behind is not known, but mostly the younger one. */
+    if (e && (!mb->place || e->sent_ns > mb->place->sent_ns)) mb->place = e;
+}
+
+/* NULL: no memory, so nothing is known. */
+static struct mailbox_refused *refused_of(Mailbox *mb)
+{
+    if (mb->refused) return mb->refused;
+    struct mailbox_refused *r = mem_try_alloc(MEM_MAATINE, sizeof *r);
+    if (!r) return NULL;
+    *r = (struct mailbox_refused){0};
+    for (int i = 0; i < MAILBOX_MARKS; i++) r->marks[i].made = V_ABSENT;
+    return mb->refused = r;
+}
+
+void mailbox_mark_long(Mailbox *mb, Value made)
+{
+    MAAT_ASSERT(!is_ptr(made) && !is_absent(made) && mb->last);
+    if (mb->pinned || mb->rescan || !refused_of(mb)) return;
+    uint32_t n = mb->refused->next_mark++ % MAILBOX_MARKS;
+    mb->refused->marks[n].made = made;
+    mb->refused->marks[n].upto = mb->last;
 }
 
 void mailbox_refuse(Mailbox *mb, const void *site)
@@ -125,11 +155,7 @@ void mailbox_refuse(Mailbox *mb, const void *site)
         return;
     }
     if (e->prev) return; /* not from the first one on */
-    if (!mb->refused) {
-        mb->refused = mem_try_alloc(MEM_MAATINE, sizeof *mb->refused);
-        if (!mb->refused) return;
-        *mb->refused = (struct mailbox_refused){0};
-    }
+    if (!refused_of(mb)) return;
     uint32_t n = mb->refused->next++ % MAILBOX_REFUSED_SITES;
     mb->refused->at[n].site = site;
     mb->refused->at[n].upto = e;
@@ -142,6 +168,11 @@ static void refused_leaves(struct mailbox_refused *r, const Envelope *e)
         if (r->at[i].upto != e) continue;
         r->at[i].upto = e->prev;
         if (!e->prev) r->at[i].site = NULL;
+    }
+    for (int i = 0; i < MAILBOX_MARKS; i++) {
+        if (r->marks[i].upto != e) continue;
+        r->marks[i].upto = e->prev;
+        if (!e->prev) r->marks[i].made = V_ABSENT;
     }
 }
 

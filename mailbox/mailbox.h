@@ -28,6 +28,7 @@
  * MB-6  A bound: used <= limit + what drop_old lets in until the next drain. A reservation belongs to a sender until its
  *       envelope (ENV_COUNTED) is pushed, then to the envelope.
  * MB-7  What is noted as refused (mailbox_refuse) is a message in the list, and so were, or are, all in front of it.
+ * MB-8  What is marked for a value (mailbox_mark) is a message in the list, and neither it nor any in front of it holds the value.
  *
  * Orders: a push publishes the envelope (release) and a drain, a park or a close sees it (acquire); nothing else is shared but
  * the counters, which may be read racily.
@@ -116,12 +117,20 @@ static inline Envelope *mailbox_next(Mailbox *mb)
 #define MAILBOX_REFUSED_FROM  32 /* messages in the list */
 #define MAILBOX_REFUSED_SITES 4
 void mailbox_refuse(Mailbox *mb, const void *site);
-/* As mailbox_rescan, but begins behind what `site` has refused. */
-void mailbox_rescan_behind(Mailbox *mb, const void *site);
-static inline void mailbox_rescan_at(Mailbox *mb, const void *site)
+/* `made` (a Ref, a Ma) did not exist until now, so no message in the list holds it: a receive all of whose arms ask for it
+ * begins behind them. Known for the last few, as long as what mailbox_refuse knows. Nothing is marked while a message is pinned: it may change. */
+#define MAILBOX_MARKS 8
+void mailbox_mark_long(Mailbox *mb, Value made);
+static inline void mailbox_mark(Mailbox *mb, Value made)
+{
+    if (MAAT_UNLIKELY(mb->len >= MAILBOX_REFUSED_FROM)) mailbox_mark_long(mb, made);
+}
+/* As mailbox_rescan, but begins behind what `site` has refused, and what is older than `made` (V_ABSENT: nothing), which all arms ask for. */
+void mailbox_rescan_behind(Mailbox *mb, const void *site, Value made);
+static inline void mailbox_rescan_at(Mailbox *mb, const void *site, Value made)
 {
     mailbox_rescan(mb);
-    if (MAAT_UNLIKELY(mb->refused != NULL)) mailbox_rescan_behind(mb, site);
+    if (MAAT_UNLIKELY(mb->refused != NULL)) mailbox_rescan_behind(mb, site, made);
 }
 /* Takes e out of the list; it is the caller's. True: room has appeared for senders that wait: mailbox_take_waiters. */
 bool mailbox_remove(Mailbox *mb, Envelope *e);

@@ -21,13 +21,18 @@ struct mailbox_bound {
     Lock lock;
 };
 
-/* What receives have refused for good (mailbox_refuse). [owner] */
+/* What need not be looked at: by receives that have refused it for good (mailbox_refuse), or because it is older than what a receive
+ * waits for (mailbox_mark). [owner] */
 struct mailbox_refused {
     struct {
         const void *site; /* NULL: free */
         Envelope *upto;
     } at[MAILBOX_REFUSED_SITES];
-    uint32_t next; /* to be written over next */
+    struct {
+        Value made; /* V_ABSENT: free */
+        Envelope *upto;
+    } marks[MAILBOX_MARKS];
+    uint32_t next, next_mark; /* to be written over next */
 };
 
 /* The message leaves the mailbox: gives back its reservation. True: someone waits for it. */

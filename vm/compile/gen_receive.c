@@ -1,6 +1,6 @@
 /* Generating: receive.
  *
- *     RECV_START t
+ *     RECV_START t, v           v: a variable that the patterns of all arms compare with, if there is one
  *     L:  RECV_NEXT m, W        the message in hand, not adopted
  *         tests of each arm     nothing may collect; parts of the message in registers above m
  *     arm: NILS; RECV_ACCEPT m  then names are bound, and the body runs
@@ -59,6 +59,56 @@ static void prepare(Gen *g, struct receive *r, Node *p)
         for (uint32_t i = 0; i < p->u.patalt.alts.n; i++) prepare(g, r, p->u.patalt.alts.at[i]);
         break;
     default: break;
+    }
+}
+
+/* ---- what all arms ask for ---- */
+
+/* Whether p matches nothing but what holds the value of v. */
+static bool asks_for(const Node *p, const Var *v)
+{
+    switch (p->kind) {
+    case N_PAT_VALUE: return p->u.un.e->kind == N_NAME && p->u.un.e->note == v;
+    case N_PAT_ARRAY:
+        for (uint32_t i = 0; i < p->u.patarray.items.n; i++)
+            if (asks_for(p->u.patarray.items.at[i], v)) return true;
+        return false;
+    case N_PAT_MAP:
+        for (uint32_t i = 0; i < p->u.map.n; i++)
+            if (asks_for(p->u.map.pairs[i].value, v)) return true;
+        return false;
+    default: return false;
+    }
+}
+
+static bool all_ask_for(const ArmList *arms, const Var *v)
+{
+    for (uint32_t i = 0; i < arms->n; i++)
+        if (!asks_for(arms->at[i].pat, v)) return false;
+    return true;
+}
+
+/* The register of a variable in p that all arms ask for; NO_REG: there is none. */
+static uint32_t asked_in(Gen *g, const ArmList *arms, const Node *p)
+{
+    uint32_t r = NO_REG;
+    Value k;
+    switch (p->kind) {
+    case N_PAT_VALUE: {
+        Node *e = p->u.un.e;
+        if (e->kind != N_NAME || !e->note || const_value(g->u, e, &k)) return NO_REG;
+        if (((Var *)e->note)->kind == VAR_FIELD || !all_ask_for(arms, e->note)) return NO_REG;
+        return var_register(g, e->note);
+    }
+    case N_PAT_ARRAY:
+        for (uint32_t i = 0; i < p->u.patarray.items.n && r == NO_REG; i++)
+            r = asked_in(g, arms, p->u.patarray.items.at[i]);
+        return r;
+    case N_PAT_MAP:
+        for (uint32_t i = 0; i < p->u.map.n && r == NO_REG; i++)
+            r = asked_in(g, arms, p->u.map.pairs[i].value);
+        return r;
+    default: return NO_REG;
     }
 }
 
@@ -145,7 +195,9 @@ void gen_receive(Gen *g, Node *n, int dst)
     r.msg = reg_alloc(g, 1);
     r.high = r.msg + 1;
     at(g, n);
-    emit_abc(g, OP_RECV_START, timeout, 0, 0);
+    uint32_t asked =
+        n->u.receive.arms.n ? asked_in(g, &n->u.receive.arms, n->u.receive.arms.at[0].pat) : NO_REG;
+    emit_abc(g, OP_RECV_START, timeout, asked == NO_REG ? 0xFFFF : asked, 0);
     label_place(g, &head);
     emit_jump(g, OP_RECV_NEXT, r.msg, &wait);
     Label *starts = gen_arm_labels(g, &n->u.receive.arms);

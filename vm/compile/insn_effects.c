@@ -365,6 +365,7 @@ static bool message_effects(Insn i, struct effects *e)
         return true;
     case OP_RECV_START:
         if (a != 0xFFFF) use(e, a, 1);
+        if (b != 0xFFFF) use(e, b, 1);
         return true;
     case OP_RECV_NEXT: def(e, a, DEF_MESSAGE); return true;
     case OP_RECV_PIN:

@@ -144,6 +144,7 @@ static bool special_regs(struct verify *v, uint32_t pc, Insn i)
         return true;
     case OP_RECV_START:
         if (a != 0xFFFF) regs(v, pc, a, 1);
+        if (b != 0xFFFF) regs(v, pc, b, 1);
         return true;
     case OP_RECV_TAKE: regs(v, pc, a, 1 + b); return true;
     case OP_MATCH:

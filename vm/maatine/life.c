@@ -333,7 +333,10 @@ static enum native_result enter(Maatine *n, Maatine *m, const struct spawn_opts 
         if (o->monitor) tie_remove(&m->ties->watching, number);
         return r;
     }
-    if (o->monitor) *ref = from_ref(number);
+    if (o->monitor) {
+        *ref = from_ref(number);
+        mailbox_mark(&m->mailbox, *ref);
+    }
     return N_OK;
 }
 
@@ -378,6 +381,7 @@ enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const st
     }
     program_started(n);
     *out = from_ma(n->id);
+    mailbox_mark(&m->mailbox, *out);
     m->reds -= SPAWN_COST;
     if (observe_wants(m->rt, WANT_SPAWNS)) observe_spawn(m, n);
     sched_spawned(m->sched, &n->run);

@@ -235,8 +235,8 @@ bool maatine_send_small(Maatine *m, uint64_t to, Value v);
 /* <-chan: waits (N_WAIT: call again when woken). *open false: closed and drained (*out is nil). (chan.c) */
 enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open);
 
-/* The operations of `receive` (ops.def). secs: timeout, infinity for none. */
-void recv_start(Maatine *m, double secs);
+/* The operations of `receive` (ops.def). secs: timeout, infinity for none. made: a Ref or Ma that each arm asks for; V_ABSENT: none. */
+void recv_start(Maatine *m, double secs, Value made);
 /* The next message in hand; false: none is left. *v is a raw value inside the parcel: nothing may collect until skip, pin, accept. */
 bool recv_next(Maatine *m, Value *v);
 void recv_skip(Maatine *m);

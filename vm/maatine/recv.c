@@ -74,7 +74,7 @@ void recv_take(Maatine *m, Envelope *e)
 
 /* ---- the operations ---- */
 
-void recv_start(Maatine *m, double secs)
+void recv_start(Maatine *m, double secs, Value made)
 {
     uint32_t frame = (uint32_t)(m->R - m->stack);
     while (MAAT_UNLIKELY(m->recv.active)) {
@@ -94,7 +94,7 @@ void recv_start(Maatine *m, double secs)
         w->recv_secs = secs;
         w->recv_deadline = 0;
     }
-    mailbox_rescan_at(&m->mailbox, m->pc);
+    mailbox_rescan_at(&m->mailbox, m->pc, made);
 }
 
 /* The receive is over. */

@@ -323,7 +323,10 @@ uint64_t ma_watch(Maatine *m, Maatine *p, uint64_t id, enum watch_kind k)
     Tie *t = tie_add(&ties_of(m)->watching, ref);
     t->a = id;
     t->b = k;
-    if (k == WATCH_JOIN) waiter_of(m)->ref = ref;
+    if (k == WATCH_JOIN)
+        waiter_of(m)->ref = ref;
+    else
+        mailbox_mark(&m->mailbox, from_ref(ref));
     Envelope *e = p ? signal_new(m, SIG_MONITOR, ref) : NULL;
     if (e) e->arg = k;
     if (e && ma_push(p, e)) return ref;

@@ -121,7 +121,7 @@ static void note_signal(void *ctx, Envelope *e)
 static int look(Mailbox *mb, const void *site)
 {
     int n = 0;
-    mailbox_rescan_at(mb, site);
+    mailbox_rescan_at(mb, site, V_ABSENT);
     for (; mailbox_next(mb); n++) mailbox_refuse(mb, site);
     return n;
 }
@@ -161,6 +161,61 @@ START_TEST(test_mailbox__refused__is_not_looked_at_again)
     send(&mb, message(1, 103));
     ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 1);
     ck_assert_int_eq(look(&mb, &sites[0]), 1);
+    end(&mb);
+}
+END_TEST
+
+/* How many messages a receive for `made` looks at. */
+static int look_for(Mailbox *mb, Value made)
+{
+    static const char site;
+    int n = 0;
+    mailbox_rescan_at(mb, &site, made);
+    while (mailbox_next(mb)) n++;
+    return n;
+}
+
+static void send_and_drain(Mailbox *mb, int64_t from, int64_t to, uint8_t flags)
+{
+    for (int64_t i = from; i < to; i++) {
+        Envelope *e = message(1, i);
+        e->flags |= flags;
+        send(mb, e);
+    }
+    ck_assert_uint_eq(mailbox_drain(mb, no_signal, NULL), (size_t)(to - from));
+}
+
+START_TEST(test_mailbox__marked__what_is_older_is_not_looked_at)
+{
+    Mailbox mb;
+    mailbox_init(&mb);
+    send_and_drain(&mb, 0, MAILBOX_REFUSED_FROM - 1, 0);
+    mailbox_mark(&mb, from_ref(7)); /* too few */
+    ck_assert_int_eq(look_for(&mb, from_ref(7)), MAILBOX_REFUSED_FROM - 1);
+    send_and_drain(&mb, 31, 100, 0);
+    mailbox_mark(&mb, from_ref(8));
+    ck_assert_int_eq(look_for(&mb, from_ref(8)), 0);
+    ck_assert_int_eq(look_for(&mb, from_ma(8)), 100);
+    ck_assert_int_eq(look_for(&mb, V_ABSENT), 100);
+    send_and_drain(&mb, 100, 103, 0);
+    mailbox_mark(&mb, from_ma(8));
+    ck_assert_int_eq(look_for(&mb, from_ref(8)), 3);
+    ck_assert_int_eq(look_for(&mb, from_ma(8)), 0);
+    /* those at the marks leave */
+    ck_assert_int_eq(taken(&mb, mb.last), 102);
+    ck_assert_int_eq(look_for(&mb, from_ma(8)), 0);
+    ck_assert_int_eq(look_for(&mb, from_ref(8)), 2);
+    for (int i = 0; i < 100; i++) ck_assert_int_eq(taken(&mb, mb.first), i);
+    ck_assert_int_eq(look_for(&mb, from_ref(8)), 2);
+    ck_assert_int_eq(look_for(&mb, from_ma(8)), 0);
+    send_and_drain(&mb, 102, 150, 0);
+    ck_assert_int_eq(look_for(&mb, from_ma(8)), 48);
+    /* one mark too many, then an urgent message: all is forgotten */
+    for (uint64_t i = 0; i <= MAILBOX_MARKS; i++) mailbox_mark(&mb, from_ref(20 + i));
+    ck_assert_int_eq(look_for(&mb, from_ref(20)), 50);
+    ck_assert_int_eq(look_for(&mb, from_ref(20 + MAILBOX_MARKS)), 0);
+    send_and_drain(&mb, 150, 151, ENV_URGENT);
+    ck_assert_int_eq(look_for(&mb, from_ref(20 + MAILBOX_MARKS)), 51);
     end(&mb);
 }
 END_TEST
@@ -556,6 +611,7 @@ END_TEST
 UNIT_MAIN("mailbox", UNIT_TEST(test_mailbox__messages__in_order_urgent_ones_first);
           UNIT_TEST(test_mailbox__selective_receive__keeps_its_place);
           UNIT_TEST(test_mailbox__refused__is_not_looked_at_again);
+          UNIT_TEST(test_mailbox__marked__what_is_older_is_not_looked_at);
           UNIT_TEST(test_mailbox__signals__acted_on_in_order_with_messages);
           UNIT_TEST(test_mailbox__closed__refuses_and_hands_out_the_rest);
           UNIT_TEST(test_mailbox__park__fails_when_something_is_unseen);

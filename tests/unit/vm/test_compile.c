@@ -275,6 +275,20 @@ START_TEST(test_compile__receive__binds_parts_before_it_takes)
 }
 END_TEST
 
+START_TEST(test_compile__receive__names_the_variable_that_all_arms_ask_for)
+{
+    HOLDS("fn f(x, r) { receive { when ['a', (r), v] { v } when {k => [_, (r)]} { 2 } } }",
+          "RECV_START 65535 1");
+    HOLDS("fn f(x, r) { receive { when ['a', (x), (r)] { 1 } when [(r), v] if v { 2 } } after x { "
+          "3 } }",
+          "RECV_START 0 1");
+    HOLDS("fn f(x, r) { receive { when [(r)] { 1 } when [(x)] { 2 } } }", "RECV_START 65535 65535");
+    HOLDS("fn f(r) { receive { when [(r)] { 1 } default { 2 } } }", "RECV_START 65535 65535");
+    HOLDS("fn f(r) { receive { when [(r) | 1] { 1 } } }", "RECV_START 65535 65535");
+    HOLDS("fn f(r) { receive { when [r] { 1 } } }", "RECV_START 65535 65535");
+}
+END_TEST
+
 START_TEST(test_compile__array_in_send__is_made_for_it)
 {
     HOLDS("fn f(p, x) { p <- ['a', x] }", "LOADK", "MOVE", "NEWMSG 3 4 2", "SEND 0 3");
@@ -387,6 +401,7 @@ UNIT_MAIN("compile", UNIT_TEST(test_compile__arithmetic_on_locals__uses_their_re
           UNIT_TEST(test_compile__defer__runs_at_the_end);
           UNIT_TEST(test_compile__receive__accepts_before_it_binds_what_needs_memory);
           UNIT_TEST(test_compile__receive__binds_parts_before_it_takes);
+          UNIT_TEST(test_compile__receive__names_the_variable_that_all_arms_ask_for);
           UNIT_TEST(test_compile__array_in_send__is_made_for_it);
           UNIT_TEST(test_compile__guard_or_regex_in_receive__pins_first);
           UNIT_TEST(test_compile__captured_value_in_receive__is_fetched_before);

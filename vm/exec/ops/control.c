@@ -175,7 +175,9 @@ OP_FN(RECV_START)
         else
             FLOW(raise_error(m, ERR_TypeError, "'after' needs a Num, not %s", type_name(m, t)), 0);
     }
-    recv_start(m, secs);
+    /* Only what cannot be equal to something else is worth a look. */
+    Value made = B != 0xFFFF && (is_ref(R[B]) || is_ma(R[B])) ? R[B] : V_ABSENT;
+    recv_start(m, secs, made);
     NEXT;
 }
 
