@@ -290,6 +290,17 @@ static const struct copy_clone *clone_of(const Copier *c, const Obj *o)
 
 #define LOOK_ISLANDS 64
 
+/* Nothing of i from o on stands in the log. */
+static bool marks_nothing(const Copier *c, const Island *i, const Obj *o)
+{
+    if (c->count > COPY_SMALL_LOG) return false;
+    for (uint32_t k = 0; k < c->count; k++) {
+        const Obj *at = c->small_log[k].src;
+        if (at >= o && island_holds(i, at)) return false;
+    }
+    return true;
+}
+
 /* Copies the island from o on, if o reaches just that. */
 static bool clone(Copier *c, const Obj *o)
 {
@@ -301,7 +312,7 @@ static bool clone(Copier *c, const Obj *o)
         fail(c, COPY_IS_LONG, (Obj *)o);
         return true;
     }
-    Island *to = island_clone(i, o);
+    Island *to = island_clone(c->heap, i, o, marks_nothing(c, i, o));
     if (!to) return false;
     c->clone[c->nclones++] =
         (struct copy_clone){.from = (const char *)o,

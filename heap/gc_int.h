@@ -111,6 +111,9 @@ struct gc_state {
     uint32_t nlarge_old;
     uint32_t nyoung_islands;
     uint64_t debt_late; /* joins the debt when the next island is adopted */
+    uint64_t adopted;   /* islands so far */
+    uint64_t
+        touched; /* of these, number of the last one into which something may have been stored (IS-5) */
     struct heap_block *blocks;
     struct heap_block *holed; /* those that have holes to be filled */
     /* Those that have little else: filled last, and the candidates of the next evacuation (gc_evac.h). */
@@ -259,6 +262,8 @@ void island_reached(struct gc *g, const Obj *o);
 void island_remembered(struct gc *g, const Obj *o);
 /* o is of a young island that was not met. Right once scanning is over. */
 bool island_is_dead(struct gc *g, const Obj *o);
+/* Something is stored into an object that may be one of an island. */
+static inline void islands_touched(Heap *h) { h->gc->touched = h->gc->adopted; }
 /* After everything else is swept. */
 void islands_end_minor(struct gc *g);
 void islands_end_major(Heap *h);

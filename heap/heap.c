@@ -151,6 +151,7 @@ bool heap_reserve_slow(Heap *h, size_t words)
 
 void heap_remember(Heap *h, Obj *o)
 {
+    if ((o->gc & ISLAND_GC) == ISLAND_GC && !(o->flags & OF_CARDS)) islands_touched(h);
     if (o->flags & OF_CARDS) o->flags |= OF_DIRTY; /* somewhere */
     gc_remember(h, o);
 }

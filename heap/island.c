@@ -24,12 +24,19 @@ static void release_off(Obj *list)
     }
 }
 
+static void forget_refs(Island *i)
+{
+    mem_free(MEM_PARCEL, i->refs);
+    i->refs = NULL;
+}
+
 void island_free(Island *i)
 {
     release_off(i->off);
     for (uint32_t k = 0; k < i->nlarge; k++) /* in the middle of a sweep some have gone already */
         if (k < i->large_kept || k >= i->large_swept) large_free(i->large[k]);
     mem_free(MEM_PARCEL, i->large);
+    forget_refs(i);
     frozen_set_fini(&i->frozen);
     if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
     block_free(i, fragment_bytes(i->frag));
@@ -51,7 +58,11 @@ static uint64_t *counter(Heap *h, const Island *i)
 }
 
 /* Most of an island is one allocation. */
-static uint64_t held(const Island *i) { return mem_class(i->bytes); }
+static uint64_t held(const Island *i)
+{
+    return mem_class(i->bytes) +
+           (i->refs ? mem_class(sizeof *i->refs + i->refs->n * sizeof *i->refs->w) : 0);
+}
 
 static void count(Heap *h, const Island *i)
 {
@@ -65,6 +76,14 @@ static void uncount(Heap *h, const Island *i)
     uint64_t *n = counter(h, i);
     store_rlx(n, *n - held(i));
     if (i->age < ISLAND_OLD) h->gc->nyoung_islands--;
+}
+
+void island_set_refs(Heap *h, Island *i, struct island_refs *r)
+{
+    uncount(h, i);
+    forget_refs(i);
+    i->refs = r;
+    count(h, i);
 }
 
 static void grow_old(Heap *h, Island *i)
@@ -85,6 +104,7 @@ void heap_adopt_island(Heap *h, Island *i)
     frozen_note_all(h, &i->frozen);
     struct gc_state *st = gc_state_of(h);
     i->next = st->islands;
+    i->number = ++st->adopted;
     st->islands = i;
     count(h, i);
     /* What was received last is about to be looked at, and may be passed on: it counts when the next one comes. */
@@ -130,6 +150,7 @@ void heap_leave_island(Heap *h, Island **from)
     i->next = NULL;
     uncount(h, i);
     struct gc_state *st = h->gc;
+    if (i->number <= st->touched) forget_refs(i); /* IS-5 is about this heap */
     st->debt_late = st->debt_late > i->bytes ? st->debt_late - i->bytes : 0;
 }
 
@@ -238,6 +259,7 @@ static void take_apart(Heap *h, Island *i)
     uncount(h, i);
     for (uint32_t k = 0; k < i->nlarge; k++) heap_list_large(h, i->large[k]);
     mem_free(MEM_PARCEL, i->large);
+    forget_refs(i);
     /* The collection that follows finds out which of these live; the list is then gone through. */
     Obj **end = &h->off_young, *rest = h->off_young;
     for (*end = i->off; *end; end = scan_next(*end)) {}
@@ -408,6 +430,7 @@ bool islands_late(const Heap *h, const Obj *o)
 void islands_keep(Heap *h, Obj *o)
 {
     if (MAAT_LIKELY((o->gc & (ISLAND_GC | GC_SHARED)) != ISLAND_GC)) return;
+    islands_touched(h); /* copies shall not have what its header says now */
     for (Island *i = gc_seen(h)->islands; i; i = i->next)
         if (i->age < ISLAND_OLD && island_holds(i, o)) grow_old(h, i);
     /* Not to be taken for dead. */

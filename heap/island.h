@@ -19,6 +19,9 @@
  *
  * IS-4  Only a young island may leave (`held` is not set): a dead old object that refers to it might be looked at again.
  *
+ * IS-5  `refs` says where references stood in a part of it when that was last copied as a whole. As long as nothing was stored into the
+ *       island since (`number` is past what its heap calls touched), what can have come to be different is that some are there no more.
+ *
  * Threads: as the heap or the parcel that it is in.
  */
 #ifndef MAAT_HEAP_ISLAND_H
@@ -32,6 +35,14 @@
 #define ISLAND_OLD 2
 #define ISLAND_GC  (GC_OLD | GC_LARGE)
 
+/* Where an object of an island, and what lies behind it, refers to others of the island. Two bits for a word, in pairs of words for 64: a value that
+ * does, a bare pointer that does. First those of the small objects from `from` on, then of each large one. */
+struct island_refs {
+    uint64_t from; /* word of the fragment that the object is at */
+    uint64_t n;    /* words of w */
+    uint64_t w[];
+};
+
 typedef struct island {
     struct island *next; /* in its heap or parcel */
     struct fragment *frag;
@@ -40,8 +51,10 @@ typedef struct island {
     uint32_t tag; /* [heap] that of the adoption it came with (struct fragment) */
     Obj *off;
     FrozenSet frozen;
-    uint64_t bytes; /* of all objects and buffers */
-    uint64_t live;  /* [heap] bytes of small objects that the last major collection met */
+    struct island_refs *refs; /* NULL: not known (IS-5) */
+    uint64_t number;          /* [heap] counts those that it has adopted */
+    uint64_t bytes;           /* of all objects and buffers */
+    uint64_t live;            /* [heap] bytes of small objects that the last major collection met */
     uint64_t
         swept; /* [cycle] words of small objects that are swept; of these alive, in bytes: swept_live */
     uint64_t swept_live;
@@ -60,8 +73,12 @@ uint64_t island_min(void);
 /* Frees it with all that is in it. */
 void island_free(MAAT_OWNED Island *i);
 /* A copy of all that o, a small object of i, reaches: what the copier (copy.h) would make, byte for byte, but in one go through memory.
- * NULL: that is not exactly what lies in i from o on, in the order of the copier (i->failed counts), or there is no memory. */
-Island *island_clone(Island *i, const Obj *o);
+ * NULL: that is not exactly what lies in i from o on, in the order of the copier (i->failed counts), or there is no memory.
+ * `bare`: no object behind o is marked by a copier. */
+Island *island_clone(Heap *h, Island *i, const Obj *o, bool bare);
+/* i, of h, knows where its references are; or (NULL) not any more. */
+void island_set_refs(Heap *h, Island *i, MAAT_OWNED struct island_refs *r);
+void island_forget_refs(Island *i);
 
 /* The island becomes h's. Constant time, but for its frozen graphs. */
 void heap_adopt_island(Heap *h, MAAT_OWNED Island *i);

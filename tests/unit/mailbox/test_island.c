@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "heap/frozen.h"
 #include "heap/island.h"
+#include "heap/weakmap.h"
 #include "mailbox/parcel.h"
 #include "tests/unit/heap/graph.h"
 
@@ -175,6 +176,22 @@ static void check_copies(GraphHeap *g, GraphHeap *a, GraphHeap *b, Value v)
     heap_verify(&g->h);
 }
 
+/* Copies of copies: what was noted of references is taken along. */
+static void check_chain(GraphHeap *a, GraphHeap *b, Value v)
+{
+    for (int i = 0; i < 3; i++) {
+        Parcel p = copy_from_heap(a, a->roots[0]);
+        b->roots[0] = parcel_adopt(&b->h, &p);
+        ck_assert_uint_gt(graph_same(b->roots[0], v), 0);
+        collect(&a->h);
+        collect(&b->h);
+        ck_assert_uint_gt(graph_same(b->roots[0], v), 0);
+        GraphHeap *other = a;
+        a = b;
+        b = other;
+    }
+}
+
 START_TEST(test_island__copied_again__as_by_the_copier)
 {
     for (uint64_t s = 1; s <= 60; s++) {
@@ -187,6 +204,7 @@ START_TEST(test_island__copied_again__as_by_the_copier)
         g->roots[1] = parcel_adopt(&g->h, &p);
         for (int i = 0; i < 6; i++) {
             check_copies(g, a, b, g->roots[1]);
+            if (i % 3 == 0) check_chain(a, b, g->roots[1]);
             Obj *holder;
             Value part = g->roots[1];
             if (is_array(part) && ((Array *)to_obj(part))->len)
@@ -250,12 +268,96 @@ START_TEST(test_island__copied_as_one__only_while_as_it_was_made)
     *graph_slot(to->roots[0], 3, &holder) = from_int(7); /* one is not reached any more */
     ck_assert(!copied_as_one(to, to->roots[0]));
     *graph_slot(to->roots[0], 3, &holder) = old;
+    heap_wrote(&to->h, holder);
     ck_assert(copied_as_one(to, to->roots[0]));
     *graph_slot(to->roots[0], 3, &holder) = *graph_slot(to->roots[0], 4, &holder);
     *graph_slot(to->roots[0], 4, &holder) = old; /* another order */
+    heap_wrote(&to->h, holder);
     ck_assert(!copied_as_one(to, to->roots[0]));
     graph_heap_free(from);
     graph_heap_free(to);
+    graph_no_leaks();
+}
+END_TEST
+
+/* The island with v in it, whose references are known. */
+static Island *noted(GraphHeap *g, Value v)
+{
+    Island **from, *i = heap_find_island(&g->h, to_obj(v), &from);
+    ck_assert_ptr_nonnull(i);
+    ck_assert(BUILD_STRESS || i->refs); /* stress: a cycle may have been under way */
+    return i;
+}
+
+static Value *deep_slot(Value v, uint32_t i, uint32_t k, Obj **holder)
+{
+    return graph_slot(*graph_slot(v, i, holder), k, holder);
+}
+
+/* What is stored where nothing was, taken away, or replaced by what looks like a reference: each copy has what the original has. */
+START_TEST(test_island__changed_after_it_was_noted__copied_as_it_is)
+{
+    for (int kind = 0; kind < 5; kind++) {
+        GraphHeap *from = graph_heap_new(), *to = graph_heap_new(), *third = graph_heap_new();
+        Obj *holder;
+        Value v = large_message(from, to);
+        ck_assert(copied_as_one(to, v));
+        v = to->roots[0];
+        Island *i = noted(to, v);
+        ck_assert(heap_reserve(&to->h, 64));
+        Value *at = deep_slot(v, 7, 5, &holder);
+        switch (kind) {
+        case 0: *at = v; break;                      /* a reference where none was */
+        case 1: *at = graph_array(&to->h, 2); break; /* to something outside */
+        case 2:
+            at = graph_slot(v, 9, &holder);
+            *at = V_NIL;
+            break;
+        case 3: /* a number with the bits of an address in it */
+            at = graph_slot(v, 9, &holder);
+            *at = (Value)(uintptr_t)i->frag->w;
+            ck_assert(is_double(*at));
+            break;
+        default:
+            at = graph_slot(v, 9, &holder);
+            *at = graph_array(&to->h, 2);
+            break;
+        }
+        if (is_ptr(*at)) heap_wrote(&to->h, holder);
+        for (int k = 0; k < 2; k++) {
+            Parcel p = copy_from_heap(to, to->roots[0]);
+            third->roots[0] = parcel_adopt(&third->h, &p);
+            ck_assert_uint_gt(graph_same(third->roots[0], to->roots[0]), 0);
+            collect(&to->h);
+            collect(&third->h);
+            ck_assert_uint_gt(graph_same(third->roots[0], to->roots[0]), 0);
+        }
+        graph_heap_free(from);
+        graph_heap_free(to);
+        graph_heap_free(third);
+        graph_no_leaks();
+    }
+}
+END_TEST
+
+/* An object of the island that is a key of a WeakMap: its copies are not. */
+START_TEST(test_island__key_of_a_weakmap__copies_are_none)
+{
+    GraphHeap *from = graph_heap_new(), *to = graph_heap_new(), *third = graph_heap_new();
+    Obj *holder;
+    Value v = large_message(from, to);
+    ck_assert(copied_as_one(to, v));
+    (void)noted(to, to->roots[0]);
+    ck_assert(weakmap_new(&to->h, &to->roots[1]));
+    Value key = *graph_slot(to->roots[0], 3, &holder);
+    ck_assert(weakmap_set(&to->h, (WeakMap *)to_obj(to->roots[1]), key, from_int(1)));
+    Parcel p = copy_from_heap(to, to->roots[0]);
+    third->roots[0] = parcel_adopt(&third->h, &p);
+    ck_assert_int_eq(to_obj(*graph_slot(third->roots[0], 3, &holder))->flags & OF_WEAKKEY, 0);
+    heap_verify(&third->h);
+    graph_heap_free(from);
+    graph_heap_free(to);
+    graph_heap_free(third);
     graph_no_leaks();
 }
 END_TEST
@@ -338,6 +440,8 @@ UNIT_MAIN("island", UNIT_TEST(test_island__passed_on__same_graph_everywhere);
           UNIT_TEST(test_island__changed__keeps_what_was_stored);
           UNIT_TEST(test_island__copied_again__as_by_the_copier);
           UNIT_TEST(test_island__copied_as_one__only_while_as_it_was_made);
+          UNIT_TEST(test_island__changed_after_it_was_noted__copied_as_it_is);
+          UNIT_TEST(test_island__key_of_a_weakmap__copies_are_none);
           UNIT_TEST(test_island__nobody_looks__freed_by_the_next_minor);
           UNIT_TEST(test_island__little_left__taken_apart);
           UNIT_TEST(test_island__frozen_part_is_kept__lives_on); tcase_set_timeout(unit_case, 300))
