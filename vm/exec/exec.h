@@ -27,6 +27,10 @@ void exec_roots(Maatine *m, struct gc *gc);
 /* Gives a grown stack back when it is mostly empty. Moves it (IN-1). */
 #define EXEC_STACK_SHRINK 4096 /* words; a smaller stack is not worth giving back */
 void exec_shrink_stack(Maatine *m);
+/* Frees the block of m's stack; none if it lies in the record. */
+void exec_free_stack(Maatine *m);
+/* The bytes of that block. */
+size_t exec_stack_memory(const Maatine *m);
 /* m waits: its stack gets as small as it can be, in the record if it fits there; and what was found out about its cold part is
  * forgotten (heap_shrink). */
 void exec_rest_stack(Maatine *m);

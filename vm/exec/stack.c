@@ -19,6 +19,8 @@
 #define STACK_FIRST_GROWTH 128 /* words */
 /* Most words above the top that are kept in use, and that one growth adds. */
 #define STACK_ROOM         65536
+/* Words from which on a stack consists of pages of its own: growing then moves pages, and copies nothing. */
+#define STACK_MAP_MIN      (BUILD_STRESS ? 1024u : 128u * 1024)
 /* A stack with fewer words is looked at whole. */
 #define COLD_MIN           (BUILD_STRESS ? 32 : 2048)
 /* Words between the mark and the top, so that it is not met at once. */
@@ -43,6 +45,37 @@ static size_t stack_limit(const Maatine *m)
 }
 
 static bool stack_in_record(const Maatine *m) { return m->stack == m->first; }
+static size_t stack_words(const Maatine *m) { return (size_t)(m->stack_cap - m->stack); }
+/* A stack of so many words consists of pages of its own. */
+static bool stack_mapped(size_t words) { return words >= STACK_MAP_MIN; }
+
+size_t exec_stack_memory(const Maatine *m)
+{
+    size_t bytes = stack_words(m) * sizeof(Value);
+    if (stack_in_record(m)) return 0;
+    return stack_mapped(stack_words(m)) ? (bytes + MEM_PAGE - 1) & ~(MEM_PAGE - 1)
+                                        : mem_class(bytes);
+}
+
+void exec_free_stack(Maatine *m)
+{
+    if (stack_in_record(m)) return;
+    if (stack_mapped(stack_words(m)))
+        mem_unmap(MEM_STACK, m->stack, stack_words(m) * sizeof(Value));
+    else
+        mem_free(MEM_STACK, m->stack);
+}
+
+/* The stack is now at `to`, where there are `words` words, of which `used` are in use. */
+static void stack_set(Maatine *m, Value *to, size_t words, size_t used)
+{
+    ptrdiff_t at = m->R - m->stack;
+    if (m->args_end) m->args_end = to + (m->args_end - m->stack);
+    m->stack = to;
+    m->stack_end = to + used;
+    m->stack_cap = to + words;
+    m->R = to + at;
+}
 
 /* Moves the stack to `to`, which has `words` words (no fewer than are in use). */
 static void stack_put(Maatine *m, Value *to, size_t words)
@@ -50,23 +83,37 @@ static void stack_put(Maatine *m, Value *to, size_t words)
     size_t used = (size_t)(m->stack_end - m->stack);
     size_t keep = used < words ? used : words;
     memcpy(to, m->stack, keep * sizeof(Value));
-    ptrdiff_t at = m->R - m->stack;
-    if (m->args_end) m->args_end = to + (m->args_end - m->stack);
-    if (!stack_in_record(m)) mem_free(MEM_STACK, m->stack);
-    m->stack = to;
-    m->stack_end = to + keep;
-    m->stack_cap = to + words;
-    m->R = to + at;
+    exec_free_stack(m);
+    stack_set(m, to, words, keep);
 }
 
-/* Moves it to a new block. False: no memory. */
+static bool stack_move_within(Maatine *m, size_t words)
+{
+    size_t had = stack_words(m), used = (size_t)(m->stack_end - m->stack);
+    bool grows = words >= had && stack_mapped(had) && !stack_in_record(m);
+    Value *to;
+    if (grows)
+        to = mem_try_map_grow(MEM_STACK, m->stack, had * sizeof(Value), words * sizeof(Value),
+                              false);
+    else if (stack_mapped(words))
+        to = mem_try_map(MEM_STACK, words * sizeof(Value));
+    else
+        to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
+    if (!to) return false;
+    if (grows)
+        stack_set(m, to, words, used);
+    else
+        stack_put(m, to, words);
+    return true;
+}
+
+/* Moves it to a new block, or its pages to where there is more room. False: no memory. */
 static bool stack_move(Maatine *m, size_t words)
 {
     enum mem_overdraft was = mem_set_overdraft(m->heap.in_reserve ? MEM_RESERVE : MEM_WITHIN);
-    Value *to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
+    bool done = stack_move_within(m, words);
     (void)mem_set_overdraft(was);
-    if (to) stack_put(m, to, words);
-    return to != NULL;
+    return done;
 }
 
 static size_t twice(size_t words) { return words < STACK_ROOM ? 2 * words : words + STACK_ROOM; }

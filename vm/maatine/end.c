@@ -169,7 +169,7 @@ static void free_parts(Maatine *m)
     ties_free(m->ties);
     m->ties = NULL;
     heap_fini_seen(&m->heap);
-    if (m->stack != m->first) mem_free(MEM_STACK, m->stack);
+    exec_free_stack(m);
     m->stack = NULL;
 }
 

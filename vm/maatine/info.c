@@ -83,7 +83,7 @@ static void gather_ties(struct info *i, const Ties *t)
 uint64_t info_memory(const Maatine *m)
 {
     uint64_t n = record_bytes(m->rt) + heap_held(&m->heap) + m->mailbox.bytes + ties_bytes(m->ties);
-    if (m->stack != m->first) n += mem_class((size_t)((char *)m->stack_cap - (char *)m->stack));
+    n += exec_stack_memory(m);
     if (m->waiter) n += mem_class(sizeof *m->waiter);
     if (m->extra) n += mem_class(sizeof *m->extra);
     if (m->flags & MAF_OWN_LABEL) n += mem_usable(m->extra->label);

@@ -349,7 +349,7 @@ static void undo(Maatine *n, Maatine *m, bool published)
         table_cancel(n->rt->table, n->id);
     ties_free(n->ties);
     heap_fini_seen(&n->heap);
-    if (n->stack != n->first) mem_free(MEM_STACK, n->stack);
+    exec_free_stack(n);
     n->flags &= ~(uint32_t)MAF_OWN_LABEL; /* still the caller's */
     record_retire(n, m ? m->sched : NULL);
 }

@@ -62,7 +62,7 @@ static Maatine *unit_maatine(uint64_t max_heap)
 static void unit_maatine_free(Maatine *m)
 {
     heap_fini(&m->heap);
-    if (m->stack != m->first) mem_free(MEM_STACK, m->stack);
+    exec_free_stack(m);
     mem_free(MEM_MAATINE, m->extra);
     mem_free(MEM_MAATINE, m);
 }
