@@ -1,9 +1,16 @@
-/* Resolving: patterns, given, receive, select. */
+/* Resolving: patterns, given, receive, select.
+ *
+ * Names are bound when the whole pattern has matched (gen_pattern.c). So a part that is compared with what the same
+ * pattern binds, `[a, (a)]`, is given a name of its own here, and compared in front of the arm's guard.
+ */
 #include "vm/compile/compile_int.h"
 
 struct pat_ctx {
     bool nothing; /* after ~~: nothing may be bound */
     bool again;   /* a further side of `|`: names are known already */
+    bool arm;     /* of an arm, which may have a guard */
+    bool side;    /* inside of `|` */
+    Node *later;  /* what is to be compared when the names are bound, NULL: nothing */
 };
 
 static Var *bind(Unit *u, struct pat_ctx *c, Sym *name, Place at)
@@ -89,9 +96,87 @@ static void pattern_alt(Unit *u, struct pat_ctx *c, Node *p)
             unit_error(u, alts->at[i]->place, NULL, "both sides of '|' must bind the same names");
             return;
         }
-        struct pat_ctx inner = {c->nothing, c->again || i > 0};
+        struct pat_ctx inner = {c->nothing, c->again || i > 0, c->arm, true, NULL};
         pattern(u, &inner, alts->at[i]);
     }
+}
+
+/* ---- comparing with what the pattern itself binds ---- */
+
+struct mention {
+    const Scope *scope;
+    Sym *name; /* a name bound in that scope, NULL: none so far */
+};
+
+static bool mentions(Node *n, void *ctx)
+{
+    struct mention *m = ctx;
+    if (n->kind == N_NAME && n->note && ((Var *)n->note)->scope == m->scope)
+        m->name = n->u.name.name;
+    return !m->name && walk_children(n, mentions, ctx);
+}
+
+/* The name that e mentions of those which its pattern binds. */
+static Sym *own_name(Unit *u, const struct pat_ctx *c, Node *e)
+{
+    struct mention m = {u->scope, NULL};
+    if (!c->arm) return NULL;
+    (void)mentions(e, &m);
+    return m.name;
+}
+
+static void say_guard(Unit *u, Node *p, const Sym *name)
+{
+    unit_error(u, p->place, "compare in a guard, behind the pattern: `if ...`",
+               "'%s' is bound by this pattern", name->text);
+}
+
+static Node *both(Unit *u, Node *l, Node *r)
+{
+    if (!l || !r) return l ? l : r;
+    Node *n = unit_zalloc(u, sizeof *n);
+    n->kind = N_LOGIC;
+    n->place = l->place;
+    n->u.bin.op = AST_AND;
+    n->u.bin.l = l;
+    n->u.bin.r = r;
+    return n;
+}
+
+/* p, a value or a range, becomes a name; `name ~~ p` is asked when all names are bound. */
+static void compare_later(Unit *u, struct pat_ctx *c, Node *p)
+{
+    Sym *hidden = unit_intern(u, "*part");
+    Node *pat = unit_zalloc(u, sizeof *pat), *name = unit_zalloc(u, sizeof *name),
+         *smart = unit_zalloc(u, sizeof *smart);
+    *pat = (Node){.kind = p->kind, .place = p->place, .u.un = p->u.un};
+    *name = (Node){.kind = N_NAME, .place = p->place};
+    name->u.name.name = hidden;
+    p->kind = N_PAT_BIND;
+    p->u.name.name = hidden;
+    p->note = resolve_bind(u, hidden, p->place);
+    resolve(u, name);
+    *smart = (Node){.kind = N_SMART, .place = p->place};
+    smart->u.smart.e = name;
+    smart->u.smart.pat = pat;
+    c->later = both(u, c->later, smart);
+}
+
+static void pattern_compared(Unit *u, struct pat_ctx *c, Node *p)
+{
+    resolve(u, p->u.un.e);
+    Sym *own = own_name(u, c, p->u.un.e);
+    if (own && c->side)
+        say_guard(u, p, own);
+    else if (own)
+        compare_later(u, c, p);
+}
+
+static void pattern_key(Unit *u, struct pat_ctx *c, Node *key)
+{
+    resolve(u, key);
+    Sym *own = own_name(u, c, key);
+    if (own) say_guard(u, key, own);
 }
 
 /* ---- patterns ---- */
@@ -117,7 +202,7 @@ static void pattern(Unit *u, struct pat_ctx *c, Node *p)
     switch (p->kind) {
     case N_PAT_BIND: p->note = bind(u, c, p->u.name.name, p->place); break;
     case N_PAT_VALUE:
-    case N_PAT_RANGE: resolve(u, p->u.un.e); break;
+    case N_PAT_RANGE: pattern_compared(u, c, p); break;
     case N_PAT_REGEX: resolve_regex(u, p); break;
     case N_PAT_TYPE: pattern_type(u, c, p); break;
     case N_PAT_INST: pattern_inst(u, c, p); break;
@@ -129,7 +214,7 @@ static void pattern(Unit *u, struct pat_ctx *c, Node *p)
         break;
     case N_PAT_MAP:
         for (uint32_t i = 0; i < p->u.map.n; i++) {
-            resolve(u, p->u.map.pairs[i].key);
+            pattern_key(u, c, p->u.map.pairs[i].key);
             pattern(u, c, p->u.map.pairs[i].value);
         }
         break;
@@ -140,14 +225,23 @@ static void pattern(Unit *u, struct pat_ctx *c, Node *p)
 
 void resolve_pattern(Unit *u, Node *p)
 {
-    struct pat_ctx c = {false, false};
+    struct pat_ctx c = {0};
     pattern(u, &c, p);
 }
 
 void resolve_pattern_nobind(Unit *u, Node *p)
 {
-    struct pat_ctx c = {true, false};
+    struct pat_ctx c = {.nothing = true};
     pattern(u, &c, p);
+}
+
+/* The pattern and the guard of an arm. */
+static void resolve_head(Unit *u, Node *pat, Node **guard)
+{
+    struct pat_ctx c = {.arm = true};
+    if (pat) pattern(u, &c, pat);
+    resolve(u, *guard);
+    *guard = both(u, c.later, *guard);
 }
 
 /* ---- given, receive, select ---- */
@@ -157,8 +251,7 @@ static void resolve_arms(Unit *u, ArmList *arms)
     for (uint32_t i = 0; i < arms->n; i++) {
         Arm *a = &arms->at[i];
         names_open(u, NULL);
-        resolve_pattern(u, a->pat);
-        resolve(u, a->guard);
+        resolve_head(u, a->pat, &a->guard);
         resolve_block(u, &a->body);
         names_close(u);
     }
@@ -188,8 +281,7 @@ static void resolve_select_arm(Unit *u, SelectArm *a)
     resolve(u, a->chan);
     resolve(u, a->value);
     names_open(u, NULL);
-    if (a->receives) resolve_pattern(u, a->pat);
-    resolve(u, a->guard);
+    resolve_head(u, a->receives ? a->pat : NULL, &a->guard);
     resolve_block(u, &a->body);
     names_close(u);
 }

@@ -46,6 +46,32 @@ static bool bind_rest(Maatine *m, const Proto *p, Value *args, uint32_t n)
     return true;
 }
 
+/* Which parameter of p has that name; nparams: none. */
+static uint32_t named_param(const Proto *p, Value name)
+{
+    uint32_t i = 0;
+    while (i < p->nparams && !(p->param_names[i] && str_equal(name, from_str(p->param_names[i]))))
+        i++;
+    return i;
+}
+
+/* One of the named arguments fits no parameter behind the first n. */
+static enum flow name_error(Maatine *m, const Proto *p, uint32_t n, const Map *nm)
+{
+    for (uint32_t e = 0; e < nm->used; e++) {
+        Value k = nm->entries->v[2 * e];
+        if (is_absent(k)) continue;
+        uint32_t i = named_param(p, k);
+        if (i < n)
+            return raise_error(m, ERR_ArgumentError, "%s() is given '%.*s' twice", p->name->p,
+                               (int)str_len(k), str_bytes(k));
+        if (i == p->nparams)
+            return raise_error(m, ERR_ArgumentError, "%s() has no parameter '%.*s'", p->name->p,
+                               (int)str_len(k), str_bytes(k));
+    }
+    return FLOW_NEXT;
+}
+
 /* Named arguments: into parameters not given, what is left into **named. named is a rooted slot holding a Map. */
 static enum flow bind_named(Maatine *m, const Proto *p, Value *args, uint32_t n, Value *named)
 {
@@ -59,19 +85,7 @@ static enum flow bind_named(Maatine *m, const Proto *p, Value *args, uint32_t n,
         }
     }
     if (taken == nm->count) return FLOW_NEXT;
-    if (!(p->flags & PROTO_NAMED)) {
-        for (uint32_t e = 0; e < nm->used; e++) {
-            Value k = nm->entries->v[2 * e];
-            if (is_absent(k)) continue;
-            bool known = false;
-            for (uint32_t i = n; i < p->nparams; i++)
-                known |= p->param_names[i] && str_equal(k, from_str(p->param_names[i]));
-            if (!known)
-                return raise_error(m, ERR_ArgumentError, "%s() has no parameter '%.*s'", p->name->p,
-                                   (int)str_len(k), str_bytes(k));
-        }
-    }
-    return FLOW_NEXT;
+    return p->flags & PROTO_NAMED ? FLOW_NEXT : name_error(m, p, n, nm);
 }
 
 /* The Map for **named: the entries that no parameter took. */

@@ -90,6 +90,9 @@ static Method *find(struct runtime *rt, Value recv, Str *name, bool *is_static)
 
 /* ---- fields ---- */
 
+/* Of named arguments, a Map or nil. */
+static bool no_names(Value named) { return is_nil(named) || ((Map *)to_obj(named))->count == 0; }
+
 /* Slot of a field that may be read as `recv.name`, or -1. */
 static int readable_slot(const Maatine *m, Value recv, const Str *name, uint32_t flags)
 {
@@ -223,7 +226,8 @@ enum flow invoke_named(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32
         bool is_static;
         m->pc = again + 1;
         me = find(m->rt, recv, name, &is_static);
-        int slot = !me && nargs == 0 ? readable_slot(m, recv, name, flags) : -1;
+        bool bare = nargs == 0 && no_names(win[FRAME_WORDS + 1]);
+        int slot = !me && bare ? readable_slot(m, recv, name, flags) : -1;
         if (!me) return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
         fill_cache(m, cache, recv, me, is_static, nargs);
     }
@@ -245,7 +249,8 @@ enum flow invoke_spread(Maatine *m, Value *win, Str *name, uint32_t flags, const
     Method *me = find(m->rt, recv, name, &is_static);
     m->pc = again + 1;
     if (!me) {
-        int slot = ((Array *)to_obj(win[4]))->len == 0 ? readable_slot(m, recv, name, flags) : -1;
+        bool bare = ((Array *)to_obj(win[4]))->len == 0 && no_names(win[5]);
+        int slot = bare ? readable_slot(m, recv, name, flags) : -1;
         return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
     }
     win[0] = me->fn;
@@ -357,7 +362,8 @@ static enum native_result invoke_by_name(struct maatine *m, Value *args, uint32_
     bool is_static;
     Method *me = find(m->rt, recv, name, &is_static);
     Array *a = (Array *)to_obj(args[2]);
-    int slot = !me && a->len == 0 ? readable_slot(m, recv, name, 0) : -1;
+    bool bare = a->len == 0 && no_names(args[3]);
+    int slot = !me && bare ? readable_slot(m, recv, name, 0) : -1;
     if (slot >= 0) {
         args[1] = ((Inst *)to_obj(recv))->f[slot];
         if (!is_type(args[1], T_TRACE)) return native_return(m, args[1]);
