@@ -26,7 +26,7 @@ say t.join(timeout => 5)                // expect: normal
 
 say try { p.move(1, 2, 3, z => 1) } catch e { e.message }     // expect: P.move() takes 1 to 2 arguments, not 3
 say try { P.make(1, c => 1) } catch e { e.message }           // expect: P.make() has no parameter 'c'
-say p.x(a => 1)                         // expect: 1
+say try { p.x(a => 1) } catch e { e.message }                 // expect: P has no method 'x': it is a field, which takes no arguments
 say try { p.nosuch(a => 1) } catch e { e.message }            // expect: P has no method 'nosuch'
 say try { 'abc'.uc(a => 1) } catch e { e.message }            // expect: uc() takes no named arguments
 say try { Ma.spawn(f, colour => 1) } catch e { e.message }    // expect: Ma.spawn() has no parameter 'colour'
