@@ -34,6 +34,7 @@ void mailbox_set_bound(Mailbox *mb, uint32_t limit, enum overflow_policy policy)
     store_rlx(&b->limit, limit);
     store_rlx(&b->policy, (uint8_t)policy);
     if (!fresh) return;
+    mb->bounded = true;
     /* Publishes the limit and the lock; pairs with bound_of. */
     store_rel(&mb->bound, b);
     for (Envelope *e = mb->first; e; e = e->next) bound_arrive(mb, e);

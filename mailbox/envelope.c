@@ -90,7 +90,20 @@ static inline Envelope *copy_small(Heap *h, uint8_t kind, Value v)
     return e;
 }
 
-Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v) { return copy_small(h, kind, v); }
+static MAAT_NOINLINE Envelope *copy_small_object(Heap *h, uint8_t kind, Value v)
+{
+    return copy_small(h, kind, v);
+}
+
+Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v)
+{
+    if (is_ptr(v)) return copy_small_object(h, kind, v);
+    Envelope *e = block_try_alloc(sizeof *e);
+    if (MAAT_UNLIKELY(!e)) return NULL;
+    init(e, kind);
+    e->parcel = (Parcel){.root = v};
+    return e;
+}
 
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
 {

@@ -14,40 +14,64 @@ void mailbox_init(Mailbox *mb) { *mb = (Mailbox){0}; }
 void mailbox_fini(Mailbox *mb)
 {
     forget_refused(mb);
-    MAAT_CHECK(!mb->first && mb->head < HEAD_FIRST_POINTER, "mailbox freed with messages in it");
+    MAAT_CHECK(!mb->first && head_of(mb->head) < HEAD_FIRST_POINTER,
+               "mailbox freed with messages in it");
     bound_free(mb);
 }
 
 /* ---- senders ---- */
 
-enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e)
+static inline enum mailbox_pushed push(Mailbox *mb, Envelope *e)
 {
-    uintptr_t h = load_rlx(&mb->head);
+    MAAT_ASSERT(head_of((uintptr_t)e) == (uintptr_t)e);
+    uintptr_t word = load_rlx(&mb->head), h;
     do {
+        h = head_of(word);
         if (MAAT_UNLIKELY(h == HEAD_CLOSED)) return MAILBOX_CLOSED;
         e->next = h < HEAD_FIRST_POINTER ? NULL : (Envelope *)h;
         /* Release: the envelope's content; pairs with the exchange of mailbox_drain and mailbox_close. */
-    } while (MAAT_UNLIKELY(!cas_ar(&mb->head, &h, (uintptr_t)e)));
+    } while (
+        MAAT_UNLIKELY(!cas_ar(&mb->head, &word, (uintptr_t)e | count_more(word, HEAD_COUNT_ONE))));
     return h == HEAD_PARKED ? MAILBOX_WAKE : MAILBOX_PUSHED;
+}
+
+enum mailbox_pushed mailbox_push_plain(Mailbox *mb, Envelope *e)
+{
+    MAAT_ASSERT(e->kind < ENV_SIGNAL && !(e->flags & ENV_URGENT));
+    return push(mb, e);
+}
+
+enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e)
+{
+    bool alerts = e->kind >= ENV_SIGNAL || (e->flags & ENV_URGENT); /* once pushed e is not ours */
+    enum mailbox_pushed done = push(mb, e);
+    if (MAAT_UNLIKELY(alerts)) store_rel(&mb->alert, 1); /* MB-9 */
+    return done;
 }
 
 enum mailbox_pushed mailbox_wake(Mailbox *mb)
 {
-    uintptr_t h = load_sc(&mb->head);
+    uintptr_t word = load_sc(&mb->head);
     for (;;) {
+        uintptr_t h = head_of(word);
         if (h == HEAD_CLOSED) return MAILBOX_CLOSED;
         /* Something else is unseen: the owner looks before it parks. Writing the word all the same orders what the caller
          * changed before the owner's look, which begins with an exchange of it. */
-        uintptr_t to = h < HEAD_FIRST_POINTER ? HEAD_WOKEN : h;
-        if (cas_sc(&mb->head, &h, to)) return h == HEAD_PARKED ? MAILBOX_WAKE : MAILBOX_PUSHED;
+        uintptr_t to = h < HEAD_FIRST_POINTER ? HEAD_WOKEN | count_of(word) : word;
+        if (cas_sc(&mb->head, &word, to)) return h == HEAD_PARKED ? MAILBOX_WAKE : MAILBOX_PUSHED;
     }
 }
 
 /* ---- the owner's list ---- */
 
+static inline uint32_t oldest_of(const Envelope *e)
+{
+    return (uint32_t)(e->sent_ns >> MAILBOX_OLDEST_SHIFT) | 1; /* never 0 */
+}
+
 static void update_oldest(Mailbox *mb)
 {
-    store_rlx(&mb->oldest_ns, mb->first ? mb->first->sent_ns : 0);
+    store_rlx(&mb->oldest, mb->first ? oldest_of(mb->first) : 0);
 }
 
 /* Behind `after`; NULL: to the front. */
@@ -64,7 +88,7 @@ static void insert(Mailbox *mb, Envelope *after, Envelope *e)
 /* The usual message, into the usual mailbox: to the end. */
 static inline bool append_plain(Mailbox *mb, Envelope *e)
 {
-    if (MAAT_UNLIKELY(mb->bound || (e->flags & (ENV_URGENT | ENV_PINNED)))) return false;
+    if (MAAT_UNLIKELY(mb->bounded || (e->flags & (ENV_URGENT | ENV_PINNED)))) return false;
     Envelope *last = mb->last;
     e->prev = last;
     e->next = NULL;
@@ -73,10 +97,9 @@ static inline bool append_plain(Mailbox *mb, Envelope *e)
         last->next = e;
     else {
         mb->first = e;
-        store_rlx(&mb->oldest_ns, e->sent_ns);
+        store_rlx(&mb->oldest, oldest_of(e));
     }
     stat_add(&mb->len, 1);
-    stat_add(&mb->arrived, 1);
     stat_add(&mb->bytes, envelope_bytes(e));
     return true;
 }
@@ -95,7 +118,6 @@ void mailbox_append(Mailbox *mb, Envelope *e)
     }
     if (e->flags & ENV_PINNED) mb->pinned++;
     stat_add(&mb->len, 1);
-    stat_add(&mb->arrived, 1);
     stat_add(&mb->bytes, envelope_bytes(e));
 }
 
@@ -190,6 +212,9 @@ bool mailbox_remove(Mailbox *mb, Envelope *e)
         update_oldest(mb);
     }
     stat_add(&mb->len, (uint32_t)-1);
+    stat_add(&mb->removed, 1);
+    if (MAAT_UNLIKELY(mb->removed % MAILBOX_LOOK == 0) && mb->len >= MAILBOX_LOOK)
+        store_rlx(&mb->alert, 1);
     stat_add(&mb->bytes, -envelope_bytes(e));
     if (MAAT_LIKELY(!(e->flags & (ENV_URGENT | ENV_PINNED | ENV_COUNTED)))) return false;
     if (mb->urgent == e) mb->urgent = prev;
@@ -220,9 +245,15 @@ void mailbox_roots(Mailbox *mb, struct gc *gc)
 
 /* ---- taking what is unseen ---- */
 
-static Envelope *oldest_first(uintptr_t h)
+static Envelope *unseen_of(uintptr_t word)
 {
-    Envelope *e = h < HEAD_FIRST_POINTER ? NULL : (Envelope *)h, *list = NULL;
+    uintptr_t h = head_of(word);
+    return h < HEAD_FIRST_POINTER ? NULL : (Envelope *)h;
+}
+
+static Envelope *oldest_first(Envelope *e)
+{
+    Envelope *list = NULL;
     while (e) {
         Envelope *older = e->next;
         e->next = list;
@@ -232,12 +263,18 @@ static Envelope *oldest_first(uintptr_t h)
     return list;
 }
 
-size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
+/* Tells senders how many wait, once these are many. */
+static inline void publish_len(Mailbox *mb)
 {
-    if (!mailbox_has_unseen(mb)) return 0;
-    MAAT_ASSERT(load_rlx(&mb->head) != HEAD_CLOSED);
-    /* Acquire: pairs with the release of mailbox_push. */
-    Envelope *e = oldest_first(xchg_ar(&mb->head, HEAD_EMPTY));
+    uintptr_t count = count_of_list(mb->len);
+    if (MAAT_LIKELY(count == 0)) return;
+    uintptr_t word = load_rlx(&mb->head);
+    while (!cas_ar(&mb->head, &word, head_of(word) | count_more(word, count))) continue;
+}
+
+static MAAT_NOINLINE size_t take_all(Mailbox *mb, Envelope *newest, mailbox_fn signal, void *ctx)
+{
+    Envelope *e = oldest_first(newest);
     size_t messages = 0;
     while (e) {
         Envelope *next = e->next;
@@ -249,12 +286,25 @@ size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
         }
         e = next;
     }
+    publish_len(mb);
     return messages;
+}
+
+size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
+{
+    if (MAAT_UNLIKELY(load_rlx(&mb->alert))) (void)xchg_ar(&mb->alert, 0); /* MB-9 */
+    if (!mailbox_has_unseen(mb)) return 0;
+    MAAT_ASSERT(head_of(load_rlx(&mb->head)) != HEAD_CLOSED);
+    /* Acquire: pairs with the release of mailbox_push. */
+    Envelope *e = unseen_of(xchg_ar(&mb->head, HEAD_EMPTY));
+    if (e && mb->len < MAILBOX_LOOK - 1 && !e->next && e->kind < ENV_SIGNAL && append_plain(mb, e))
+        return 1; /* as usual */
+    return take_all(mb, e, signal, ctx);
 }
 
 bool mailbox_unseen_kind(const Mailbox *mb, uint8_t kind, const Envelope **seen)
 {
-    uintptr_t h = load_acq(&mb->head); /* pairs with mailbox_push */
+    uintptr_t h = head_of(load_acq(&mb->head)); /* pairs with mailbox_push */
     const Envelope *first = h < HEAD_FIRST_POINTER ? NULL : (const Envelope *)h;
     bool found = false;
     for (const Envelope *e = first; e && e != *seen && !found; e = e->next) found = e->kind == kind;
@@ -264,22 +314,22 @@ bool mailbox_unseen_kind(const Mailbox *mb, uint8_t kind, const Envelope **seen)
 
 bool mailbox_park(Mailbox *mb)
 {
-    uintptr_t h = HEAD_EMPTY;
-    if (load_rlx(&mb->head) != HEAD_EMPTY) return false;
+    uintptr_t word = load_rlx(&mb->head);
+    if (head_of(word) != HEAD_EMPTY) return false;
     /* Release: what the owner left behind is seen by who wakes it; acquire on failure: it drains next. */
-    return cas_ar(&mb->head, &h, HEAD_PARKED);
+    return cas_ar(&mb->head, &word, HEAD_PARKED | count_of_list(mb->len));
 }
 
 void mailbox_close(Mailbox *mb, mailbox_fn left, void *ctx)
 {
     uintptr_t h = xchg_ar(&mb->head, HEAD_CLOSED);
-    MAAT_CHECK(h != HEAD_CLOSED, "mailbox closed twice");
+    MAAT_CHECK(head_of(h) != HEAD_CLOSED, "mailbox closed twice");
     for (Envelope *e; (e = mb->first);) {
         (void)mailbox_remove(mb, e);
         e->next = e->prev = NULL;
         left(ctx, e);
     }
-    for (Envelope *e = oldest_first(h), *next; e; e = next) {
+    for (Envelope *e = oldest_first(unseen_of(h)), *next; e; e = next) {
         next = e->next;
         e->next = NULL;
         left(ctx, e);

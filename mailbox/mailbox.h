@@ -11,11 +11,17 @@
  * was pushed cannot be reached yet, and a parked owner would miss it); the states below fit into the same word; and closing is
  * exact. Uncontended both cost one locked instruction.
  *
- * head is a state or the newest envelope:
+ * head is a state or the newest envelope, in its lower 48 bits:
  *   EMPTY   nothing unseen; the owner runs or is about to
  *   PARKED  nothing unseen; the owner sleeps: whoever takes the mailbox out of this state must wake it
  *   WOKEN   nothing unseen, but the owner must not park: a wake-up without an envelope
  *   CLOSED  the owner has ended; for ever
+ * The upper 16 bits count, up to 65,535: what lay in the list at the last drain, and each push since. A hint for senders.
+ *
+ * Caches. Senders touch the line of head and no other; the owner's line, which it writes for each message, is theirs only for an
+ * alert. So the owner does not look at head for each message, either: while its list has more, it looks when it is alerted
+ * (mailbox_next_seen). What it does not see yet would stand at the end of the list; what would not, urgent messages and
+ * signals, comes with an alert. Once in MAILBOX_LOOK messages of a long list it alerts itself, so that the count is about right.
  *
  * MB-1  Only the owner leads to EMPTY, PARKED and CLOSED; PARKED only from EMPTY.
  * MB-2  Whoever leads from PARKED to something else (a push, a wake) is told so, alone, and makes the owner run. So a
@@ -29,6 +35,10 @@
  *       envelope (ENV_COUNTED) is pushed, then to the envelope.
  * MB-7  What is noted as refused (mailbox_refuse) is a message in the list, and so were, or are, all in front of it.
  * MB-8  What is marked for a value (mailbox_mark) is a message in the list, and neither it nor any in front of it holds the value.
+ * MB-9  Whoever has returned from the push of an urgent message or a signal has set the alert since (release; pairs with the
+ *       owner's load), and the owner clears it before it takes what is unseen: so an owner that knows of the push, by whatever
+ *       way, sees the alert or has taken the envelope. An alert behind the push may come when all is taken (it is for nothing
+ *       then) and the owner has ended: a pusher keeps the record from being freed until it returns (sched/epoch.h).
  *
  * Orders: a push publishes the envelope (release) and a drain, a park or a close sees it (acquire); nothing else is shared but
  * the counters, which may be read racily.
@@ -41,21 +51,32 @@
 
 struct mailbox_bound;
 
+#define MAILBOX_COUNT_SHIFT  48
+#define MAILBOX_HEAD         (((uintptr_t)1 << MAILBOX_COUNT_SHIFT) - 1) /* state or envelope */
+#define MAILBOX_OLDEST_SHIFT 20 /* units of about a millisecond; with 32 bits ages up to 26 days */
+#define MAILBOX_LOOK         64u
+
 typedef struct mailbox {
+    /* ---- the owner's line ---- */
+    struct envelope *first, *last; /* [owner] messages seen */
+    struct envelope *place; /* [owner] last one looked at by the receive under way; NULL: none */
+    struct mailbox_refused *refused; /* [owner] see mailbox_refuse; NULL: nothing is known */
+    uint64_t bytes;                  /* [owner writes; stats, racy] of the messages in the list */
+    uint64_t removed;                /* [owner writes; stats, racy] messages that ever left it */
+    uint32_t len;                    /* [owner writes; stats, racy] */
+    uint32_t pinned : 30;            /* [owner] envelopes with ENV_PINNED in the list */
+    uint32_t rescan : 1;             /* [owner] an urgent message came in front of place */
+    uint32_t bounded : 1;            /* [owner] bound is not NULL */
+    uint32_t
+        oldest; /* [owner writes; stats, racy] when the first one was sent (mailbox_oldest_ns); 0: none */
+    uint32_t alert; /* [any sets it, owner clears it; atomic: MB-9] */
+    /* ---- the line of the senders ---- */
     uintptr_t head; /* [any, atomic] */
     struct mailbox_bound
         *bound; /* [owner sets it once: store_rel pairs with mailbox_reserve; NULL: none] */
-    struct envelope *first, *last; /* [owner] messages seen */
-    struct envelope *urgent;       /* [owner] the last urgent one; NULL: none */
-    struct envelope *place; /* [owner] last one looked at by the receive under way; NULL: none */
-    uint64_t bytes;         /* [owner writes; stats, racy] of the messages in the list */
-    uint64_t oldest_ns;     /* [owner writes; stats, racy] when the first one was sent; 0: none */
-    uint32_t len;           /* [owner writes; stats, racy] */
-    uint32_t pinned : 31;   /* [owner] envelopes with ENV_PINNED in the list */
-    uint32_t rescan : 1;    /* [owner] an urgent message came in front of place */
-    uint64_t arrived;       /* [owner writes; stats, racy] messages that ever joined the list */
-    struct mailbox_refused *refused; /* [owner] see mailbox_refuse; NULL: nothing is known */
+    struct envelope *urgent; /* [owner] the last urgent one; NULL: none */
 } Mailbox;
+_Static_assert(offsetof(Mailbox, head) == MAAT_CACHE_LINE, "two lines, if it begins with one");
 _Static_assert(sizeof(Mailbox) <= 88, "every maatine has one");
 
 void mailbox_init(Mailbox *mb);
@@ -70,8 +91,28 @@ enum mailbox_pushed {
     MAILBOX_CLOSED  /* refused: the envelope is still the caller's */
 };
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e);
+/* The same for a message that is not urgent. */
+MAAT_MUST_CHECK enum mailbox_pushed mailbox_push_plain(Mailbox *mb, Envelope *e);
 /* A wake-up without an envelope: what the owner waits for has changed; it will look again. */
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_wake(Mailbox *mb);
+/* About how many messages wait, seen or not; at most 65,535. */
+static inline uint32_t mailbox_waiting(const Mailbox *mb)
+{
+    return (uint32_t)(load_rlx(&mb->head) >> MAILBOX_COUNT_SHIFT);
+}
+/* Messages that ever joined the list. */
+static inline uint64_t mailbox_arrived(const Mailbox *mb)
+{
+    return load_rlx(&mb->removed) + load_rlx(&mb->len);
+}
+/* When the oldest message was sent, 0: there is none. `now` is of the same clock; good to a millisecond. */
+static inline uint64_t mailbox_oldest_ns(const Mailbox *mb, uint64_t now)
+{
+    uint32_t then = load_rlx(&mb->oldest);
+    if (!then) return 0;
+    int32_t age = (int32_t)((uint32_t)(now >> MAILBOX_OLDEST_SHIFT) - then);
+    return age <= 0 ? now : now - ((uint64_t)age << MAILBOX_OLDEST_SHIFT);
+}
 
 /* ---- the owner ---- */
 
@@ -84,7 +125,7 @@ size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx);
 /* A hint, for checking often. */
 static inline bool mailbox_has_unseen(const Mailbox *mb)
 {
-    return MAAT_UNLIKELY(load_rlx(&mb->head) != 0);
+    return MAAT_UNLIKELY((load_rlx(&mb->head) & MAILBOX_HEAD) != 0);
 }
 void mailbox_append(Mailbox *mb, MAAT_OWNED Envelope *e);
 /* Whether a signal of this kind is among what is unseen and came behind *seen (NULL: all), which is set to the newest one. Takes nothing. */
@@ -105,6 +146,20 @@ static inline bool mailbox_has_next(const Mailbox *mb)
 static inline Envelope *mailbox_next(Mailbox *mb)
 {
     if (MAAT_UNLIKELY(mb->rescan)) mailbox_rescan(mb);
+    Envelope *e = mb->place ? mb->place->next : mb->first;
+    if (e) mb->place = e;
+    return e;
+}
+/* A hint: there is no next one, and nothing is unseen. */
+static inline bool mailbox_is_still(const Mailbox *mb)
+{
+    return !mailbox_has_next(mb) && load_rlx(&mb->head) == 0;
+}
+/* mailbox_next without a drain before it, where none is needed (see above); NULL: drain, then mailbox_next. Always with a bound, which
+ * counts what is unseen, too. */
+static inline Envelope *mailbox_next_seen(Mailbox *mb)
+{
+    if (MAAT_UNLIKELY(load_acq(&mb->alert)) || MAAT_UNLIKELY(mb->rescan | mb->bounded)) return NULL;
     Envelope *e = mb->place ? mb->place->next : mb->first;
     if (e) mb->place = e;
     return e;

@@ -6,8 +6,25 @@
 #include "base/lock.h"
 #include "mailbox/mailbox.h"
 
-/* Values of head below this are states. */
+/* Values of head (without its count) below this are states. */
 enum mailbox_state { HEAD_EMPTY, HEAD_PARKED, HEAD_WOKEN, HEAD_CLOSED, HEAD_FIRST_POINTER };
+
+static inline uintptr_t head_of(uintptr_t word) { return word & MAILBOX_HEAD; }
+static inline uintptr_t count_of(uintptr_t word) { return word & ~MAILBOX_HEAD; }
+#define HEAD_COUNT_ONE  ((uintptr_t)1 << MAILBOX_COUNT_SHIFT)
+#define HEAD_COUNT_MOST (UINTPTR_MAX >> MAILBOX_COUNT_SHIFT)
+/* The count of word and `more` (a count, too), as far as the field goes. */
+static inline uintptr_t count_more(uintptr_t word, uintptr_t more)
+{
+    uintptr_t had = count_of(word), most = ~MAILBOX_HEAD;
+    return had > most - more ? most : had + more;
+}
+/* Of a short list senders need know nothing. */
+static inline uintptr_t count_of_list(uintptr_t len)
+{
+    if (MAAT_LIKELY(len < MAILBOX_LOOK)) return 0;
+    return (len < HEAD_COUNT_MOST ? len : HEAD_COUNT_MOST) << MAILBOX_COUNT_SHIFT;
+}
 
 struct mailbox_bound {
     uint32_t limit;    /* [owner writes; any, relaxed]; 0: none */

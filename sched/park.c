@@ -19,6 +19,14 @@
  *         as spinning from the moment of the wake-up; when it has found work and there is more, it wakes
  *         the next one (share).
  *
+ * What is worth a theft. Two that send to each other are quickest on one core, and then one of them stands in the queue for a moment
+ * each time: a thief that takes it splits what belongs together, over and over. So a thief takes at once only where STEAL_MANY wait.
+ * Of a few it takes when it has spun for some microseconds, sooner where the head stays the same for 64 relaxings, behind a run that
+ * goes on. Each theft is judged when the thief has nothing to do again: one of few must have kept it busy for TRY_WORTH_NS, one of many for
+ * MANY_WORTH_NS for each that was taken (a hundred that all send to one on the other core do not). If it did not pay, the thief waits before the
+ * next one, twice as long each time, and sleeps meanwhile; those with work do not wake it (share). Where runs are long this does not
+ * hold: there any are worth it at any time.
+ *
  * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are
  * on it (they are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no
  * hold, no counting timer, inject and inboxes empty, and no hold taken meanwhile. Its own queues are empty,
@@ -109,7 +117,7 @@ bool park_nothing_left(SchedPool *pool)
     }
     if (load_acq(&pool->inject)) return false;
     for (unsigned i = 0; i < pool->n; i++)
-        if (load_acq(&pool->sched[i]->inbox)) return false;
+        if (load_acq(&pool->sched[i]->inbox) || load_acq(&pool->sched[i]->coming)) return false;
     return load_sc(&pool->holds_taken) == taken;
 }
 
@@ -189,29 +197,80 @@ int64_t sched_holds(const SchedPool *pool)
 
 /* ---- looking for work ---- */
 
-static Runnable *steal_from(Scheduler *victim, Scheduler *s)
+/* ---- thefts, and what they are worth ---- */
+
+/* The next one of this kind not before a while, longer each time; of few not before one of many. */
+static void theft_later(Scheduler *s, enum theft_kind kind)
 {
+    struct thefts *t = &s->thefts[kind];
+    uint64_t wait = t->wait * 2, most = kind == OF_FEW ? TRY_NS_MAX : MANY_NS_MAX;
+    t->wait = wait < TRY_NS ? TRY_NS : wait < most ? wait : most;
+    t->after = s->now + t->wait;
+    uint64_t *few = &s->thefts[OF_FEW].after;
+    if (*few < t->after) *few = t->after;
+}
+
+/* It has nothing to do again: were the last ones worth it? */
+static void thefts_judge(Scheduler *s)
+{
+    for (unsigned kind = 0; kind < THEFT_KINDS; kind++) {
+        struct thefts *t = &s->thefts[kind];
+        if (!t->at) continue;
+        bool paid = s->now - t->at > t->worth;
+        t->at = 0;
+        if (paid)
+            t->wait = 0;
+        else
+            theft_later(s, (enum theft_kind)kind);
+    }
+}
+
+static bool may_try(const Scheduler *s, const Scheduler *victim, enum theft_kind kind)
+{
+    return s->now >= s->thefts[kind].after || load_rlx(&victim->busy_long);
+}
+
+static void theft_note(Scheduler *s, enum theft_kind kind, uint32_t count)
+{
+    s->now = world_mono_ns();
+    struct thefts *t = &s->thefts[kind];
+    t->at = s->now;
+    t->worth = kind == OF_FEW ? TRY_WORTH_NS : count * MANY_WORTH_NS;
+}
+
+static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, enum theft_kind kind)
+{
+    uint32_t count = 0;
+    Runnable *r = runq_steal(&victim->queue[p], &s->queue[p], &count);
+    if (!r) return NULL;
+    theft_note(s, kind, count);
+    if (count > 1) s->queued_mask |= 1u << p;
+    stat_add(&s->stats.steals, 1);
+    stat_add(&s->stats.stolen, count);
+    return r;
+}
+
+static Runnable *steal_from(Scheduler *victim, Scheduler *s, enum theft_kind kind)
+{
+    uint32_t least = kind == OF_FEW ? 1 : STEAL_MANY;
     for (unsigned p = 0; p < PRIO_COUNT; p++) {
-        uint32_t count = 0;
-        if (runq_shown(&victim->queue[p]) == 0) continue;
-        Runnable *r = runq_steal(&victim->queue[p], &s->queue[p], &count);
-        if (!r) continue;
-        if (count > 1) s->queued_mask |= 1u << p;
-        stat_add(&s->stats.steals, 1);
-        stat_add(&s->stats.stolen, count);
-        return r;
+        if (runq_shown(&victim->queue[p]) < least) continue;
+        Runnable *r = steal_queue(victim, p, s, kind);
+        if (r) return r;
     }
     return NULL;
 }
 
-static Runnable *steal(Scheduler *s)
+/* From one that shows many, or any (OF_FEW), if that may be tried. */
+static Runnable *steal(Scheduler *s, enum theft_kind kind)
 {
     SchedPool *pool = s->pool;
     if (pool->n == 1) return NULL;
     uint32_t start = world_get()->choose(pool->n);
     for (uint32_t i = 0; i < pool->n; i++) {
         Scheduler *victim = pool->sched[(start + i) % pool->n];
-        Runnable *r = victim == s ? NULL : steal_from(victim, s);
+        if (victim == s || !may_try(s, victim, kind)) continue;
+        Runnable *r = steal_from(victim, s, kind);
         if (r) return r;
     }
     return NULL;
@@ -221,16 +280,44 @@ static Runnable *steal(Scheduler *s)
 static bool work_here(const Scheduler *s)
 {
     const SchedPool *pool = s->pool;
-    return s->queued_mask || post_pending(s) || load_rlx(&pool->inject) || load_rlx(&pool->stop);
+    return s->queued_mask || post_pending(s) || load_rlx(&s->coming) || load_rlx(&pool->inject) ||
+           load_rlx(&pool->stop);
 }
 
-static bool work_elsewhere(const Scheduler *s)
+static bool work_elsewhere(const Scheduler *s, uint32_t least)
 {
     for (unsigned i = 0; i < s->pool->n; i++)
         for (unsigned p = 0; p < PRIO_COUNT; p++)
-            if (runq_shown(&s->pool->sched[i]->queue[p])) return true;
+            if (runq_shown(&s->pool->sched[i]->queue[p]) >= least) return true;
     return false;
 }
+
+/* A queue that was looked at: whoever waits there has waited since if the head is still the same. */
+struct seen_queue {
+    Scheduler *victim; /* NULL: all were empty */
+    unsigned prio;
+    uint32_t head;
+};
+
+static struct seen_queue see_queue(const Scheduler *s)
+{
+    for (unsigned i = 0; i < s->pool->n; i++)
+        for (unsigned p = 0; p < PRIO_COUNT; p++) {
+            Scheduler *victim = s->pool->sched[i];
+            if (victim != s && runq_shown(&victim->queue[p]))
+                return (struct seen_queue){victim, p, load_rlx(&victim->queue[p].head)};
+        }
+    return (struct seen_queue){0};
+}
+
+/* If it is still the same one that waits. */
+static Runnable *try_seen(Scheduler *s, const struct seen_queue *q)
+{
+    if (!q->victim || load_rlx(&q->victim->queue[q->prio].head) != q->head) return NULL;
+    return may_try(s, q->victim, OF_FEW) ? steal_queue(q->victim, q->prio, s, OF_FEW) : NULL;
+}
+
+/* ---- spinning ---- */
 
 /* Only while somebody works (else only the kernel or another thread brings work, and they wake us), and not
  * with more than half of the others. */
@@ -249,10 +336,13 @@ static Runnable *spin(Scheduler *s)
 {
     if (!start_spinning(s)) return NULL;
     Runnable *r = NULL;
+    struct seen_queue seen = {0};
     for (unsigned round = 0; round < SPIN_ROUNDS; round++) {
-        if (work_here(s) || (r = steal(s))) break;
+        if (work_here(s) || (r = steal(s, OF_MANY)) || (r = try_seen(s, &seen))) break;
+        if (round >= STALE_ROUND) seen = see_queue(s);
         for (unsigned i = 0; i < 8u << round; i++) cpu_relax();
     }
+    if (!r && !work_here(s)) r = try_seen(s, &seen);
     s->spinning = false;
     sub_ar(&s->pool->spinning, 1);
     return r;
@@ -276,8 +366,12 @@ static uint64_t sleep_time(Scheduler *s)
     if (!loop_settled(s) || work_here(s)) return 0;
     int ms = uv_backend_timeout(&s->loop);
     uint64_t ns = ms < 0 ? UINT64_MAX : (uint64_t)ms * 1000000u;
-    if (s->wheel.next == UINT64_MAX) return ns;
     uint64_t until = s->wheel.next > s->now ? s->wheel.next - s->now : 0;
+    if (s->wheel.next != UINT64_MAX && until < ns) ns = until;
+    uint64_t few = s->thefts[OF_FEW].after, many = s->thefts[OF_MANY].after;
+    s->naps = many > s->now ? 2 : few > s->now ? 1 : 0;
+    if (!s->naps) return ns;
+    until = (many > s->now ? many : few) - s->now;
     return until < ns ? until : ns;
 }
 
@@ -298,11 +392,14 @@ static void park_sleep(Scheduler *s)
     epoch_away(s);
     if (!enter_idle(s)) return;
     fence_sc(); /* PK-1 */
-    if (!work_here(s) && !work_elsewhere(s)) {
+    for (unsigned i = 0; i < s->naps; i++) add_rlx(&s->pool->napping[i], 1);
+    static const uint32_t least[] = {1, STEAL_MANY, UINT32_MAX};
+    if (!work_here(s) && !work_elsewhere(s, least[s->naps])) {
         stat_add(&s->stats.parks, 1);
         store_rlx(&s->stats.asleep_since, from);
         wait_for_wakeup(s, ns);
     }
+    for (unsigned i = 0; i < s->naps; i++) sub_rlx(&s->pool->napping[i], 1);
     leave_idle(s);
     epoch_back(s);
     s->now = world_mono_ns();
@@ -312,14 +409,18 @@ static void park_sleep(Scheduler *s)
 
 Runnable *park_idle(Scheduler *s)
 {
-    Runnable *r = steal(s);
-    if (r) return r;
     s->now = world_mono_ns();
+    thefts_judge(s);
+    Runnable *r = steal(s, OF_MANY);
+    if (r) return r;
+    if (load_rlx(&s->coming)) post_take_moved(s);
+    if (s->late_first) return sched_late_next(s);
     if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);
     sched_poll(s);
     if (work_here(s)) return NULL;
-    if ((r = spin(s)) || work_here(s)) return r;
+    if ((r = spin(s)) || work_here(s) || (r = steal(s, OF_FEW))) return r;
     park_sleep(s);
-    if (s->spinning) return spin(s);
+    if (!s->spinning || (r = spin(s)) || work_here(s)) return r;
+    if (s->now >= s->thefts[OF_FEW].after) theft_later(s, OF_FEW); /* woken for nothing */
     return NULL;
 }

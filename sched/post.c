@@ -48,13 +48,46 @@ void post_run_tasks(Scheduler *s, uint32_t limit)
     }
 }
 
+/* Takes the whole stack, oldest first. */
+static Runnable *take_in_order(Runnable **stack)
+{
+    Runnable *r = xchg_ar(stack, NULL), *in_order = NULL; /* pairs with the push */
+    while (r) {
+        Runnable *next = r->next;
+        r->next = in_order;
+        in_order = r;
+        r = next;
+    }
+    return in_order;
+}
+
+static void push_ready(Runnable **stack, Runnable *r)
+{
+    Runnable *old = load_rlx(stack);
+    do r->next = old;
+    while (!cas_sc(stack, &old, r)); /* release: pairs with take_in_order */
+    fence_sc();
+}
+
+void post_move(Scheduler *to, Runnable *r)
+{
+    push_ready(&to->coming, r);
+    if (load_rlx(&to->idle)) park_wake(to);
+}
+
+void post_take_moved(Scheduler *s)
+{
+    Runnable *r = take_in_order(&s->coming);
+    for (Runnable *next; r; r = next) {
+        next = r->next;
+        sched_late_add(s, r);
+    }
+}
+
 void post_inject(SchedPool *pool, Runnable *r)
 {
     sched_mark_queued(r);
-    Runnable *old = load_rlx(&pool->inject);
-    do r->next = old;
-    while (!cas_sc(&pool->inject, &old, r)); /* release: pairs with post_take_injected */
-    fence_sc();
+    push_ready(&pool->inject, r);
     if (load_rlx(&pool->idle_count)) park_wake_one(pool, NULL);
 }
 
@@ -68,16 +101,9 @@ void sched_ready_from(SchedPool *pool, Runnable *r)
 
 void post_take_injected(Scheduler *s)
 {
-    Runnable *r = xchg_ar(&s->pool->inject, NULL), *in_order = NULL; /* pairs with inject */
-    while (r) {
-        Runnable *next = r->next;
-        r->next = in_order;
-        in_order = r;
-        r = next;
-    }
-    while (in_order) {
-        Runnable *next = in_order->next; /* once queued it may be stolen and gone */
-        sched_enqueue(s, in_order);
-        in_order = next;
+    Runnable *r = take_in_order(&s->pool->inject);
+    for (Runnable *next; r; r = next) {
+        next = r->next; /* once queued it may be stolen and gone */
+        sched_enqueue(s, r);
     }
 }

@@ -27,6 +27,13 @@ void sched_charge(Scheduler *s, int32_t used)
     s->used = used;
 }
 
+void sched_yield_late(Scheduler *s, Scheduler *to)
+{
+    if (s->apart || s->pool->replay || !s->running || s->running->prio == PRIO_HIGH) return;
+    s->late_to = to && !to->apart && to->pool == s->pool ? to : s;
+    s->late_run = s->stats.slices;
+}
+
 /* ---- making ready ---- */
 
 /* Wakes a sleeper when the queue holds more than this scheduler is about to run itself: `spare` runnables
@@ -36,7 +43,12 @@ static inline void share(Scheduler *s, uint32_t spare)
 {
     SchedPool *pool = s->pool;
     if (MAAT_LIKELY(load_rlx(&pool->idle_count) == 0)) return;
-    if (load_rlx(&pool->spinning) == 0 && sched_queued(s) > spare) park_wake_one(pool, s);
+    if (load_rlx(&pool->spinning) != 0) return;
+    uint32_t n = sched_queued(s);
+    if (n <= spare) return;
+    /* Who naps will look by itself (park.c). */
+    if (!s->busy_long && load_rlx(&pool->napping[n < STEAL_MANY ? 0 : 1])) return;
+    park_wake_one(pool, s);
 }
 
 /* The priority is read first: once pushed, r may be stolen, run and freed before we come back. */
@@ -157,11 +169,59 @@ static Runnable *pick(Scheduler *s)
 
 /* ---- running ---- */
 
+/* ---- those that yield to all others ---- */
+
+void sched_late_add(Scheduler *s, Runnable *r)
+{
+    r->next = NULL;
+    if (s->late_first) {
+        s->late_last->next = r;
+    } else {
+        s->late_first = r;
+        s->late_since = s->now;
+    }
+    s->late_last = r;
+}
+
+void sched_late_join(Scheduler *s)
+{
+    Runnable *r = s->late_first;
+    s->late_first = NULL;
+    for (Runnable *next; r; r = next) {
+        next = r->next; /* once queued it may be stolen and gone */
+        sched_enqueue(s, r);
+    }
+}
+
+Runnable *sched_late_next(Scheduler *s)
+{
+    Runnable *r = s->late_first;
+    s->late_first = r->next;
+    return r;
+}
+
+/* Whether the run under way has asked for it. */
+static bool runs_late(const Scheduler *s) { return s->late_to && s->late_run == s->stats.slices; }
+
+static bool requeue_late(Scheduler *s, Runnable *r)
+{
+    Scheduler *to = s->late_to;
+    s->late_to = NULL;
+    /* The run that is over is counted already. If it was an earlier one, that did not yield. */
+    if (s->late_run + 1 != s->stats.slices) return false;
+    if (to == s)
+        sched_late_add(s, r);
+    else
+        post_move(to, r);
+    return true;
+}
+
 /* After a yield what it woke goes first if the budget allows it, else to the queue before it: it was ready
  * earlier. Alone it stays in the slot, for a new slice. */
 static void requeue(Scheduler *s, Runnable *r)
 {
     sched_mark_queued(r);
+    if (MAAT_UNLIKELY(s->late_to != NULL) && requeue_late(s, r)) return;
     if (!s->slot && sched_queued(s) == 0) {
         s->slot = r;
         s->slot_runs = SCHED_SLOT_RUNS;
@@ -179,6 +239,8 @@ static inline void account(Scheduler *s, enum run_result result)
     int32_t used = s->used;
     if (used < 0) used = result == RUN_YIELD ? s->budget : 1;
     s->chain_left -= used;
+    if (MAAT_UNLIKELY(used > SCHED_SLICE_DEFAULT / 2) && !runs_late(s))
+        store_rlx(&s->busy_long, LONG_RUNS);
     /* A full slice of the default size costs half the credit. */
     s->credit -= 1 + used / (2 * SCHED_SLICE_DEFAULT / SERVICE_CREDIT);
     stat_add(&s->stats.slices, 1);
@@ -222,7 +284,10 @@ static void service_clock(Scheduler *s)
 {
     s->credit = SERVICE_CREDIT;
     s->now = world_mono_ns();
+    if (s->busy_long) store_rlx(&s->busy_long, s->busy_long - 1);
     if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);
+    if (load_rlx(&s->coming)) post_take_moved(s);
+    if (s->late_first && s->now - s->late_since >= LATE_NS) sched_late_join(s);
     balance(s);
     if (s->now - s->polled < (loop_has_handles(s) ? POLL_NS : POLL_QUIET_NS)) return;
     sched_poll(s);

@@ -17,7 +17,8 @@
  * SC-3  What a thread wrote before it made r ready is visible to r's run, wherever that happens.
  * SC-4  Within one priority a queue is first in first out, but for the next-slot (below). A runnable that
  *       was queued runs after at most the runnables before it, each for a slice and an eighth at most; moved to
- *       another scheduler (stealing, balance.c) it runs next there or goes to the end of a clearly shorter queue.
+ *       another scheduler (stealing, balance.c) it runs next there or goes to the end of a clearly shorter queue. Who asked for
+ *       it (sched_yield_late) is queued a millisecond later.
  * SC-5  A scheduler on the idle list has no effects: it runs no runnable, task, timer or libuv callback
  *       that touches this interface without leaving the list first. Quiescence rests on it (park.c).
  *
@@ -171,6 +172,11 @@ int32_t sched_slice_full(const SchedPool *pool);
 /* `run` tells before it returns how many reductions it used; a run that does not is taken to have used little when it
  * parks or ends, all when it yields. */
 void sched_charge(Scheduler *s, int32_t used);
+/* The run under way, if it returns RUN_YIELD, yields to all others that are ready, not to those before it alone: it goes on when
+ * nothing else is left, or after about a millisecond; on `to` if that is not NULL. For one that makes more work than another gets
+ * done: there it does not compete with that other one, and what they share stays in one cache. No effect on high priority, apart, and
+ * with `replay`. */
+void sched_yield_late(Scheduler *s, Scheduler *to);
 /* The clock as the scheduler last read it, in nanoseconds: up to 64 switches or two slices behind; costs a load. For
  * deadlines take world_mono_ns: a timer started from an old time would fire early. */
 uint64_t sched_now(const Scheduler *s);

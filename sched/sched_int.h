@@ -30,6 +30,15 @@
 #define POLL_NS          50000u   /* between two polls of a loop with active handles, while busy */
 #define POLL_QUIET_NS    1000000u /* of a loop without */
 #define SPIN_ROUNDS      6u       /* round k relaxes 8 << k times: about 20 microseconds in all */
+#define STALE_ROUND      3u       /* from here on a head that does not move is told (park.c) */
+#define LONG_RUNS        2u /* services (two slices or 64 switches) that a long run is thought of */
+#define STEAL_MANY       (BUILD_STRESS ? 1u : 8u) /* so many shown are worth a theft at once */
+#define TRY_NS           50000u                   /* between two thefts that do not pay, at first */
+#define MANY_NS_MAX      1000000u
+#define MANY_WORTH_NS    2000u /* work for so long for each runnable makes one of many a good one */
+#define TRY_NS_MAX       4000000u
+#define TRY_WORTH_NS     1000000u /* work for so long makes it a good one */
+#define LATE_NS          1000000u /* that one which yields to all others waits for them, about */
 #define TIMERS_PER_TURN  256u     /* fired before runnables get their turn again */
 #define TASKS_PER_TURN   256u
 
@@ -92,6 +101,8 @@ void epoch_moved(Scheduler *s, uint64_t epoch);
 
 /* ---- the records ---- */
 
+enum theft_kind { OF_FEW, OF_MANY, THEFT_KINDS }; /* (park.c) */
+
 struct scheduler {
     /* [owner] the fast path */
     Runnable *slot;       /* what runs next, ahead of the queues */
@@ -105,16 +116,29 @@ struct scheduler {
     uint32_t turn;        /* counts picks from the queues: shares between priorities */
     uint32_t queued_mask; /* bit p: queue p may hold something */
     bool spinning;        /* counted in the pool's `spinning` */
+    uint8_t naps;         /* counted in so many of the pool's `napping` while it sleeps */
+    uint32_t busy_long;   /* [owner writes; thieves, racy] not 0: lately a run used up a slice */
     uint64_t now;         /* the clock as last read */
     uint64_t polled;      /* when the loop was last polled */
     uint64_t balanced;    /* when the others' queues were last looked at (balance.c) */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
+    struct thefts {
+        uint64_t at;                  /* when the last one was; 0: it was judged */
+        uint64_t worth;               /* it pays if it keeps the thief busy for longer */
+        uint64_t after;               /* not again before */
+        uint64_t wait;                /* from one to the next */
+    } thefts[THEFT_KINDS];            /* by enum theft_kind */
+    Runnable *late_first, *late_last; /* who yields to all others (sched_yield_late) */
+    uint64_t late_since;              /* when the first of them did */
+    Scheduler *late_to; /* where a run that asked for it is to go on; NULL: none did */
+    uint64_t late_run;  /* which run that was: slices before it */
     void *local;
     uint64_t worked; /* slices, tasks and timers when it last parked */
 
     /* [any: tasks from other threads; taken by the owner] */
     SchedTask *inbox MAAT_ALIGNED(MAAT_CACHE_LINE);
     SchedTask *tasks; /* [owner] taken and not yet run, in order */
+    Runnable *coming; /* [any, as inbox] that others move here, newest first */
 
     uint64_t seen MAAT_ALIGNED(MAAT_CACHE_LINE); /* [owner writes; who frees reads] the epoch */
     bool idle;        /* [written under WAKE; any reads, atomic] on the idle list */
@@ -169,6 +193,8 @@ struct sched_pool {
     uint32_t stop;
     uint32_t idle_count; /* [written under WAKE] */
     uint32_t spinning;   /* schedulers that look for work, or were just woken to */
+    uint32_t
+        napping[2]; /* that sleep for a short time, though a few wait elsewhere; though many do */
     uint64_t epoch;
 
     uint64_t holds_taken MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] */
@@ -197,6 +223,9 @@ struct sched_pool {
 void sched_loop_run(Scheduler *s); /* until the pool stops */
 void sched_enqueue(Scheduler *s, Runnable *r);
 enum run_result sched_run_one(Scheduler *s, Runnable *r);
+void sched_late_add(Scheduler *s, Runnable *r); /* r is marked as queued */
+void sched_late_join(Scheduler *s);      /* those that yielded to all others go to the queues */
+Runnable *sched_late_next(Scheduler *s); /* the first of them is to run; there is one */
 /* pool.c: what comes before and after the loop, on the scheduler's thread. */
 void sched_begin(Scheduler *s);
 void sched_end(Scheduler *s);
@@ -218,6 +247,9 @@ bool post_pending(const Scheduler *s);
 void post_run_tasks(Scheduler *s, uint32_t limit);
 void post_take_injected(Scheduler *s);
 void post_inject(SchedPool *pool, Runnable *r);
+void post_move(Scheduler *to,
+               Runnable *r); /* r is marked as queued; it yields to all others there */
+void post_take_moved(Scheduler *s);
 
 void apart_init(SchedPool *pool);
 void apart_wake(Scheduler *s);

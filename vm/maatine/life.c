@@ -539,7 +539,8 @@ static enum run_result ends(Maatine *m, Scheduler *s, int32_t slice)
 enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
-    m->sched = s;
+    store_rlx(&m->sched, s);
+    m->sends = 0;
     if (MAAT_UNLIKELY(m->flags & (MAF_BLOCKING | MAF_GO_HOME)) && blocking_moves(m, s))
         return RUN_PARKED;
     int32_t slice = m->reds = sched_slice(s);

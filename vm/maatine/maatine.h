@@ -122,27 +122,31 @@ typedef struct maatine {
     Value *
         stack_end; /* end of the part in use: words from here on to stack_cap are not initialised */
     Value *R;      /* registers of the top frame while it does not run */
-    const Insn *pc;   /* next instruction while it does not run */
-    Value *stack_cap; /* end of its memory */
-    int32_t reds;     /* reductions left; set to 0 to stop the interpreter soon */
-    uint32_t flags;   /* enum ma_flag */
-    Value result;     /* result of a native; of the maatine when it has ended [root] */
-    Value error;      /* pending error, or V_ABSENT [root] */
-    Value tail_fn;    /* native_tail's function [root] */
-    uint32_t tail_nargs;
+    const Insn *pc;    /* next instruction while it does not run */
+    Value *stack_cap;  /* end of its memory */
+    int32_t reds;      /* reductions left; set to 0 to stop the interpreter soon */
+    uint32_t flags;    /* enum ma_flag */
+    Value result;      /* result of a native; of the maatine when it has ended [root] */
+    Value error;       /* pending error, or V_ABSENT [root] */
+    Value tail_fn;     /* native_tail's function [root], with tail_nargs */
+    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
     uint8_t pending;   /* enum pending_kind */
     uint8_t wait_kind; /* enum wait_kind [stats, racy] */
     uint8_t unwinding; /* 0, or the pending kind that is being carried out */
     uint8_t ended;
     uint8_t exec_result;    /* enum exec_result of the run that just ended */
     uint8_t reserve_errors; /* errors of memory since the reserve was opened */
+    uint16_t sends;         /* paced messages sent in this slice (send.c) */
     uint8_t idle_asked;     /* [any] it is to shrink if it still waits (idle.c) */
     Value *
         args_end; /* roots go up to here when it is above the top frame's registers; NULL: they do not */
     Value exit_reason; /* [root] */
     Slots *statics;    /* per-maatine statics, by number; NULL until the first [root] */
+    const struct send_plan
+        *moving; /* [owner] of the SEND under way, until its message is made; NULL: copy */
     /* ---- memory and messages ---- */
     Heap heap;
+    /* Its last part shares a line with what follows, which nobody writes while messages come. */
     Mailbox mailbox; /* [its own rules] */
     /* ---- who it is ---- */
     uint64_t owner;           /* id of its owner in the ownership tree; 0: the root */
@@ -150,8 +154,8 @@ typedef struct maatine {
     const Proto *spawn_proto; /* place of the spawn: function and line of the starter */
     uint32_t
         spawn_at; /* index behind the instruction that did it, and SPAWN_LABEL [const after init] */
-    uint32_t recv_reg; /* register of the message in hand: RECV_NEXT sets it */
-    Scheduler *sched;  /* where it runs or last ran */
+    uint32_t tail_nargs;
+    Scheduler *sched; /* where it runs or last ran [owner writes; any reads, racy] */
     uint64_t
         serial; /* counts all maatines of the program in the order of their start [const after init] */
     NameSlot name; /* [its own rules: registry.h] */
@@ -167,10 +171,10 @@ typedef struct maatine {
     uint64_t started_ns;
     uint64_t parked_ns;    /* when it last began to wait [owner writes; stats, racy] */
     uint64_t bytes_copied; /* of messages sent [stats, racy] */
-    const struct send_plan
-        *moving;   /* [owner] of the SEND under way, until its message is made; NULL: copy */
-    Value first[]; /* first stack, then first young area */
+    Value first[];         /* first stack, then first young area */
 } Maatine;
+_Static_assert(offsetof(Maatine, mailbox) % MAAT_CACHE_LINE == 0,
+               "what senders write is no line of the owner's");
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
 

@@ -107,17 +107,28 @@ static void finish(Maatine *m)
         take_back(m);
 }
 
-bool recv_next(Maatine *m, Value *v)
+/* Hands out the next message, which stands at the mailbox's place. */
+static inline bool look_at(Maatine *m, const Envelope *e, Value *v)
 {
-    m->recv.words = (uint32_t)(m->pc + insn_s(m->pc[-1]) - m->recv.start);
-    signals_drain(m);
-    Envelope *e = mailbox_next(&m->mailbox);
-    if (!e) return false;
     m->recv.lost = false;
     m->recv.fixed = true;
     m->recv.scanning = !(e->flags & ENV_PINNED);
     *v = envelope_value(e);
     return true;
+}
+
+static MAAT_NOINLINE bool next_unseen(Maatine *m, Value *v)
+{
+    signals_drain(m);
+    const Envelope *e = mailbox_next(&m->mailbox);
+    return e && look_at(m, e, v);
+}
+
+bool recv_next(Maatine *m, Value *v)
+{
+    m->recv.words = (uint32_t)(m->pc + insn_s(m->pc[-1]) - m->recv.start);
+    const Envelope *e = mailbox_next_seen(&m->mailbox);
+    return MAAT_LIKELY(e != NULL) ? look_at(m, e, v) : next_unseen(m, v);
 }
 
 void recv_skip(Maatine *m)

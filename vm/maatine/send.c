@@ -8,6 +8,8 @@
 #define BYTES_PER_REDUCTION 64
 #define PACE_FROM           128 /* messages that wait at the receiver */
 #define PACE_DIVISOR        16
+#define CHATTY_REDUCTIONS   64   /* for each message sent */
+#define PACE_LATE           1024 /* with more, the receiver and all others go first */
 
 /* ---- dead letters ---- */
 
@@ -129,15 +131,35 @@ enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
     return r;
 }
 
-/* Who sends to one that cannot keep up pays more the longer the queue there is, up to a slice for a message: so it gets fewer
- * turns to send than the receiver gets to receive, and the queue stays short enough for the caches. */
-static void charge(Maatine *m, const Maatine *p, uint64_t bytes)
+/* Little is done between the messages of m's slice: what they cost is mostly their way from cache to cache. */
+static inline bool is_chatty(const Maatine *m)
 {
-    uint32_t waiting = load_rlx(&p->mailbox.len);
+    return sched_slice(m->sched) - m->reds <= (int32_t)m->sends * CHATTY_REDUCTIONS;
+}
+
+/* Who sends to one that cannot keep up pays more the longer the queue there is: so it gets fewer turns to send than the receiver gets
+ * to receive, and the queue stays short enough for the caches. With very many waiting it goes on after all others here, the
+ * receiver among them; if it does little but send, it does so where the receiver is. */
+static MAAT_NOINLINE void pace(Maatine *m, const Maatine *p, int64_t cost, uint32_t waiting)
+{
+    m->sends++;
+    cost += waiting / PACE_DIVISOR;
+    if (waiting >= PACE_LATE) {
+        if (cost < m->reds) cost = m->reds;
+        sched_yield_late(m->sched, is_chatty(m) ? load_rlx(&p->sched) : NULL);
+    }
+    native_charge(m, cost);
+}
+
+static inline void charge(Maatine *m, const Maatine *p, uint64_t bytes)
+{
+    uint32_t waiting = mailbox_waiting(&p->mailbox);
     if (MAAT_LIKELY(bytes <= BYTES_PER_REDUCTION && waiting < PACE_FROM)) return;
     int64_t cost = (int64_t)(bytes / BYTES_PER_REDUCTION);
-    if (waiting >= PACE_FROM && p != m) cost += waiting / PACE_DIVISOR;
-    native_charge(m, cost);
+    if (waiting >= PACE_FROM && p != m)
+        pace(m, p, cost, waiting);
+    else
+        native_charge(m, cost);
 }
 
 /* ---- room ---- */
@@ -267,7 +289,7 @@ static inline bool push_small(Maatine *m, Maatine *p, Envelope *e)
     e->sender = m->id;
     e->sent_ns = sched_now(m->sched);
     uint64_t bytes = e->parcel.bytes;
-    enum mailbox_pushed done = mailbox_push(&p->mailbox, e);
+    enum mailbox_pushed done = mailbox_push_plain(&p->mailbox, e);
     if (MAAT_UNLIKELY(done == MAILBOX_CLOSED)) {
         envelope_free(e);
         return false;

@@ -204,7 +204,8 @@ static void top_one(void *ctx, const Facts *f, const Maatine *m)
     const struct sample *s = slot < t->before->cap ? &t->before->at[slot] : NULL;
     bool known = s && s->id == f->id;
     uint64_t reds = f->reductions - (known ? s->reductions : 0);
-    uint64_t arrived = f->arrived - (known ? s->arrived : 0);
+    uint64_t before = known ? s->arrived : 0; /* a sum of two words, which may be torn */
+    uint64_t arrived = f->arrived > before ? f->arrived - before : 0;
     double key = top_key(t, f, reds, arrived);
     if (key < 0 || (t->n == t->most && key <= t->at[0].key)) return;
     struct best *b = t->n == t->most ? &t->at[0] : &t->at[t->n];

@@ -1,6 +1,7 @@
 /* Facts that need no asking; see facts.h. */
 #include "vm/observe/facts.h"
 #include "base/mem.h"
+#include "base/world.h"
 #include "heap/string.h"
 #include "sched/epoch.h"
 #include "vm/maatine/info.h"
@@ -47,8 +48,9 @@ void facts_read(const Maatine *m, bool running, Facts *f)
     f->parent = m->parent;
     f->mailbox = load_rlx(&m->mailbox.len);
     f->mailbox_bytes = load_rlx(&m->mailbox.bytes);
-    f->oldest_ns = load_rlx(&m->mailbox.oldest_ns);
-    f->arrived = load_rlx(&m->mailbox.arrived);
+    f->oldest_ns =
+        load_rlx(&m->mailbox.oldest) ? mailbox_oldest_ns(&m->mailbox, world_mono_ns()) : 0;
+    f->arrived = mailbox_arrived(&m->mailbox);
     f->drops = mailbox_drops(&m->mailbox);
     read_heap(&m->heap, f);
     f->memory += f->old_bytes + f->large_bytes + f->offheap_bytes + f->fragment_bytes +

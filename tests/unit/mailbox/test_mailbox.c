@@ -100,6 +100,78 @@ START_TEST(test_mailbox__selective_receive__keeps_its_place)
 }
 END_TEST
 
+START_TEST(test_mailbox__with_more_in_the_list__looks_when_alerted_and_now_and_then)
+{
+    Mailbox mb;
+    mailbox_init(&mb);
+    ck_assert_ptr_null(mailbox_next_seen(&mb));
+    for (int i = 0; i < 200; i++) send(&mb, message(1, i));
+    ck_assert_uint_eq(mailbox_waiting(&mb), 200);
+    mailbox_drain(&mb, no_signal, NULL);
+    ck_assert_uint_eq(mailbox_waiting(&mb), 200);
+    uint32_t looks = 0;
+    for (int i = 0; i < 500; i++) {
+        mailbox_rescan(&mb);
+        Envelope *next = mailbox_next_seen(&mb);
+        if (!next) {
+            looks++;
+            mailbox_drain(&mb, no_signal, NULL);
+            next = mailbox_next(&mb);
+        }
+        ck_assert_int_eq(to_int(envelope_value(next)), i);
+        taken(&mb, next);
+        send(&mb, message(1, 200 + i));
+        ck_assert_uint_ge(mailbox_waiting(&mb), 200);
+        ck_assert_uint_le(mailbox_waiting(&mb), 200 + MAILBOX_LOOK + 1);
+    }
+    ck_assert_uint_eq(looks, 500 / MAILBOX_LOOK);
+    ck_assert_uint_eq(mailbox_arrived(&mb), 200 + 500 / MAILBOX_LOOK * MAILBOX_LOOK);
+    /* What does not join the end is seen at once. */
+    mailbox_rescan(&mb);
+    ck_assert_ptr_nonnull(mailbox_next_seen(&mb));
+    Envelope *e = message(2, -1);
+    e->flags |= ENV_URGENT;
+    send(&mb, e);
+    ck_assert_ptr_null(mailbox_next_seen(&mb));
+    mailbox_drain(&mb, no_signal, NULL);
+    ck_assert_ptr_eq(mailbox_next(&mb), e);
+    ck_assert_ptr_nonnull(mailbox_next_seen(&mb));
+    /* Not waited for by short lists, which senders need not know about. */
+    for (int i = 0; i < 201 - (int)MAILBOX_LOOK; i++) {
+        mailbox_rescan(&mb);
+        taken(&mb, mailbox_next(&mb));
+    }
+    mailbox_drain(&mb, no_signal, NULL);
+    mailbox_rescan(&mb);
+    while (mb.len) {
+        ck_assert_ptr_nonnull(mailbox_next_seen(&mb));
+        taken(&mb, mb.first);
+        mailbox_rescan(&mb);
+    }
+    end(&mb);
+}
+END_TEST
+
+START_TEST(test_mailbox__age_of_the_oldest__to_a_millisecond_and_past_32_bits)
+{
+    Mailbox mb;
+    mailbox_init(&mb);
+    const uint64_t second = 1000000000u, at = 5000000 * second;
+    ck_assert_uint_eq(mailbox_oldest_ns(&mb, at), 0);
+    Envelope *e = message(1, 1);
+    e->sent_ns = at;
+    send(&mb, e);
+    mailbox_drain(&mb, no_signal, NULL);
+    for (uint64_t age = 0; age < 2000000 * second; age = age * 2 + 1) {
+        uint64_t found = at + age - mailbox_oldest_ns(&mb, at + age);
+        ck_assert_uint_le(found, age + (1u << MAILBOX_OLDEST_SHIFT));
+        ck_assert_uint_ge(found + (1u << MAILBOX_OLDEST_SHIFT), age);
+    }
+    ck_assert_uint_eq(mailbox_oldest_ns(&mb, at - second), at - second);
+    end(&mb);
+}
+END_TEST
+
 struct trail {
     Mailbox *mb;
     char text[64];
@@ -609,6 +681,8 @@ START_TEST(test_reply__late_and_foreign_answers__are_dropped)
 END_TEST
 
 UNIT_MAIN("mailbox", UNIT_TEST(test_mailbox__messages__in_order_urgent_ones_first);
+          UNIT_TEST(test_mailbox__with_more_in_the_list__looks_when_alerted_and_now_and_then);
+          UNIT_TEST(test_mailbox__age_of_the_oldest__to_a_millisecond_and_past_32_bits);
           UNIT_TEST(test_mailbox__selective_receive__keeps_its_place);
           UNIT_TEST(test_mailbox__refused__is_not_looked_at_again);
           UNIT_TEST(test_mailbox__marked__what_is_older_is_not_looked_at);

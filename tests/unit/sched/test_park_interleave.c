@@ -25,9 +25,10 @@ static ssize_t write_signal(int fd, const void *p, size_t n)
 
 #undef write
 
-/* ---- the world: time stands still, waiting is a point ---- */
+/* ---- the world: time stands still while something works, waiting is a point ---- */
 
 static int waiting_fd = -1;
+static uint64_t fake_now;
 
 /* The first descriptor is the scheduler's eventfd. Nothing happens at the loops. */
 static bool readable(void *fds) { return poll(fds, 1, 0) > 0; }
@@ -35,7 +36,10 @@ static bool readable(void *fds) { return poll(fds, 1, 0) > 0; }
 static int fake_wait(struct pollfd *fds, unsigned n, uint64_t ns)
 {
     (void)n;
-    if (ns != UINT64_MAX) return 0;
+    if (ns != UINT64_MAX) { /* a nap is over at once */
+        fake_now += ns;
+        return 0;
+    }
     waiting_fd = fds[0].fd;
     il_wait(readable, fds);
     waiting_fd = -1;
@@ -44,7 +48,7 @@ static int fake_wait(struct pollfd *fds, unsigned n, uint64_t ns)
 
 static bool may_write(int fd) { return il.spoil != IL_LOST_SIGNALS || fd == waiting_fd; }
 
-static uint64_t fake_mono(void) { return 1000000; }
+static uint64_t fake_mono(void) { return fake_now; }
 static uint32_t fake_choose(uint32_t n) { return n - 1; }
 
 static World world;
@@ -106,6 +110,7 @@ static void make_pool(unsigned n, bool tells)
     world.mono_ns = fake_mono;
     world.choose = fake_choose;
     world_set(&world);
+    fake_now = 1000000;
     SchedConfig cfg = {.schedulers = n, .on_quiet = tells ? on_quiet : NULL};
     pool = sched_pool_new(&cfg);
     ck_assert_ptr_nonnull(pool);

@@ -170,6 +170,72 @@ START_TEST(test_sched__woken_last__runs_first_then_by_priority_and_age)
 }
 END_TEST
 
+/* Those that yield to all others: here and on another scheduler. */
+static char late_order[16];
+static uint64_t late_ended;
+
+static enum run_result late_run(Runnable *r, Scheduler *s)
+{
+    size_t n = strlen(late_order);
+    late_order[n] = r->user16 ? (char)('a' + r->user16 - 1) : '-';
+    if (r->user32++) return RUN_ENDED;
+    sched_yield_late(s, r->user16 == 1 ? s : NULL);
+    return RUN_YIELD;
+}
+
+static enum run_result plain_run(Runnable *r, Scheduler *s)
+{
+    (void)s;
+    late_order[strlen(late_order)] = '0';
+    return r->user32++ < 3 ? RUN_YIELD : RUN_ENDED;
+}
+
+START_TEST(test_sched__yields_late__goes_on_when_nothing_else_is_left)
+{
+    SchedPool *pool = pool_of(1, NULL, stop_when_quiet);
+    Runnable r[3];
+    memset(late_order, 0, sizeof late_order);
+    for (int i = 0; i < 3; i++) {
+        runnable_init(&r[i], i < 2 ? late_run : plain_run, PRIO_NORMAL);
+        r[i].user16 = (uint16_t)(i < 2 ? i + 1 : 0);
+        sched_ready_from(pool, &r[i]);
+    }
+    pool_run_until_quiet(pool);
+    ck_assert_str_eq(late_order, "ab0000ab");
+    sched_pool_free(pool);
+}
+END_TEST
+
+static enum run_result wander(Runnable *r, Scheduler *s)
+{
+    SchedPool *pool = sched_pool_of(s);
+    if (r->user32-- == 0) {
+        add_ar(&late_ended, 1);
+        return RUN_ENDED;
+    }
+    uint32_t to = world_get()->choose(2 * sched_count(pool));
+    if (to < sched_count(pool)) sched_yield_late(s, sched_at(pool, to));
+    return RUN_YIELD;
+}
+
+START_TEST(test_sched__yields_late_to_any__each_ends_and_the_pool_falls_quiet)
+{
+    static Runnable r[100];
+    for (unsigned n = 1; n <= 3; n++) {
+        SchedPool *pool = pool_of(n, NULL, stop_when_quiet);
+        late_ended = 0;
+        for (int i = 0; i < 100; i++) {
+            runnable_init(&r[i], wander, (enum sched_prio)(i % PRIO_COUNT));
+            r[i].user32 = 2000 / SLOW;
+            sched_ready_from(pool, &r[i]);
+        }
+        pool_run_until_quiet(pool);
+        ck_assert_uint_eq(late_ended, 100);
+        sched_pool_free(pool);
+    }
+}
+END_TEST
+
 /* Two that wake each other for ever; a third one that computes counts its slices. */
 static uint64_t third_slices, pair_runs;
 static bool pair_charges;
@@ -497,6 +563,8 @@ UNIT_MAIN("sched", tcase_set_timeout(unit_case, 60);
           UNIT_TEST(test_sched__made_ready_by_other_threads__each_runs_once);
           UNIT_TEST(test_sched__mesh_of_wakeups__no_token_is_lost);
           UNIT_TEST(test_sched__woken_last__runs_first_then_by_priority_and_age);
+          UNIT_TEST(test_sched__yields_late__goes_on_when_nothing_else_is_left);
+          UNIT_TEST(test_sched__yields_late_to_any__each_ends_and_the_pool_falls_quiet);
           UNIT_TEST(test_sched__two_waking_each_other__do_not_starve_a_third);
           UNIT_TEST(test_sched__two_waking_each_other_and_computing__share_one_slice);
           UNIT_TEST(test_sched__three_priorities_compute__high_gets_most_low_gets_a_share);

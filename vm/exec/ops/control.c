@@ -187,6 +187,10 @@ OP_FN(RECV_NEXT)
         SAVE_AGAIN();
         LEAVE(EXEC_YIELD);
     }
+    if (mailbox_is_still(&m->mailbox)) { /* RECV_WAIT looks again */
+        pc += SIMM;
+        NEXT;
+    }
     SAVE(); /* draining signals may ask where we are */
     m->recv_reg = A;
     if (!recv_next(m, &R[A])) pc += SIMM;
