@@ -183,6 +183,12 @@ shown = observe("svc", "trace call hot rate 50 for 0.5s", extra=["--json"]).stdo
 n = 100 * (int(observe("svc", "eval hits").stdout) - n)
 check("a trace of a hot function keeps its rate", 1 <= shown <= 60, str(shown))
 check("and the function goes on as ever", n > 10 * shown, "%d calls, %d shown" % (n, shown))
+shown = observe("svc", "trace spawns for 60s | where text ~ /service/ | cols what,id | head 3").stdout.split("\n")
+check("a trace is filtered as it comes, and ends with its head", shown[0].split() == ["what", "id"] and len(shown) == 5 and
+      all(x.startswith("spawn ") for x in shown[1:4]), str(shown))
+check("a filter that needs all of a trace gets it", values("trace spawns ends for 0.5s | group what")[0]["count"] > 0 and
+      values("trace spawns for 0.2s | where text ~ nosuch | count") == [{"count": 0}])
+check("a trace by a column that is not there", "no column" in observe("svc", "trace receives | where nosuch == 1").stderr)
 check("a trace of no function", "no function" in values("trace call nosuch for 0.1s")["error"])
 profile = until(lambda: [p for p in values("profile 0.5s cpu") if "service.mm" in p["stack"]])
 check("profile", profile and profile[0]["stack"].startswith("echo server;"), str(profile))

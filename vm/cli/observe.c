@@ -30,19 +30,39 @@ void observe_show(const Reply *r, bool json)
     buf_fini(&b);
 }
 
+/* An answer that comes in pieces. */
+struct parts {
+    bool json;
+    struct show_pieces pieces;
+};
+
 static bool show_part(void *ctx, const Reply *r)
 {
-    observe_show(r, *(bool *)ctx);
+    struct parts *p = ctx;
+    if (p->json || r->error.len || r->n != 1 || r->at[0]->record) {
+        observe_show(r, p->json);
+    } else {
+        Buf b = BUF_INIT;
+        show_piece(&p->pieces, r->at[0], width_of_terminal(), &b);
+        fwrite(buf_str(&b), 1, b.len, stdout);
+        fflush(stdout);
+        buf_fini(&b);
+    }
     return !ferror(stdout);
 }
 
 bool observe_line(Link *l, const char *line, bool json, bool *failed)
 {
     Reply r;
-    bool there = link_ask(l, line, show_part, &json, &r);
+    struct parts p = {.json = json};
+    bool there = link_ask(l, line, show_part, &p, &r);
     *failed = r.error.len != 0;
+    bool last = p.pieces.ncols && !*failed; /* of several */
     bool empty = r.n == 1 && rows_count(r.at[0]) == 0 && strcmp(r.at[0]->name, "trace") == 0;
-    if (!empty) observe_show(&r, json);
+    if (last && !empty)
+        (void)show_part(&p, &r);
+    else if (!empty)
+        observe_show(&r, json);
     reply_fini(&r);
     return there;
 }

@@ -9,12 +9,26 @@
 
 /* ---- the list ---- */
 
+/* Texts that many rows have in common, by what they are made of: the last one of each slot. */
+#define SEEN 256u
+struct seen {
+    const void *key;
+    uint32_t line;
+    Field text;
+};
+
 struct listing {
     Rows *t;
     const struct places *places;
     uint64_t now;
     bool all;
+    struct seen at[SEEN], spawned[SEEN];
 };
+
+static struct seen *seen_at(struct seen *all, const void *key, uint32_t line)
+{
+    return &all[(((uintptr_t)key >> 3) + line) % SEEN];
+}
 
 static double age_of(uint64_t since, uint64_t now)
 {
@@ -35,7 +49,34 @@ static void put_place(const Facts *f, const struct places *places, Rows *t)
     "id:ma name:text label:text state:text waiting_for:text wait:seconds memory:bytes "            \
     "mailbox:count reductions:count age:seconds at:long"
 
-static void put_one(const Facts *f, const struct listing *l)
+/* As put_place; most maatines of a program wait at a few places. */
+static void put_place_again(const Facts *f, struct listing *l)
+{
+    struct seen *s = seen_at(l->at, f->pc, 0);
+    if (f->state == FACT_RUNNING || !f->pc) {
+        rows_nil(l->t);
+    } else if (s->key == f->pc) {
+        rows_again(l->t, s->text);
+    } else {
+        put_place(f, l->places, l->t);
+        *s = (struct seen){f->pc, 0, l->t->at[l->t->n - 1]};
+    }
+}
+
+static void put_label_again(const Facts *f, struct listing *l)
+{
+    struct seen *s = seen_at(l->spawned, f->spawn_proto, f->spawn_line);
+    if (f->label || !f->spawn_proto) {
+        facts_label_cell(f, l->t);
+    } else if (s->key == f->spawn_proto && s->line == f->spawn_line) {
+        rows_again(l->t, s->text);
+    } else {
+        facts_label_cell(f, l->t);
+        *s = (struct seen){f->spawn_proto, f->spawn_line, l->t->at[l->t->n - 1]};
+    }
+}
+
+static void put_one(const Facts *f, struct listing *l)
 {
     Rows *t = l->t;
     rows_int(t, (int64_t)f->id);
@@ -43,7 +84,7 @@ static void put_one(const Facts *f, const struct listing *l)
         rows_text(t, f->name->name, f->name->len);
     else
         rows_nil(t);
-    facts_label_cell(f, t);
+    put_label_again(f, l);
     rows_str(t, facts_state(f));
     rows_str(t, facts_wait(f));
     if (f->state == FACT_WAITING)
@@ -54,7 +95,7 @@ static void put_one(const Facts *f, const struct listing *l)
     rows_int(t, (int64_t)f->mailbox);
     rows_int(t, (int64_t)f->reductions);
     rows_float(t, age_of(f->started_ns, l->now));
-    put_place(f, l->places, t);
+    put_place_again(f, l);
 }
 
 static void list_one(void *ctx, const Facts *f, const Maatine *m)
@@ -68,8 +109,8 @@ static void list_one(void *ctx, const Facts *f, const Maatine *m)
 void cmd_ps(Query *q)
 {
     struct places *places = places_new(q->rt);
-    struct listing l = {reply_add(q->out, "ps"), places, world_mono_ns(),
-                        query_word(q, 1) && strcmp(query_word(q, 1), "all") == 0};
+    struct listing l = {.t = reply_add(q->out, "ps"), .places = places, .now = world_mono_ns()};
+    l.all = query_word(q, 1) && strcmp(query_word(q, 1), "all") == 0;
     rows_columns(l.t, PS_COLUMNS);
     facts_each(q->rt, list_one, &l);
     places_free(places);

@@ -126,6 +126,7 @@ void cmd_tree(Query *q)
 struct wait {
     uint64_t id, target;
     double secs;
+    uint32_t walk; /* which one came by first; 0: none yet */
     uint8_t kind;
     bool cycle, gone;
     char label[64];
@@ -189,18 +190,18 @@ static struct wait *find_wait(const struct waits *all, uint64_t id)
     return all->n ? bsearch(&key, all->at, all->n, sizeof *all->at, wait_by_id) : NULL;
 }
 
-/* Everybody waits for one at most, so a walk of `n` steps that comes back to its start has found a cycle; two walkers, one twice as
- * fast, meet on a cycle that does not hold the start. */
+/* Everybody waits for one at most, so there is one way to walk: one that comes back to where it has been itself has found a cycle; where
+ * another walk has been nothing new begins, so each is visited twice at most. */
 static void mark_cycles(struct waits *all)
 {
     for (uint32_t i = 0; i < all->n; i++) {
-        struct wait *slow = &all->at[i], *fast = slow;
-        do {
-            slow = slow ? find_wait(all, slow->target) : NULL;
-            fast = fast ? find_wait(all, fast->target) : NULL;
-            fast = fast ? find_wait(all, fast->target) : NULL;
-        } while (fast && fast != slow && !fast->cycle);
-        for (; fast && !fast->cycle; fast = find_wait(all, fast->target)) fast->cycle = true;
+        struct wait *w = &all->at[i];
+        while (w && !w->walk) {
+            w->walk = i + 1;
+            w = find_wait(all, w->target);
+        }
+        if (!w || w->walk != i + 1) continue;
+        for (; !w->cycle; w = find_wait(all, w->target)) w->cycle = true;
     }
 }
 

@@ -210,21 +210,31 @@ static void stage_sort(Reply *r, uint32_t at, const struct words *w)
     uint64_t *order = mem_alloc(MEM_TEMP, (n + 1) * sizeof *order);
     for (uint64_t i = 0; i < n; i++) order[i] = i;
     qsort_r(order, n, sizeof *order, by_column, &s);
-    Rows *to = rows_like(t);
-    for (uint64_t i = 0; i < n; i++) rows_copy(to, t, order[i]);
+    Field *to = mem_alloc(MEM_TEMP, (n + 1) * t->ncols * sizeof *to);
+    for (uint64_t i = 0; i < n; i++)
+        memcpy(to + i * t->ncols, rows_at(t, order[i], 0), t->ncols * sizeof *to);
     mem_free(MEM_TEMP, order);
-    replace(r, at, to);
+    mem_free(MEM_TEMP, t->at);
+    t->at = to;
+    t->n = n * t->ncols;
+    t->cap = (n + 1) * t->ncols;
+}
+
+/* How many rows `head N` or `tail N` wants. False: an error is in the reply. */
+static bool cut_count(Reply *r, const struct words *w, uint64_t *n)
+{
+    double d = 10;
+    bool ok = w->n <= 1 || (pipe_number(w->at[1], &d) && d >= 0 && d <= 1e15);
+    if (!ok) reply_error(r, "%s N", w->at[0]);
+    *n = ok ? (uint64_t)d : 0;
+    return ok;
 }
 
 static void stage_cut(Reply *r, uint32_t at, const struct words *w)
 {
     Rows *t = r->at[at];
-    double d = 10;
-    if (w->n > 1 && (!pipe_number(w->at[1], &d) || !(d >= 0) || d > 1e15)) {
-        reply_error(r, "%s N", w->at[0]);
-        return;
-    }
-    uint64_t n = (uint64_t)d, have = rows_count(t);
+    uint64_t n, have = rows_count(t);
+    if (!cut_count(r, w, &n)) return;
     if (strcmp(w->at[0], "head") == 0 || n >= have) {
         rows_cut(t, n);
         return;
@@ -341,10 +351,13 @@ static void stage_where(Reply *r, uint32_t at, const struct words *w)
     Rows *t = r->at[at];
     struct condition c;
     if (condition_make(r, t, w, &c)) {
-        Rows *to = rows_like(t);
-        for (uint64_t i = 0; i < rows_count(t); i++)
-            if (holds(&c, t, i)) rows_copy(to, t, i);
-        replace(r, at, to);
+        uint64_t n = rows_count(t), kept = 0;
+        for (uint64_t i = 0; i < n; i++) {
+            if (!holds(&c, t, i)) continue;
+            memmove(t->at + kept * t->ncols, rows_at(t, i, 0), t->ncols * sizeof *t->at);
+            kept++;
+        }
+        rows_cut(t, kept);
     }
     condition_free(&c);
 }
@@ -353,14 +366,17 @@ static void stage_cols(Reply *r, uint32_t at, const struct words *w)
 {
     Rows *t = r->at[at];
     uint32_t cols[ROWS_COLUMNS], n = 0;
-    for (int i = 1; i < w->n; i++) {
-        char *save = NULL;
-        for (char *s = strtok_r(w->at[i], ",", &save); s; s = strtok_r(NULL, ",", &save)) {
-            int c = column_of(r, t, s);
+    for (int i = 1; i < w->n; i++)
+        for (const char *s = w->at[i]; *s; s += strspn(s, ",")) {
+            char name[ROWS_NAME];
+            size_t k = strcspn(s, ",");
+            snprintf(name, sizeof name, "%.*s", (int)k, s);
+            int c = k ? column_of(r, t, name) : -1;
+            s += k;
+            if (!k) continue;
             if (c < 0) return;
             if (n < ROWS_COLUMNS) cols[n++] = (uint32_t)c;
         }
-    }
     if (n == 0) {
         reply_error(r, "cols COLUMN,COLUMN ...");
         return;
@@ -370,15 +386,9 @@ static void stage_cols(Reply *r, uint32_t at, const struct words *w)
     for (uint32_t i = 0; i < n; i++)
         rows_column(to, t->cols[cols[i]].name, (enum column_kind)t->cols[cols[i]].kind);
     for (uint64_t row = 0; row < rows_count(t); row++)
-        for (uint32_t i = 0; i < n; i++) {
-            const Field *f = rows_at(t, row, cols[i]);
-            if (f->kind == FIELD_TEXT) {
-                rows_text(to, field_text(t, f), f->len);
-            } else {
-                rows_nil(to);
-                to->at[to->n - 1] = *f;
-            }
-        }
+        for (uint32_t i = 0; i < n; i++) rows_again(to, *rows_at(t, row, cols[i]));
+    to->text = t->text; /* the cells' texts lie there */
+    t->text = (Buf)BUF_INIT;
     replace(r, at, to);
 }
 
@@ -471,18 +481,47 @@ static void keep_only(Reply *r, uint32_t at)
     r->n = 1;
 }
 
+static void apply_stage(Reply *r, const struct words *w)
+{
+    int k = 0;
+    while (k < NSTAGES && strcmp(stages[k].word, w->at[0]) != 0) k++;
+    if (k == NSTAGES) {
+        reply_error(r, "no filter '%s'; there are: sort head tail where cols group count",
+                    w->at[0]);
+        return;
+    }
+    keep_only(r, target(r, w, stages[k].by));
+    stages[k].apply(r, 0, w);
+}
+
 void pipe_apply(Reply *r, const struct pipe_line *l, int from)
 {
-    for (int i = from; i < l->n && r->n && !r->error.len; i++) {
-        const struct words *w = &l->stage[i];
-        int k = 0;
-        while (k < NSTAGES && strcmp(stages[k].word, w->at[0]) != 0) k++;
-        if (k == NSTAGES) {
-            reply_error(r, "no filter '%s'; there are: sort head tail where cols group count",
-                        w->at[0]);
-            return;
-        }
-        keep_only(r, target(r, w, stages[k].by));
-        stages[k].apply(r, 0, w);
+    for (int i = from; i < l->n && r->n && !r->error.len; i++) apply_stage(r, &l->stage[i]);
+}
+
+bool pipe_streams(const struct pipe_line *l)
+{
+    for (int i = 1; i < l->n; i++) {
+        const char *word = l->stage[i].at[0];
+        if (strcmp(word, "where") != 0 && strcmp(word, "cols") != 0 && strcmp(word, "head") != 0)
+            return false;
     }
+    return true;
+}
+
+bool pipe_apply_next(Reply *r, const struct pipe_line *l, uint64_t passed[PIPE_STAGES])
+{
+    bool more = true;
+    for (int i = 1; i < l->n && r->n && !r->error.len; i++) {
+        uint64_t n;
+        if (strcmp(l->stage[i].at[0], "head") != 0) {
+            apply_stage(r, &l->stage[i]);
+        } else if (cut_count(r, &l->stage[i], &n)) {
+            Rows *t = r->at[r->n - 1];
+            rows_cut(t, n - passed[i]);
+            passed[i] += rows_count(t);
+            more = more && passed[i] < n;
+        }
+    }
+    return more && !r->error.len;
 }

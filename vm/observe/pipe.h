@@ -36,8 +36,13 @@ struct pipe_line {
 MAAT_MUST_CHECK bool pipe_parse(struct pipe_line *l, const char *text, bool raw, Buf *error);
 void pipe_free(struct pipe_line *l);
 
-/* Applies the stages from `from` on to the first table of the reply that has more than one row, or to its last. */
+/* Applies the stages from `from` on, each to the first table that has its column, or to the last list. */
 void pipe_apply(Reply *r, const struct pipe_line *l, int from);
+/* Whether an answer may be filtered piece by piece as it comes: `where`, `cols` and `head` alone. */
+bool pipe_streams(const struct pipe_line *l);
+/* As pipe_apply, to the next piece of such an answer; passed: rows that each `head` has let through, 0 at first. False: a `head` lets
+ * nothing more through. */
+bool pipe_apply_next(Reply *r, const struct pipe_line *l, uint64_t passed[PIPE_STAGES]);
 /* Whether pipe knows the word. */
 bool pipe_knows(const char *word);
 /* The n-th word of pipe's, or NULL. */

@@ -215,8 +215,11 @@ static void take_waits(Query *q, struct profile *p, double secs)
         uint64_t began = world_mono_ns();
         if (began >= until) break;
         facts_each(q->rt, count_wait, &w);
-        double took = (double)(world_mono_ns() - began) / 1e9;
-        if (!q->pause(q, 20 * took > WAITS_STEP ? 20 * took : WAITS_STEP)) break;
+        uint64_t now = world_mono_ns();
+        double took = (double)(now - began) / 1e9,
+               left = now < until ? (double)(until - now) / 1e9 : 0;
+        double pause = 20 * took > WAITS_STEP ? 20 * took : WAITS_STEP;
+        if (!q->pause(q, pause < left ? pause : left)) break;
     }
     places_free(places);
 }

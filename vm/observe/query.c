@@ -103,6 +103,17 @@ static bool first_word(const char *line, char *word, size_t size)
     return true;
 }
 
+bool query_emit(Query *q)
+{
+    bool more = pipe_apply_next(q->out, q->line, q->passed);
+    q->sends = true;
+    if (q->out->error.len) return false;
+    const Rows *t = q->out->at[q->out->n - 1];
+    if (rows_count(t) > 0 || t->note.len) return q->emit(q) && more;
+    reply_fini(q->out);
+    return more;
+}
+
 void query_run(Query *q, const char *line)
 {
     char word[32];
@@ -123,9 +134,17 @@ void query_run(Query *q, const char *line)
         return;
     }
     q->w = &l.stage[0];
+    q->line = &l;
+    q->sends = false;
+    memset(q->passed, 0, sizeof q->passed);
+    if (!pipe_streams(&l)) q->emit = NULL;
     c->run(q);
-    if (!q->out->error.len) pipe_apply(q->out, &l, 1);
+    if (q->sends && !q->out->error.len)
+        (void)pipe_apply_next(q->out, &l, q->passed);
+    else if (!q->out->error.len)
+        pipe_apply(q->out, &l, 1);
     q->w = NULL;
+    q->line = NULL;
     pipe_free(&l);
     buf_fini(&why);
 }

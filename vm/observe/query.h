@@ -16,9 +16,13 @@ typedef struct query Query;
 struct query {
     struct runtime *rt;
     Reply *out;
-    const struct words *w; /* the question's own words; w->at[0] is its name */
+    const struct words *w;        /* the question's own words; w->at[0] is its name */
+    const struct pipe_line *line; /* with what stands behind its bars */
+    bool sends;                   /* pieces were sent */
+    uint64_t passed[PIPE_STAGES]; /* of these: pipe_apply_next */
     bool (*pause)(Query *q, double secs);
-    /* Sends what is in `out` and empties it: more will follow. NULL: the asker wants one answer. False: nobody is there any more. */
+    /* Sends what is in `out` and empties it: more will follow; by query_emit. NULL: the asker wants one answer, or what stands behind the
+     * bars needs all of it. False: nobody is there any more. */
     bool (*emit)(Query *q);
     uint64_t asker; /* the maatine that calls Observer, or 0 */
     void *ctx;
@@ -43,6 +47,8 @@ void command_help(const char *word, Reply *out);
 
 /* ---- for the commands ---- */
 
+/* A piece of the answer is in `out`: filters and sends it, if anything is left of it. False: no more is wanted. */
+bool query_emit(Query *q);
 /* The maatine that a word means: an id, a registered name, a label that only one has. 0: none (an error is in the reply). */
 uint64_t query_ma(Query *q, const char *word);
 /* Table `strings`: the largest ones that the largest maatines refer to. */

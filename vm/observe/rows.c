@@ -110,6 +110,8 @@ void rows_text(Rows *t, const char *s, size_t n)
         (void)buf_str(&t->text);
 }
 
+void rows_again(Rows *t, Field f) { *next(t) = f; }
+
 void rows_str(Rows *t, const char *s)
 {
     if (s)

@@ -89,6 +89,8 @@ void rows_float(Rows *t, double v);
 void rows_bool(Rows *t, bool v);
 void rows_text(Rows *t, const char *s, size_t n);
 void rows_str(Rows *t, const char *s); /* NULL: nil */
+/* A cell that this table has already, once more: texts are shared. */
+void rows_again(Rows *t, Field f);
 void rows_textf(Rows *t, const char *fmt, ...) MAAT_PRINTF(2, 3);
 static inline uint64_t rows_count(const Rows *t) { return t->ncols ? t->n / t->ncols : 0; }
 static inline const Field *rows_at(const Rows *t, uint64_t row, uint32_t col)

@@ -185,36 +185,65 @@ static void show_record(const Rows *t, unsigned width, Buf *out)
     buf_fini(&b);
 }
 
-void show_rows(const Rows *t, unsigned width, Buf *out)
+static void show_names(const Rows *t, const unsigned *w, Buf *out)
 {
-    if (t->record) {
-        show_record(t, width, out);
-    } else {
-        unsigned w[ROWS_COLUMNS];
-        Buf b = BUF_INIT;
-        widths_of(t, w);
-        if (width) narrow(t, w, width);
+    for (uint32_t c = 0; c < t->ncols; c++) {
+        show_padded(out, t->cols[c].name, strlen(t->cols[c].name), w[c],
+                    !is_text_column(&t->cols[c]));
+        buf_adds(out, "  ");
+    }
+    end_line(out);
+}
+
+static void show_cells(const Rows *t, const unsigned *w, Buf *out)
+{
+    Buf b = BUF_INIT;
+    for (uint64_t i = 0; i < rows_count(t); i++) {
         for (uint32_t c = 0; c < t->ncols; c++) {
-            show_padded(out, t->cols[c].name, strlen(t->cols[c].name), w[c],
-                        !is_text_column(&t->cols[c]));
+            buf_clear(&b);
+            show_field(t, rows_at(t, i, c), (enum column_kind)t->cols[c].kind, &b);
+            show_padded(out, buf_str(&b), b.len, w[c], !is_text_column(&t->cols[c]));
             buf_adds(out, "  ");
         }
         end_line(out);
-        for (uint64_t i = 0; i < rows_count(t); i++) {
-            for (uint32_t c = 0; c < t->ncols; c++) {
-                buf_clear(&b);
-                show_field(t, rows_at(t, i, c), (enum column_kind)t->cols[c].kind, &b);
-                show_padded(out, buf_str(&b), b.len, w[c], !is_text_column(&t->cols[c]));
-                buf_adds(out, "  ");
-            }
-            end_line(out);
-        }
-        buf_fini(&b);
     }
-    if (t->note.len) {
-        add_clean(out, t->note.p, t->note.len);
-        buf_addc(out, '\n');
+    buf_fini(&b);
+}
+
+static void show_note(const Rows *t, Buf *out)
+{
+    if (!t->note.len) return;
+    add_clean(out, t->note.p, t->note.len);
+    buf_addc(out, '\n');
+}
+
+void show_rows(const Rows *t, unsigned width, Buf *out)
+{
+    unsigned w[ROWS_COLUMNS];
+    if (t->record) {
+        show_record(t, width, out);
+    } else {
+        widths_of(t, w);
+        if (width) narrow(t, w, width);
+        show_names(t, w, out);
+        show_cells(t, w, out);
     }
+    show_note(t, out);
+}
+
+void show_piece(struct show_pieces *s, const Rows *t, unsigned width, Buf *out)
+{
+    unsigned w[ROWS_COLUMNS];
+    bool first = s->ncols != t->ncols;
+    widths_of(t, w);
+    for (uint32_t c = 0; c < t->ncols && !first; c++)
+        if (s->w[c] > w[c]) w[c] = s->w[c];
+    if (width) narrow(t, w, width);
+    if (first) show_names(t, w, out);
+    s->ncols = t->ncols;
+    memcpy(s->w, w, t->ncols * sizeof *w);
+    show_cells(t, w, out);
+    show_note(t, out);
 }
 
 static void add_lines(Buf *out, const char *p, size_t n)

@@ -11,6 +11,12 @@
 /* width: columns of the terminal; 0: as wide as it takes. */
 void show_reply(const Reply *r, unsigned width, Buf *out);
 void show_rows(const Rows *t, unsigned width, Buf *out);
+/* Pieces of one table that come one after the other: the columns' names once, and no column gets narrower. Zeroed at first. */
+struct show_pieces {
+    uint32_t ncols;
+    unsigned w[ROWS_COLUMNS];
+};
+void show_piece(struct show_pieces *s, const Rows *t, unsigned width, Buf *out);
 /* One table: an Array of objects, or for a record an object; several: an object by their names. An error: {"error": "..."} */
 void show_json(const Reply *r, Buf *out);
 /* How a cell is shown in a column of kind k: `1.2M`, `3.5ms`. */

@@ -292,7 +292,8 @@ static void run_tracer(Query *q, struct tracer *t, double secs)
         buf_clear(&out->note);
         take_entries(o, t, copy, began, out);
         if (!q->emit || !wanted || (rows_count(out) == 0 && !out->note.len)) continue;
-        wanted = q->emit(q);
+        wanted = query_emit(q);
+        if (q->out->error.len) break;
         out = reply_add(q->out, "trace");
         rows_columns(out, TRACE_COLUMNS);
     }
@@ -331,11 +332,25 @@ static bool parse(Query *q, struct tracer *t, struct wanted *w)
     return t->wants != 0;
 }
 
+/* What stands behind the bars is wrong: told before anything is traced. The error is in the reply. */
+static bool bad_filter(Query *q)
+{
+    uint64_t passed[PIPE_STAGES] = {0};
+    Reply r;
+    reply_init(&r);
+    rows_columns(reply_add(&r, "trace"), TRACE_COLUMNS);
+    if (q->emit) (void)pipe_apply_next(&r, q->line, passed);
+    bool bad = r.error.len != 0;
+    if (bad) reply_error(q->out, "%s", r.error.p);
+    reply_fini(&r);
+    return bad;
+}
+
 void cmd_trace(Query *q)
 {
     struct tracer t = {0};
     struct wanted w = {.rate = 1000, .secs = q->emit ? 86400 : 5};
-    if (!parse(q, &t, &w)) return;
+    if (!parse(q, &t, &w) || bad_filter(q)) return;
     if (w.call && !pick_functions(q, &t, w.call)) {
         mem_free(MEM_TEMP, t.fns);
         return;
