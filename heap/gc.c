@@ -609,6 +609,7 @@ static void count_pause(struct heap_stats *s, uint64_t ns)
     store_rlx(&s->pauses[i], s->pauses[i] + 1);
     stat_add(&s->pause_sum_ns, ns);
     if (ns > s->pause_max_ns) store_rlx(&s->pause_max_ns, ns);
+    if (ns > load_rlx(&s->pause_recent_ns)) store_rlx(&s->pause_recent_ns, ns);
 }
 
 /* Pages of freed storage that one collection gives back. */

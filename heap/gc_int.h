@@ -78,6 +78,7 @@ struct large_rest {
 struct heap_stats {
     uint64_t minors, cycles, slices, fulls;
     uint64_t pause_max_ns, pause_sum_ns;
+    uint64_t pause_recent_ns; /* the longest since heap_pause_recent [any, atomic] */
     uint32_t pauses[HEAP_PAUSES];
     uint64_t copied_bytes, marked_bytes, freed_bytes, evacuated_bytes;
 };

@@ -326,4 +326,9 @@ const Obj *heap_large_at(const Heap *h, uint32_t i)
     return i < st->nlarge ? st->large[i] : NULL;
 }
 
-uint64_t heap_pause_max(const Heap *h) { return load_rlx(&gc_seen(h)->stats.pause_max_ns); }
+uint64_t heap_pause_recent(const Heap *h)
+{
+    struct gc_state *st = (struct gc_state *)(uintptr_t)gc_seen(h);
+    /* What heaps without collections have in common is never written. */
+    return load_rlx(&st->stats.pause_recent_ns) ? xchg_ar(&st->stats.pause_recent_ns, 0) : 0;
+}

@@ -289,8 +289,9 @@ struct heap_info {
 };
 void heap_info(const Heap *h, struct heap_info *out);
 const Obj *heap_large_at(const Heap *h,
-                         uint32_t i);   /* the i-th large object; NULL: there are fewer */
-uint64_t heap_pause_max(const Heap *h); /* of those, pause_max_ns */
+                         uint32_t i); /* the i-th large object; NULL: there are fewer */
+/* The longest pause since it was asked last, 0: none. Any thread, in an epoch; one asker. */
+uint64_t heap_pause_recent(const Heap *h);
 
 /* How a heap paces its collections (GC.tune); zero: as it was. */
 struct heap_tune {

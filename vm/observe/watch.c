@@ -5,7 +5,9 @@
  * further apart. A long slice is seen by looking at the schedulers' run counters more often: one that has not moved
  * while the same maatine runs.
  *
- * One event for each maatine and kind: again only after it was below the threshold in between.
+ * One event for each maatine and kind: again only after it was below the threshold in between. Collections are over when they are
+ * told: each look tells of the longest that a maatine had since the look before, and of GC_EVENTS maatines at most (of the others the
+ * next one does).
  */
 #include "base/mem.h"
 #include "base/world.h"
@@ -16,7 +18,8 @@
 #include "vm/observe/observe_int.h"
 #include <signal.h>
 
-#define TOLD_MAX 4096u
+#define TOLD_MAX  4096u
+#define GC_EVENTS 50u /* of one look */
 
 struct told {
     uint64_t id;
@@ -35,11 +38,20 @@ struct watch {
     struct runtime *rt;
     uint64_t now;
     struct told told[TOLD_MAX];
-    uint32_t ntold;
+    uint32_t ntold, gc_events;
+    bool knows_gc; /* collections before the threshold was set are not told */
     struct run_seen runs[SCHED_MAX];
 };
 
 /* ---- maatines ---- */
+
+static void tell(struct watch *w, enum event_kind k, const Facts *f, double value)
+{
+    Buf b = BUF_INIT;
+    facts_label(f, &b);
+    past_event(w->rt, k, f->id, buf_str(&b), b.len, value);
+    buf_fini(&b);
+}
 
 static void event(struct watch *w, enum event_kind k, const Facts *f, double value)
 {
@@ -50,10 +62,7 @@ static void event(struct watch *w, enum event_kind k, const Facts *f, double val
         }
     if (w->ntold == TOLD_MAX) return;
     w->told[w->ntold++] = (struct told){f->id, (uint8_t)k, true};
-    Buf b = BUF_INIT;
-    facts_label(f, &b);
-    past_event(w->rt, k, f->id, buf_str(&b), b.len, value);
-    buf_fini(&b);
+    tell(w, k, f, value);
 }
 
 static double secs_since(const struct watch *w, uint64_t ns)
@@ -77,14 +86,23 @@ static bool is_over(const double *threshold, double v)
     return t > 0 && v >= t;
 }
 
+static void look_at_collections(struct watch *w, const Facts *f, const Maatine *m)
+{
+    double t = load_rlx_double(&w->rt->cfg.warn_gc);
+    if (!(t > 0) || w->gc_events == GC_EVENTS) return;
+    double gc = (double)heap_pause_recent(&m->heap) / 1e9;
+    if (!w->knows_gc || gc < t) return;
+    w->gc_events++;
+    tell(w, EVENT_LONG_GC, f, gc);
+}
+
 static void look_at(void *ctx, const Facts *f, const Maatine *m)
 {
     struct watch *w = ctx;
     const Config *cfg = &w->rt->cfg;
-    double gc = (double)heap_pause_max(&m->heap) / 1e9;
     double oldest = secs_since(w, f->oldest_ns), waits = secs_since(w, f->parked_ns);
     if (f->flags & MAF_SYSTEM) return;
-    if (is_over(&cfg->warn_gc, gc)) event(w, EVENT_LONG_GC, f, gc);
+    look_at_collections(w, f, m);
     if (load_rlx(&cfg->warn_heap) && f->memory >= load_rlx(&cfg->warn_heap))
         event(w, EVENT_LARGE_HEAP, f, (double)f->memory);
     if (load_rlx(&cfg->warn_mailbox) && f->mailbox >= (uint64_t)load_rlx(&cfg->warn_mailbox))
@@ -101,7 +119,9 @@ static void look_at_all(struct watch *w)
 {
     w->now = world_mono_ns();
     for (uint32_t i = 0; i < w->ntold; i++) w->told[i].seen = w->told[i].kind == EVENT_LONG_SLICE;
+    w->gc_events = 0;
     facts_each(w->rt, look_at, w);
+    w->knows_gc = load_rlx_double(&w->rt->cfg.warn_gc) > 0;
     uint32_t n = 0;
     for (uint32_t i = 0; i < w->ntold; i++)
         if (w->told[i].seen) w->told[n++] = w->told[i];
