@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """`maat observe` from outside: every command, filters, JSON, dumps, bad input, several observers, a target that dies."""
-import json
 import os
 import random
 import re
@@ -10,56 +9,12 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples"))
-from outside import MAAT, SCALE, TOP, check, finish  # noqa: E402
-
-RUN = tempfile.mkdtemp(prefix="maat-observe-")
-os.chmod(RUN, 0o700)
-ENV = dict(os.environ, XDG_RUNTIME_DIR=RUN)
-FOLDER = os.path.join(RUN, "maat")
-
-
-def start(name, path="tests/observe/service.mm", *flags, wait=True):
-    p = subprocess.Popen([MAAT, "run", "--name", name, *flags, os.path.join(TOP, path)], env=ENV, cwd=RUN,
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if wait:
-        p.stdout.readline()
-    return p
-
-
-def observe(target, *commands, extra=()):
-    args = [MAAT, "observe"] + ([target] if target else []) + list(extra)
-    for c in commands:
-        args += ["-c", c]
-    r = subprocess.run(args, env=ENV, cwd=RUN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                       timeout=60 * SCALE, check=False)
-    return r
-
-
-def values(command, target="svc"):
-    r = observe(target, command, extra=["--json"])
-    try:
-        return json.loads(r.stdout)
-    except ValueError:
-        return {"error": "no JSON: " + r.stdout + r.stderr}
-
-
-def until(f, secs=10):
-    end = time.time() + secs * SCALE
-    while time.time() < end:
-        v = f()
-        if v:
-            return v
-        time.sleep(0.05)
-    return f()
-
-
-def socket_of(name):
-    return next((os.path.join(FOLDER, f) for f in os.listdir(FOLDER) if f.startswith(name + ".")), None)
-
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from outside import MAAT, SCALE, check, finish  # noqa: E402
+from attach import ENV, FOLDER, RUN, observe, socket_of, start, until, values  # noqa: E402
 
 svc = start("svc")
 until(lambda: any(w["cycle"] for w in values("waits")))

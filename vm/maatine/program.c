@@ -180,7 +180,10 @@ void program_quiet(SchedPool *pool, Scheduler *s)
     (void)s;
     struct runtime *rt = sched_pool_user(pool);
     bool stopping = !stop_begins(rt->life, 3);
-    if (!stopping) report_waiting(rt);
+    if (!stopping) {
+        report_waiting(rt);
+        dump_at_deadlock(rt);
+    }
     sched_pool_stop(pool);
 }
 

@@ -18,7 +18,10 @@ struct seen {
 };
 
 struct listing {
+    Query *q;
     Rows *t;
+    uint64_t n;
+    bool ended; /* no more is wanted */
     const struct places *places;
     uint64_t now;
     bool all;
@@ -98,20 +101,34 @@ static void put_one(const Facts *f, struct listing *l)
     put_place_again(f, l);
 }
 
+static void list_begin(struct listing *l)
+{
+    l->t = reply_add(l->q->out, "ps");
+    rows_columns(l->t, PS_COLUMNS);
+    memset(l->at, 0, sizeof l->at); /* those texts lie in the table before */
+    memset(l->spawned, 0, sizeof l->spawned);
+}
+
 static void list_one(void *ctx, const Facts *f, const Maatine *m)
 {
     struct listing *l = ctx;
     (void)m;
-    if ((f->flags & MAF_SYSTEM) && !l->all) return;
+    if (l->ended || ((f->flags & MAF_SYSTEM) && !l->all)) return;
     put_one(f, l);
+    l->n++;
+    if (l->q->piece && l->n % l->q->piece == 0) {
+        l->ended = !query_emit(l->q);
+        list_begin(l);
+    }
+    if (l->n == l->q->most) l->ended = true;
 }
 
 void cmd_ps(Query *q)
 {
     struct places *places = places_new(q->rt);
-    struct listing l = {.t = reply_add(q->out, "ps"), .places = places, .now = world_mono_ns()};
+    struct listing l = {.q = q, .places = places, .now = world_mono_ns()};
     l.all = query_word(q, 1) && strcmp(query_word(q, 1), "all") == 0;
-    rows_columns(l.t, PS_COLUMNS);
+    list_begin(&l);
     facts_each(q->rt, list_one, &l);
     places_free(places);
 }
@@ -240,7 +257,7 @@ static void top_one(void *ctx, const Facts *f, const Maatine *m)
     if (f->flags & MAF_SYSTEM) return;
     t->count++;
     t->memory += f->memory;
-    samples_put(t->next, f);
+    if (t->next) samples_put(t->next, f);
     uint32_t slot = table_slot(f->id);
     const struct sample *s = slot < t->before->cap ? &t->before->at[slot] : NULL;
     bool known = s && s->id == f->id;
@@ -323,6 +340,7 @@ static bool top_before(Query *q, double window)
     if (q->samples && window == 0) return true;
     samples_free(q->samples);
     q->samples = samples_new();
+    if (q->piece) return true;
     facts_each(q->rt, sample_one, q->samples);
     return q->pause(q, window == 0 ? 0.2 : window);
 }
@@ -333,8 +351,8 @@ void cmd_top(Query *q)
     double window = 1;
     if (!top_args(q, &t.by, &t.most, &window) || !top_before(q, window)) return;
     t.before = q->samples;
-    t.next = samples_new();
-    t.now = t.next->taken_ns;
+    t.next = q->piece ? NULL : samples_new();
+    t.now = t.next ? t.next->taken_ns : world_mono_ns();
     t.secs = (double)(t.now - t.before->taken_ns) / 1e9;
     if (!(t.secs > 1e-3)) t.secs = 1e-3;
     t.at = mem_alloc(MEM_TEMP, t.most * sizeof *t.at);

@@ -18,6 +18,7 @@ struct node {
 };
 
 struct tree {
+    uint64_t most; /* nodes; 0: all */
     struct node *at;
     uint32_t n, cap;
 };
@@ -25,7 +26,7 @@ struct tree {
 static void add_node(void *ctx, const Facts *f, const Maatine *m)
 {
     struct tree *t = ctx;
-    if (f->flags & MAF_SYSTEM) return;
+    if ((f->flags & MAF_SYSTEM) || (t->most && t->n >= t->most)) return;
     if (t->n == t->cap) {
         t->cap = t->cap ? 2 * t->cap : 256;
         t->at = mem_realloc(MEM_TEMP, t->at, t->cap * sizeof *t->at);
@@ -102,7 +103,7 @@ static void put_tree(const struct tree *t, uint32_t root, bool siblings, Rows *o
 
 void cmd_tree(Query *q)
 {
-    struct tree t = {NULL, 0, 0};
+    struct tree t = {.most = q->most};
     uint64_t id = query_word(q, 1) ? query_ma(q, query_word(q, 1)) : 0;
     if (query_word(q, 1) && !id) return;
     facts_each(q->rt, add_node, &t);

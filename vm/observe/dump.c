@@ -14,9 +14,31 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DETAILED 5000u /* maatines with frames, mailbox and ties in it */
+#define DETAILED 5000u   /* maatines with frames, mailbox and ties in it */
+#define LISTED   100000u /* maatines in it */
+#define PIECE    2000u   /* rows of a section: there may be little memory left to build it in */
 
 /* ---- reading ---- */
+
+static bool same_columns(const Rows *a, const Rows *b)
+{
+    bool same = a->ncols == b->ncols;
+    for (uint32_t i = 0; same && i < a->ncols; i++)
+        same = a->cols[i].kind == b->cols[i].kind && strcmp(a->cols[i].name, b->cols[i].name) == 0;
+    return same;
+}
+
+/* A table may come in pieces. */
+static void add_table(Reply *out, MAAT_OWNED Rows *t)
+{
+    Rows *to = reply_find(out, t->name);
+    if (!to || to->record || !same_columns(to, t)) {
+        reply_adopt(out, t);
+        return;
+    }
+    for (uint64_t i = 0; i < rows_count(t); i++) rows_copy(to, t, i);
+    rows_free(t);
+}
 
 bool dump_parse(const char *p, size_t n, Reply *out)
 {
@@ -30,7 +52,7 @@ bool dump_parse(const char *p, size_t n, Reply *out)
         at += 4;
         if (len > n - at || !reply_parse(&part, p + at, len)) break;
         at += len;
-        for (uint32_t i = 0; i < part.n; i++) reply_adopt(out, part.at[i]);
+        for (uint32_t i = 0; i < part.n; i++) add_table(out, part.at[i]);
         part.n = 0;
         reply_fini(&part);
     }
@@ -81,12 +103,26 @@ static bool no_pause(Query *q, double secs)
     return true;
 }
 
-/* The answer to a question as a section; `name` renames its first table. */
+static bool write_piece(Query *q)
+{
+    struct writer *w = q->ctx;
+    write_section(w, q->out);
+    reply_fini(q->out);
+    return !w->error;
+}
+
+/* The answer to a question as a section, a list as several; `name` renames its first table. */
 static void write_answer(struct writer *w, const char *line, const char *name)
 {
     Reply r;
     reply_init(&r);
-    Query q = {.rt = w->rt, .out = &r, .pause = no_pause};
+    Query q = {.rt = w->rt,
+               .out = &r,
+               .pause = no_pause,
+               .emit = write_piece,
+               .ctx = w,
+               .piece = PIECE,
+               .most = LISTED};
     query_run(&q, line);
     samples_free(q.samples);
     if (r.n && !r.error.len) {
@@ -98,9 +134,28 @@ static void write_answer(struct writer *w, const char *line, const char *name)
 
 /* Frames, shapes and ties of many, each a table with the id in front. */
 struct details {
+    struct writer *w;
+    Reply r;
     Rows *stack, *mailbox, *ties;
     uint32_t n;
 };
+
+static void details_begin(struct details *d)
+{
+    reply_init(&d->r);
+    d->stack = reply_add(&d->r, "stack");
+    d->mailbox = reply_add(&d->r, "mailbox");
+    d->ties = reply_add(&d->r, "ties");
+    rows_columns(d->stack, "id:ma at:text function:text");
+    rows_columns(d->mailbox, "id:ma shape:long count:count bytes:bytes");
+    rows_columns(d->ties, "id:ma tie:text with:ma");
+}
+
+static void details_end(struct details *d)
+{
+    write_section(d->w, &d->r);
+    reply_fini(&d->r);
+}
 
 static void add_with_id(Rows *to, const Rows *from, uint64_t id)
 {
@@ -125,22 +180,17 @@ static void detail(void *ctx, const Facts *f, const Maatine *m)
     add_with_id(d->mailbox, r.at[1], f->id);
     add_with_id(d->ties, r.at[2], f->id);
     reply_fini(&r);
+    if (rows_count(d->stack) + rows_count(d->mailbox) + rows_count(d->ties) < PIECE) return;
+    details_end(d);
+    details_begin(d);
 }
 
 static void write_details(struct writer *w)
 {
-    Reply r;
-    struct details d = {.n = 0};
-    reply_init(&r);
-    d.stack = reply_add(&r, "stack");
-    d.mailbox = reply_add(&r, "mailbox");
-    d.ties = reply_add(&r, "ties");
-    rows_columns(d.stack, "id:ma at:text function:text");
-    rows_columns(d.mailbox, "id:ma shape:long count:count bytes:bytes");
-    rows_columns(d.ties, "id:ma tie:text with:ma");
+    struct details d = {.w = w};
+    details_begin(&d);
     facts_each(w->rt, detail, &d);
-    write_section(w, &r);
-    reply_fini(&r);
+    details_end(&d);
 }
 
 static void write_all_sections(struct writer *w)
@@ -149,13 +199,13 @@ static void write_all_sections(struct writer *w)
         const char *line, *name;
     } asked[] = {
         {"program", NULL},
+        {"mem", NULL},
+        {"sched 0s", NULL},
+        {"log", NULL},
         {"top memory 200 0s", "top memory"},
         {"top mailbox 200 0s", "top mailbox"},
         {"tombstones", NULL},
-        {"log", NULL},
-        {"sched 0s", NULL},
-        {"mem", NULL},
-        {"ps | head 100000", NULL},
+        {"ps", NULL},
         {"waits", NULL},
         {"names", NULL},
         {"restarts", NULL},
@@ -167,7 +217,7 @@ static void write_all_sections(struct writer *w)
         {"files", NULL},
         {"flags", NULL},
         {"modules", NULL},
-        {"tree | head 100000", NULL},
+        {"tree", NULL},
     };
     write_bytes(w, DUMP_MAGIC, strlen(DUMP_MAGIC));
     for (unsigned i = 0; i < sizeof asked / sizeof asked[0] && !w->error; i++) {
@@ -252,6 +302,39 @@ void dump_detached(struct runtime *rt)
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
 }
 
+/* Whether somebody may want to attach to it. */
+static bool is_observable(const struct runtime *rt)
+{
+    return (rt->cfg.name && rt->cfg.name[0]) || rt->cfg.observe;
+}
+
+/* Forks the writer and waits until it has ended. */
+static void write_now(struct runtime *rt, const char *path)
+{
+    pid_t pid = fork();
+    if (pid == 0) _exit(child_write(rt, path));
+    int status = 0;
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    say(path, pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT);
+}
+
+void dump_at_deadlock(struct runtime *rt)
+{
+    char path[512];
+    if (is_observable(rt) && path_of(rt, path, sizeof path)) write_now(rt, path);
+}
+
+#define ROOM_LEFT (1u << 20) /* less than this: the memory is used up */
+
+void dump_at_no_memory(struct runtime *rt)
+{
+    struct observer *o = rt->observer;
+    if (!o || !is_observable(rt) || mem_has_room(ROOM_LEFT)) return;
+    uint64_t now = world_mono_ns(), last = load_rlx(&o->memory_dump_ns);
+    if (last && now - last < DUMP_AGAIN_SECONDS * UINT64_C(1000000000)) return;
+    if (cas_ar(&o->memory_dump_ns, &last, now)) dump_detached(rt); /* pairs with itself */
+}
+
 /* Waits for the child. An errno; 0: it is written. */
 static int wait_child(Query *q, pid_t pid)
 {
@@ -304,11 +387,7 @@ static void write_last(void)
     struct runtime *rt = xchg_ar(&fatal_rt, NULL); /* pairs with itself: one dump only */
     if (!rt || !path_of(rt, path, sizeof path)) return;
     alarm(DUMP_SECONDS + 3); /* should the copy of the process itself hang */
-    pid_t pid = fork();
-    if (pid == 0) _exit(child_write(rt, path));
-    int status = 0;
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    say(path, pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT);
+    write_now(rt, path);
 }
 
 static void on_fatal(int number)

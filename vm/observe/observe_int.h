@@ -12,10 +12,11 @@ struct tracer;
 struct observer {
     struct runtime *rt;
     struct past past;
-    struct server *server; /* [who starts and stops] NULL: it does not listen */
-    int pid;               /* [const] the program's; the copy that writes a dump has another */
-    int stop_fd;           /* [guarded: TRACE when made] readable once all threads are to end */
-    uint32_t stopping;     /* [any, atomic] */
+    struct server *server;   /* [who starts and stops] NULL: it does not listen */
+    int pid;                 /* [const] the program's; the copy that writes a dump has another */
+    int stop_fd;             /* [guarded: TRACE when made] readable once all threads are to end */
+    uint32_t stopping;       /* [any, atomic] */
+    uint64_t memory_dump_ns; /* [any, atomic: dump_at_no_memory] when the last one began; 0: none */
     /* ---- watch.c ---- */
     pthread_t watcher;
     bool has_watcher; /* [who starts and stops] */
@@ -42,6 +43,4 @@ void server_stop(struct observer *o);
 
 void trace_init(struct observer *o);
 void trace_fini(struct observer *o);
-/* The maatine has ended: its tracers end with it. */
-
 #endif

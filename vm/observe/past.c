@@ -6,6 +6,7 @@
 #include "heap/text.h"
 #include "sched/epoch.h"
 #include "vm/maatine/life.h"
+#include "vm/observe/dump.h"
 #include "vm/observe/observe_int.h"
 #include <stdio.h>
 
@@ -158,6 +159,7 @@ void observe_crash(Maatine *m, Value reason)
     memcpy(t->reason, text, n + 1);
     place_into(t, error_in(reason));
     lock_drop(&h->lock);
+    if (strncmp(text, "MemoryError", 11) == 0) dump_at_no_memory(m->rt);
 }
 
 static void put_time(Rows *t, uint64_t wall_ns)

@@ -24,6 +24,10 @@ struct query {
     /* Sends what is in `out` and empties it: more will follow; by query_emit. NULL: the asker wants one answer, or what stands behind the
      * bars needs all of it. False: nobody is there any more. */
     bool (*emit)(Query *q);
+    /* For who has little memory (a dump): lists are sent by query_emit in pieces of so many rows, and end after `most`; `top` keeps no
+     * samples. 0: whole lists. */
+    uint32_t piece;
+    uint64_t most;
     uint64_t asker; /* the maatine that calls Observer, or 0 */
     void *ctx;
     struct samples

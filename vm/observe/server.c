@@ -235,6 +235,7 @@ static void *client_main(void *arg)
     samples_free(c->samples);
     c->samples = NULL;
     close(c->fd);
+    sched_release(c->server->o->rt->pool);
     store_rel(&c->state, CLIENT_DONE); /* pairs with reap */
     return NULL;
 }
@@ -287,9 +288,12 @@ static void admit(struct server *s, int fd)
         c->server = s;
         c->fd = fd;
         store_rlx(&c->state, CLIENT_RUNS);
+        /* Whoever is attached may send something: that all maatines wait is no end while they look. */
+        sched_hold(s->o->rt->pool);
         if (start_thread(&c->thread, client_main, c)) return;
         store_rlx(&c->state, CLIENT_FREE);
         close(fd);
+        sched_release(s->o->rt->pool);
     }
 }
 

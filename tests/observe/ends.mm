@@ -1,0 +1,16 @@
+// A program that ends badly, as its argument says; until 'begin' comes it waits, so that somebody can attach.
+say 'ready'
+receive { when 'begin' { nil } } after 600 { nil }
+given ARGV[0] {
+    when 'wait' {
+        let p = Ma.spawn({ receive { when 'never' { nil } } }, label => 'other')
+        receive { when 'go' { say 'went' } }
+        receive { when 'never' { nil } }
+    }
+    when 'memory' {
+        Ma.spawn({ let keep = []; loop { keep.push('x' * 1000) } }, label => 'hog')
+        receive { when 'stop' { nil } } after 600 { nil }
+        exit 0
+    }
+    when 'many' { loop { Ma.spawn({ receive { when 'never' { nil } } }, label => 'idler') } }
+}
