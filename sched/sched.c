@@ -18,14 +18,6 @@ void *sched_local(const Scheduler *s) { return s->local; }
 void sched_set_local(Scheduler *s, void *p) { s->local = p; }
 Runnable *sched_running(const Scheduler *s) { return s->running; }
 void sched_running_ends(Scheduler *s) { store_rel(&s->running, NULL); }
-int32_t sched_slice(const Scheduler *s) { return s->budget; }
-uint64_t sched_now(const Scheduler *s) { return s->now; }
-
-void sched_charge(Scheduler *s, int32_t used)
-{
-    MAAT_ASSERT(used >= 0);
-    s->used = used;
-}
 
 void sched_yield_late(Scheduler *s, Scheduler *to)
 {

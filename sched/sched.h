@@ -147,6 +147,13 @@ Scheduler *sched_at(SchedPool *pool, unsigned i);
 
 /* ---- one scheduler ---- */
 
+/* What its record begins with: asked for in each run, so these are no calls. [calling scheduler] */
+struct sched_front {
+    uint64_t now;   /* the clock as last read */
+    int32_t budget; /* of the run that goes on */
+    int32_t used;   /* charged by the run that goes on; -1: not yet */
+};
+
 Scheduler *sched_current(void); /* NULL on a thread that is none */
 SchedPool *sched_pool_of(const Scheduler *s);
 unsigned sched_index(const Scheduler *s);
@@ -167,11 +174,18 @@ Runnable *sched_peek_running(const Scheduler *s);
 void sched_running_ends(Scheduler *s);
 
 /* The budget of the run that just began: a slice, or what the waker left of it (next-slot). */
-int32_t sched_slice(const Scheduler *s);
+static inline int32_t sched_slice(const Scheduler *s)
+{
+    return ((const struct sched_front *)s)->budget;
+}
 int32_t sched_slice_full(const SchedPool *pool);
 /* `run` tells before it returns how many reductions it used; a run that does not is taken to have used little when it
  * parks or ends, all when it yields. */
-void sched_charge(Scheduler *s, int32_t used);
+static inline void sched_charge(Scheduler *s, int32_t used)
+{
+    MAAT_ASSERT(used >= 0);
+    ((struct sched_front *)s)->used = used;
+}
 /* The run under way, if it returns RUN_YIELD, yields to all others that are ready, not to those before it alone: it goes on when
  * nothing else is left, or after about a millisecond; on `to` if that is not NULL. For one that makes more work than another gets
  * done: there it does not compete with that other one, and what they share stays in one cache. No effect on high priority, apart, and
@@ -179,7 +193,10 @@ void sched_charge(Scheduler *s, int32_t used);
 void sched_yield_late(Scheduler *s, Scheduler *to);
 /* The clock as the scheduler last read it, in nanoseconds: up to 64 switches or two slices behind; costs a load. For
  * deadlines take world_mono_ns: a timer started from an old time would fire early. */
-uint64_t sched_now(const Scheduler *s);
+static inline uint64_t sched_now(const Scheduler *s)
+{
+    return ((const struct sched_front *)s)->now;
+}
 
 /* Makes r ready. s is the calling scheduler. All that makes ready, posts or starts a timer may take a lock of level 1
  * (WAKE, TIMER_INBOX), so it may be called with any higher lock held.

@@ -105,11 +105,12 @@ enum theft_kind { OF_FEW, OF_MANY, THEFT_KINDS }; /* (park.c) */
 
 struct scheduler {
     /* [owner] the fast path */
+    uint64_t now;         /* the clock as last read */
+    int32_t budget;       /* of the run that goes on */
+    int32_t used;         /* charged by the run that goes on; -1: not yet */
     Runnable *slot;       /* what runs next, ahead of the queues */
     Runnable *running;    /* [owner writes; stats, racy: sched_peek_running] */
     SchedPool *pool;      /* [const] */
-    int32_t budget;       /* of the run that goes on */
-    int32_t used;         /* charged by the run that goes on; -1: not yet */
     int32_t chain_left;   /* of the slice that a chain of next-slot runs shares */
     uint32_t slot_runs;   /* in a row */
     int32_t credit;       /* until the next service */
@@ -118,7 +119,6 @@ struct scheduler {
     bool spinning;        /* counted in the pool's `spinning` */
     uint8_t naps;         /* counted in so many of the pool's `napping` while it sleeps */
     uint32_t busy_long;   /* [owner writes; thieves, racy] not 0: lately a run used up a slice */
-    uint64_t now;         /* the clock as last read */
     uint64_t polled;      /* when the loop was last polled */
     uint64_t balanced;    /* when the others' queues were last looked at (balance.c) */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
@@ -168,6 +168,11 @@ struct scheduler {
     bool loop_open;   /* [owner; the joining thread afterwards] */
     bool apart;       /* [const] apart.c: what it makes ready is run by others */
 };
+
+_Static_assert(offsetof(struct scheduler, now) == offsetof(struct sched_front, now) &&
+                   offsetof(struct scheduler, budget) == offsetof(struct sched_front, budget) &&
+                   offsetof(struct scheduler, used) == offsetof(struct sched_front, used),
+               "it begins with a sched_front");
 
 /* ---- schedulers apart (apart.c) ---- */
 
