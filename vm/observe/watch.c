@@ -22,9 +22,10 @@
 #define GC_EVENTS 50u /* of one look */
 
 struct told {
-    uint64_t id;
+    uint64_t id, since_ns; /* of an orphan: when it was seen first */
     uint8_t kind;
-    bool seen; /* over its threshold in this look, too */
+    bool seen;   /* over its threshold in this look, too */
+    bool silent; /* an orphan that is none for long enough yet */
 };
 
 struct run_seen {
@@ -53,16 +54,26 @@ static void tell(struct watch *w, enum event_kind k, const Facts *f, double valu
     buf_fini(&b);
 }
 
+/* The entry of what is over its threshold in this look; *first: there was none. NULL: there is no room for more. */
+static struct told *told_of(struct watch *w, enum event_kind k, uint64_t id, bool *first)
+{
+    *first = false;
+    for (uint32_t i = 0; i < w->ntold; i++)
+        if (w->told[i].id == id && w->told[i].kind == k) {
+            w->told[i].seen = true;
+            return &w->told[i];
+        }
+    if (w->ntold == TOLD_MAX) return NULL;
+    *first = true;
+    w->told[w->ntold] =
+        (struct told){.id = id, .since_ns = w->now, .kind = (uint8_t)k, .seen = true};
+    return &w->told[w->ntold++];
+}
+
 static void event(struct watch *w, enum event_kind k, const Facts *f, double value)
 {
-    for (uint32_t i = 0; i < w->ntold; i++)
-        if (w->told[i].id == f->id && w->told[i].kind == k) {
-            w->told[i].seen = true;
-            return;
-        }
-    if (w->ntold == TOLD_MAX) return;
-    w->told[w->ntold++] = (struct told){f->id, (uint8_t)k, true};
-    tell(w, k, f, value);
+    bool first;
+    if (told_of(w, k, f->id, &first) && first) tell(w, k, f, value);
 }
 
 static double secs_since(const struct watch *w, uint64_t ns)
@@ -70,7 +81,7 @@ static double secs_since(const struct watch *w, uint64_t ns)
     return ns && w->now > ns ? (double)(w->now - ns) / 1e9 : 0;
 }
 
-/* Whom it waits for has ended: the notice of it should have come. */
+/* Whom it waits for has ended: the notice of it should have come, or is on its way; so what counts is how long it has been so. */
 static bool is_orphan(const struct watch *w, const Facts *f, const Maatine *m)
 {
     const struct waiter *x = load_acq(&m->waiter); /* pairs with waiter_of */
@@ -78,6 +89,18 @@ static bool is_orphan(const struct watch *w, const Facts *f, const Maatine *m)
     if (f->wait != WAIT_REPLY && f->wait != WAIT_JOIN && f->wait != WAIT_MAILBOX) return false;
     uint64_t target = facts_target(m);
     return target && !table_find(w->rt->table, target);
+}
+
+static void look_at_orphan(struct watch *w, const Facts *f, const Maatine *m)
+{
+    bool first;
+    double limit = load_rlx_double(&w->rt->cfg.warn_orphan);
+    if (!(limit > 0) || !is_orphan(w, f, m)) return;
+    struct told *t = told_of(w, EVENT_ORPHAN, f->id, &first);
+    if (!t || (!first && !t->silent)) return;
+    double secs = secs_since(w, t->since_ns);
+    t->silent = secs < limit;
+    if (!t->silent) tell(w, EVENT_ORPHAN, f, secs);
 }
 
 static bool is_over(const double *threshold, double v)
@@ -100,7 +123,7 @@ static void look_at(void *ctx, const Facts *f, const Maatine *m)
 {
     struct watch *w = ctx;
     const Config *cfg = &w->rt->cfg;
-    double oldest = secs_since(w, f->oldest_ns), waits = secs_since(w, f->parked_ns);
+    double oldest = secs_since(w, f->oldest_ns);
     if (f->flags & MAF_SYSTEM) return;
     look_at_collections(w, f, m);
     if (load_rlx(&cfg->warn_heap) && f->memory >= load_rlx(&cfg->warn_heap))
@@ -112,7 +135,15 @@ static void look_at(void *ctx, const Facts *f, const Maatine *m)
         uint32_t n = past_restarts_of(w->rt, f->id, 10);
         if (n >= (uint64_t)load_rlx(&cfg->warn_restarts)) event(w, EVENT_RESTART_STORM, f, n);
     }
-    if (is_over(&cfg->warn_orphan, waits) && is_orphan(w, f, m)) event(w, EVENT_ORPHAN, f, waits);
+    look_at_orphan(w, f, m);
+}
+
+static void forget_unseen(struct watch *w)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->ntold; i++)
+        if (w->told[i].seen) w->told[n++] = w->told[i];
+    w->ntold = n;
 }
 
 static void look_at_all(struct watch *w)
@@ -122,10 +153,7 @@ static void look_at_all(struct watch *w)
     w->gc_events = 0;
     facts_each(w->rt, look_at, w);
     w->knows_gc = load_rlx_double(&w->rt->cfg.warn_gc) > 0;
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < w->ntold; i++)
-        if (w->told[i].seen) w->told[n++] = w->told[i];
-    w->ntold = n;
+    forget_unseen(w);
 }
 
 static bool wants_look(const Config *cfg)
