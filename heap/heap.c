@@ -303,6 +303,9 @@ static void stats_info(const struct gc_state *st, struct heap_info *out)
     out->spare_bytes = load_rlx(&st->used_spare);
 }
 
+/* The owner may be running, and writes it plainly. */
+MAAT_RACY static uint8_t phase_seen(const Heap *h) { return ((const volatile Heap *)h)->phase; }
+
 /* The owner may be running; these two words are written with each object. */
 MAAT_RACY static uint64_t young_bytes(const Heap *h)
 {
@@ -313,7 +316,7 @@ void heap_info(const Heap *h, struct heap_info *out)
 {
     *out = (struct heap_info){0};
     stats_info(gc_seen(h), out);
-    out->phase = phase_name(load_rlx(&h->phase));
+    out->phase = phase_name(phase_seen(h));
     out->young_bytes = young_bytes(h);
     out->offheap_bytes = load_rlx(&h->used_off);
     out->fragment_bytes = load_rlx(&h->used_frag);

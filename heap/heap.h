@@ -95,7 +95,7 @@ typedef struct heap {
     uint8_t
         in_reserve; /* handling StackError/MemoryError: the limit is HEAP_RESERVE_BYTES higher */
     uint8_t color;  /* GC_COLOR or 0: that of old objects that are marked, or not condemned */
-    uint8_t phase;  /* [owner] enum gc_phase */
+    uint8_t phase;  /* [owner; stats, racy] enum gc_phase */
     uint8_t finals; /* [owner] objects wait for their finalizers (heap_next_final) */
 } Heap;
 _Static_assert(sizeof(struct heap) <= 160, "every maatine has one");
