@@ -191,7 +191,10 @@ static void draw_foot(struct screen *s)
 {
     Buf b = BUF_INIT;
     switch (s->mode) {
-    case MODE_FILTER: buf_addf(&b, "filter by label, name or place (regex): %s_", s->typed); break;
+    case MODE_FILTER:
+        buf_addf(&b, "filter by %s (regex): %s_", s->tab == TAB_MEMORY ? "type" : "label",
+                 s->typed);
+        break;
     case MODE_KILL: buf_addf(&b, "kill maatine %lld? y/n", (long long)s->id); break;
     case MODE_DETAIL:
         buf_adds(&b, "Esc back  k kill  z suspend  c continue  arrows scroll  q quit");
@@ -275,19 +278,19 @@ static void draw_detail(struct screen *s)
 
 static void draw_help(struct screen *s)
 {
-    draw_text(
-        s,
-        "keys\n"
-        "Tab, 1-5      the views: processes, tree, schedulers, memory, messages\n"
-        "arrows        choose a row; PgUp, PgDn, Home, End\n"
-        "s, S          sort by the next, the one before: reductions memory mailbox messages wait\n"
-        "/             filter by label, name or place; empty: no filter\n"
-        "Enter         look into the chosen maatine; Esc comes back\n"
-        "k             kill it (asks first)\n"
-        "z, c          suspend it, let it go on\n"
-        "p             pause, go on; space looks at once\n"
-        "q, Ctrl-C     quit\n",
-        0, -1);
+    draw_text(s,
+              "keys\n"
+              "Tab, 1-5      the views: processes, tree, schedulers, memory, messages\n"
+              "arrows        choose a row; PgUp, PgDn, Home, End\n"
+              "s, S          sort by the next, the one before of these:\n"
+              "              reductions, memory, mailbox, messages, wait\n"
+              "/             filter by label (memory: by type), a regex; empty: no filter\n"
+              "Enter         look into the chosen maatine; Esc comes back\n"
+              "k             kill it (asks first)\n"
+              "z, c          suspend it, let it go on\n"
+              "p             pause, go on; space looks at once\n"
+              "q, Ctrl-C     quit\n",
+              0, -1);
 }
 
 static void draw(struct screen *s)

@@ -275,6 +275,8 @@ void show_reply(const Reply *r, unsigned width, Buf *out)
         if (i > 0) buf_addc(out, '\n');
         if (r->n > 1 && !t->record)
             buf_addf(out, "%s (%llu)\n", t->name, (unsigned long long)rows_count(t));
+        else if (i > 0)
+            buf_addf(out, "%s\n", t->name);
         if (t->ncols == 1 && strcmp(t->cols[0].name, "text") == 0)
             show_lines(t, out);
         else
