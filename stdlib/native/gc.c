@@ -12,9 +12,10 @@ static enum native_result gc_collect(struct maatine *m, Value *args, uint32_t na
 {
     (void)nargs;
     uint64_t before = heap_bytes(&m->heap);
-    /* From the window of this call on, the frame holds left-overs only: they shall not keep anything. */
+    /* From the window of this call on, the frame holds left-overs only, also in the two words in front of the arguments that a
+     * native does not use: they shall not keep anything. */
     const Value *end = m->R + ((Fn *)to_ptr(m->R[-3]))->proto->nregs;
-    for (Value *v = args; v < end; v++) *v = V_NIL;
+    for (Value *v = args - 2 >= m->R ? args - 2 : args; v < end; v++) *v = V_NIL;
     m->result = V_NIL;
     bool fits = heap_major(&m->heap);
     native_charge(m, (int64_t)(before / 256));
