@@ -200,9 +200,12 @@ static enum text_status open_value(struct printer *p, const Obj *o)
     return walk_push(&p->w, o, NULL) ? TEXT_OK : TEXT_NOMEM;
 }
 
+/* Values that could be looked at while one word of a large number becomes text. */
+#define LIMB_WORK 64
+
 static enum text_status add_value(struct printer *p, Value v)
 {
-    ++*p->work;
+    *p->work += is_bigint(v) ? 1 + LIMB_WORK * (uint64_t)((const BigInt *)to_obj(v))->n : 1;
     if (p->b->len > p->limit) return TEXT_NOMEM;
     if (holds_values(v)) return open_value(p, to_obj(v));
     if (is_str(v))

@@ -1,7 +1,7 @@
 /* Text of values: `.str` and `.dump` (R25).
  *
  * Deep structures are walked with a work list outside the C stack; what is inside itself prints as `[...]`, `{...}`,
- * `Point(...)`. `*work` grows by the number of values looked at. text_str and text_dump may collect when they make the result.
+ * `Point(...)`. `*work` grows by the number of values looked at, a large number counting as many. text_str and text_dump may collect when they make the result.
  */
 #ifndef MAAT_HEAP_TEXT_H
 #define MAAT_HEAP_TEXT_H
