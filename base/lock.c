@@ -23,7 +23,7 @@ static const struct {
 #define HELD_MAX 16
 
 static __thread struct {
-    const Lock *lock[HELD_MAX];
+    const Lock *lock[HELD_MAX]; /* in checked builds */
     int count;
 } held;
 
@@ -50,11 +50,19 @@ static void held_check(const Lock *l)
     MAAT_CHECK(held.count < HELD_MAX, "one thread holds %d locks", held.count);
 }
 
-static void held_add(const Lock *l) { held.lock[held.count++] = l; }
+static void held_add(const Lock *l)
+{
+    if (BUILD_CHECKED) held.lock[held.count] = l;
+    held.count++;
+}
 
 /* Locks need not be dropped in the order of taking. */
 static void held_remove(const Lock *l)
 {
+    if (!BUILD_CHECKED) {
+        held.count--;
+        return;
+    }
     int i = held.count - 1;
     while (i >= 0 && held.lock[i] != l) i--;
     MAAT_CHECK(i >= 0, "dropping %s, which this thread does not hold", lock_table[l->id].name);
@@ -96,7 +104,7 @@ void lock_take(Lock *l)
     }
     if (BUILD_CHECKED) held_check(l);
     pthread_mutex_lock(&l->mu);
-    if (BUILD_CHECKED) held_add(l);
+    held_add(l);
 }
 
 bool lock_try(Lock *l)
@@ -107,13 +115,13 @@ bool lock_try(Lock *l)
     }
     if (BUILD_CHECKED) held_check(l);
     if (pthread_mutex_trylock(&l->mu) != 0) return false;
-    if (BUILD_CHECKED) held_add(l);
+    held_add(l);
     return true;
 }
 
 void lock_drop(Lock *l)
 {
-    if (BUILD_CHECKED && !open_all) held_remove(l);
+    if (MAAT_LIKELY(!open_all)) held_remove(l);
     pthread_mutex_unlock(&l->mu);
 }
 
@@ -132,6 +140,8 @@ void lock_assert_none(void)
     held_text(text, sizeof text);
     MAAT_CHECK(false, "no lock may be held here, but this thread holds %s", text);
 }
+
+bool lock_none_held(void) { return held.count == 0; }
 
 const char *lock_name(enum lock_id id) { return lock_table[id].name; }
 

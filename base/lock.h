@@ -35,6 +35,9 @@ void lock_open_all(void);
 void lock_assert_none(void);
 
 /* As in locks.def. */
+/* Whether this thread holds none of them. */
+bool lock_none_held(void);
+
 const char *lock_name(enum lock_id id);
 int lock_level(enum lock_id id);
 

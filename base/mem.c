@@ -16,6 +16,7 @@
 
 #include "base/atomic.h"
 #include "base/check.h"
+#include "base/lock.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -148,6 +149,7 @@ static int64_t reported;            /* [any, atomic] */
 static uint64_t limit;              /* [any, atomic]; 0: none */
 static int64_t fail_countdown = -1; /* [any, atomic]; below 1: off */
 static int64_t fail_again = -1;     /* [any, atomic] what it begins with again */
+static void (*on_pressure)(void);   /* [any, atomic] */
 static pthread_key_t exit_key;      /* [const after init_once] */
 static pthread_once_t init_once = PTHREAD_ONCE_INIT;
 
@@ -278,9 +280,19 @@ static bool over_limit(size_t bytes)
     return mine.overdraft == MEM_RESERVE && (uint64_t)used + bytes > max + max / 16 + (1 << 20);
 }
 
+/* There may be more memory now than a moment ago. */
+static bool relieved(void)
+{
+    void (*f)(void) = load_rlx(&on_pressure);
+    if (!f || !lock_none_held()) return false;
+    f();
+    return true;
+}
+
 static bool refused(size_t bytes)
 {
-    return MAAT_UNLIKELY(bytes > REQUEST_MAX) || injected_failure() || over_limit(bytes);
+    if (MAAT_UNLIKELY(bytes > REQUEST_MAX) || injected_failure()) return true;
+    return over_limit(bytes) && (!relieved() || over_limit(bytes));
 }
 
 static inline void *alloc_counted(enum mem_type t, size_t bytes, size_t align, bool zero)
@@ -310,6 +322,7 @@ void *mem_try_alloc(enum mem_type t, size_t bytes)
 {
     if (MAAT_UNLIKELY(refused(bytes))) return NULL;
     void *p = alloc_counted(t, bytes, 0, false);
+    if (MAAT_UNLIKELY(p == NULL) && relieved()) p = alloc_counted(t, bytes, 0, false);
     if (MAAT_UNLIKELY(p == NULL && mine.overdraft == MEM_NEWS && bytes <= MEM_OVERDRAFT))
         out_of_memory(t, bytes);
     return p;
@@ -369,11 +382,18 @@ static void account_pages(enum mem_type t, int64_t bytes, int64_t count)
     add_rlx(&mapped, bytes);
 }
 
+static void *map(size_t bytes)
+{
+    void *p = mmap(NULL, pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
 void *mem_try_map(enum mem_type t, size_t bytes)
 {
     if (MAAT_UNLIKELY(refused(bytes))) return NULL;
-    void *p = mmap(NULL, pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED) return NULL;
+    void *p = map(bytes);
+    if (!p && relieved()) p = map(bytes);
+    if (!p) return NULL;
     account_pages(t, (int64_t)pages(bytes), 1);
     return p;
 }
@@ -504,6 +524,8 @@ uint64_t mem_allocator_bytes(void)
 }
 
 void mem_set_limit(uint64_t bytes) { store_rlx(&limit, bytes); }
+
+void mem_on_pressure(void (*f)(void)) { store_rlx(&on_pressure, f); }
 
 bool mem_has_room(size_t bytes) { return !over_limit(bytes); }
 

@@ -75,6 +75,8 @@ uint64_t mem_total_bytes(void);
 uint64_t mem_allocator_bytes(void);
 /* The whole program's limit in bytes (0: none): past it mem_try_alloc returns NULL. */
 void mem_set_limit(uint64_t bytes);
+/* f is called, by the thread that asks, before memory is refused to one that holds no lock: to free what can be freed at once. */
+void mem_on_pressure(void (*f)(void));
 /* Whether mem_try_alloc would get so much under the limit now. */
 bool mem_has_room(size_t bytes);
 /* How far this thread's small requests (up to MEM_OVERDRAFT) may pass the limit. */

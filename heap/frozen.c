@@ -1,6 +1,7 @@
 #include "heap/frozen.h"
 
 #include "heap/gc_int.h"
+#include "heap/reap.h"
 
 void frozen_ref_many(Frozen *f, uint64_t n)
 {
@@ -16,12 +17,27 @@ void frozen_unref_many(Frozen *f, uint64_t n)
     MAAT_CHECK(before > n, "graph freed too often");
 }
 
-static void release_parts(Frozen *f)
+static bool reap_graph(void *what, int64_t *work)
 {
-    for (Obj *o = f->off, *next; o; o = next) {
-        next = *scan_next(o);
+    Frozen *f = what;
+    for (; f->off; *work -= REAP_PART) {
+        if (*work <= 0) return false;
+        Obj *o = f->off;
+        f->off = *scan_next(o);
         offheap_release(o);
     }
+    mem_free(MEM_FROZEN, f);
+    return true;
+}
+
+/* The graphs that it referred to have gone already. */
+static void free_graph(Frozen *f, uint64_t bytes)
+{
+    int64_t all = INT64_MAX;
+    if (f->off && bytes >= REAP_MIN)
+        reap_later(reap_graph, f, bytes);
+    else
+        (void)reap_graph(f, &all);
 }
 
 /* Graphs that go with this one are freed in turn, not inside each other: chains of graphs may be long. */
@@ -34,6 +50,7 @@ void frozen_unref(Frozen *f)
             uint64_t before = sub_ar(&f->refs, 1);
             MAAT_CHECK(before > 0, "graph freed twice");
             if (before == 1) {
+                f->refs = f->bytes; /* nobody counts any more */
                 f->bytes = (uint64_t)(uintptr_t)dead;
                 dead = f;
             }
@@ -43,8 +60,7 @@ void frozen_unref(Frozen *f)
             f = frozen_set_take(&dead->deps);
             if (f) break;
             Frozen *next = (Frozen *)(uintptr_t)dead->bytes;
-            release_parts(dead);
-            mem_free(MEM_FROZEN, dead);
+            free_graph(dead, dead->refs);
             dead = next;
         }
         if (!f) return;

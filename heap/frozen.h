@@ -23,7 +23,7 @@ typedef struct frozen {
         refs; /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees]; a holder may have many */
     uint64_t
         bytes; /* [const] of the allocation, buffers, and its share of the graphs in deps when it was made */
-    Obj *off;       /* [const] objects with off-heap parts */
+    Obj *off;       /* [const until it is freed] objects with off-heap parts */
     FrozenSet deps; /* [const] graphs that this one refers to, one reference each */
     Value w[];
 } Frozen;

@@ -167,13 +167,13 @@ void gc_free_blocks(Heap *h, struct heap_block *b)
     }
 }
 
-void gc_release_blocks(struct heap_block *b, bool all)
+void gc_release_blocks(struct heap_block *b)
 {
     for (; b; b = b->next) {
         if (!b->noff) continue;
         for (Value *p = b->w; p < b->end; p += ((Obj *)p)->words) {
             Obj *o = (Obj *)p;
-            if (o->type != T_FREE && (o->flags & OF_OFFHEAP) && (all || !(o->gc & GC_FORWARD)))
+            if (o->type != T_FREE && (o->flags & OF_OFFHEAP) && !(o->gc & GC_FORWARD))
                 offheap_release(o);
         }
     }

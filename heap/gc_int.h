@@ -254,7 +254,6 @@ static inline uint8_t *gc_cards(Obj *o) { return (uint8_t *)((Value *)o + o->wor
 void gc_scan(struct gc *g);
 void gc_scan_end(struct gc *g);
 /* island.c */
-void islands_free(Heap *h);
 void islands_begin_minor(struct gc *g);
 void islands_begin_major(Heap *h);
 /* A minor collection meets o, which has the bits of ISLAND_GC. */
@@ -326,8 +325,8 @@ void gc_free_block(Heap *h, struct heap_block *b);
 /* An object of a block has died: what it owned is given back. Returns its bytes. */
 uint64_t gc_bury(Heap *h, Obj *o);
 void gc_free_blocks(Heap *h, struct heap_block *b);
-/* Releases off-heap parts of objects in the blocks: all, or those that were not forwarded. */
-void gc_release_blocks(struct heap_block *b, bool all);
+/* Releases off-heap parts of objects in the blocks that were not forwarded. */
+void gc_release_blocks(struct heap_block *b);
 static inline Obj *gc_make_hole(Value *from, const Value *to)
 {
     Obj *o = (Obj *)from;

@@ -62,7 +62,7 @@ bool gc_major_into(Heap *h, size_t words, uint64_t block_words)
     gc_weak_finish(&g);
     gc_scan_end(&g);
     gc_sweep_offheap(&g);
-    gc_release_blocks(condemned, false);
+    gc_release_blocks(condemned);
     gc_trim_slices(&g);
     store_rlx(&h->used_off, st->off_sum);
     gc_sweep_large(&g);

@@ -17,54 +17,6 @@ void heap_init(Heap *h, heap_roots_fn roots, Value *area, uint32_t words, uint64
     if (h->young_words > gc_max_young(h)) h->young_words = gc_max_young(h);
 }
 
-static void release_list(Obj *list)
-{
-    for (Obj *o = list, *next; o; o = next) {
-        next = *scan_next(o);
-        offheap_release(o);
-    }
-}
-
-void heap_fini_seen(Heap *h)
-{
-    struct gc_state *st = h->gc;
-    release_list(h->off_young);
-    if (st) {
-        gc_cursor_seal(h);
-        gc_release_blocks(st->blocks, true);
-        gc_release_blocks(st->unswept, true);
-    }
-    frozen_forget_all(h);
-    if (st) {
-        for (uint32_t i = 0; i < st->nlarge; i++) large_free(st->large[i]);
-        islands_free(h);
-    }
-    gc_free_fragments(h);
-    gc_free_area(h);
-    if (st) {
-        mem_free(MEM_GC, st->large);
-        mem_free(MEM_GC, st->remembered);
-        gc_free_blocks(h, st->blocks);
-        gc_free_blocks(h, st->unswept);
-        gc_weak_free(st);
-        mark_free(st);
-        evac_free(st);
-        large_give_back(st, 0);
-    }
-}
-
-void heap_forget(Heap *h)
-{
-    mem_free(MEM_GC, h->gc);
-    *h = (Heap){0};
-}
-
-void heap_fini(Heap *h)
-{
-    heap_fini_seen(h);
-    heap_forget(h);
-}
-
 /* ---- limits ---- */
 
 uint64_t heap_bytes(const Heap *h)

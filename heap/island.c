@@ -3,6 +3,7 @@
 
 #include "heap/frozen.h"
 #include "heap/gc_cycle.h"
+#include "heap/reap.h"
 
 #include <stdlib.h>
 
@@ -16,12 +17,16 @@ uint64_t island_min(void) { return load_rlx(&min_bytes); }
 
 /* ---- life ---- */
 
-static void release_off(Obj *list)
+static bool release_off(Island *i, int64_t *work)
 {
-    for (Obj *o = list, *next; o; o = next) {
-        next = *scan_next(o);
+    while (i->off) {
+        if (*work <= 0) return false;
+        Obj *o = i->off;
+        i->off = *scan_next(o);
         offheap_release(o);
+        *work -= REAP_PART;
     }
+    return true;
 }
 
 static void forget_refs(Island *i)
@@ -30,25 +35,37 @@ static void forget_refs(Island *i)
     i->refs = NULL;
 }
 
-void island_free(Island *i)
+static bool free_large(Island *i, int64_t *work)
 {
-    release_off(i->off);
-    for (uint32_t k = 0; k < i->nlarge; k++) /* in the middle of a sweep some have gone already */
+    for (; i->nlarge; *work -= REAP_PART) {
+        if (*work <= 0) return false;
+        uint32_t k = --i->nlarge;
+        /* in the middle of a sweep some have gone already */
         if (k < i->large_kept || k >= i->large_swept) large_free(i->large[k]);
+    }
+    return true;
+}
+
+static bool reap_island(void *what, int64_t *work)
+{
+    Island *i = what;
+    if (!release_off(i, work) || !free_large(i, work)) return false;
     mem_free(MEM_PARCEL, i->large);
     forget_refs(i);
     frozen_set_fini(&i->frozen);
     if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
     block_free(i, fragment_bytes(i->frag));
+    return true;
 }
 
-void islands_free(Heap *h)
+void island_free(Island *i)
 {
-    for (Island *i = h->gc->islands, *next; i; i = next) {
-        next = i->next;
-        island_free(i);
+    if ((i->off || i->nlarge) && i->bytes >= REAP_MIN) {
+        reap_later(reap_island, i, i->bytes);
+        return;
     }
-    h->gc->islands = NULL;
+    int64_t all = INT64_MAX;
+    (void)reap_island(i, &all);
 }
 
 /* Young islands count as fragments, old ones as large objects. */

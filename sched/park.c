@@ -419,6 +419,7 @@ Runnable *park_idle(Scheduler *s)
     sched_poll(s);
     if (work_here(s)) return NULL;
     if ((r = spin(s)) || work_here(s) || (r = steal(s, OF_FEW))) return r;
+    if (s->pool->cfg.on_spare && s->pool->cfg.on_spare(s)) return NULL;
     park_sleep(s);
     if (!s->spinning || (r = spin(s)) || work_here(s)) return r;
     if (s->now >= s->thefts[OF_FEW].after) theft_later(s, OF_FEW); /* woken for nothing */

@@ -275,6 +275,7 @@ void sched_poll(Scheduler *s)
 static void service_clock(Scheduler *s)
 {
     s->credit = SERVICE_CREDIT;
+    if (s->pool->cfg.on_spare) (void)s->pool->cfg.on_spare(s);
     s->now = world_mono_ns();
     if (s->busy_long) store_rlx(&s->busy_long, s->busy_long - 1);
     if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);

@@ -116,6 +116,9 @@ typedef struct sched_config {
     uint64_t long_run_ns;
     void (*on_long_run)(SchedPool *pool, Scheduler *s, Runnable *r, uint64_t ns);
     /* All callbacks may be NULL. */
+    /* On a scheduler's thread, between runs, now and then, and before it sleeps: a piece of work that can wait, as long as code runs at most.
+     * False: there is none. Makes nothing ready. Not on threads apart, and not with `replay`. */
+    bool (*on_spare)(Scheduler *s);
     void (*on_start)(Scheduler *s); /* on each scheduler's thread, before it runs anything */
     /* On each scheduler's thread when it stops, its loop still alive: close your handles here. What is left open
      * is closed afterwards without a callback. */

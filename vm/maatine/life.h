@@ -279,8 +279,10 @@ struct life {
     Lock blocking_lock;                 /* CHANNEL */
     uint32_t blocking_free;             /* [guarded: blocking_lock] places on threads apart */
     struct listener *blocking_first,
-        **blocking_last; /* [guarded: blocking_lock] who waits for one */
-    Module **modules;    /* [main maatine] to be run one after the other */
+        **blocking_last;  /* [guarded: blocking_lock] who waits for one */
+    SchedTask reap_task;  /* [a scheduler, while reap_posted] */
+    uint32_t reap_posted; /* [any, atomic] */
+    Module **modules;     /* [main maatine] to be run one after the other */
     size_t nmodules, at_module;
 };
 

@@ -1,6 +1,7 @@
 /* From the first maatine to the exit status. */
 #include "base/mem.h"
 #include "base/world.h"
+#include "heap/reap.h"
 #include "sched/offload.h"
 #include "vm/maatine/chan.h"
 #include "vm/maatine/fault.h"
@@ -326,6 +327,32 @@ static void on_stop(Scheduler *s)
     }
 }
 
+/* ---- what is freed in pieces (heap/reap.h) ---- */
+
+static bool on_spare(Scheduler *s)
+{
+    (void)s;
+    return reap_piece();
+}
+
+static void on_reap(SchedTask *t, Scheduler *s)
+{
+    (void)t;
+    struct runtime *rt = sched_user(s);
+    store_rel(&rt->life->reap_posted, 0); /* pairs with wake_for_reap */
+}
+
+/* Somebody is to look before all sleep. */
+static void wake_for_reap(void *ctx)
+{
+    struct runtime *rt = ctx;
+    Scheduler *s = sched_current();
+    if (xchg_ar(&rt->life->reap_posted, 1)) return; /* pairs with on_reap */
+    if (!s || sched_is_apart(s)) s = sched_at(rt->pool, 0);
+    rt->life->reap_task.fn = on_reap;
+    sched_post(s, &rt->life->reap_task);
+}
+
 /* ---- running ---- */
 
 static const char *const texts[] = {
@@ -356,12 +383,14 @@ static void life_new(struct runtime *rt)
         .offload_max = (unsigned)rt->cfg.blocking_threads,
         .user = rt,
         .on_stop = on_stop,
+        .on_spare = on_spare,
         .on_quiet = program_quiet,
         .long_run_ns = (uint64_t)rt->cfg.long_run * 1000000u,
         .on_long_run = held_report,
     };
     rt->pool = sched_pool_new(&cfg);
     MAAT_CHECK(rt->pool, "no scheduler could be made");
+    if (!replay) reap_serve(wake_for_reap, rt);
     l->out_timers =
         mem_zalloc(MEM_RUNTIME, (sched_count(rt->pool) + SCHED_APART_MAX) * sizeof *l->out_timers);
     idle_init(rt);
@@ -421,6 +450,7 @@ static int run_first(struct runtime *rt, Value fn, const char *label)
     int status = rt->life->status;
     observer_stop(rt);
     SchedPool *pool = rt->pool;
+    if (!rt->cfg.sched_seed) reap_close();
     rt->pool = NULL; /* nobody is made ready any more */
     sched_pool_free(pool);
     life_free(rt);
