@@ -5,7 +5,8 @@
 #include "heap/frozen.h"
 #include "tests/unit/heap/values.h"
 
-#define SPLIT (BUILD_STRESS ? 3000u : 20000u) /* strings with a buffer of their own, more than REAP_MIN */
+#define SPLIT                                                                                      \
+    (BUILD_STRESS ? 3000u : 20000u) /* strings with a buffer of their own, more than REAP_MIN */
 
 static int woken;
 static void wake(void *ctx)
@@ -132,7 +133,8 @@ START_TEST(test_reap__small_heap__ends_at_once)
 {
     reap_serve(wake, &woken);
     heap_begin();
-    slot[0] = str("a string that is long enough to have a buffer of its own, with more than 64 bytes");
+    slot[0] =
+        str("a string that is long enough to have a buffer of its own, with more than 64 bytes");
     heap_end();
     ck_assert(!reap_waits());
     ck_assert_uint_eq(mem_total_bytes(), 0);
