@@ -32,6 +32,12 @@ static const struct flag flags[CONFIG_COUNT] = {
 #undef FLAG
 };
 
+void config_bounds(enum config_flag f, double *least, double *most)
+{
+    *least = flags[f].min;
+    *most = flags[f].max;
+}
+
 /* Where a setting came from, for messages. */
 struct place {
     enum config_source source;

@@ -64,6 +64,9 @@ int config_read_rest(Config *c, const char *program, Buf *error) MAAT_MUST_CHECK
 /* The text of `maat help flags`, at most 100 columns wide. */
 void config_help(Buf *out);
 
+/* The least and the greatest value of a number's flag. */
+void config_bounds(enum config_flag f, double *least, double *most);
+
 /* "64M" as 67108864; K, M, G and T count in powers of 1024; "1.5G" is fine. */
 bool config_parse_size(const char *text, uint64_t *out);
 

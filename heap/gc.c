@@ -9,7 +9,8 @@
 #define POISON   0xEF
 
 /* [any, relaxed: set once at start] */
-static struct heap_tune usual = {.pause = 200, .major = 100, .step_mul = 100, .step_size = 13};
+static struct heap_tune usual = {
+    .pause = 200, .major = 100, .minor = 20, .step_mul = 100, .step_size = 13};
 static uint32_t usual_young =
     HEAP_MAX_YOUNG / sizeof(Value); /* [any, relaxed: set once at start] */
 
@@ -19,14 +20,16 @@ void heap_tune_all(const struct heap_tune *t)
 {
     store_rlx(&usual.pause, t->pause);
     store_rlx(&usual.major, t->major);
+    store_rlx(&usual.minor, t->minor);
     store_rlx(&usual.step_mul, t->step_mul);
     store_rlx(&usual.step_size, t->step_size);
 }
 
-static struct heap_tune usual_tune(void)
+struct heap_tune heap_usual_tune(void)
 {
     return (struct heap_tune){.pause = load_rlx(&usual.pause),
                               .major = load_rlx(&usual.major),
+                              .minor = load_rlx(&usual.minor),
                               .step_mul = load_rlx(&usual.step_mul),
                               .step_size = load_rlx(&usual.step_size)};
 }
@@ -35,12 +38,14 @@ struct gc_state *gc_state_of(Heap *h)
 {
     if (MAAT_UNLIKELY(!h->gc)) {
         struct gc_state *st = mem_zalloc(MEM_GC, sizeof *st);
-        st->tune = usual_tune();
+        st->tune = heap_usual_tune();
         st->major_at = MAJOR_MIN;
         store_rel(&h->gc, st); /* pairs with heap_info by others */
     }
     return h->gc;
 }
+
+struct heap_tune heap_tuned(const Heap *h) { return h->gc ? h->gc->tune : heap_usual_tune(); }
 
 uint32_t gc_max_young(const Heap *h)
 {
@@ -70,7 +75,7 @@ bool gc_state_idle(const Heap *h)
         return false;
     if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
         return false;
-    struct heap_tune tune = usual_tune();
+    struct heap_tune tune = heap_usual_tune();
     return !st->pace_fixed && memcmp(&st->tune, &tune, sizeof tune) == 0;
 }
 

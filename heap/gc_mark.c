@@ -421,6 +421,18 @@ static void choose_pace(struct gc_state *st, uint64_t live, uint64_t freed)
         store_rlx(&st->building, false);
 }
 
+static void set_major_at(Heap *h)
+{
+    struct gc_state *st = h->gc;
+    uint64_t live = st->live;
+    uint64_t at = st->building ? live / 100 * st->tune.pause : live / 100 * (100 + st->tune.major);
+    if (at < live + live / 16) at = live + live / 16;
+    /* Half of what max_bytes leaves: the cycle is to be through before the limit is reached. */
+    if (h->max_bytes && at > live && h->max_bytes > live && at > live + (h->max_bytes - live) / 2)
+        at = live + (h->max_bytes - live) / 2;
+    st->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
+}
+
 void gc_set_pace(Heap *h, uint64_t freed)
 {
     struct gc_state *st = h->gc;
@@ -429,12 +441,7 @@ void gc_set_pace(Heap *h, uint64_t freed)
     stat_add(&st->stats.freed_bytes, freed);
     choose_pace(st, live, freed);
     st->live = live;
-    uint64_t at = st->building ? live / 100 * st->tune.pause : live / 100 * (100 + st->tune.major);
-    if (at < live + live / 16) at = live + live / 16;
-    /* Half of what max_bytes leaves: the cycle is to be through before the limit is reached. */
-    if (h->max_bytes && at > live && h->max_bytes > live && at > live + (h->max_bytes - live) / 2)
-        at = live + (h->max_bytes - live) / 2;
-    h->gc->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
+    set_major_at(h);
 }
 
 void heap_tune(Heap *h, const struct heap_tune *t)
@@ -442,11 +449,10 @@ void heap_tune(Heap *h, const struct heap_tune *t)
     struct heap_tune *mine = &gc_state_of(h)->tune;
     if (t->pause) mine->pause = t->pause;
     if (t->major) mine->major = t->major;
+    if (t->minor) mine->minor = t->minor;
     if (t->step_mul) mine->step_mul = t->step_mul;
     if (t->step_size) mine->step_size = t->step_size;
-    uint64_t live = h->gc->live,
-             at = live / 100 * (h->gc->building ? mine->pause : 100 + mine->major);
-    h->gc->major_at = at > MAJOR_MIN ? at : MAJOR_MIN;
+    set_major_at(h);
 }
 
 void heap_set_pace(Heap *h, int building)

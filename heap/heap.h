@@ -297,12 +297,15 @@ uint64_t heap_pause_recent(const Heap *h);
 struct heap_tune {
     uint32_t pause;     /* percent of what lives at which a cycle starts, when building */
     uint32_t major;     /* percent of growth over what lives that starts a cycle, when not */
+    uint32_t minor;     /* what the owner made of it with heap_set_max_young */
     uint32_t step_mul;  /* percent of the usual work of a slice */
     uint32_t step_size; /* log2 of the bytes that a slice marks at least */
 };
 void heap_tune(Heap *h, const struct heap_tune *t);
 /* How those pace them that were not told. For the whole process; set at start. */
 void heap_tune_all(const struct heap_tune *t);
+struct heap_tune heap_usual_tune(void);
+struct heap_tune heap_tuned(const Heap *h); /* [owner] */
 /* Sets the pace, 0 or 1, or leaves it to the heap (-1). */
 void heap_set_pace(Heap *h, int building);
 

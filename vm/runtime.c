@@ -284,6 +284,7 @@ void runtime_tune_heaps(const struct config *cfg)
 {
     struct heap_tune tune = {.pause = (uint32_t)load_rlx(&cfg->gc_pause),
                              .major = (uint32_t)load_rlx(&cfg->gc_major),
+                             .minor = (uint32_t)load_rlx(&cfg->gc_minor),
                              .step_mul = (uint32_t)load_rlx(&cfg->gc_step_mul),
                              .step_size = (uint32_t)load_rlx(&cfg->gc_step_size)};
     heap_tune_all(&tune);

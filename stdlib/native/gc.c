@@ -23,55 +23,81 @@ static enum native_result gc_collect(struct maatine *m, Value *args, uint32_t na
     return m->heap.finals ? native_core(m, CORE_finals, 0) : native_return(m, V_NIL);
 }
 
-/* GC.mode('gen' | 'inc') gives the old one. 'gen' is the usual: a heap goes over to the pace of a program that only builds by itself,
- * and back. 'inc' keeps that pace, and short pauses by a young generation of at most INC_YOUNG bytes. */
 #define INC_YOUNG (128u * 1024)
 
+/* The young area as GC.tune(minor) says, or the flags; in the mode 'inc' not over INC_YOUNG. */
+static void set_young(struct maatine *m)
+{
+    uint32_t minor = heap_tuned(&m->heap).minor;
+    uint64_t bytes = load_rlx(&m->rt->cfg.max_young) * (uint64_t)minor / 20;
+    if (m->flags & MAF_GC_INC)
+        bytes = bytes < INC_YOUNG ? bytes : INC_YOUNG;
+    else if (minor == heap_usual_tune().minor)
+        bytes = 0; /* as for all */
+    heap_set_max_young(&m->heap, bytes);
+}
+
+/* GC.mode('gen' | 'inc') gives the old one. 'gen' is the usual: a heap goes over to the pace of a program that only builds by itself,
+ * and back. 'inc' keeps that pace, and short pauses by a young generation of at most INC_YOUNG bytes. */
 static enum native_result gc_mode(struct maatine *m, Value *args, uint32_t nargs)
 {
     bool inc = m->flags & MAF_GC_INC;
     if (nargs > 1) {
-        if (!str_is(args[1], "gen") && !str_is(args[1], "inc"))
-            return native_error(m, ERR_ArgumentError, "the mode must be 'gen' or 'inc'");
+        if (!is_str(args[1])) return native_type_error(m, "the mode", "a Str", args[1]);
         bool on = str_is(args[1], "inc");
-        m->flags = on ? m->flags | MAF_GC_INC : m->flags & ~(uint32_t)MAF_GC_INC;
-        heap_set_max_young(&m->heap, on ? INC_YOUNG : 0);
-        heap_set_pace(&m->heap, on ? 1 : -1);
+        if (!on && !str_is(args[1], "gen"))
+            return native_error(m, ERR_ArgumentError, "the mode must be 'gen' or 'inc'");
+        if (on != inc) {
+            m->flags = on ? m->flags | MAF_GC_INC : m->flags & ~(uint32_t)MAF_GC_INC;
+            set_young(m);
+            heap_set_pace(&m->heap, on ? 1 : -1);
+        }
     }
     return native_return(m, from_str(intern_cstr(m->rt->interns, inc ? "inc" : "gen")));
 }
 
-static uint32_t within(double d, double lo, double hi)
+/* GC.tune(name => number, ...): see docs/stdlib-modules.md. The bounds are those of the flags. */
+struct knob {
+    const char *name, *unit;
+    enum config_flag flag; /* its default, and bounds */
+    size_t at;             /* in struct heap_tune */
+};
+#define KNOB(name, unit) {#name, unit, CONFIG_gc_##name, offsetof(struct heap_tune, name)}
+static const struct knob knobs[] = {KNOB(pause, "percent"), KNOB(step_mul, "percent"),
+                                    KNOB(step_size, "power of two, bytes"), KNOB(minor, "percent"),
+                                    KNOB(major, "percent")};
+#define KNOBS ((int)(sizeof knobs / sizeof knobs[0]))
+
+static bool turn_knob(struct maatine *m, int i, Value v, struct heap_tune *t)
 {
-    return (uint32_t)(d < lo ? lo : d > hi ? hi : d);
+    double lo, hi;
+    config_bounds(knobs[i].flag, &lo, &hi);
+    if (!is_num(v)) {
+        (void)native_type_error(m, knobs[i].name, "a number", v);
+        return false;
+    }
+    double d = num_to_double(v);
+    if (!(d >= lo && d <= hi)) {
+        (void)native_error(m, ERR_ArgumentError, "%s must be from %d to %d (%s)", knobs[i].name,
+                           (int)lo, (int)hi, knobs[i].unit);
+        return false;
+    }
+    *(uint32_t *)(void *)((char *)t + knobs[i].at) = (uint32_t)d;
+    return true;
 }
 
-/* GC.tune(name => number, ...). In percent but for step_size (a power of two, bytes):
- *   pause      what lives and this much in all starts a major collection when the program builds
- *   major      growth over what lives that starts one otherwise
- *   minor      how large the young generation may get: 20 is the default size
- *   step_mul   work of a slice, 100 being the usual; step_size: what a slice marks at least */
 static enum native_result gc_tune(struct maatine *m, Value *args, uint32_t nargs)
 {
-    static const char *const names[] = {"pause", "step_mul", "step_size", "minor", "major", NULL};
-    double d[5] = {0};
+    const char *names[KNOBS + 1] = {0};
+    struct heap_tune t = {0};
+    for (int i = 0; i < KNOBS; i++) names[i] = knobs[i].name;
     if (!native_named_check(m, args[nargs], "GC.tune", names)) return N_ERROR;
-    for (int i = 0; names[i]; i++) {
+    for (int i = 0; i < KNOBS; i++) {
         Value v = native_named(m, args[nargs], names[i]);
-        if (is_absent(v)) continue;
-        if (!is_num(v) || !(num_to_double(v) >= 0))
-            return native_error(m, ERR_ArgumentError, "%s must be a number that is not negative",
-                                names[i]);
-        d[i] = num_to_double(v);
+        if (!is_absent(v) && !turn_knob(m, i, v, &t)) return N_ERROR;
     }
-    struct heap_tune t = {.pause = d[0] > 0 ? within(d[0], 110, 10000) : 0,
-                          .step_mul = d[1] > 0 ? within(d[1], 10, 10000) : 0,
-                          .step_size = d[2] > 0 ? within(d[2], 6, 30) : 0,
-                          .major = d[4] > 0 ? within(d[4], 10, 10000) : 0};
-    heap_tune(&m->heap, &t);
-    if (d[3] > 0)
-        heap_set_max_young(&m->heap, (uint64_t)((double)load_rlx(&m->rt->cfg.max_young) *
-                                                (d[3] < 2000 ? d[3] : 2000) / 20));
+    heap_tune(&m->heap, &t); /* all are right: none or all of them count */
+    if (t.minor) set_young(m);
     return native_return(m, V_NIL);
 }
 
@@ -94,6 +120,16 @@ static bool put_pauses(struct maatine *m, Value *slots, const struct heap_info *
     return ok;
 }
 
+static bool put_tune(struct maatine *m, Value *slots)
+{
+    struct heap_tune t = heap_tuned(&m->heap);
+    bool ok = map_new(&m->heap, KNOBS, &slots[0]);
+    for (int i = 0; ok && i < KNOBS; i++)
+        ok = put(m, slots, knobs[i].name,
+                 from_int(*(const uint32_t *)(const void *)((const char *)&t + knobs[i].at)));
+    return ok;
+}
+
 static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs)
 {
     struct heap_info i;
@@ -112,6 +148,7 @@ static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs
         {"holes", i.hole_bytes},
         {"large", i.large_bytes},
         {"offheap", i.offheap_bytes},
+        {"frozen", i.frozen_bytes},
         {"messages", i.fragment_bytes},
         {"copied", i.copied_bytes},
         {"marked", i.marked_bytes},
@@ -124,12 +161,16 @@ static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs
     const char *pace = m->flags & MAF_GC_INC || i.building ? "inc" : "gen";
     bool ok = put_pauses(m, slots, &i);
     slots[3] = slots[0];
+    ok = ok && put_tune(m, slots);
+    slots[4] = slots[0];
     ok = ok && map_new(&m->heap, 32, &slots[0]);
     for (size_t k = 0; ok && k < sizeof counts / sizeof counts[0]; k++)
         ok = put(m, slots, counts[k].name, from_int((int64_t)(counts[k].n & (uint64_t)INT_MAX48)));
     ok = ok && put(m, slots, "pause_max", from_double((double)i.pause_max_ns / 1e9)) &&
          put(m, slots, "pause_sum", from_double((double)i.pause_sum_ns / 1e9)) &&
-         put(m, slots, "pauses", slots[3]) &&
+         put(m, slots, "pauses", slots[3]) && put(m, slots, "tune", slots[4]) &&
+         put(m, slots, "mode",
+             from_str(intern_cstr(m->rt->interns, m->flags & MAF_GC_INC ? "inc" : "gen"))) &&
          put(m, slots, "pace", from_str(intern_cstr(m->rt->interns, pace))) &&
          put(m, slots, "phase", from_str(intern_cstr(m->rt->interns, i.phase)));
     return ok ? native_return(m, slots[0]) : native_no_memory(m);
