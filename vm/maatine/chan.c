@@ -232,7 +232,7 @@ static Item buffer_take(struct chan *c)
 
 /* Whom to wake after the lock was dropped. */
 struct wakes {
-    uint64_t ids[3];
+    uint64_t ids[4];
     uint32_t n;
 };
 
@@ -255,16 +255,31 @@ static void next_wakes(const struct chan *c, struct wakes *w)
         add_wake(w, r->ma);
     }
     bool room = c->closed || (double)c->len < c->cap || (c->cap == 0 && r);
-    if (h && room) add_wake(w, h->ma);
+    if (!h || !room) return;
+    add_wake(w, h->ma);
+    if (c->cap > 0 || c->closed || h->ma != r->ma) return;
+    /* A select that also receives here cannot send to itself. */
+    while (h && h->ma == r->ma) h = h->next;
+    if (h) add_wake(w, h->ma);
+}
+
+/* Whether somebody else than m waits for a value that is not there yet. Only a select of m's can be among the receivers. */
+static bool receiver_waits(const Maatine *m, const struct chan *c)
+{
+    if (m->wait_kind != WAIT_CHANNEL) return c->receivers.n > c->len;
+    uint64_t others = 0;
+    for (const struct listener *l = c->receivers.first; l && others <= c->len; l = l->next)
+        others += l->ma != m->id;
+    return others > c->len;
 }
 
 /* ---- sending ---- */
 
-static bool room_for_one(struct chan *c)
+static bool room_for_one(const Maatine *m, struct chan *c)
 {
     lock_take(&c->lock);
     bool room = !c->closed && !c->offers &&
-                ((double)c->len < c->cap || (c->cap == 0 && c->receivers.n > c->len));
+                ((double)c->len < c->cap || (c->cap == 0 && receiver_waits(m, c)));
     lock_drop(&c->lock);
     return room;
 }
@@ -403,7 +418,7 @@ enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done)
     enum native_result r = check_type(m, c, *v);
     Item it;
     *done = false;
-    if (r == N_OK && !travels_free(*v) && !room_for_one(c)) /* no copy of what nobody takes */
+    if (r == N_OK && !travels_free(*v) && !room_for_one(m, c)) /* no copy of what nobody takes */
         return load_rlx(&c->closed) ? closed_error(m) : N_OK;
     if (r == N_OK) r = item_make(m, v, &it);
     if (r != N_OK) return r;
@@ -411,7 +426,7 @@ enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done)
     lock_take(&c->lock);
     bool closed = c->closed;
     *done = put_now(c, it, &w);
-    if (!*done && !closed && c->cap == 0 && c->receivers.n > c->len) { /* one waits for it */
+    if (!*done && !closed && c->cap == 0 && receiver_waits(m, c)) {
         buffer_put(c, it);
         next_wakes(c, &w);
         *done = true;
