@@ -4,24 +4,14 @@
 
 /* ---- life ---- */
 
-Cell *cell_new(Parcel value)
-{
-    Cell *c = mem_try_alloc(MEM_CELL, sizeof *c);
-    if (!c) return NULL;
-    *c = (Cell){.refs = 1, .value = value};
-    c->plain = parcel_is_plain(&value) ? value.root : V_ABSENT;
-    lock_init(&c->lock, LOCK_CELL);
-    return c;
-}
+/* Holds a cell to look into it; no maatine has this id. */
+#define LOOKER (((uint64_t)1 << 48) - 1)
 
-void cell_ref(Cell *c)
-{
-    uint64_t before = add_rlx(&c->refs, 1);
-    MAAT_CHECK(before > 0, "reference to a freed cell");
-}
+static Cell *cell_of_counted(Counted *k) { return (Cell *)k; }
 
-static void cell_free(Cell *c)
+static void cell_free(Counted *k)
 {
+    Cell *c = cell_of_counted(k);
     MAAT_ASSERT(c->nwaiters == 0 && c->word == 0);
     parcel_drop(&c->value);
     if (c->home) c->home->free(c->home);
@@ -30,25 +20,44 @@ static void cell_free(Cell *c)
     mem_free(MEM_CELL, c);
 }
 
-/* A value may refer to other cells, and so on: those that die while one is freed wait on a list of the thread. */
-static __thread Cell *dead;
-static __thread bool freeing;
-
-void cell_unref(Cell *c)
+/* Held meanwhile, but not as by those that change it: the version stays. */
+static bool cell_look(Counted *k, counted_fn f, void *ctx, uint64_t *version, uint64_t *wake)
 {
-    /* Pairs with itself: the last one sees all that the others wrote. */
-    uint64_t before = sub_ar(&c->refs, 1);
-    MAAT_CHECK(before > 0, "cell freed twice");
-    if (before > 1) return;
-    c->next_dead = dead;
-    dead = c;
-    if (freeing) return;
-    freeing = true;
-    while ((c = dead)) {
-        dead = c->next_dead;
-        cell_free(c);
-    }
-    freeing = false;
+    Cell *c = cell_of_counted(k);
+    uint64_t w = 0;
+    if (load_rlx(&c->word) || !cas_ar(&c->word, &w, LOOKER << 1)) return false;
+    store_rel(&c->plain, V_ABSENT);
+    c->depth = 1;
+    *version = c->version;
+    bool ok = true;
+    if (f) cycles_in_parcel(&c->value, f, ctx);
+    if (f && c->home) ok = cycles_in_heap(c->home->heap, f, ctx);
+    cell_release(c, LOOKER, wake);
+    return ok;
+}
+
+static void cell_clear(Counted *k)
+{
+    Cell *c = cell_of_counted(k);
+    Parcel none = parcel_of(V_NIL);
+    uint64_t wake;
+    bool held = cell_try_hold(c, LOOKER);
+    MAAT_CHECK(held, "a shared variable is held though nobody refers to it");
+    struct cell_old old = cell_replace(c, &none);
+    cell_release(c, LOOKER, &wake);
+    cell_old_drop(&old);
+}
+
+static const struct counted_kind cell_kind = {cell_look, cell_clear, cell_free};
+
+Cell *cell_new(Parcel value, struct cycles *set)
+{
+    Cell *c = mem_try_alloc(MEM_CELL, sizeof *c);
+    if (!c) return NULL;
+    *c = (Cell){.counted = {.refs = COUNTED_ONE, .kind = &cell_kind, .set = set}, .value = value};
+    c->plain = parcel_is_plain(&value) ? value.root : V_ABSENT;
+    lock_init(&c->lock, LOCK_CELL);
+    return c;
 }
 
 static void release_handle(Obj *o) { cell_unref(((CellRef *)o)->cell); }
@@ -105,6 +114,7 @@ static void dequeue(Cell *c, uint64_t ma)
 static void taken(Cell *c)
 {
     store_rel(&c->plain, V_ABSENT);
+    c->version++;
     c->depth = 1;
 }
 
@@ -196,6 +206,7 @@ struct cell_old cell_replace(Cell *c, Parcel *value)
 {
     struct cell_old old = {c->value, c->home};
     MAAT_ASSERT(c->depth > 0);
+    if (value->off || value->more) cycles_watch(&c->counted);
     c->value = *value;
     c->home = NULL;
     *value = parcel_of(V_NIL);

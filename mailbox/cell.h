@@ -26,17 +26,20 @@
 
 #include "base/atomic.h"
 #include "base/lock.h"
+#include "mailbox/cycles.h"
 #include "mailbox/parcel.h"
 
 /* The heap in which the value is worked on in place: part of a record of the VM's (vm/maatine/paths.c). */
 typedef struct cell_home {
     const Value *root; /* [const] where the value is [holder] */
     void (*free)(struct cell_home *home);
+    const Heap *heap; /* [const] */
 } CellHome;
 
 #define CELL_QUEUE 1u
 
 typedef struct cell {
+    Counted counted;
     uint64_t word;          /* [any, atomic: cas_ar pairs with itself] CE-1 */
     Value plain;            /* [holder, store_rel; read by any, load_acq] CE-3 */
     uint32_t depth;         /* [holder] */
@@ -44,9 +47,8 @@ typedef struct cell {
     Parcel value;           /* [holder] nil while there is a home */
     CellHome *home;         /* [holder] or NULL */
     uint64_t *waiters;      /* [guarded: CELL] */
-    uint64_t refs;          /* [any, atomic: add_rlx / sub_ar pairs with itself] */
+    uint64_t version;       /* [holder] how often it was taken (CY-1) */
     Lock lock;
-    struct cell *next_dead; /* [the thread that frees it] */
 } Cell;
 
 enum cell_result {
@@ -57,10 +59,10 @@ enum cell_result {
 
 /* Once at start: how handles (T_CELL) are released and copied. */
 void cell_setup(void);
-/* One reference. NULL: no memory (the value is still the caller's). */
-Cell *cell_new(MAAT_OWNED Parcel value);
-void cell_ref(Cell *c);
-void cell_unref(Cell *c);
+/* One reference. `set`: where it is watched for cycles, or NULL. NULL: no memory (the value is still the caller's). */
+Cell *cell_new(MAAT_OWNED Parcel value, struct cycles *set);
+static inline void cell_ref(Cell *c) { counted_ref(&c->counted); }
+static inline void cell_unref(Cell *c) { counted_unref(&c->counted); }
 /* A handle in h, with a reference of its own; WORDS_OF(CellRef) must be reserved. */
 Value cell_handle(Heap *h, Cell *c);
 static inline Cell *cell_of(Value handle) { return ((CellRef *)to_ptr(handle))->cell; }
@@ -79,6 +81,7 @@ static inline bool cell_try_hold(Cell *c, uint64_t ma)
     uint64_t w = load_rlx(&c->word);
     if (w == 0 && cas_ar(&c->word, &w, ma << 1)) {
         store_rel(&c->plain, V_ABSENT);
+        c->version++;
         c->depth = 1;
         return true;
     }

@@ -339,6 +339,7 @@ void runtime_free(struct runtime *rt)
     free_internal_code(rt);
     mem_free(MEM_RUNTIME, rt->folder);
     intern_free(rt->interns);
+    if (rt->cycles) cycles_free(rt->cycles); /* of all counted things */
     lock_fini(&rt->globals_lock);
     lock_fini(&rt->log_lock);
     buf_fini(&rt->out);

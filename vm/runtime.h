@@ -77,6 +77,7 @@ struct runtime {
     uint32_t log_level;   /* [any, relaxed] enum log_level: what the log prints; `set`, Log.level */
     uint32_t trace_wants; /* [any, relaxed] enum observe_want: what a tracer wants to see */
     struct chan_list *chans; /* vm/maatine/chan.h */
+    struct cycles *cycles;   /* mailbox/cycles.h */
     /* [any, atomic] the library's open sockets as rows; NULL: there are none */
     void (*list_sockets)(struct runtime *rt, struct rows *out);
     void (*list_files)(struct runtime *rt, struct rows *out); /* [any, atomic] as list_sockets */

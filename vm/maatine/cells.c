@@ -339,8 +339,9 @@ static bool share_reserve(Maatine *m)
 /* Box b gets a cell, empty for now; it and its value stand at the end of the list. Does not collect (share_reserve). */
 static bool share_begin(Maatine *m, Value box)
 {
-    Cell *c = cell_new(parcel_of(V_NIL));
+    Cell *c = cell_new(parcel_of(V_NIL), m->rt->cycles);
     if (!c) return false;
+    cycles_check(m);
     Box *b = (Box *)to_obj(box);
     Value old = b->v;
     if (!array_push(&m->heap, &m->extra->share_list, &box) ||
@@ -444,7 +445,7 @@ static Cell *global_make(struct runtime *rt, struct global *g)
 {
     Cell *c = load_acq(&g->cell); /* pairs with the store below */
     if (c) return c;
-    Cell *fresh = cell_new(parcel_of(V_NIL));
+    Cell *fresh = cell_new(parcel_of(V_NIL), NULL); /* it stays */
     if (!fresh) return NULL;
     lock_take(&rt->globals_lock);
     c = g->cell;

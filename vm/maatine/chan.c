@@ -38,7 +38,8 @@ struct chunk {
 };
 
 struct chan {
-    uint64_t refs;                      /* [any, atomic] */
+    Counted counted;
+    uint64_t version;                   /* [guarded] how often the buffer changed (CY-1) */
     uint64_t number;                    /* [const] */
     Class *type;                        /* [const] */
     double cap;                         /* [const] */
@@ -53,7 +54,7 @@ struct chan {
     struct queue hopefuls;              /* [guarded] selects that want to send */
     bool closed;                        /* [written under the lock; read racily] */
     struct chan_list *list;             /* [const] */
-    struct chan *next, **prev; /* [guarded: OBSERVE of its list; next: the thread that frees it] */
+    struct chan *next, **prev;          /* [guarded: OBSERVE of its list] */
 };
 
 /* All channels, so that an observer can show them: shards by their numbers. */
@@ -64,7 +65,7 @@ struct chan_list {
     } MAAT_ALIGNED(64) shards[CHAN_SHARDS];
 };
 
-typedef CellRef ChanRef; /* the same layout: handle, link, pointer */
+typedef CellRef ChanRef; /* the same layout: handle, link, pointer to what begins with a Counted */
 static struct chan *chan_of(Value v) { return (struct chan *)((ChanRef *)to_obj(v))->cell; }
 
 /* ---- life ---- */
@@ -101,8 +102,10 @@ static void item_drop(Item it)
 
 static Item buffer_take(struct chan *c);
 
-static void chan_free(struct chan *c)
+static void chan_free(Counted *k)
 {
+    struct chan *c = (struct chan *)k;
+    list_remove(c);
     while (c->len) item_drop(buffer_take(c));
     mem_free(MEM_CELL, c->first);
     mem_free(MEM_CELL, c->spare);
@@ -110,26 +113,32 @@ static void chan_free(struct chan *c)
     mem_free(MEM_CELL, c);
 }
 
-static void chan_ref(struct chan *c) { add_rlx(&c->refs, 1); }
-
-/* Values may hold other channels, and so on: those that die while one is freed wait on a list of the thread. */
-static __thread struct chan *dead;
-static __thread bool freeing;
-
-static void chan_unref(struct chan *c)
+/* Values that a sender still holds count as held by others. */
+static bool chan_look(Counted *k, counted_fn f, void *ctx, uint64_t *version, uint64_t *wake)
 {
-    if (sub_ar(&c->refs, 1) > 1) return; /* pairs with itself */
-    list_remove(c);
-    c->next = dead;
-    dead = c;
-    if (freeing) return;
-    freeing = true;
-    while ((c = dead)) {
-        dead = c->next;
-        chan_free(c);
-    }
-    freeing = false;
+    struct chan *c = (struct chan *)k;
+    (void)wake;
+    lock_take(&c->lock);
+    *version = c->version;
+    uint32_t i = c->from;
+    uint64_t left = f ? c->len : 0;
+    for (const struct chunk *at = c->first; left; at = at->next, i = 0)
+        for (; left && i < CHUNK_ITEMS; i++, left--)
+            if (at->at[i].e) cycles_in_parcel(&at->at[i].e->parcel, f, ctx);
+    lock_drop(&c->lock);
+    return true;
 }
+
+static void chan_clear(Counted *k)
+{
+    struct chan *c = (struct chan *)k;
+    while (c->len) item_drop(buffer_take(c));
+}
+
+static const struct counted_kind chan_kind = {chan_look, chan_clear, chan_free};
+
+static void chan_ref(struct chan *c) { counted_ref(&c->counted); }
+static void chan_unref(struct chan *c) { counted_unref(&c->counted); }
 
 static void release_handle(Obj *o) { chan_unref((struct chan *)((ChanRef *)o)->cell); }
 static bool retain_handle(Obj *copy)
@@ -155,13 +164,17 @@ enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out)
     if (!native_reserve(m, WORDS_OF(ChanRef))) return N_ERROR;
     struct chan *c = mem_try_alloc(MEM_CELL, sizeof *c);
     if (!c) return native_no_memory(m);
-    *c = (struct chan){
-        .refs = 1, .number = ref_new(m), .type = type, .cap = cap, .list = m->rt->chans};
+    *c = (struct chan){.counted = {.refs = COUNTED_ONE, .kind = &chan_kind, .set = m->rt->cycles},
+                       .number = ref_new(m),
+                       .type = type,
+                       .cap = cap,
+                       .list = m->rt->chans};
     c->offers_end = &c->offers;
     c->receivers.last = &c->receivers.first;
     c->hopefuls.last = &c->hopefuls.first;
     lock_init(&c->lock, LOCK_CHANNEL);
     list_add(c);
+    cycles_check(m);
     ChanRef *r = heap_alloc(&m->heap, T_CHAN, WORDS_OF(ChanRef));
     r->cell = (struct cell *)c;
     heap_add_offheap(&m->heap, &r->h, &r->next, 0);
@@ -206,8 +219,10 @@ static void buffer_put(struct chan *c, Item it)
         c->last = k;
         c->to = 0;
     }
+    if (it.e && (it.e->parcel.off || it.e->parcel.more)) cycles_watch(&c->counted);
     c->last->at[c->to++] = it;
     c->len++;
+    c->version++;
 }
 
 static void buffer_drop_first(struct chan *c)
@@ -223,6 +238,7 @@ static void buffer_drop_first(struct chan *c)
 static Item buffer_take(struct chan *c)
 {
     Item it = c->first->at[c->from++];
+    c->version++;
     if (--c->len == 0 && c->first == c->last)
         c->from = c->to = 0;
     else if (c->from == CHUNK_ITEMS)

@@ -5,7 +5,7 @@
  * signals.c what envelopes mean to their owner  info.c     inspection
  * send.c recv.c wait.c calls.c timers.c         cells.c statics.c  shared variables, per-maatine ones
  * ties.c registry.c table.c                     output.c   standard output     replay.c  the log of --sched-seed
- * idle.c    giving memory back while waiting
+ * idle.c    giving memory back while waiting      cyclic.c   when cycles of cells and channels are looked for
  * chan.c select.c work.c                        channels, tasks and their scopes    longcopy.c   copies in pieces
  *
  * The end of the program. `alive` counts the maatines that keep it running. It ends
@@ -229,6 +229,15 @@ enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, 
 /* The maatine that *to means: a Ma or a name. N_OK: *id; N_ERROR: unknown name, or another type. */
 enum native_result send_target(Maatine *m, Value to, uint64_t *id);
 void dead_letters_subscribe(struct runtime *rt, uint64_t id);
+
+/* ---- cyclic.c ---- */
+/* After cycles_due: the pass. */
+void cycles_begin_pass(Maatine *m);
+/* Something was made that may be listed. */
+static inline void cycles_check(Maatine *m)
+{
+    if (cycles_due(m->rt->cycles)) cycles_begin_pass(m);
+}
 
 /* ---- recv.c ---- */
 void recv_free(Maatine *m);

@@ -76,8 +76,9 @@ static Maatine *home_of(Maatine *m, Cell *c)
     }
     k->stack[ROOT] = parcel_adopt(&k->heap, &c->value);
     c->value = parcel_of(V_NIL);
-    *h = (struct home){{&k->stack[ROOT], home_free}, k, false};
+    *h = (struct home){{&k->stack[ROOT], home_free, &k->heap}, k, false};
     c->home = &h->h;
+    cycles_watch(&c->counted);
     return k;
 }
 

@@ -399,6 +399,7 @@ static void life_new(struct runtime *rt)
     rt->registry = registry_new();
     rt->timers = timers_new();
     rt->chans = chan_list_new();
+    if (!rt->cycles) rt->cycles = cycles_new();
 }
 
 /* Everything that is left when the pool has gone. */
@@ -411,6 +412,7 @@ static void life_free(struct runtime *rt)
     mem_free(MEM_TEMP, all);
     globals_free(rt);
     statics_free(rt);
+    (void)cycles_pass(rt->cycles, NULL, NULL);
     if (rt->library_free) rt->library_free(rt);
     table_free(rt->table);
     registry_free(rt->registry);
