@@ -89,6 +89,8 @@ struct gc_state *gc_state_leave(Heap *h)
     mem_free(MEM_GC, st->large);
     mem_free(MEM_GC, st->remembered);
     evac_free(st);
+    region_drop(h);
+    mem_free(MEM_GC, st->region);
     store_rlx(&h->gc, NULL);
     return st;
 }
@@ -215,6 +217,7 @@ static inline Obj *promote(struct gc *g, Obj *o, uint32_t words)
 
 static Obj *mark_large(struct gc *g, Obj *o)
 {
+    if (MAAT_UNLIKELY(g->region != NULL) && region_takes_large(g, o)) return o;
     if (g->major) {
         if (o->gc & GC_MARK) return o;
         o->gc |= GC_MARK;
@@ -247,27 +250,48 @@ static MAAT_NOINLINE void met_while_marking(struct gc *g, Obj *o)
     }
 }
 
-static inline Obj *copy_young(struct gc *g, Obj *o)
+static inline Obj *stay_young(struct gc *g, Obj *o, uint32_t words)
 {
-    uint32_t words = gc_header_words(o);
-    if (comes_of_age(g, (uint64_t)((char *)o - (char *)g->h->base), words))
-        return promote(g, o, words);
     Obj *to = (Obj *)g->to_top;
     g->to_top += words;
     g->young_seen = true;
     return copy_to(g, o, to, words, 0);
 }
 
+static inline bool comes_of_age_at(const struct gc *g, const Obj *o, uint32_t words)
+{
+    return comes_of_age(g, (uint64_t)((const char *)o - (const char *)g->h->base), words);
+}
+
+static MAAT_NOINLINE Obj *copy_with_region(struct gc *g, Obj *o, uint32_t words)
+{
+    Obj *in = region_room(g, o, words);
+    if (in) return copy_to(g, o, in, words, ISLAND_GC);
+    if (!comes_of_age_at(g, o, words) || region_keeps_young(g, words))
+        return stay_young(g, o, words);
+    g->region->leaks |= g->in_region;
+    return promote(g, o, words);
+}
+
+static inline Obj *copy_young(struct gc *g, Obj *o)
+{
+    uint32_t words = gc_header_words(o);
+    if (MAAT_UNLIKELY(g->region != NULL)) return copy_with_region(g, o, words);
+    return comes_of_age_at(g, o, words) ? promote(g, o, words) : stay_young(g, o, words);
+}
+
 static inline Obj *move_minor(struct gc *g, Obj *o)
 {
     if (o->gc & (GC_OLD | GC_SHARED)) {
         if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_reached(g, o);
+        if (MAAT_UNLIKELY(g->in_region)) region_refers(g, o);
         if (MAAT_UNLIKELY(g->marking)) met_while_marking(g, o);
         return o;
     }
     if (o->gc & GC_FORWARD) {
         Obj *to = ((Obj **)o)[1];
         g->young_seen |= !(to->gc & GC_OLD);
+        if (MAAT_UNLIKELY(g->region != NULL)) region_met(g, to);
         return to;
     }
     if (MAAT_UNLIKELY(o->gc & GC_LARGE)) return mark_large(g, o);
@@ -465,12 +489,24 @@ static bool scan_large(struct gc *g, Obj *o)
     return young;
 }
 
+/* Of the region: what it refers to is looked at as such. Whether it refers to something young. */
+static bool scan_of_region(struct gc *g, Obj *o, bool all)
+{
+    g->in_region = true;
+    bool young = scan_old(g, o, all);
+    g->in_region = false;
+    g->region->leaks |= young && g->region->claiming;
+    return young;
+}
+
 /* Objects of an old block that have just come there. */
 static void scan_promoted(struct gc *g, Obj *o)
 {
     if (g->major)
         scan_object(g, o, true);
-    else if (o->gc & GC_LARGE ? scan_large(g, o) : scan_old(g, o, true))
+    else if (MAAT_UNLIKELY(g->region && (o->gc & GC_MARK)) ? scan_of_region(g, o, true)
+             : o->gc & GC_LARGE                            ? scan_large(g, o)
+                                                           : scan_old(g, o, true))
         gc_remember(g->h, o);
 }
 
@@ -481,6 +517,21 @@ static bool scan_cursor(struct gc *g, struct heap_cursor *c)
     c->scan += o->words; /* before: scanning may carry the cursor away */
     scan_promoted(g, o);
     return true;
+}
+
+static bool scan_region(struct gc *g)
+{
+    Obj *o = g->region ? region_next_gray(g->region) : NULL;
+    if (o && scan_of_region(g, o, true)) gc_remember(g->h, o);
+    return o != NULL;
+}
+
+void gc_scan_claimed(struct gc *g, Value *v)
+{
+    g->in_region = true;
+    scan_range(g, v, v + 1, false);
+    g->in_region = false;
+    while (scan_region(g)) {}
 }
 
 static bool scan_run(struct gc *g)
@@ -510,7 +561,7 @@ void gc_scan(struct gc *g)
         g->from_young = true;
         if (!g->major) scan_new_young(g);
         g->from_young = false;
-        if (scan_cursor(g, &g->st->cursor)) continue;
+        if (scan_region(g) || scan_cursor(g, &g->st->cursor)) continue;
         if (scan_cursor(g, &g->st->over) || scan_run(g)) continue;
         if (!g->ngray) return;
         scan_promoted(g, g->gray[--g->ngray]);
@@ -536,10 +587,16 @@ void gc_scan_remembered(struct gc *g)
         Obj *o = st->remembered[i];
         if (i + AHEAD < st->nremembered) __builtin_prefetch(st->remembered[i + AHEAD], 1);
         MAAT_ASSERT((o->gc & GC_REMEMBERED) || (o->flags & OF_LISTED));
-        if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC)) island_remembered(g, o);
+        bool built = g->region && region_holds(g->region, o);
+        if (MAAT_UNLIKELY(built))
+            g->region->island->reached = true;
+        else if (MAAT_UNLIKELY(g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC))
+            island_remembered(g, o);
         bool dirty = o->flags & OF_DIRTY;
         o->flags &= (uint16_t)~OF_DIRTY;
-        if (dirty ? scan_large(g, o) : scan_old(g, o, false)) {
+        if (MAAT_UNLIKELY(built) ? scan_of_region(g, o, dirty)
+            : dirty              ? scan_large(g, o)
+                                 : scan_old(g, o, false)) {
             st->remembered[kept++] = o;
         } else {
             o->gc &= (uint8_t)~GC_REMEMBERED;
@@ -567,6 +624,8 @@ void gc_sweep_offheap(struct gc *g)
         } else if (!(to->gc & GC_OLD)) {
             gc_list_slice(&h->off_young, to);
             g->young_slices |= slice_is_small(to);
+        } else if (MAAT_UNLIKELY((to->gc & ISLAND_GC) == ISLAND_GC) && g->region) {
+            region_list_off(g, to);
         } else if (slice_is_small(to)) {
             gc_list_slice(&g->slices, to);
         }
@@ -580,7 +639,9 @@ void gc_sweep_large(struct gc *g)
     uint32_t kept = g->major ? 0 : st->nlarge_old;
     for (uint32_t i = kept; i < st->nlarge; i++) {
         Obj *o = st->large[i];
-        if (gc_survivor(g, o)) {
+        if (MAAT_UNLIKELY(g->region && (o->gc & GC_MARK))) {
+            region_list_large(g, o);
+        } else if (gc_survivor(g, o)) {
             if (g->major) o->gc &= (uint8_t)~GC_MARK;
             st->large[kept++] = o;
         } else {

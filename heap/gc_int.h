@@ -27,6 +27,7 @@
 #include "heap/heap.h"
 #include "heap/island.h"
 #include "heap/offheap.h"
+#include "heap/region.h"
 #include "heap/scan.h"
 #include "heap/slice.h"
 
@@ -170,7 +171,8 @@ struct gc_state {
     uint64_t fresh; /* words allocated young since then */
     uint32_t
         churn; /* times what lives that may be, before a cycle looks whether something old has died; 0: CHURN_LEAST */
-    bool churned; /* the cycle under way started so */
+    bool churned;          /* the cycle under way started so */
+    struct region *region; /* made when first opened; NULL: none was */
     bool building, pace_fixed;
     bool stepping; /* heap_step: the slice may start a cycle */
 };
@@ -199,6 +201,9 @@ struct gc {
     bool from_young;     /* minor: roots, or objects that stay young, are looked at */
     Island *last_island; /* the one met last */
     uint32_t nislands;
+    bool split_islands;            /* some of them lie in several fragments */
+    struct region *region;         /* minor: that is open or claimed (region.h), or NULL */
+    bool in_region;                /* what its island refers to is looked at */
     uint32_t maps_done, keys_done; /* of the lists of WeakMaps and their keys */
     uint64_t fresh;                /* words allocated since the last one */
     uint64_t copied;               /* words */
@@ -213,6 +218,8 @@ struct gc {
 
 /* gc_minor.c, gc_major.c: collect and leave a young area with `words` free. False: there is no memory for it. */
 bool gc_minor(Heap *h, size_t words);
+/* A minor collection that claims *v (region.h); the tag of its island, or 0. */
+uint32_t gc_claim(Heap *h, Value *v, uint64_t hint, uint64_t *bytes);
 bool gc_major(Heap *h, size_t words);
 /* block_words: size of the first block of the new old generation, if it is known; 0 else. */
 bool gc_major_into(Heap *h, size_t words, uint64_t block_words);
@@ -264,6 +271,14 @@ void island_remembered(struct gc *g, const Obj *o);
 bool island_is_dead(struct gc *g, const Obj *o);
 /* Something is stored into an object that may be one of an island. */
 static inline void islands_touched(Heap *h) { h->gc->touched = h->gc->adopted; }
+bool island_has_large(const Island *i, const Obj *o);
+/* Not in the middle of a minor collection, which does so for those that are `held`. */
+void island_grow_old(Heap *h, Island *i);
+/* It has become one of h's; it has grown, from so many bytes. */
+void island_count(Heap *h, const Island *i);
+void island_recount(Heap *h, const Island *i, uint64_t was);
+/* Bytes of memory that it takes. */
+uint64_t island_held(const Island *i);
 /* After everything else is swept. */
 void islands_end_minor(struct gc *g);
 void islands_end_major(Heap *h);
@@ -278,6 +293,35 @@ bool islands_late(const Heap *h, const Obj *o);
 /* o is referred to weakly: the islands that it may be in are not freed by minor collections from now on. */
 void islands_keep(Heap *h, Obj *o);
 
+/* region.c: in a minor collection with g->region set. */
+/* Sets it, if a region is open, or one is claimed; before anything is looked at. */
+void region_begin_minor(struct gc *g, bool claims, uint64_t hint);
+/* Room for a young object that goes into the region; NULL: it does not. */
+void *region_room(struct gc *g, const Obj *o, uint32_t words);
+/* One that does not is to stay young, though it has survived before. */
+bool region_keeps_young(const struct gc *g, uint32_t words);
+/* Young storage, which is met first: becomes the region's, if its owner is. */
+bool region_takes_large(struct gc *g, Obj *o);
+void region_list_large(struct gc *g, Obj *o);
+void region_list_off(struct gc *g, Obj *o);
+bool region_holds(const struct region *r, const Obj *o);
+/* An object of the region's island is met; of old objects, an object that the region refers to; of moved ones, where it is now. */
+void region_reached(struct gc *g);
+void region_refers(struct gc *g, const Obj *o);
+void region_met(struct gc *g, const Obj *to);
+Obj *region_next_gray(struct region *r);
+/* Once all is scanned and swept but the islands; then after these. */
+void region_judge(struct gc *g, const Value *claimed);
+uint32_t region_end_minor(struct gc *g, uint64_t *bytes);
+/* Storage made now may be the region's: it is to stay young until a collection has seen whose it is. */
+static inline bool region_is_open(const Heap *h)
+{
+    return h->gc && h->gc->region && h->gc->region->open;
+}
+/* This young island goes; it is to become old at once. */
+void region_forget(Heap *h, const Island *i);
+void region_keep(Heap *h, Island *i);
+
 /* Where a condemned object is now; NULL: dead. Right for all objects once scanning is over. */
 static inline Obj *gc_survivor(struct gc *g, Obj *o)
 {
@@ -287,6 +331,8 @@ static inline Obj *gc_survivor(struct gc *g, Obj *o)
     if (g->nislands && (o->gc & ISLAND_GC) == ISLAND_GC && island_is_dead(g, o)) return NULL;
     return o->gc & GC_OLD ? o : NULL;
 }
+/* The value claimed, and all that the region's objects refer to. */
+void gc_scan_claimed(struct gc *g, Value *v);
 /* After scanning. */
 void gc_sweep_offheap(struct gc *g);
 void gc_sweep_large(struct gc *g);
@@ -305,6 +351,10 @@ void heap_list_large(Heap *h, Obj *o);
 void gc_free_large(Heap *h, Obj *o);
 /* large.c: a large object's memory, of whichever kind. */
 void large_free(Obj *o);
+/* The same, or what would take long of it piece by piece after collections. */
+void large_free_slowly(struct gc_state *st, Obj *o);
+/* It is in the heap's table no longer, but lives on. */
+void large_leave(Heap *h, const Obj *o);
 /* In the end, or (`pages` > 0) so many of the pages that wait to be given back. */
 void large_give_back(struct gc_state *st, size_t pages);
 /* No mark stack refers to what has moved any more. */

@@ -46,6 +46,7 @@ bool gc_major_into(Heap *h, size_t words, uint64_t block_words)
 {
     uint64_t started = world_mono_ns(), n, before = gc_old_bytes(h);
     struct gc_state *st = gc_state_of(h);
+    region_drop(h);
     if (!end_cycle(h)) return false;
     Value *area = area_after(h, words, &n);
     bool enough = area != NULL;

@@ -215,6 +215,7 @@ void cycle_start(Heap *h)
 {
     struct gc_state *st = gc_state_of(h);
     MAAT_ASSERT(h->phase == GC_IDLE && !st->unswept);
+    region_drop(h);
     islands_begin_cycle(h);
     h->color ^= GC_COLOR;
     h->phase = GC_MARKING;

@@ -89,7 +89,25 @@ static bool young_large_is_storage(const Heap *h)
     return true;
 }
 
-bool gc_minor(Heap *h, size_t words)
+/* What gc_claim is about. */
+struct claim {
+    Value v;
+    uint64_t hint;
+    uint32_t tag; /* [out] */
+    uint64_t bytes;
+};
+
+static void region_end(struct gc *g, struct claim *c)
+{
+    uint64_t bytes = 0;
+    uint32_t tag = region_end_minor(g, &bytes);
+    if (!c) return;
+    c->tag = tag;
+    c->bytes = bytes;
+}
+
+/* `c`: see gc_claim; NULL: nothing is. False: there is no memory. */
+static bool collect(Heap *h, size_t words, struct claim *c)
 {
     uint64_t started = world_mono_ns(), n = area_words(h, words);
     Value *area = gc_new_area(words, &n);
@@ -103,19 +121,23 @@ bool gc_minor(Heap *h, size_t words)
     g.to_end = g.to_limit - words;
     g.young_bytes = (uint64_t)((char *)h->top - (char *)h->base);
     g.to_bytes = n * sizeof(Value);
+    region_begin_minor(&g, c != NULL, c ? c->hint : 0);
     islands_begin_minor(&g);
     g.addresses = !g.nislands && !h->fragments && young_large_is_storage(h);
     g.by_address = g.addresses && !g.marking;
     g.from_young = true;
     h->roots(h, &g); /* before anything has moved: the owner looks into objects to find its roots */
     g.from_young = false;
+    if (c) gc_scan_claimed(&g, &c->v);
     gc_scan_remembered(&g);
     gc_scan(&g);
     gc_weak_finish(&g);
     gc_scan_end(&g);
     gc_sweep_offheap(&g);
     gc_sweep_large(&g);
+    if (g.region) region_judge(&g, c ? &c->v : NULL);
     islands_end_minor(&g);
+    if (g.region) region_end(&g, c);
     gc_trim_slices(&g);
     gc_free_fragments(h);
     gc_free_area(h);
@@ -124,4 +146,17 @@ bool gc_minor(Heap *h, size_t words)
     cycle_slice(&g, started);
     gc_finish(&g, started);
     return true;
+}
+
+bool gc_minor(Heap *h, size_t words) { return collect(h, words, NULL); }
+
+uint32_t gc_claim(Heap *h, Value *v, uint64_t hint, uint64_t *bytes)
+{
+    struct claim c = {.v = *v, .hint = hint};
+    *v = V_NIL; /* no root */
+    bool done = collect(h, 0, &c);
+    *v = c.v;
+    if (!done) return 0;
+    *bytes = c.bytes;
+    return c.tag;
 }

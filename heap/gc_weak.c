@@ -90,6 +90,8 @@ static void sweep_refs(struct gc *g, Obj *list)
         }
         if (is_ptr(w->target)) {
             Obj *target = gc_survivor(g, to_obj(w->target));
+            if (MAAT_UNLIKELY(g->region && target && region_holds(g->region, target)))
+                g->region->island->held = true;
             w->target = target ? scan_retarget(w->target, target) : V_NIL;
         }
         weak_keep(g->st, w);

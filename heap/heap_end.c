@@ -95,6 +95,7 @@ static void free_rest(Heap *h, struct gc_state *st)
     mark_free(st);
     evac_free(st);
     large_give_back(st, 0);
+    mem_free(MEM_GC, st->region);
 }
 
 /* ---- the whole ---- */

@@ -13,9 +13,9 @@ static uint64_t list_bytes(const struct gc_list *l) { return table(l->at, l->cap
 
 static uint64_t state_bytes(const struct gc_state *st)
 {
-    uint64_t n = mem_class(sizeof *st) + list_bytes(&st->finals) + list_bytes(&st->ready) +
-                 list_bytes(&st->maps) + list_bytes(&st->keys) +
-                 table(st->pieces, st->cap_pieces * sizeof *st->pieces);
+    uint64_t n = mem_class(sizeof *st) + table(st->region, sizeof *st->region) +
+                 list_bytes(&st->finals) + list_bytes(&st->ready) + list_bytes(&st->maps) +
+                 list_bytes(&st->keys) + table(st->pieces, st->cap_pieces * sizeof *st->pieces);
     for (const struct mark_seg *s = st->seg; s; s = s->below) n += mem_class(sizeof *s);
     n += table(st->remembered, st->cap_remembered * sizeof *st->remembered) +
          table(st->large, st->cap_large * sizeof *st->large);

@@ -5,6 +5,8 @@
 struct walk {
     const Heap *h;
     bool young_seen;
+    bool in_island;
+    bool unseen;           /* no collection is going to look at it again */
     bool white;            /* the object that is looked at is dead */
     uint64_t young_listed; /* young objects with OF_OFFHEAP met */
     uint64_t noff;         /* old ones in the block */
@@ -18,10 +20,25 @@ static void check_header(const Obj *o, const char *where)
     MAAT_CHECK(!(o->gc & GC_FORWARD), "%s: object %p is forwarded", where, (const void *)o);
 }
 
+static bool is_in_young_island(const Heap *h, const Obj *o)
+{
+    uint32_t left = h->gc->nyoung_islands;
+    for (const Island *i = h->gc->islands; i && left; i = i->next) {
+        if (i->age >= ISLAND_OLD) continue;
+        if (island_holds(i, o)) return true;
+        left--;
+    }
+    return false;
+}
+
 static void check_child(struct walk *w, const Obj *from, const Obj *o)
 {
     check_header(o, "referred to");
     if (!(o->gc & (GC_OLD | GC_SHARED))) w->young_seen = true;
+    if (w->unseen && (o->gc & (ISLAND_GC | GC_SHARED)) == ISLAND_GC)
+        MAAT_CHECK(!is_in_young_island(w->h, o),
+                   "IS-2: object %p of a young island, that %p refers to", (const void *)o,
+                   (const void *)from);
     /* Once marking is over, what lives refers to what is marked. */
     bool large = o->gc & GC_LARGE; /* whose marks are taken off one by one */
     if (!w->white && !gc_is_marking(w->h) &&
@@ -65,11 +82,12 @@ static void check_object(struct walk *w, const Obj *o, const char *where)
 }
 
 /* HP-1 for an old large object. */
-static void check_cards(const Heap *h, Obj *o)
+static void check_cards(const Heap *h, Obj *o, bool in_island)
 {
     struct walk w = {.h = h, .white = h->phase != GC_IDLE && gc_white(h, o)};
     for (uint32_t i = 0; i < gc_ncards(o->words); i++) {
         w.young_seen = false;
+        w.unseen = !in_island && !gc_cards(o)[i] && !(o->flags & OF_DIRTY);
         for (uint32_t k = i ? i * CARD_WORDS : 1; k < (i + 1) * CARD_WORDS && k < o->words; k++)
             if (is_ptr(((Value *)o)[k])) check_child(&w, o, to_obj(((Value *)o)[k]));
         MAAT_CHECK(!w.young_seen ||
@@ -85,7 +103,7 @@ static void check_large(struct walk *w, Obj *o)
                "LG-1: %p has no cards", (void *)o);
     if (!(o->gc & GC_OLD)) return;
     if (o->flags & OF_CARDS)
-        check_cards(w->h, o);
+        check_cards(w->h, o, w->in_island);
     else
         MAAT_CHECK(!w->young_seen || (o->gc & GC_REMEMBERED),
                    "HP-1: large object %p refers to a young one", (void *)o);
@@ -99,13 +117,15 @@ static void check_run(struct walk *w, const Value *p, const Value *end, bool old
             MAAT_CHECK(o->words > 0, "HP-6: empty hole at %p", (const void *)o);
             continue;
         }
-        /* Once blocks are emptied or swept, what a dead object refers to may be gone. */
+        /* Once frozen graphs are let go (at the end of AGAIN), what a dead object refers to may be gone. */
         w->used += o->words * sizeof(Value);
-        if (old && w->h->phase >= GC_EVAC && gc_white(w->h, o)) {
+        if (old && w->h->phase >= GC_PURGE && gc_white(w->h, o)) {
             w->noff += (o->flags & OF_OFFHEAP) != 0;
             continue;
         }
+        w->unseen = old && !(o->gc & GC_REMEMBERED);
         check_object(w, o, where);
+        w->unseen = false;
         MAAT_CHECK(((o->gc & GC_OLD) != 0) == old && !(o->gc & (GC_SHARED | GC_LARGE)),
                    "%s: object %p has gc %x", where, (const void *)o, o->gc);
         MAAT_CHECK(!old || !w->young_seen || (o->gc & GC_REMEMBERED),
@@ -142,28 +162,35 @@ static void check_large_list(struct walk *w)
     const Heap *h = w->h;
     const struct gc_state *st = gc_seen(h);
     for (uint32_t i = 0; i < st->nlarge; i++) {
-        if (h->phase < GC_EVAC || !gc_white(h, st->large[i])) check_large(w, st->large[i]);
+        if (h->phase < GC_PURGE || !gc_white(h, st->large[i])) check_large(w, st->large[i]);
         MAAT_CHECK(((st->large[i]->gc & GC_OLD) != 0) == (i < st->nlarge_old), "HP-5: entry %u", i);
     }
+}
+
+static void check_island_object(struct walk *w, const Obj *o, bool may_be_dead)
+{
+    if (o->type == T_FREE || (may_be_dead && !(o->gc & GC_MARK))) return;
+    check_object(w, o, "island");
+    MAAT_CHECK((o->gc & ISLAND_GC) == ISLAND_GC && !(o->gc & GC_SHARED),
+               "IS-1: object %p has gc %x", (const void *)o, o->gc);
+    MAAT_CHECK(!(o->gc & GC_MARK) || w->h->phase != GC_IDLE, "CY-6: object %p is marked",
+               (const void *)o);
+    MAAT_CHECK(!w->young_seen || (o->gc & GC_REMEMBERED),
+               "HP-1: object %p of an island refers to a young one", (const void *)o);
 }
 
 /* IS-1: the objects of an island are old, and stay where they are. The number in its off-heap list. */
 static void check_island(struct walk *w, const Island *i)
 {
     bool sweeping = w->h->phase == GC_SWEEP; /* dead ones are about to be found, as in blocks */
-    const Value *begin = i->frag->w;
-    for (const Value *p = begin, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
-        const Obj *o = (const Obj *)p;
-        if (sweeping && p >= begin + i->swept && !(o->gc & GC_MARK)) continue;
-        if (w->h->phase == GC_EVAC && !i->late && !(o->gc & GC_MARK)) continue;
-        check_object(w, o, "island");
-        MAAT_CHECK((o->gc & ISLAND_GC) == ISLAND_GC && !(o->gc & GC_SHARED),
-                   "IS-1: object %p has gc %x", (const void *)o, o->gc);
-        MAAT_CHECK(!(o->gc & GC_MARK) || w->h->phase != GC_IDLE, "CY-6: object %p is marked",
-                   (const void *)o);
-        MAAT_CHECK(!w->young_seen || (o->gc & GC_REMEMBERED),
-                   "HP-1: object %p of an island refers to a young one", (const void *)o);
-    }
+    bool unmoved = (w->h->phase == GC_PURGE || w->h->phase == GC_EVAC) && !i->late;
+    uint64_t at = 0;
+    for (const struct fragment *f = i->frag; f; f = f->next)
+        for (const Value *p = f->w, *end = p + f->words; p < end; p += ((const Obj *)p)->words) {
+            bool swept = at < i->swept;
+            at += ((const Obj *)p)->words;
+            check_island_object(w, (const Obj *)p, (sweeping && !swept) || unmoved);
+        }
     for (uint32_t k = 0; k < i->nlarge; k++) {
         if (k >= i->large_kept && k < i->large_swept) continue; /* moved down, or gone */
         if (!sweeping || i->large[k]->gc & GC_MARK) check_large(w, i->large[k]);
@@ -189,6 +216,7 @@ void heap_verify(Heap *h)
         check_run(&w, f->w, f->w + f->words, false, "fragment");
     if (h->gc) check_old(&w, h->gc);
     check_large_list(&w);
+    w.in_island = true;
     for (const Island *i = gc_seen(h)->islands; i; i = i->next) check_island(&w, i);
     uint64_t listed = young_list(h->off_young);
     MAAT_CHECK(listed == w.young_listed, "HP-4: %llu in the list, %llu in the heap",

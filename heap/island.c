@@ -4,6 +4,7 @@
 #include "heap/frozen.h"
 #include "heap/gc_cycle.h"
 #include "heap/reap.h"
+#include "heap/region.h"
 
 #include <stdlib.h>
 
@@ -53,8 +54,12 @@ static bool reap_island(void *what, int64_t *work)
     mem_free(MEM_PARCEL, i->large);
     forget_refs(i);
     frozen_set_fini(&i->frozen);
-    if (BUILD_STRESS) memset(i->frag->w, 0xEF, i->frag->words * sizeof(Value));
-    block_free(i, fragment_bytes(i->frag));
+    /* The island itself lies in front of the first one. */
+    for (struct fragment *f = i->frag, *next; f; f = next) {
+        next = f->next;
+        if (BUILD_STRESS) memset(f->w, 0xEF, f->words * sizeof(Value));
+        block_free(fragment_block(f), fragment_bytes(f));
+    }
     return true;
 }
 
@@ -68,6 +73,14 @@ void island_free(Island *i)
     (void)reap_island(i, &all);
 }
 
+/* In the middle of a heap's life. */
+static void free_slowly(Heap *h, Island *i)
+{
+    for (uint32_t k = 0; k < i->nlarge; k++) large_free_slowly(h->gc, i->large[k]);
+    i->nlarge = 0;
+    island_free(i);
+}
+
 /* Young islands count as fragments, old ones as large objects. */
 static uint64_t *counter(Heap *h, const Island *i)
 {
@@ -75,23 +88,23 @@ static uint64_t *counter(Heap *h, const Island *i)
 }
 
 /* Most of an island is one allocation. */
-static uint64_t held(const Island *i)
+uint64_t island_held(const Island *i)
 {
-    return mem_class(i->bytes) +
+    return mem_class(i->bytes + i->spare) +
            (i->refs ? mem_class(sizeof *i->refs + i->refs->n * sizeof *i->refs->w) : 0);
 }
 
 static void count(Heap *h, const Island *i)
 {
     uint64_t *n = counter(h, i);
-    store_rlx(n, *n + held(i));
+    store_rlx(n, *n + island_held(i));
     if (i->age < ISLAND_OLD) h->gc->nyoung_islands++;
 }
 
 static void uncount(Heap *h, const Island *i)
 {
     uint64_t *n = counter(h, i);
-    store_rlx(n, *n - held(i));
+    store_rlx(n, *n - island_held(i));
     if (i->age < ISLAND_OLD) h->gc->nyoung_islands--;
 }
 
@@ -103,7 +116,15 @@ void island_set_refs(Heap *h, Island *i, struct island_refs *r)
     count(h, i);
 }
 
-static void grow_old(Heap *h, Island *i)
+void island_count(Heap *h, const Island *i) { count(h, i); }
+
+void island_recount(Heap *h, const Island *i, uint64_t was)
+{
+    uint64_t *n = counter(h, i);
+    store_rlx(n, *n + island_held(i) - was);
+}
+
+void island_grow_old(Heap *h, Island *i)
 {
     uncount(h, i);
     i->age = ISLAND_OLD;
@@ -117,7 +138,7 @@ void heap_adopt_island(Heap *h, Island *i)
     i->late = h->phase != GC_IDLE;
     i->reached = false;
     i->held = i->late;
-    i->live = i->frag->words * sizeof(Value);
+    i->live = island_words(i) * sizeof(Value) - i->spare;
     frozen_note_all(h, &i->frozen);
     struct gc_state *st = gc_state_of(h);
     i->next = st->islands;
@@ -136,7 +157,7 @@ uint64_t islands_young_bytes(const Heap *h)
     uint32_t left = st->nyoung_islands; /* they came last, so they stand first */
     for (const Island *i = st->islands; i && left; i = i->next) {
         if (i->age >= ISLAND_OLD) continue;
-        sum += held(i);
+        sum += island_held(i);
         left--;
     }
     return sum;
@@ -184,10 +205,22 @@ void islands_begin_minor(struct gc *g)
     struct gc_state *st = g->st;
     if (MAAT_LIKELY(st->nyoung_islands == 0)) return;
     g->islands = mem_alloc(MEM_GC, st->nyoung_islands * sizeof *g->islands);
-    for (Island *i = st->islands; i && g->nislands < st->nyoung_islands; i = i->next)
-        if (i->age < ISLAND_OLD) g->islands[g->nislands++] = i;
+    for (Island *i = st->islands; i && g->nislands < st->nyoung_islands; i = i->next) {
+        if (i->age >= ISLAND_OLD) continue;
+        g->islands[g->nislands++] = i;
+        g->split_islands |= i->frag->next != NULL;
+    }
     MAAT_ASSERT(g->nislands == st->nyoung_islands);
     qsort(g->islands, g->nislands, sizeof *g->islands, by_address);
+}
+
+/* Of those in several fragments. */
+static MAAT_NOINLINE Island *split_island(struct gc *g, const Obj *o)
+{
+    for (uint32_t k = 0; k < g->nislands; k++)
+        if (g->islands[k]->frag->next && island_holds(g->islands[k], o))
+            return g->last_island = g->islands[k];
+    return NULL;
 }
 
 /* The young island with o, or NULL. */
@@ -203,7 +236,7 @@ static Island *young_island(struct gc *g, const Obj *o)
         else
             lo = mid + 1;
     }
-    return NULL;
+    return MAAT_UNLIKELY(g->split_islands) ? split_island(g, o) : NULL;
 }
 
 void island_reached(struct gc *g, const Obj *o)
@@ -212,10 +245,13 @@ void island_reached(struct gc *g, const Obj *o)
     if (!i) return;
     i->reached = true;
     g->island_seen = true;
-    i->held |= !g->from_young;
+    if (MAAT_UNLIKELY(g->region && i == g->region->island))
+        region_reached(g);
+    else
+        i->held |= !g->from_young;
 }
 
-static bool has_large(const Island *i, const Obj *o)
+bool island_has_large(const Island *i, const Obj *o)
 {
     for (uint32_t k = 0; k < i->nlarge; k++)
         if (i->large[k] == o) return true;
@@ -229,7 +265,7 @@ void island_remembered(struct gc *g, const Obj *o)
         return;
     }
     for (uint32_t k = 0; k < g->nislands; k++)
-        if (has_large(g->islands[k], o)) g->islands[k]->reached = g->islands[k]->held = true;
+        if (island_has_large(g->islands[k], o)) g->islands[k]->reached = g->islands[k]->held = true;
 }
 
 bool island_is_dead(struct gc *g, const Obj *o)
@@ -249,12 +285,14 @@ void islands_end_minor(struct gc *g)
         left -= young;
         if (young && !i->reached) {
             heap_leave_island(h, at);
-            island_free(i);
+            region_forget(h, i);
+            free_slowly(h, i);
             continue;
         }
-        if (young && (i->held || i->age + 1 == ISLAND_OLD))
-            grow_old(h, i);
-        else if (young)
+        bool built = g->region && i == g->region->island; /* it does not grow older */
+        if (young && (i->held || (i->age + 1 == ISLAND_OLD && !built)))
+            island_grow_old(h, i);
+        else if (young && !built)
             i->age++;
         i->reached = false;
         at = &i->next;
@@ -269,10 +307,11 @@ void islands_end_minor(struct gc *g)
 /* Its objects become ordinary old ones, about to be condemned. */
 static void take_apart(Heap *h, Island *i)
 {
-    for (Value *p = i->frag->w, *end = p + i->frag->words; p < end; p += ((Obj *)p)->words) {
-        Obj *o = (Obj *)p;
-        o->gc = (uint8_t)(GC_OLD | h->color | (o->gc & GC_REMEMBERED));
-    }
+    for (struct fragment *f = i->frag; f; f = f->next)
+        for (Value *p = f->w, *end = p + f->words; p < end; p += ((Obj *)p)->words) {
+            Obj *o = (Obj *)p;
+            o->gc = (uint8_t)(GC_OLD | h->color | (o->gc & GC_REMEMBERED));
+        }
     uncount(h, i);
     for (uint32_t k = 0; k < i->nlarge; k++) heap_list_large(h, i->large[k]);
     mem_free(MEM_PARCEL, i->large);
@@ -282,16 +321,19 @@ static void take_apart(Heap *h, Island *i)
     for (*end = i->off; *end; end = scan_next(*end)) {}
     *end = rest;
     frozen_set_fini(&i->frozen);
-    i->frag->next = h->fragments;
-    h->fragments = i->frag;
-    store_rlx(&h->used_frag, h->used_frag + fragment_bytes(i->frag));
+    for (struct fragment *f = i->frag, *next; f; f = next) {
+        next = f->next;
+        f->next = h->fragments;
+        h->fragments = f;
+        store_rlx(&h->used_frag, h->used_frag + fragment_bytes(f));
+    }
 }
 
 void islands_begin_major(Heap *h)
 {
     for (Island **at = &h->gc->islands; *at;) {
         Island *i = *at;
-        if (i->live >= i->frag->words * sizeof(Value) / SPARSE_PART) {
+        if (i->live >= island_words(i) * sizeof(Value) / SPARSE_PART) {
             at = &i->next;
             continue;
         }
@@ -300,10 +342,22 @@ void islands_begin_major(Heap *h)
     }
 }
 
+/* Word number i->swept; *end: that of its fragment; *last: there is no other one behind. */
+static Value *at_swept(Island *i, Value **end, bool *last)
+{
+    struct fragment *f = i->frag;
+    uint64_t at = i->swept;
+    for (; at >= f->words && f->next; f = f->next) at -= f->words;
+    *end = f->w + f->words;
+    *last = !f->next;
+    return f->w + at;
+}
+
 /* From word i->swept on, for about so many words. True: to the end. */
 static bool sweep_small(Island *i, uint64_t words)
 {
-    Value *p = i->frag->w + i->swept, *end = i->frag->w + i->frag->words;
+    bool last;
+    Value *end, *p = at_swept(i, &end, &last), *from = p;
     Value *stop = (uint64_t)(end - p) > words ? p + words : end;
     uint64_t live = 0;
     for (; p < stop; p += ((Obj *)p)->words) {
@@ -315,9 +369,9 @@ static bool sweep_small(Island *i, uint64_t words)
         o->gc &= (uint8_t)~GC_MARK;
         live += o->words * sizeof(Value);
     }
-    i->swept = (uint64_t)(p - i->frag->w);
+    i->swept += (uint64_t)(p - from);
     i->swept_live += live;
-    return p >= end;
+    return p >= end && last;
 }
 
 /* Before the marks are taken off. The dead are unlinked; their memory goes with the island. */
@@ -341,7 +395,7 @@ static void sweep_off(Island *i)
 }
 
 /* At most `n` of them. True: the last one was among them. */
-static bool sweep_large(Island *i, uint32_t n)
+static bool sweep_large(Heap *h, Island *i, uint32_t n)
 {
     for (; n && i->large_swept < i->nlarge; n--) {
         Obj *o = i->large[i->large_swept++];
@@ -350,7 +404,7 @@ static bool sweep_large(Island *i, uint32_t n)
             i->large[i->large_kept++] = o;
         } else {
             i->bytes -= o->words * sizeof(Value);
-            large_free(o);
+            large_free_slowly(h->gc, o);
         }
     }
     if (i->large_swept < i->nlarge) return false;
@@ -367,7 +421,7 @@ static bool sweep_step(Heap *h, Island *i)
     uncount(h, i);
     if (i->swept == 0) sweep_off(i);
     /* The owners first: what is large is referred to by them alone. */
-    bool done = sweep_small(i, STEP_WORDS) && sweep_large(i, STEP_LARGE);
+    bool done = sweep_small(i, STEP_WORDS) && sweep_large(h, i, STEP_LARGE);
     i->age = ISLAND_OLD;
     i->held = true; /* who met it is not known */
     count(h, i);
@@ -389,7 +443,7 @@ static Island **swept(Heap *h, Island **at)
     if (i->live != 0) return &i->next;
     uncount(h, i);
     *at = i->next;
-    island_free(i);
+    free_slowly(h, i);
     return at;
 }
 
@@ -410,20 +464,21 @@ void islands_begin_cycle(Heap *h)
 {
     for (Island *i = h->gc->islands; i; i = i->next) {
         i->late = false;
-        if (i->age < ISLAND_OLD) grow_old(h, i);
+        if (i->age < ISLAND_OLD) island_grow_old(h, i);
     }
 }
 
 /* One that came during the cycle: whether it is marked or not says nothing. True: it is done. */
 static bool unmark_step(Island *i)
 {
-    Value *p = i->frag->w + i->swept, *end = i->frag->w + i->frag->words;
+    bool last;
+    Value *end, *p = at_swept(i, &end, &last), *from = p;
     Value *stop = end - p > STEP_WORDS ? p + STEP_WORDS : end;
     if (i->swept == 0)
         for (uint32_t k = 0; k < i->nlarge; k++) i->large[k]->gc &= (uint8_t)~GC_MARK;
     for (; p < stop; p += ((Obj *)p)->words) ((Obj *)p)->gc &= (uint8_t)~GC_MARK;
-    i->swept = (uint64_t)(p - i->frag->w);
-    return p >= end;
+    i->swept += (uint64_t)(p - from);
+    return p >= end && last;
 }
 
 Island **island_sweep(Heap *h, Island **at)
@@ -440,7 +495,7 @@ bool islands_late(const Heap *h, const Obj *o)
 {
     if ((o->gc & ISLAND_GC) != ISLAND_GC) return false;
     for (const Island *i = gc_seen(h)->islands; i; i = i->next)
-        if (i->late && (island_holds(i, o) || has_large(i, o))) return true;
+        if (i->late && (island_holds(i, o) || island_has_large(i, o))) return true;
     return false;
 }
 
@@ -449,7 +504,7 @@ void islands_keep(Heap *h, Obj *o)
     if (MAAT_LIKELY((o->gc & (ISLAND_GC | GC_SHARED)) != ISLAND_GC)) return;
     islands_touched(h); /* copies shall not have what its header says now */
     for (Island *i = gc_seen(h)->islands; i; i = i->next)
-        if (i->age < ISLAND_OLD && island_holds(i, o)) grow_old(h, i);
+        if (i->age < ISLAND_OLD && island_holds(i, o)) region_keep(h, i);
     /* Not to be taken for dead. */
     if (h->phase == GC_MARKING)
         mark_list(h, o);

@@ -3,8 +3,8 @@
  * A parcel from ISLAND_MIN bytes on is not taken apart when it is adopted: no collection copies it, and a minor one does not look
  * into it. So a large message is received, kept over collections and passed on in time that does not depend on its size.
  *
- *   frag      all small objects, in one allocation, behind the struct island itself. Their headers say GC_OLD|GC_LARGE: old, so that the write barrier sees
- *             what is stored in them, and never moved
+ *   frag      all small objects, in one allocation, behind the struct island itself; what was built in a region (heap/region.h) may lie in several, linked.
+ *             Their headers say GC_OLD|GC_LARGE: old, so that the write barrier sees what is stored in them, and never moved
  *   large     storage over HEAP_LARGE_WORDS (T_SLOTS, T_INDEX), with the same bits; not in the heap's table of large objects
  *   off       objects with off-heap parts; not in the heap's lists
  *   frozen    graphs referred to. The heap holds them, too: when the island leaves, nothing needs to be counted
@@ -54,6 +54,7 @@ typedef struct island {
     struct island_refs *refs; /* NULL: not known (IS-5) */
     uint64_t number;          /* [heap] counts those that it has adopted */
     uint64_t bytes;           /* of all objects and buffers */
+    uint64_t spare;           /* of its memory, what holds none: the ends of fragments */
     uint64_t live;            /* [heap] bytes of small objects that the last major collection met */
     uint64_t
         swept; /* [cycle] words of small objects that are swept; of these alive, in bytes: swept_live */
@@ -93,7 +94,19 @@ void heap_leave_island(Heap *h, Island **from);
 static inline bool island_holds(const Island *i, const Obj *o)
 {
     const Value *p = (const Value *)o;
-    return p >= i->frag->w && p < i->frag->w + i->frag->words;
+    const struct fragment *f = i->frag;
+    do {
+        if (p >= f->w && p < f->w + f->words) return true;
+        f = f->next;
+    } while (MAAT_UNLIKELY(f != NULL));
+    return false;
+}
+/* Words of its fragments. */
+static inline uint64_t island_words(const Island *i)
+{
+    uint64_t n = 0;
+    for (const struct fragment *f = i->frag; f; f = f->next) n += f->words;
+    return n;
 }
 
 #endif

@@ -431,7 +431,7 @@ static Island *clone_checked(Heap *h, Island *src, const Obj *o, bool bare)
                       .src = src,
                       .end = (uint64_t)((const char *)end - (const char *)o)};
     uint64_t words = c.end / sizeof(Value);
-    if (words > UINT32_MAX || !begins_well(o, end)) return NULL;
+    if (src->frag->next || words > UINT32_MAX || !begins_well(o, end)) return NULL;
     uint32_t *noted = mem_try_alloc(MEM_TEMP, (words / 2 + 2) * sizeof *noted);
     c.noted = noted;
     c.out = noted ? new_island(src, c.end) : NULL;

@@ -4,7 +4,8 @@
  * by the OS, not its elements copied. The mark stack may still hold the address where it was: a page stays there, with a header that
  * says "marked", until marking is over. Giving back many pages takes long, so that is done piece by piece after collections.
  *
- * LG-1  A mapped object has OF_CARDS, or is a T_INDEX; it stands in its heap's table of large objects, and is referred to by one array, map or set.
+ * LG-1  A mapped object has OF_CARDS, or is a T_INDEX; it stands in its heap's table of large objects or in that of an island, and is referred to
+ *       by one array, map or set. Only those of the heap's table grow in place.
  */
 #include "heap/gc_cycle.h"
 #include "heap/gc_evac.h"
@@ -54,11 +55,21 @@ static struct large_rest *rest_at(Obj *o, size_t bytes, struct large_rest *next)
     return r;
 }
 
-void gc_free_large(Heap *h, Obj *o)
+void large_leave(Heap *h, const Obj *o)
 {
     struct gc_state *st = h->gc;
     st->large_more -= large_more(o);
     store_rlx(&st->used_large, st->used_large - o->words * sizeof(Value));
+}
+
+void gc_free_large(Heap *h, Obj *o)
+{
+    large_leave(h, o);
+    large_free_slowly(h->gc, o);
+}
+
+void large_free_slowly(struct gc_state *st, Obj *o)
+{
     size_t bytes = whole(o);
     if ((o->flags & OF_MAPPED) && bytes >= DOOMED_MIN)
         st->doomed = rest_at(o, bytes, st->doomed);
@@ -166,6 +177,14 @@ static void replace(Obj **list, uint32_t n, const Obj *from, Obj *to)
         if (list[i] == from) list[i] = to;
 }
 
+/* Of mapped storage: not an island's. */
+static bool is_listed(const struct gc_state *st, const Obj *o)
+{
+    for (uint32_t i = st->nlarge; i-- > 0;)
+        if (st->large[i] == o) return true;
+    return false;
+}
+
 /* Whatever the heap keeps of its address. */
 static void has_moved(Heap *h, Obj *from, Obj *to, bool marking)
 {
@@ -194,7 +213,7 @@ static void cards_up(Obj *o, uint32_t words)
 
 void *heap_grow_large(Heap *h, Obj *o, uint32_t words)
 {
-    if (!(o->flags & OF_MAPPED)) return NULL;
+    if (!(o->flags & OF_MAPPED) || !is_listed(h->gc, o)) return NULL;
     MAAT_ASSERT(words > o->words && (o->flags & OF_CARDS));
     uint64_t more = (words - o->words) * sizeof(Value);
     if (!heap_has_room(h, more)) return NULL;
@@ -251,14 +270,15 @@ static void grow_old(Heap *h, Obj *to)
 void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
 {
     if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
-    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD)) return;
+    if (!(from->gc & GC_OLD) || (to->gc & GC_OLD) || region_is_open(h)) return;
+    if ((from->flags & OF_MAPPED) && !is_listed(h->gc, from)) return;
     grow_old(h, to);
     if (move_cards(to, from, shift)) gc_remember(h, to);
 }
 
 void heap_filled_storage(Heap *h, Obj *to, uint32_t words)
 {
-    if (!(to->flags & OF_CARDS) || (to->gc & GC_OLD)) return;
+    if (!(to->flags & OF_CARDS) || (to->gc & GC_OLD) || region_is_open(h)) return;
     MAAT_ASSERT(words <= to->words);
     grow_old(h, to);
     memset(gc_cards(to), 1, gc_ncards(words));

@@ -346,12 +346,26 @@ static void add_islands(Heap *h, struct pieces *ps, const Obj *o, uint32_t tag)
             add_piece(ps, i);
 }
 
-static void find_pieces(Heap *h, struct pieces *ps, Value v, const Value *gone, uint32_t n)
+/* The island with o, if it was claimed under one of the tags. */
+static void add_built(Heap *h, struct pieces *ps, const Obj *o, const struct pass *how)
 {
-    for (uint32_t i = 0; i < n; i++) {
+    Island **from, *i = heap_find_island(h, o, &from);
+    if (!i || i->held || !heap_may_leave(h, i->tag)) return;
+    for (uint32_t k = 0; k < how->ntags; k++)
+        if (how->tags[k] == i->tag) add_piece(ps, i);
+}
+
+static void find_pieces(Heap *h, struct pieces *ps, Value v, const struct pass *how)
+{
+    const Value *gone = how->gone;
+    for (uint32_t i = 0; i < how->n; i++) {
         if (!is_ptr(gone[i])) continue;
         const Obj *o = to_obj(gone[i]);
         if (o->gc & GC_SHARED) continue;
+        if (i >= how->n - how->nbuilt) {
+            if ((o->gc & ISLAND_GC) == ISLAND_GC) add_built(h, ps, o, how);
+            continue;
+        }
         if ((o->gc & ISLAND_GC) == ISLAND_GC) {
             add_islands(h, ps, o, 0);
             continue;
@@ -410,7 +424,7 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     how->moved = 0;
     *block = NULL;
     if (flat_is_free(v)) return parcel_copy_behind(out, head, block, v, why);
-    if (heap_may_part(h)) find_pieces(h, &ps, v, how->gone, how->n);
+    if (heap_may_part(h)) find_pieces(h, &ps, v, how);
     if (ps.frag) {
         struct fragment *f = *ps.frag;
         *block = f->head == head ? fragment_block(f) : block_try_alloc(head);

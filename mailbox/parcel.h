@@ -84,6 +84,9 @@ struct pass {
     /* Values that nothing in h will refer to any more once v is sent, except v itself; nor to anything that is reached from them. */
     const Value *gone;
     uint32_t n;
+    /* The last `nbuilt` of gone only if they lie in an island that has one of these tags (region_claim). */
+    uint32_t nbuilt, ntags;
+    const uint32_t *tags;
     uint64_t long_from; /* COPY_IS_LONG if it would cost more (heap/copy.h); 0: never */
     uint64_t moved;     /* [out] bytes that left; when it is not 0, all of `gone` is invalid */
 };

@@ -82,6 +82,7 @@ struct var {
     bool is_shared;   /* shared let */
     bool is_param;    /* has its value when the block of its scope starts */
     bool is_frozen;   /* :im */
+    bool is_sent;     /* it stands where a message is written */
     bool held_frozen; /* a constant whose value is frozen as it comes */
     bool used;        /* topic of an anonymous function: somebody used it */
     bool by_class;    /* code of a class mentions it: it must not be captured */

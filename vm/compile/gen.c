@@ -304,6 +304,7 @@ static void fill_proto(Gen *g)
     p->nlines = g->nlines;
     p->nregs = (uint16_t)(g->max ? g->max : 1);
     p->room = proto_room(p);
+    p->nbuilds = g->nbuilds;
     p->name = f->name;
     p->cls = f->cls ? f->cls->cls : NULL;
     p->module = g->u->module;

@@ -97,6 +97,7 @@ typedef struct gen {
     uint32_t defers;   /* list of deferred blocks, or NO_REG */
     uint32_t memo_key; /* or NO_REG */
     uint32_t memo_static;
+    uint32_t nbuilds;     /* BUILDs so far */
     bool wide, need_wide; /* 16-bit jumps do not reach */
     bool holding;         /* a HOLD around this code took all that is needed */
     bool failed;
@@ -309,6 +310,15 @@ Label *gen_arm_labels(Gen *g, const ArmList *arms);
 /* Before arm `first`: goes on at the first arm that R[reg] may match, as far as arms begin with constants of one kind, if they are
  * many. How many arms it has looked at: so many need no switch of their own (1 at least). */
 uint32_t gen_switch(Gen *g, const ArmList *arms, uint32_t first, uint32_t reg, Label *starts);
+
+/* ---- gen_build.c ---- */
+/* n is a call, whose value may be built for a message. */
+bool gen_build_worth(const Node *n);
+/* Before the call, and behind it, with its value in `reg`. `token` is a register of theirs up to the send. */
+uint32_t gen_build_begin(Gen *g, uint32_t token);
+void gen_build_end(Gen *g, uint32_t site, uint32_t token, uint32_t reg);
+/* Both around gen_temp. */
+uint32_t gen_build_temp(Gen *g, Node *n, uint32_t token);
 
 /* ---- gen_receive.c ---- */
 void gen_receive(Gen *g, Node *n, int dst);

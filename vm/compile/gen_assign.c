@@ -365,12 +365,17 @@ void gen_let(Gen *g, Node *n)
     }
     bool ahead = v->has_reg && (v->early || v->in_concurrent);
     if (!ahead) var_place(g, v);
+    bool built = !ahead && v->is_sent && v->storage == ST_REG && n->u.let.value &&
+                 gen_build_worth(n->u.let.value);
+    uint32_t token = built ? reg_alloc(g, 1) : NO_REG, site = 0;
     uint32_t top = g->top, t = v->storage == ST_REG ? v->reg : reg_alloc(g, 1);
+    if (built) site = gen_build_begin(g, token);
     g->fresh = t;
     if (n->u.let.value)
         gen(g, n->u.let.value, (int)t);
     else
         emit_abc(g, OP_LOADNIL, t, 0, 0);
+    if (built) gen_build_end(g, site, token, t);
     if (v->is_frozen) emit_abc(g, OP_FREEZE, t, t, 0);
     at(g, n);
     var_init(g, v, t);

@@ -280,11 +280,21 @@ static void gen_send(Gen *g, Node *n, uint32_t dst)
     uint32_t to = gen_stable(g, n->u.bin.l, n->u.bin.r), msg;
     if (is_fresh_array(n->u.bin.r)) {
         ItemList *l = &n->u.bin.r->u.list;
+        uint32_t ncalls = 0, token;
+        for (uint32_t i = 0; i < l->n; i++) ncalls += gen_build_worth(l->at[i].e);
+        token = reg_alloc(g, ncalls);
         msg = reg_alloc(g, 1);
-        for (uint32_t i = 0; i < l->n; i++) gen_temp(g, l->at[i].e);
+        for (uint32_t i = 0; i < l->n; i++)
+            if (gen_build_worth(l->at[i].e))
+                gen_build_temp(g, l->at[i].e, token++);
+            else
+                gen_temp(g, l->at[i].e);
         at(g, n);
         emit_abc(g, OP_NEWMSG, msg, msg + 1, l->n);
         g->top = msg + 1;
+    } else if (gen_build_worth(n->u.bin.r)) {
+        uint32_t token = reg_alloc(g, 1);
+        msg = gen_build_temp(g, n->u.bin.r, token);
     } else {
         msg = gen_operand(g, n->u.bin.r);
     }

@@ -363,6 +363,13 @@ static bool message_effects(Insn i, struct effects *e)
         use(e, b, 1);
         def(e, a, DEF_MESSAGE);
         return true;
+    case OP_BUILD: def(e, a, DEF_PLAIN); return true;
+    case OP_BUILT:
+    case OP_UNBUILT: /* an integer that only SENDs look at is in b */
+        use(e, a, 1);
+        use(e, b, 1);
+        def(e, a, DEF_MESSAGE);
+        return true;
     case OP_RECV_START:
         if (a != 0xFFFF) use(e, a, 1);
         if (b != 0xFFFF) use(e, b, 1);

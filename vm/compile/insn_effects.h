@@ -14,7 +14,7 @@ enum def_kind {
     DEF_PLAIN, /* a value made here that refers to nothing that was there before */
     DEF_PARTS, /* one of the values read (`parts`), a part of one, or a new object that holds some of them */
     DEF_UNKNOWN, /* anything */
-    DEF_MESSAGE, /* a message just received */
+    DEF_MESSAGE, /* a message just received, or a value that may have been built for one */
     DEF_SAME     /* the register keeps its value, or an equal one */
 };
 

@@ -1,7 +1,8 @@
 /* The analysis behind moves.h. The words used here:
  *
- *   origin    a place in the code that receives a message (RECV_NEXT, RECVCHAN): a bit. A register has the bit if it may hold that message, a part
- *             of it, or an object that refers to it. The highest bit says: or something of which nothing is known
+ *   origin    a place in the code that receives a message (RECV_NEXT, RECVCHAN), or where a call has built a value (BUILT): a bit. A register has
+ *             the bit if it may hold that message, a part of it, or an object that refers to it. The highest bit says: or something
+ *             of which nothing is known
  *   kept      an origin of which something may be referred to from outside of this frame's registers, or was changed
  *   live      a register that may be read before it is written
  *
@@ -28,6 +29,7 @@ struct moves {
     uint8_t *seen;         /* for each pc: reached */
     uint32_t *origins;     /* pc of each */
     uint32_t norigins;
+    uint64_t built;                /* of the origins, those that are BUILT */
     uint32_t kept_at[ORIGINS_MAX]; /* a line where it is kept */
     bool changed;
 };
@@ -224,7 +226,11 @@ static void forward_step(struct moves *v, uint32_t pc, uint64_t *tmp)
 
 /* ---- the whole function ---- */
 
-static bool is_origin(uint32_t op) { return op == OP_RECV_NEXT || op == OP_RECVCHAN; }
+static bool is_built(uint32_t op) { return op == OP_BUILT || op == OP_UNBUILT; }
+static bool is_origin(uint32_t op)
+{
+    return op == OP_RECV_NEXT || op == OP_RECVCHAN || is_built(op);
+}
 
 static bool worth_it(const Proto *p, uint32_t *norigins)
 {
@@ -241,8 +247,10 @@ static void find_origins(struct moves *v)
 {
     const Proto *p = v->p;
     for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc])))
-        if (is_origin(insn_op(p->code[pc])) && v->norigins < ORIGINS_MAX)
+        if (is_origin(insn_op(p->code[pc])) && v->norigins < ORIGINS_MAX) {
+            if (is_built(insn_op(p->code[pc]))) v->built |= (uint64_t)1 << v->norigins;
             v->origins[v->norigins++] = pc;
+        }
 }
 
 static void fixpoint(struct moves *v, void (*step)(struct moves *, uint32_t, uint64_t *),
@@ -326,7 +334,7 @@ static void decide(const struct moves *v, uint32_t pc, struct decision *d)
     }
 }
 
-enum plan_run { RUN_GONE, RUN_CLEAR, RUN_LIVE, RUN_NONE };
+enum plan_run { RUN_GONE, RUN_BUILT, RUN_CLEAR, RUN_LIVE, RUN_NONE };
 
 static enum plan_run run_of(const struct moves *v, const struct decision *d, uint32_t pc,
                             uint32_t r)
@@ -335,22 +343,68 @@ static enum plan_run run_of(const struct moves *v, const struct decision *d, uin
     if (!(b & d->bits)) return RUN_NONE;
     /* The receiver is looked at again by a send that waited. */
     if (is_live(d->live, r) || r == insn_a(v->p->code[pc])) return RUN_LIVE;
-    return b & ~d->bits ? RUN_CLEAR : RUN_GONE;
+    if (b & ~d->bits) return RUN_CLEAR;
+    return b & v->built ? RUN_BUILT : RUN_GONE;
 }
 
 static struct send_plan *make_plan(const struct moves *v, const struct decision *d, uint32_t pc)
 {
-    uint32_t n[4] = {0}, at = 0;
+    uint32_t n[RUN_NONE + 1] = {0}, at = 0;
     for (uint32_t r = 0; r < v->nregs; r++) n[run_of(v, d, pc, r)]++;
-    uint32_t all = n[RUN_GONE] + n[RUN_CLEAR] + n[RUN_LIVE];
-    struct send_plan *s = mem_zalloc(MEM_CODE, sizeof *s + all * sizeof s->regs[0]);
-    s->ngone = (uint16_t)n[RUN_GONE];
+    uint32_t all = v->nregs - n[RUN_NONE],
+             tokens = (uint32_t)__builtin_popcountll(d->bits & v->built);
+    struct send_plan *s = mem_zalloc(MEM_CODE, sizeof *s + (all + tokens) * sizeof s->regs[0]);
+    s->ngone = (uint16_t)(n[RUN_GONE] + n[RUN_BUILT]);
+    s->nbuilt = (uint16_t)n[RUN_BUILT];
+    s->ntokens = (uint16_t)tokens;
     s->nclear = (uint16_t)n[RUN_CLEAR];
     s->nlive = (uint16_t)n[RUN_LIVE];
     for (enum plan_run k = RUN_GONE; k < RUN_NONE; k++)
         for (uint32_t r = 0; r < v->nregs; r++)
             if (run_of(v, d, pc, r) == k) s->regs[at++] = (uint16_t)r;
+    for (uint32_t i = 0; i < v->norigins; i++)
+        if (d->bits & v->built & (uint64_t)1 << i)
+            s->regs[at++] = (uint16_t)insn_b(v->p->code[v->origins[i]]);
     return s;
+}
+
+/* Registers that the SENDs look at, though no instruction says so. */
+static bool is_token(const struct moves *v, uint32_t reg)
+{
+    for (uint32_t i = 0; i < v->norigins; i++)
+        if (v->built >> i & 1 && insn_b(v->p->code[v->origins[i]]) == reg) return true;
+    return false;
+}
+
+/* What the call has left behind in registers that are free now is cleared before the value is claimed: they may refer to it. Those in use
+ * stand in front of the value's. */
+static struct build_site *make_site(const struct moves *v, uint32_t pc)
+{
+    struct effects e;
+    uint64_t *live = live_at(v, v->p->ncode);
+    struct build_site *s = mem_zalloc(MEM_CODE, sizeof *s + v->nregs * sizeof s->dead[0]);
+    insn_effects(v->p, pc, &e);
+    live_behind(v, pc, &e, live);
+    for (uint32_t r = e.def.from + 1; r < v->nregs; r++)
+        if (!is_live(live, r) && !is_token(v, r)) s->dead[s->ndead++] = (uint16_t)r;
+    return s;
+}
+
+/* Those that no SEND makes use of do nothing. */
+static void plan_builds(Proto *p, const struct moves *v, uint64_t used)
+{
+    if (!p->nbuilds) return;
+    p->builds = mem_zalloc(MEM_CODE, p->nbuilds * sizeof(struct build_site *));
+    for (uint32_t i = 0; i < v->norigins; i++)
+        if (used >> i & 1 && v->built >> i & 1)
+            p->builds[insn_c(p->code[v->origins[i]])] = make_site(v, v->origins[i]);
+    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
+        Insn i = p->code[pc];
+        if (insn_op(i) != OP_BUILD && insn_op(i) != OP_BUILT) continue;
+        if (p->builds[insn_c(i)]) continue;
+        p->code[pc] =
+            insn_abc(insn_op(i) == OP_BUILD ? OP_NOP : OP_UNBUILT, insn_a(i), insn_b(i), insn_c(i));
+    }
 }
 
 static void add_plan(Proto *p, uint32_t pc, struct send_plan *s)
@@ -365,25 +419,40 @@ void moves_plan(Proto *p)
 {
     struct moves v;
     struct decision d;
-    if (!analyse(&v, p)) return;
+    uint64_t used = 0;
+    if (!analyse(&v, p)) {
+        plan_builds(p, &v, 0);
+        return;
+    }
     for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
         if (insn_op(p->code[pc]) != OP_SEND || p->nsends == UINT16_MAX) continue;
         decide(&v, pc, &d);
-        if (d.verdict == MOVES) add_plan(p, pc, make_plan(&v, &d, pc));
+        if (d.verdict != MOVES) continue;
+        used |= d.bits;
+        add_plan(p, pc, make_plan(&v, &d, pc));
     }
+    plan_builds(p, &v, used);
     moves_free(&v);
 }
 
 /* ---- telling ---- */
 
-static void put_origins(const struct moves *v, uint64_t bits, Buf *out)
+static void put_lines(const struct moves *v, const char *what, uint64_t bits, Buf *out)
 {
     const char *between = "";
+    if (bits) buf_addf(out, "%s in line ", what);
     for (uint32_t i = 0; i < v->norigins; i++) {
         if (!(bits >> i & 1)) continue;
         buf_addf(out, "%s%u", between, proto_line(v->p, v->origins[i]));
         between = ", ";
     }
+}
+
+static void put_origins(const struct moves *v, uint64_t bits, Buf *out)
+{
+    put_lines(v, "what was received", bits & ~v->built, out);
+    if (bits & v->built && bits & ~v->built) buf_adds(out, " and ");
+    put_lines(v, "what was built", bits & v->built, out);
 }
 
 static void put_decision(const struct moves *v, uint32_t pc, Buf *out)
@@ -392,16 +461,17 @@ static void put_decision(const struct moves *v, uint32_t pc, Buf *out)
     decide(v, pc, &d);
     switch (d.verdict) {
     case MOVES:
-        buf_adds(out, "moved: what was received in line ");
+        buf_adds(out, "moved: ");
         put_origins(v, d.bits, out);
         buf_adds(out, d.unless_object ? ", unless a part of it that is used later is an object"
                                       : " is not used again");
+        if (d.bits & v->built) buf_adds(out, ", if nothing else refers to it");
         break;
     case NOT_RECEIVED: buf_adds(out, "copied: nothing in it was received here"); break;
     case IS_USED: buf_adds(out, "copied: it is used again"); break;
     case NOT_REACHED: buf_adds(out, "never reached"); break;
     case IS_KEPT:
-        buf_adds(out, "copied: what was received in line ");
+        buf_adds(out, "copied: ");
         put_origins(v, d.bits, out);
         for (uint32_t i = 0; i < v->norigins; i++)
             if (d.bits >> i & 1 && v->kept_at[i]) {

@@ -21,6 +21,8 @@ void proto_free(Proto *p)
     mem_free(MEM_CODE, p->lines);
     for (uint32_t i = 0; i < p->nsends; i++) mem_free(MEM_CODE, p->sends[i]);
     mem_free(MEM_CODE, p->sends);
+    for (uint32_t i = 0; i < p->nbuilds; i++) mem_free(MEM_CODE, p->builds[i]);
+    mem_free(MEM_CODE, p->builds);
     mem_free(MEM_CODE, p->param_names);
     mem_free(MEM_CODE, p);
 }

@@ -441,11 +441,24 @@ void resolve_regex(Unit *u, Node *n)
     n->note = keep;
 }
 
+static void note_sent(Node *n)
+{
+    if (n->kind == N_NAME && n->note) ((Var *)n->note)->is_sent = true;
+    for (uint32_t i = 0; n->kind == N_ARRAY && i < n->u.list.n; i++) {
+        Node *e = n->u.list.at[i].e;
+        if (e->kind == N_NAME) note_sent(e);
+    }
+}
+
 static void resolve_operator(Unit *u, Node *n)
 {
     switch (n->kind) {
-    case N_BIN:
     case N_SEND:
+        resolve(u, n->u.bin.l);
+        resolve(u, n->u.bin.r);
+        note_sent(n->u.bin.r);
+        break;
+    case N_BIN:
     case N_LOGIC:
         resolve(u, n->u.bin.l);
         resolve(u, n->u.bin.r);

@@ -76,12 +76,22 @@ struct capture {
     uint16_t index;
 };
 
-/* A SEND that need not copy (vm/compile/moves.h). Its operand c is the number of its plan + 1. Three runs of registers:
- * `gone` hold the message or parts of it, and nothing else but registers refers to what they hold; `clear` may hold such, too; neither is read
- * again. `live` may, and are read again: if one does, the message is copied. */
+/* A SEND that need not copy (vm/compile/moves.h). Its operand c is the number of its plan + 1. Runs of registers:
+ * `gone` hold the message or parts of it, and nothing else but registers refers to what they hold; the last `nbuilt` of them only if it lies in an
+ * island that one of the `tokens` names (BUILT). `clear` may hold such, too; neither is read again. `live` may, and are read again: if one
+ * does, the message is copied. */
 struct send_plan {
-    uint16_t ngone, nclear, nlive;
-    uint16_t regs[];
+    uint16_t ngone, nbuilt, nclear, nlive, ntokens;
+    uint16_t regs[]; /* gone, clear, live, tokens */
+};
+
+/* A BUILD and its BUILT. What they have learned may be lost [any, relaxed]. */
+struct build_site {
+    uint32_t hint;  /* bytes of the island made last */
+    uint8_t small;  /* times in a row that little was made */
+    uint8_t failed; /* times in a row that it could not be claimed, or was not worth it */
+    uint16_t ndead; /* [const] free registers behind that of the BUILT */
+    uint16_t dead[];
 };
 
 struct line { /* code from word `pc` on belongs to `line` */
@@ -134,6 +144,8 @@ typedef struct proto {
     uint32_t nlines;
     struct send_plan **sends;
     uint32_t nsends;
+    struct build_site **builds; /* NULL entries: the operations are NOPs */
+    uint32_t nbuilds;
     Str *name;         /* `f`, `Class.m`, `anonymous`, `main`; interned */
     Str **param_names; /* nparams (+ rest + named) names, interned */
     Class *cls;        /* class whose method this is (or is inside of), or NULL */

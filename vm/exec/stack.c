@@ -14,6 +14,7 @@
  * ST-1  At most one frame is marked, of mode RET_PLAIN or RET_FINISH. Words below its FRAME_WORDS hold nothing young.
  * ST-2  Who writes to the registers of a frame that is not on top calls stack_warm before.
  */
+#include "heap/region.h"
 #include "vm/exec/interp.h"
 
 #define STACK_FIRST_GROWTH 128 /* words */
@@ -263,6 +264,7 @@ void exec_roots(Maatine *m, struct gc *gc)
 {
     Value *top = frame_top(m);
     MAAT_ASSERT(top <= m->stack_end);
+    region_frame(&m->heap, (size_t)(m->R - m->stack));
     stack_lower(m);
     for (Value *v = top; v < m->stack_end; v++) /* IN-2 */
         *v = V_NIL;

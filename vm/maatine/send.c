@@ -1,6 +1,7 @@
 /* Sending: finding the receiver, copying the message, room in bounded mailboxes, dead letters. */
 #include "base/mem.h"
 #include "heap/string.h"
+#include "vm/exec/interp.h"
 #include "vm/maatine/chan.h"
 #include "vm/maatine/life.h"
 #include "vm/observe/observe.h"
@@ -64,17 +65,22 @@ static void dead_letter(Maatine *m, uint64_t to, Value *msg)
 
 static inline bool is_own_object(Value v) { return is_ptr(v) && !(to_obj(v)->gc & GC_SHARED); }
 
-/* The values that the send under way is the last to use (code.h); 0: it must copy. */
-static uint32_t gone_values(const Maatine *m, Value *gone)
+/* The values that the send under way is the last to use (code.h); none: it must copy. */
+static void gone_values(const Maatine *m, Value *gone, uint32_t *tags, struct pass *how)
 {
     const struct send_plan *s = m->moving;
-    const uint16_t *live = s->regs + s->ngone + s->nclear;
+    const uint16_t *live = s->regs + s->ngone + s->nclear, *tokens = live + s->nlive;
     for (uint32_t i = 0; i < s->nlive; i++)
-        if (is_own_object(m->R[live[i]])) return 0;
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < s->ngone && n < GONE_MAX; i++)
-        if (is_own_object(m->R[s->regs[i]])) gone[n++] = m->R[s->regs[i]];
-    return n;
+        if (is_own_object(m->R[live[i]])) return;
+    for (uint32_t i = 0; i < s->ngone && how->n < GONE_MAX; i++) {
+        if (!is_own_object(m->R[s->regs[i]])) continue;
+        gone[how->n++] = m->R[s->regs[i]];
+        how->nbuilt += i >= (uint32_t)s->ngone - s->nbuilt;
+    }
+    for (uint32_t i = 0; i < s->ntokens && how->ntags < GONE_MAX; i++) {
+        uint32_t tag = build_tag(m->R[tokens[i]]);
+        if (tag) tags[how->ntags++] = tag;
+    }
 }
 
 /* The copy that was made in pieces, if there is one. */
@@ -97,9 +103,10 @@ static enum copy_result make_envelope(Maatine *m, Value v, uint64_t long_from, E
     enum copy_result r;
     if (long_copy_is(m) && take_long(m, v, out, why, &r)) return r;
     Value gone[GONE_MAX];
+    uint32_t tags[GONE_MAX];
     const struct send_plan *s = m->moving;
-    uint32_t n = s && m->rt->moves ? gone_values(m, gone) : 0;
-    struct pass how = {.gone = gone, .n = n, .long_from = long_from};
+    struct pass how = {.gone = gone, .tags = tags, .long_from = long_from};
+    if (s && m->rt->moves) gone_values(m, gone, tags, &how);
     r = envelope_pass(out, ENV_MESSAGE, &m->heap, v, &how, why);
     if (r != COPY_OK || !how.moved) return r;
     for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;

@@ -141,6 +141,25 @@ OP_FN(NEWMSG)
     TO_OP(NEWARRAY);
 }
 
+OP_FN(BUILD)
+{
+    SAVE();
+    R[A] = build_begin(m, frame_proto(R)->builds[C]);
+    NEXT;
+}
+
+OP_FN(BUILT)
+{
+    Value mark = R[B];
+    R[B] = V_NIL;
+    if (is_nil(mark)) NEXT;
+    SAVE();
+    R[B] = build_end(m, frame_proto(R)->builds[C], &R[A], mark);
+    NEXT;
+}
+
+OP_FN(UNBUILT) { NEXT; }
+
 OP_FN(SEND)
 {
     SAVE();
