@@ -25,7 +25,7 @@
 extern const uint64_t stdlib_image[];
 extern const size_t stdlib_image_bytes;
 
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 
 /* What the writer asks about numbers of statics and globals. */
 struct image_facts {
@@ -73,8 +73,9 @@ struct image_part {
     uint32_t nuses;
     uint32_t nstrings;
     uint32_t nslots, nclasses, nvalues, nprotos, nexports, nadded;
-    /* Totals of the functions: words of code, constants, names of parameters, functions inside, cell names, plans. */
-    uint32_t ncode, nconsts, nparams, nchildren, ncells, nsends;
+    /* Totals of the functions: words of code, constants, names of parameters, functions inside, cell names, plans, places that
+     * build; words of what these learn. */
+    uint32_t ncode, nconsts, nparams, nchildren, ncells, nsends, nbuilds, nlearned;
 };
 
 /* A slot: its kind, name (a string, or NO_NAME), module (a string, of an export). */

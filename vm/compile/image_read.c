@@ -23,6 +23,8 @@ struct reader {
     Proto **children;
     struct cell_name *cells;
     struct send_plan **sends;
+    struct build_site **builds;
+    uint64_t *learned;
 };
 
 static uint32_t get(struct reader *r) { return *r->at++; }
@@ -45,9 +47,10 @@ static void make_block(struct reader *r)
     size_t protos = p->nprotos * sizeof *r->protos, fns = p->nprotos * sizeof *r->fns,
            code = p->ncode * sizeof *r->code, consts = p->nconsts * sizeof *r->consts,
            names = p->nparams * sizeof *r->names, children = p->nchildren * sizeof *r->children,
-           cells = p->ncells * sizeof *r->cells, sends = p->nsends * sizeof *r->sends;
-    char *at = r->m->block =
-        mem_alloc(MEM_CODE, protos + fns + code + consts + names + children + cells + sends + 1);
+           cells = p->ncells * sizeof *r->cells, sends = p->nsends * sizeof *r->sends,
+           builds = p->nbuilds * sizeof *r->builds, learned = p->nlearned * sizeof *r->learned;
+    char *at = r->m->block = mem_alloc(MEM_CODE, protos + fns + code + consts + names + children +
+                                                     cells + sends + builds + learned + 1);
     memset(at, 0, protos + fns);
     r->protos = (Proto *)at;
     r->fns = (Fn *)(at += protos);
@@ -57,6 +60,8 @@ static void make_block(struct reader *r)
     r->children = (Proto **)(at += names);
     r->cells = (struct cell_name *)(at += children);
     r->sends = (struct send_plan **)(at += cells);
+    r->builds = (struct build_site **)(at += sends);
+    r->learned = (uint64_t *)(at += builds);
 }
 
 static void make_fns(struct reader *r)
@@ -204,6 +209,7 @@ static void read_head(struct reader *r, Proto *p, Fn *f, uint32_t *names)
     p->nhandlers = get(r);
     p->nlines = get(r);
     p->nsends = get(r);
+    p->nbuilds = get(r);
     *names = get(r);
     uint32_t cls = get(r);
     p->cls = cls ? to_class(r->values[cls - 1]) : NULL;
@@ -223,6 +229,18 @@ static void read_code(struct reader *r, Proto *p)
         *w = (*w & 0xFFFFFFFFu) | (uint64_t)r->slots[*w >> 32] << 32;
     }
     r->code += p->ncode;
+}
+
+/* They are written to. */
+static void read_builds(struct reader *r, Proto *p)
+{
+    p->builds = r->builds;
+    for (uint32_t i = 0; i < p->nbuilds; i++) {
+        uint32_t words = get(r);
+        *r->builds++ = words ? (struct build_site *)r->learned : NULL;
+        memcpy(r->learned, get_words(r, 2 * (size_t)words), words * sizeof *r->learned);
+        r->learned += words;
+    }
 }
 
 /* The parts that nobody writes to stay where they are. */
@@ -245,6 +263,7 @@ static void read_tables(struct reader *r, Proto *p)
         uint32_t words = get(r);
         *r->sends++ = (struct send_plan *)(uintptr_t)get_words(r, words);
     }
+    read_builds(r, p);
 }
 
 static void read_proto(struct reader *r, uint32_t i)

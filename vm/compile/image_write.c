@@ -1,6 +1,7 @@
 /* Writing the image of the library (image.h): the build's part. Tables are small and searched from the front. */
 #include "vm/compile/compile_int.h"
 #include "vm/compile/image.h"
+#include "base/mem.h"
 #include "heap/bytes.h"
 #include "heap/map.h"
 #include "heap/regex.h"
@@ -398,6 +399,21 @@ static void put_code(struct writer *w, const Proto *p)
     mem_free(MEM_TEMP, code);
 }
 
+/* It has learned nothing yet. */
+static void put_site(struct writer *w, const struct build_site *s)
+{
+    uint32_t words = s ? build_site_words(s->ndead) : 0;
+    put(&w->out_protos, words);
+    w->part.nlearned += words;
+    if (!s) return;
+    size_t bytes = words * sizeof(Value);
+    struct build_site *x = mem_zalloc(MEM_TEMP, bytes);
+    x->ndead = s->ndead;
+    memcpy(x->dead, s->dead, s->ndead * sizeof s->dead[0]);
+    buf_add(&w->out_protos, x, bytes);
+    mem_free(MEM_TEMP, x);
+}
+
 static void put_tables(struct writer *w, const Proto *p)
 {
     Buf *b = &w->out_protos;
@@ -426,11 +442,13 @@ static void put_tables(struct writer *w, const Proto *p)
     if (p->nlines) buf_add(b, p->lines, p->nlines * sizeof *p->lines);
     for (uint32_t i = 0; i < p->nsends; i++) {
         const struct send_plan *s = p->sends[i];
-        size_t n = sizeof *s + ((size_t)s->ngone + s->nclear + s->nlive) * sizeof s->regs[0];
+        size_t n =
+            sizeof *s + ((size_t)s->ngone + s->nclear + s->nlive + s->ntokens) * sizeof s->regs[0];
         put(b, (uint32_t)((n + 3) / 4));
         buf_add(b, s, n);
         pad(b);
     }
+    for (uint32_t i = 0; i < p->nbuilds; i++) put_site(w, p->builds[i]);
 }
 
 static uint32_t names_of_params(const Proto *p)
@@ -441,23 +459,13 @@ static uint32_t names_of_params(const Proto *p)
 static void put_proto(struct writer *w, const Proto *p)
 {
     uint32_t names = names_of_params(p);
-    const uint32_t head[] = {name_of(w, p->name),
-                             p->line,
-                             p->nregs,
-                             p->nparams,
-                             p->nmin,
-                             p->flags,
-                             is_absent(p->fn0),
-                             p->ncode,
-                             p->nconsts,
-                             p->nprotos,
-                             p->ncaps,
-                             p->ncell_names,
-                             p->nhandlers,
-                             p->nlines,
-                             p->nsends,
-                             names,
-                             p->cls ? value_of(w, from_obj(p->cls)) + 1 : 0};
+    const uint32_t head[] = {
+        name_of(w, p->name), p->line,   p->nregs,
+        p->nparams,          p->nmin,   p->flags,
+        is_absent(p->fn0),   p->ncode,  p->nconsts,
+        p->nprotos,          p->ncaps,  p->ncell_names,
+        p->nhandlers,        p->nlines, p->nsends,
+        p->nbuilds,          names,     p->cls ? value_of(w, from_obj(p->cls)) + 1 : 0};
     buf_add(&w->out_protos, head, sizeof head);
     for (uint32_t i = 0; i < names; i++) put(&w->out_protos, name_of(w, p->param_names[i]));
     put_code(w, p);
@@ -468,6 +476,7 @@ static void put_proto(struct writer *w, const Proto *p)
     w->part.nchildren += p->nprotos;
     w->part.ncells += p->ncell_names;
     w->part.nsends += p->nsends;
+    w->part.nbuilds += p->nbuilds;
 }
 
 /* ---- classes ---- */

@@ -93,6 +93,10 @@ struct build_site {
     uint16_t ndead; /* [const] free registers behind that of the BUILT */
     uint16_t dead[];
 };
+static inline uint32_t build_site_words(uint32_t ndead)
+{
+    return (uint32_t)WORDS(sizeof(struct build_site) + ndead * sizeof(uint16_t));
+}
 
 struct line { /* code from word `pc` on belongs to `line` */
     uint32_t pc;
