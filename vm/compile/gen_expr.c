@@ -277,7 +277,7 @@ static bool is_fresh_array(const Node *n)
 
 static void gen_send(Gen *g, Node *n, uint32_t dst)
 {
-    uint32_t to = gen_stable(g, n->u.bin.l, n->u.bin.r), msg;
+    uint32_t to = gen_stable(g, n->u.bin.l, n->u.bin.r), msg, held = 0;
     if (is_fresh_array(n->u.bin.r)) {
         ItemList *l = &n->u.bin.r->u.list;
         uint32_t ncalls = 0, token;
@@ -292,14 +292,18 @@ static void gen_send(Gen *g, Node *n, uint32_t dst)
         at(g, n);
         emit_abc(g, OP_NEWMSG, msg, msg + 1, l->n);
         g->top = msg + 1;
+        held = ncalls ? l->n + 1 : 0;
     } else if (gen_build_worth(n->u.bin.r)) {
         uint32_t token = reg_alloc(g, 1);
         msg = gen_build_temp(g, n->u.bin.r, token);
+        held = 1;
     } else {
         msg = gen_operand(g, n->u.bin.r);
     }
     at(g, n);
     emit_abc(g, OP_SEND, to, msg, 0);
+    /* Behind tokens, these registers may not be used again for long: what was copied is not to be kept by them. */
+    for (uint32_t i = 0; i < held; i++) emit_abc(g, OP_LOADNIL, msg + i, 0, 0);
     emit_abc(g, OP_LOADNIL, dst, 0, 0);
 }
 
