@@ -75,21 +75,12 @@ static uint64_t deep_hash(Value v, int depth)
 
 static uint32_t hash32(uint64_t x) { return (uint32_t)(x ^ x >> 32); }
 
-/* Eight neighbouring ints share a line of the index: keys that count up, as most ints do, are found where the last one was. */
-#define NEIGHBOURS 7u
-
-static inline uint32_t int_hash(Value k)
-{
-    uint64_t i = (uint64_t)to_int(k);
-    return (hash32(hash_u64(i & ~(uint64_t)NEIGHBOURS)) & ~NEIGHBOURS) | ((uint32_t)i & NEIGHBOURS);
-}
-
 uint32_t key_hash(Value k)
 {
-    if (is_int(k)) return int_hash(k);
+    if (is_int(k)) return map_int_hash(k);
     if (is_str(k)) return str_hash(k);
     k = canonical(k);
-    return is_int(k) ? int_hash(k) : hash32(deep_hash(k, HASH_DEPTH));
+    return is_int(k) ? map_int_hash(k) : hash32(deep_hash(k, HASH_DEPTH));
 }
 
 /* Both canonical, and not the same word. */

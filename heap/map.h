@@ -18,6 +18,7 @@
 #ifndef MAAT_HEAP_MAP_H
 #define MAAT_HEAP_MAP_H
 
+#include "base/hash.h"
 #include "heap/heap.h"
 #include "heap/immortal.h"
 #include "heap/string.h"
@@ -76,6 +77,55 @@ static inline bool map_get_str(const Map *m, const Str *key, Value *v)
     if (e < 0) return false;
     *v = map_value_at(m, (uint32_t)e);
     return true;
+}
+
+/* ---- by kind of key, for code that knows it: the entry (key, value) in a Map, which may be frozen, or NULL ---- */
+
+/* Eight neighbouring ints share a line of the index: keys that count up, as most ints do, are found where the last one was. */
+#define MAP_NEIGHBOURS 7u
+static inline uint32_t map_int_hash(Value k)
+{
+    uint64_t i = (uint64_t)to_int(k), x = hash_u64(i & ~(uint64_t)MAP_NEIGHBOURS);
+    return ((uint32_t)(x ^ x >> 32) & ~MAP_NEIGHBOURS) | ((uint32_t)i & MAP_NEIGHBOURS);
+}
+
+/* An int: nothing but the same word is the same key (a whole double was put in as an int, a BigInt never is one). Keys that count
+ * up from the first one, as numbers given out in turn do, stand at their distance from it: that place is looked at first. */
+static inline Value *map_entry_int(const Map *m, Value k)
+{
+    if (!m->used) return NULL;
+    Value *v = m->entries->v;
+    uint64_t far = k - *v;
+    if (far < m->used && v[2 * far] == k) return &v[2 * far];
+    const Index *ix = m->index;
+    if (!ix) {
+        for (Value *end = v + 2 * (size_t)m->used; v < end; v += 2)
+            if (*v == k) return v;
+        return NULL;
+    }
+    uint32_t mask = ix->n - 1, e;
+    for (uint32_t i = map_int_hash(k) & mask; (e = ix->at[i].entry); i = (i + 1) & mask)
+        if (v[2 * (size_t)(e - 1)] == k) return &v[2 * (size_t)(e - 1)];
+    return NULL;
+}
+
+static inline Value *map_entry_str(const Map *m, Value k)
+{
+    Value *v = m->entries ? m->entries->v : NULL;
+    const Index *ix = m->index;
+    if (!ix) {
+        for (uint32_t e = 0; e < m->used; e++)
+            if (v[2 * e] == k) return &v[2 * e];
+        int64_t e = map_find_str_slow(m, k);
+        return e < 0 ? NULL : &v[2 * e];
+    }
+    uint32_t hash = str_hash(k), mask = ix->n - 1, e;
+    for (uint32_t i = hash & mask; (e = ix->at[i].entry); i = (i + 1) & mask) {
+        if (ix->at[i].hash != hash) continue;
+        Value *at = &v[2 * (size_t)(e - 1)];
+        if (MAAT_LIKELY(*at == k) || (is_str(*at) && str_equal(*at, k))) return at;
+    }
+    return NULL;
 }
 
 MAAT_MUST_CHECK bool map_new(Heap *h, uint32_t cap, Value *out);

@@ -149,7 +149,8 @@ for _name, _title, _full in [
         ('given_tag', '`given` of 20 tagged arrays', 4_000_000), ('mixed', 'a method of four classes', 4_000_000),
         ('new_named', '`.new` with named arguments', 1_000_000), ('each', '`each` with a closure, element', 10_000_000),
         ('map', '`map` with a closure, element', 10_000_000), ('closure', 'a closure made and called', 4_000_000),
-        ('array_get', 'element of an array', 20_000_000), ('map_get', 'entry of a map by a string', 4_000_000)]:
+        ('array_get', 'element of an array', 20_000_000), ('map_get', 'entry of a map by a string', 4_000_000),
+        ('map_num', 'entry of a map by an integer', 20_000_000), ('map_count', 'counting words in a map', 4_000_000)]:
     PLAN.append(Line('micro_' + _name, _title, MICRO, f'micro {_name} {_full}', f'micro {_name} 2000',
                      same(f'micro.lua {_name} {_full}', 'lua54'), unit='s', extra=True))
 

@@ -123,6 +123,25 @@ function P.map_get(n)
     return sum_of(n, words, function(w) return counts[w] end) == n
 end
 
+-- Keys from 0 up, but put in downwards, so that they stand in the hash part, as in a map.
+function P.map_num(n)
+    local counts, sum = {}, 0
+    for i = 999, 0, -1 do counts[i] = i end
+    for _ = 1, n // 1000 do
+        for i = 0, 999 do sum = sum + counts[i] end
+    end
+    return sum == n // 1000 * 499500
+end
+
+function P.map_count(n)
+    local counts = {}
+    for _, w in ipairs(words) do counts[w] = 0 end
+    for _ = 1, n // 20 do
+        for _, w in ipairs(words) do counts[w] = counts[w] + 1 end
+    end
+    return counts.tau == n // 20
+end
+
 local what, n = arg[1], tonumber(arg[2])
 local good
 local s = bu.timed(function() good = P[what](n) end)

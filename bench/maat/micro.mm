@@ -144,6 +144,19 @@ const programs = {
         for words -> w { counts{w} = 1 }
         sum_of(n, words, {|w| counts{w} }) == n
     },
+    map_num => {|n|
+        let counts = {}
+        for ^1000 -> i { counts{i} = i }
+        let sum = 0
+        for ^n.div(1000) { for ^1000 -> i { sum += counts{i} } }
+        sum == n.div(1000) * 499500
+    },
+    map_count => {|n|
+        let counts = {}
+        for words -> w { counts{w} = 0 }
+        for ^n.div(20) { for words -> w { counts{w} += 1 } }
+        counts{'tau'} == n.div(20)
+    },
 }
 
 let what = ARGV[0]

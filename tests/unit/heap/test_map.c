@@ -36,6 +36,16 @@ static void model_del(int i)
     nmodel--;
 }
 
+/* The ways by kind of key find what map_find finds. */
+static void check_entry(const Map *m, Value key)
+{
+    const Value *e;
+    if (m->h.type == T_SET || !(is_int(key) || is_str(key))) return;
+    int64_t at = map_find(m, key);
+    e = is_int(key) ? map_entry_int(m, key) : map_entry_str(m, key);
+    ck_assert(e == (at < 0 ? NULL : &m->entries->v[2 * at]));
+}
+
 static void check_same(bool is_set_)
 {
     const Map *m = to_map(slot[0]);
@@ -47,10 +57,15 @@ static void check_same(bool is_set_)
         if (!is_set_) ck_assert(map_value_at(m, e) == from_int(model[at].value));
         at++;
     }
+    for (uint32_t i = 0; i < 4; i++) { /* keys that may be missing */
+        slot[3] = key_of(rnd(KEYS));
+        check_entry(to_map(slot[0]), slot[3]);
+    }
     for (uint32_t i = 0; i < nmodel; i++) {
         Value v;
         slot[3] = key_of(model[i].key);
         ck_assert(map_get(to_map(slot[0]), slot[3], &v));
+        check_entry(to_map(slot[0]), slot[3]);
         if (!is_set_) ck_assert(v == from_int(model[i].value));
     }
 }
@@ -377,9 +392,35 @@ START_TEST(test_map__queue__stays_small)
 }
 END_TEST
 
+/* Keys that count up, from below zero, with gaps and late ones in between. */
+START_TEST(test_map__counting_keys__found)
+{
+    heap_begin();
+    ck_assert(map_new(&heap, 0, &slot[0]));
+    check_entry(to_map(slot[0]), from_int(0));
+    for (int i = -7; i < 300; i++) {
+        if (i == 20) continue;
+        slot[1] = slot[2] = from_int(i);
+        ck_assert(map_set(&heap, &slot[0], &slot[1], &slot[2]) == MAP_OK);
+        if (i % 5 == 0) ck_assert(map_del(&heap, slot[0], from_int(i - 3), NULL) == (i != -5));
+        slot[1] = slot[2] = from_int(i - 3);
+        if (i % 15 == 0) ck_assert(map_set(&heap, &slot[0], &slot[1], &slot[2]) == MAP_OK);
+        for (int k = -12; k < i + 5; k++) {
+            Value key = from_int(k), v;
+            check_entry(to_map(slot[0]), key);
+            if (map_get(to_map(slot[0]), key, &v)) ck_assert(v == key);
+        }
+    }
+    check_entry(to_map(slot[0]), from_int(INT_MIN48));
+    check_entry(to_map(slot[0]), from_int(INT_MAX48));
+    heap_end();
+}
+END_TEST
+
 UNIT_MAIN("map", UNIT_TEST(test_map__random_operations__as_model);
           UNIT_TEST(test_map__random_set_operations__as_model);
           UNIT_TEST(test_map__keys__one_for_equal_forms); UNIT_TEST(test_map__mutable_key__refused);
           UNIT_TEST(test_map__order__kept_and_renewed); UNIT_TEST(test_map__set_algebra__as_bits);
           UNIT_TEST(test_map__copy_and_put_all__independent); UNIT_TEST(test_map__arrays__as_model);
-          UNIT_TEST(test_map__array_parts__as_model); UNIT_TEST(test_map__queue__stays_small))
+          UNIT_TEST(test_map__array_parts__as_model); UNIT_TEST(test_map__queue__stays_small);
+          UNIT_TEST(test_map__counting_keys__found))

@@ -101,12 +101,30 @@ static inline Value *array_place(Value o, Value i, Array **of)
     return MAAT_LIKELY(k < a->len) ? &a->slots->v[a->start + k] : NULL;
 }
 
+/* ---- elements by kind of key: INDEX and SETINDEX do arrays themselves, and become MAPGETI and its like where they meet a Map ---- */
+
+static inline Value *map_entry(const Map *map, Value key)
+{
+    return is_int(key) ? map_entry_int(map, key) : map_entry_str(map, key);
+}
+
+/* Alone or as the first half of a fused operation, whose other half then follows by itself. */
+static void specialise_index(const Insn *pc, uint32_t to)
+{
+    specialise(pc, OP_INDEX, to);
+    specialise(pc, OP_INDEX_JEQ, to);
+    specialise(pc, OP_INDEX_JF, to);
+    specialise(pc, OP_INDEX_JT, to);
+    specialise(pc, OP_INDEX_GETATTR, to);
+}
+
 OP_SLOW_FN(INDEX)
 {
     Value o = R[B], i = R[C];
-    if (is_map(o) && (is_str(i) || is_int(i))) {
-        Value v;
-        R[A] = map_get((Map *)to_obj(o), i, &v) ? v : V_NIL;
+    if (is_map(o) && (is_int(i) || is_str(i))) {
+        specialise_index(pc, is_int(i) ? OP_MAPGETI : OP_MAPGETS);
+        const Value *e = map_entry(to_map(o), i);
+        R[A] = e ? e[1] : V_NIL;
         NEXT;
     }
     SAVE();
@@ -138,8 +156,24 @@ ELEMENT_AND(JF)
 ELEMENT_AND(JT)
 ELEMENT_AND(GETATTR)
 
+/* The value of an entry that stands in the map. */
+static inline void entry_set(Maatine *m, const Map *map, Value *e, Value v)
+{
+    e[1] = v;
+    if (is_ptr(v)) heap_wrote_at(&m->heap, &map->entries->h, &e[1]);
+}
+
 OP_SLOW_FN(SETINDEX)
 {
+    Value o = R[A], k = R[B];
+    if (is_map(o) && !(to_obj(o)->gc & GC_SHARED) && (is_int(k) || is_str(k))) {
+        Value *e = map_entry(to_map(o), k);
+        if (e) {
+            specialise(pc, OP_SETINDEX, is_int(k) ? OP_MAPSETI : OP_MAPSETS);
+            entry_set(m, to_map(o), e, R[C]);
+            NEXT;
+        }
+    }
     SAVE();
     FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
 }
@@ -153,6 +187,34 @@ OP_FN(SETINDEX)
     if (is_ptr(v)) heap_wrote_at(&m->heap, &a->slots->h, at);
     NEXT;
 }
+
+#define MAP_GET(name, is_kind, find)                                                               \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value o = R[B], k = R[C];                                                                  \
+        if (MAAT_UNLIKELY(!is_map(o) || !is_kind(k))) TO_OP(INDEX);                                \
+        const Value *e = find((Map *)to_obj(o), k);                                                \
+        R[A] = e ? e[1] : V_NIL;                                                                   \
+        NEXT;                                                                                      \
+    }
+
+MAP_GET(MAPGETI, is_int, map_entry_int)
+MAP_GET(MAPGETS, is_str, map_entry_str)
+
+#define MAP_SET(name, is_kind, find)                                                               \
+    OP_FN(name)                                                                                    \
+    {                                                                                              \
+        Value o = R[A], k = R[B];                                                                  \
+        if (MAAT_UNLIKELY(!is_map(o) || (to_obj(o)->gc & GC_SHARED) || !is_kind(k)))               \
+            TO_OP(SETINDEX);                                                                       \
+        Value *e = find((Map *)to_obj(o), k);                                                      \
+        if (MAAT_UNLIKELY(!e)) TO_SLOW(SETINDEX);                                                  \
+        entry_set(m, (Map *)to_obj(o), e, R[C]);                                                   \
+        NEXT;                                                                                      \
+    }
+
+MAP_SET(MAPSETI, is_int, map_entry_int)
+MAP_SET(MAPSETS, is_str, map_entry_str)
 
 /* A Bool, which the collector need not know of (fused.def). */
 #define BOOL_TO_ELEMENT(name, v)                                                                   \
@@ -240,8 +302,7 @@ OP_FN(SETKEY)
         Map *map = (Map *)to_obj(o);
         Value *e = cached_entry(map, load_rlx(pc + 1), pc[0]);
         if (MAAT_LIKELY(e != NULL)) {
-            e[1] = R[B];
-            if (is_ptr(R[B])) heap_wrote_at(&m->heap, &map->entries->h, &e[1]);
+            entry_set(m, map, e, R[B]);
             pc += 2;
             NEXT;
         }
