@@ -46,12 +46,6 @@ void region_keep(Heap *h, Island *i)
         island_grow_old(h, i);
 }
 
-/* Collections so far and the place in the young area. */
-Value region_mark(const Heap *h)
-{
-    return from_int((int64_t)(h->moves & 0x3FFF) << 32 | (int64_t)(uint32_t)(h->top - h->base));
-}
-
 void region_open(Heap *h, Value mark, size_t depth)
 {
     struct gc_state *st = gc_state_of(h);
@@ -73,7 +67,7 @@ uint64_t region_close(Heap *h, Value mark)
         uint64_t bytes = (r->fresh + (uint64_t)(h->top - r->from)) * sizeof(Value);
         return r->moves == h->moves && h->debt > r->debt ? bytes + h->debt - r->debt : bytes;
     }
-    int64_t was = to_int(mark);
+    int64_t was = to_int(mark & ~REGION_NONE);
     if ((h->moves & 0x3FFF) != (uint64_t)was >> 32) return UINT64_MAX;
     return ((uint64_t)(h->top - h->base) - (uint32_t)was) * sizeof(Value);
 }

@@ -49,8 +49,14 @@ struct region {
     bool shared;   /* something outside refers into it */
 };
 
-/* Where the heap stands now: an integer. */
-Value region_mark(const Heap *h);
+/* Where the heap stands now, an integer: collections so far and the place in the young area. */
+static inline Value region_mark(const Heap *h)
+{
+    return from_int((int64_t)(h->moves & 0x3FFF) << 32 | (int64_t)(uint32_t)(h->top - h->base));
+}
+/* The same for who opens no region: never equal to the mark of one. region_close takes it. */
+#define REGION_NONE (1ull << 46)
+static inline Value region_mark_none(const Heap *h) { return region_mark(h) | REGION_NONE; }
 /* Opens a region, with a mark just taken. `depth` as for region_frame. Never collects. */
 void region_open(Heap *h, Value mark, size_t depth);
 /* Ends what began at the mark. Bytes made since then, about; UINT64_MAX: nobody knows. */

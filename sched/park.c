@@ -22,10 +22,9 @@
  * What is worth a theft. Two that send to each other are quickest on one core, and then one of them stands in the queue for a moment
  * each time: a thief that takes it splits what belongs together, over and over. So a thief takes at once only where STEAL_MANY wait.
  * Of a few it takes when it has spun for some microseconds, sooner where the head stays the same for 64 relaxings, behind a run that
- * goes on. Each theft is judged when the thief has nothing to do again: one of few must have kept it busy for TRY_WORTH_NS, one of many for
- * MANY_WORTH_NS for each that was taken (a hundred that all send to one on the other core do not). If it did not pay, the thief waits before the
- * next one, twice as long each time, and sleeps meanwhile; those with work do not wake it (share). Where runs are long this does not
- * hold: there any are worth it at any time.
+ * goes on. A theft of few is judged when the thief has nothing to do again: if it has not kept it busy for TRY_WORTH_NS, the thief waits before the
+ * next one, twice as long each time, and sleeps meanwhile; those with few do not wake it (share). Where runs are long this does not
+ * hold: there any are worth it at any time. Thefts of many are not judged: two cores share many short runs well.
  *
  * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are
  * on it (they are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no
@@ -199,78 +198,64 @@ int64_t sched_holds(const SchedPool *pool)
 
 /* ---- thefts, and what they are worth ---- */
 
-/* The next one of this kind not before a while, longer each time; of few not before one of many. */
-static void theft_later(Scheduler *s, enum theft_kind kind)
+/* Not of few before a while, longer each time. */
+static void few_later(Scheduler *s)
 {
-    struct thefts *t = &s->thefts[kind];
-    uint64_t wait = t->wait * 2, most = kind == OF_FEW ? TRY_NS_MAX : MANY_NS_MAX;
-    t->wait = wait < TRY_NS ? TRY_NS : wait < most ? wait : most;
-    t->after = s->now + t->wait;
-    uint64_t *few = &s->thefts[OF_FEW].after;
-    if (*few < t->after) *few = t->after;
+    uint64_t wait = s->few.wait * 2;
+    s->few.wait = wait < TRY_NS ? TRY_NS : wait < TRY_NS_MAX ? wait : TRY_NS_MAX;
+    s->few.after = s->now + s->few.wait;
 }
 
-/* It has nothing to do again: were the last ones worth it? */
-static void thefts_judge(Scheduler *s)
+/* It has nothing to do again: was the last one of few worth it? */
+static void few_judge(Scheduler *s)
 {
-    for (unsigned kind = 0; kind < THEFT_KINDS; kind++) {
-        struct thefts *t = &s->thefts[kind];
-        if (!t->at) continue;
-        bool paid = s->now - t->at > t->worth;
-        t->at = 0;
-        if (paid)
-            t->wait = 0;
-        else
-            theft_later(s, (enum theft_kind)kind);
-    }
+    if (!s->few.at) return;
+    bool paid = s->now - s->few.at > TRY_WORTH_NS;
+    s->few.at = 0;
+    if (paid)
+        s->few.wait = 0;
+    else
+        few_later(s);
 }
 
-static bool may_try(const Scheduler *s, const Scheduler *victim, enum theft_kind kind)
+static bool may_try(const Scheduler *s, const Scheduler *victim, bool many)
 {
-    return s->now >= s->thefts[kind].after || load_rlx(&victim->busy_long);
+    return many || s->now >= s->few.after || load_rlx(&victim->busy_long);
 }
 
-static void theft_note(Scheduler *s, enum theft_kind kind, uint32_t count)
-{
-    s->now = world_mono_ns();
-    struct thefts *t = &s->thefts[kind];
-    t->at = s->now;
-    t->worth = kind == OF_FEW ? TRY_WORTH_NS : count * MANY_WORTH_NS;
-}
-
-static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, enum theft_kind kind)
+static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, bool many)
 {
     uint32_t count = 0;
     Runnable *r = runq_steal(&victim->queue[p], &s->queue[p], &count);
     if (!r) return NULL;
-    theft_note(s, kind, count);
+    if (!many) s->few.at = s->now = world_mono_ns();
     if (count > 1) s->queued_mask |= 1u << p;
     stat_add(&s->stats.steals, 1);
     stat_add(&s->stats.stolen, count);
     return r;
 }
 
-static Runnable *steal_from(Scheduler *victim, Scheduler *s, enum theft_kind kind)
+static Runnable *steal_from(Scheduler *victim, Scheduler *s, bool many)
 {
-    uint32_t least = kind == OF_FEW ? 1 : STEAL_MANY;
+    uint32_t least = many ? STEAL_MANY : 1;
     for (unsigned p = 0; p < PRIO_COUNT; p++) {
         if (runq_shown(&victim->queue[p]) < least) continue;
-        Runnable *r = steal_queue(victim, p, s, kind);
+        Runnable *r = steal_queue(victim, p, s, many);
         if (r) return r;
     }
     return NULL;
 }
 
-/* From one that shows many, or any (OF_FEW), if that may be tried. */
-static Runnable *steal(Scheduler *s, enum theft_kind kind)
+/* From one that shows many; or from any, if that may be tried. */
+static Runnable *steal(Scheduler *s, bool many)
 {
     SchedPool *pool = s->pool;
     if (pool->n == 1) return NULL;
     uint32_t start = world_get()->choose(pool->n);
     for (uint32_t i = 0; i < pool->n; i++) {
         Scheduler *victim = pool->sched[(start + i) % pool->n];
-        if (victim == s || !may_try(s, victim, kind)) continue;
-        Runnable *r = steal_from(victim, s, kind);
+        if (victim == s || !may_try(s, victim, many)) continue;
+        Runnable *r = steal_from(victim, s, many);
         if (r) return r;
     }
     return NULL;
@@ -314,7 +299,7 @@ static struct seen_queue see_queue(const Scheduler *s)
 static Runnable *try_seen(Scheduler *s, const struct seen_queue *q)
 {
     if (!q->victim || load_rlx(&q->victim->queue[q->prio].head) != q->head) return NULL;
-    return may_try(s, q->victim, OF_FEW) ? steal_queue(q->victim, q->prio, s, OF_FEW) : NULL;
+    return may_try(s, q->victim, false) ? steal_queue(q->victim, q->prio, s, false) : NULL;
 }
 
 /* ---- spinning ---- */
@@ -338,7 +323,7 @@ static Runnable *spin(Scheduler *s)
     Runnable *r = NULL;
     struct seen_queue seen = {0};
     for (unsigned round = 0; round < SPIN_ROUNDS; round++) {
-        if (work_here(s) || (r = steal(s, OF_MANY)) || (r = try_seen(s, &seen))) break;
+        if (work_here(s) || (r = steal(s, true)) || (r = try_seen(s, &seen))) break;
         if (round >= STALE_ROUND) seen = see_queue(s);
         for (unsigned i = 0; i < 8u << round; i++) cpu_relax();
     }
@@ -368,10 +353,9 @@ static uint64_t sleep_time(Scheduler *s)
     uint64_t ns = ms < 0 ? UINT64_MAX : (uint64_t)ms * 1000000u;
     uint64_t until = s->wheel.next > s->now ? s->wheel.next - s->now : 0;
     if (s->wheel.next != UINT64_MAX && until < ns) ns = until;
-    uint64_t few = s->thefts[OF_FEW].after, many = s->thefts[OF_MANY].after;
-    s->naps = many > s->now ? 2 : few > s->now ? 1 : 0;
+    s->naps = s->few.after > s->now;
     if (!s->naps) return ns;
-    until = (many > s->now ? many : few) - s->now;
+    until = s->few.after - s->now;
     return until < ns ? until : ns;
 }
 
@@ -392,14 +376,13 @@ static void park_sleep(Scheduler *s)
     epoch_away(s);
     if (!enter_idle(s)) return;
     fence_sc(); /* PK-1 */
-    for (unsigned i = 0; i < s->naps; i++) add_rlx(&s->pool->napping[i], 1);
-    static const uint32_t least[] = {1, STEAL_MANY, UINT32_MAX};
-    if (!work_here(s) && !work_elsewhere(s, least[s->naps])) {
+    if (s->naps) add_rlx(&s->pool->napping, 1);
+    if (!work_here(s) && !work_elsewhere(s, s->naps ? STEAL_MANY : 1)) {
         stat_add(&s->stats.parks, 1);
         store_rlx(&s->stats.asleep_since, from);
         wait_for_wakeup(s, ns);
     }
-    for (unsigned i = 0; i < s->naps; i++) sub_rlx(&s->pool->napping[i], 1);
+    if (s->naps) sub_rlx(&s->pool->napping, 1);
     leave_idle(s);
     epoch_back(s);
     s->now = world_mono_ns();
@@ -410,18 +393,18 @@ static void park_sleep(Scheduler *s)
 Runnable *park_idle(Scheduler *s)
 {
     s->now = world_mono_ns();
-    thefts_judge(s);
-    Runnable *r = steal(s, OF_MANY);
+    few_judge(s);
+    Runnable *r = steal(s, true);
     if (r) return r;
     if (load_rlx(&s->coming)) post_take_moved(s);
     if (s->late_first) return sched_late_next(s);
     if (s->now >= s->wheel.next) wheel_turn(s, s->now, TIMERS_PER_TURN);
     sched_poll(s);
     if (work_here(s)) return NULL;
-    if ((r = spin(s)) || work_here(s) || (r = steal(s, OF_FEW))) return r;
+    if ((r = spin(s)) || work_here(s) || (r = steal(s, false))) return r;
     if (s->pool->cfg.on_spare && s->pool->cfg.on_spare(s)) return NULL;
     park_sleep(s);
     if (!s->spinning || (r = spin(s)) || work_here(s)) return r;
-    if (s->now >= s->thefts[OF_FEW].after) theft_later(s, OF_FEW); /* woken for nothing */
+    if (s->now >= s->few.after) few_later(s); /* woken for nothing */
     return NULL;
 }

@@ -39,7 +39,7 @@ static inline void share(Scheduler *s, uint32_t spare)
     uint32_t n = sched_queued(s);
     if (n <= spare) return;
     /* Who naps will look by itself (park.c). */
-    if (!s->busy_long && load_rlx(&pool->napping[n < STEAL_MANY ? 0 : 1])) return;
+    if (n < STEAL_MANY && !s->busy_long && load_rlx(&pool->napping)) return;
     park_wake_one(pool, s);
 }
 

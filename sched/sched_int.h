@@ -34,8 +34,6 @@
 #define LONG_RUNS        2u /* services (two slices or 64 switches) that a long run is thought of */
 #define STEAL_MANY       (BUILD_STRESS ? 1u : 8u) /* so many shown are worth a theft at once */
 #define TRY_NS           50000u                   /* between two thefts that do not pay, at first */
-#define MANY_NS_MAX      1000000u
-#define MANY_WORTH_NS    2000u /* work for so long for each runnable makes one of many a good one */
 #define TRY_NS_MAX       4000000u
 #define TRY_WORTH_NS     1000000u /* work for so long makes it a good one */
 #define LATE_NS          1000000u /* that one which yields to all others waits for them, about */
@@ -101,8 +99,6 @@ void epoch_moved(Scheduler *s, uint64_t epoch);
 
 /* ---- the records ---- */
 
-enum theft_kind { OF_FEW, OF_MANY, THEFT_KINDS }; /* (park.c) */
-
 struct scheduler {
     /* [owner] the fast path */
     uint64_t now;         /* the clock as last read */
@@ -117,17 +113,16 @@ struct scheduler {
     uint32_t turn;        /* counts picks from the queues: shares between priorities */
     uint32_t queued_mask; /* bit p: queue p may hold something */
     bool spinning;        /* counted in the pool's `spinning` */
-    uint8_t naps;         /* counted in so many of the pool's `napping` while it sleeps */
+    bool naps;            /* counted in the pool's `napping` while it sleeps */
     uint32_t busy_long;   /* [owner writes; thieves, racy] not 0: lately a run used up a slice */
     uint64_t polled;      /* when the loop was last polled */
     uint64_t balanced;    /* when the others' queues were last looked at (balance.c) */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
-    struct thefts {
+    struct {
         uint64_t at;                  /* when the last one was; 0: it was judged */
-        uint64_t worth;               /* it pays if it keeps the thief busy for longer */
         uint64_t after;               /* not again before */
         uint64_t wait;                /* from one to the next */
-    } thefts[THEFT_KINDS];            /* by enum theft_kind */
+    } few;                            /* thefts of few (park.c) */
     Runnable *late_first, *late_last; /* who yields to all others (sched_yield_late) */
     uint64_t late_since;              /* when the first of them did */
     Scheduler *late_to; /* where a run that asked for it is to go on; NULL: none did */
@@ -198,8 +193,7 @@ struct sched_pool {
     uint32_t stop;
     uint32_t idle_count; /* [written under WAKE] */
     uint32_t spinning;   /* schedulers that look for work, or were just woken to */
-    uint32_t
-        napping[2]; /* that sleep for a short time, though a few wait elsewhere; though many do */
+    uint32_t napping;    /* that sleep for a short time, though a few wait elsewhere */
     uint64_t epoch;
 
     uint64_t holds_taken MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] */

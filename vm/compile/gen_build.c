@@ -2,7 +2,18 @@
  * when the function is complete (moves.h); the others become nothing. */
 #include "vm/compile/gen.h"
 
-bool gen_build_worth(const Node *n) { return n->kind == N_CALL || n->kind == N_METHOD; }
+/* `Ma.self` and the like: ids and figures. */
+static bool is_attribute_of_class(const Node *n)
+{
+    const Node *obj = n->u.method.obj;
+    const Var *v = !n->u.method.has_args && obj && obj->kind == N_NAME ? obj->note : NULL;
+    return v && v->kind == VAR_BUILTIN && is_type(v->value, T_CLASS);
+}
+
+bool gen_build_worth(const Node *n)
+{
+    return n->kind == N_CALL || (n->kind == N_METHOD && !is_attribute_of_class(n));
+}
 
 uint32_t gen_build_begin(Gen *g, uint32_t token)
 {

@@ -1,14 +1,13 @@
 /* BUILD and BUILT: values that are made to be sent (heap/region.h), and what each place in the code has learned of them. */
+#include "vm/exec/build.h"
+
 #include "heap/island.h"
-#include "heap/region.h"
 #include "vm/exec/interp.h"
 #include "vm/maatine/life.h"
 
 /* Less than this is copied as quickly as a collection begins. */
 #define MADE_LEAST  2048
-/* A place where so often in a row little was made opens no region, but goes on looking; where it could not be claimed, it does so
- * each RETRY times. */
-#define SMALL_MOST  4
+/* Where it could not be claimed so often in a row, it is tried each RETRY times. */
 #define FAILED_MOST 3
 #define RETRY       64
 /* What was claimed is to be this part of what was made. */
@@ -38,7 +37,7 @@ Value build_begin(Maatine *m, struct build_site *s)
 {
     if (!m->rt->moves || gives_up(s)) return V_NIL;
     Value mark = region_mark(&m->heap);
-    if (load_rlx(&s->small) < SMALL_MOST) region_open(&m->heap, mark, (size_t)(m->R - m->stack));
+    region_open(&m->heap, mark, (size_t)(m->R - m->stack));
     return mark;
 }
 
@@ -57,9 +56,9 @@ Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark)
     Heap *h = &m->heap;
     uint64_t made = region_close(h, mark), bytes = 0;
     if (made < made_least()) {
-        region_drop(h);
+        if (!(mark & REGION_NONE)) region_drop(h);
         uint8_t n = load_rlx(&s->small);
-        if (n < SMALL_MOST) store_rlx(&s->small, (uint8_t)(n + 1));
+        if (n < BUILD_SMALL) store_rlx(&s->small, (uint8_t)(n + 1));
         return V_NIL;
     }
     store_rlx(&s->small, 0);

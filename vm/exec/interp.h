@@ -334,12 +334,6 @@ enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c);
 enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated);
 enum flow slow_spread(Maatine *m, Value *array, Value *from); /* ARRCAT */
 enum flow slow_mapcat(Maatine *m, Value *map, Value *from);   /* MAPCAT */
-/* build.c. The value for the register of BUILD; then, with that, for BUILT: of the island that *v lies in alone, or nil. May collect. */
-struct build_site;
-Value build_begin(Maatine *m, struct build_site *s);
-Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark);
-/* The tag of the island that a BUILT left word of; 0: it did not. */
-uint32_t build_tag(Value token);
 enum flow slow_freeze(Maatine *m, Value *dst, Value *from);
 enum flow slow_match(Maatine *m, Value *dst, Value *str, Value *re, uint32_t groups);
 /* groups: register for the Array of groups, or UINT32_MAX. */

@@ -1,7 +1,7 @@
 /* Sending: finding the receiver, copying the message, room in bounded mailboxes, dead letters. */
 #include "base/mem.h"
 #include "heap/string.h"
-#include "vm/exec/interp.h"
+#include "vm/exec/build.h"
 #include "vm/maatine/chan.h"
 #include "vm/maatine/life.h"
 #include "vm/observe/observe.h"

@@ -299,6 +299,14 @@ START_TEST(test_compile__array_in_send__is_made_for_it)
 }
 END_TEST
 
+START_TEST(test_compile__call_in_send__may_build_a_message)
+{
+    HOLDS("fn f(p, g) { p <- [1, g(2)] }", "BUILD", "CALL", "BUILT", "NEWMSG", "SEND");
+    LACKS("fn f(p) { p <- [1, Ma.self] }", "BUIL");
+    HOLDS("fn f(p) { p <- [1, p.self] }", "BUILD", "GETATTR", "BUILT");
+}
+END_TEST
+
 START_TEST(test_compile__guard_or_regex_in_receive__pins_first)
 {
     HOLDS("fn f { receive { when [x] if x > 1 { x } } }", "PTARR", "RECV_PIN", "PTELEM", "JNGTI",
@@ -403,6 +411,7 @@ UNIT_MAIN("compile", UNIT_TEST(test_compile__arithmetic_on_locals__uses_their_re
           UNIT_TEST(test_compile__receive__binds_parts_before_it_takes);
           UNIT_TEST(test_compile__receive__names_the_variable_that_all_arms_ask_for);
           UNIT_TEST(test_compile__array_in_send__is_made_for_it);
+          UNIT_TEST(test_compile__call_in_send__may_build_a_message);
           UNIT_TEST(test_compile__guard_or_regex_in_receive__pins_first);
           UNIT_TEST(test_compile__captured_value_in_receive__is_fetched_before);
           UNIT_TEST(test_compile__given__tests_in_order);

@@ -3,6 +3,7 @@
 #include "heap/map.h"
 #include "heap/num.h"
 #include "heap/string.h"
+#include "vm/exec/build.h"
 #include "vm/exec/interp.h"
 #include "vm/exec/profile.h"
 #include <math.h>
@@ -143,8 +144,13 @@ OP_FN(NEWMSG)
 
 OP_FN(BUILD)
 {
+    struct build_site *s = frame_proto(R)->builds[C];
+    if (MAAT_LIKELY(build_is_small(s))) {
+        R[A] = region_mark_none(&m->heap);
+        NEXT;
+    }
     SAVE();
-    R[A] = build_begin(m, frame_proto(R)->builds[C]);
+    R[A] = build_begin(m, s);
     NEXT;
 }
 
@@ -152,7 +158,7 @@ OP_FN(BUILT)
 {
     Value mark = R[B];
     R[B] = V_NIL;
-    if (is_nil(mark)) NEXT;
+    if (is_nil(mark) || MAAT_LIKELY(build_was_tiny(&m->heap, mark))) NEXT;
     SAVE();
     R[B] = build_end(m, frame_proto(R)->builds[C], &R[A], mark);
     NEXT;

@@ -1,0 +1,34 @@
+/* BUILD and BUILT: values that are made to be sent (heap/region.h).
+ *
+ * A place where little was made BUILD_SMALL times in a row opens no region any more, but goes on looking how much is made: that is all that most
+ * places ever do, so it is done here, without a call. The first time that much is made, the value is claimed all the same.
+ */
+#ifndef MAAT_VM_EXEC_BUILD_H
+#define MAAT_VM_EXEC_BUILD_H
+
+#include "base/atomic.h"
+#include "heap/region.h"
+#include "vm/exec/code.h"
+#include "vm/maatine/maatine.h"
+
+#define BUILD_SMALL 4u
+/* Words. Less is little by any measure. */
+#define BUILD_TINY  32u
+
+static inline bool build_is_small(const struct build_site *s)
+{
+    return load_rlx(&s->small) >= BUILD_SMALL;
+}
+/* Next to nothing was made since a mark of region_mark_none, and nothing was collected. */
+static inline bool build_was_tiny(const Heap *h, Value mark)
+{
+    return region_mark_none(h) - mark < BUILD_TINY;
+}
+
+/* The value for the register of BUILD; then, with that, for BUILT: of the island that *v lies in alone, or nil. May collect. */
+Value build_begin(Maatine *m, struct build_site *s);
+Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark);
+/* The tag of the island that a BUILT left word of; 0: it did not. */
+uint32_t build_tag(Value token);
+
+#endif
