@@ -2,7 +2,7 @@
 // A program that only builds is paced so, and one that drops what it builds as before; what it holds is the same.
 fn grow(list, n) { for ^n -> i { list.push([list.len, 'x']) } }
 let list = []
-for ^100 {
+for ^3000 {      // seldom more than 200 are needed
     grow(list, 2000)
     break if GC.info<pace> == 'inc'
 }
@@ -11,7 +11,7 @@ say list[5], ' ', list[list.len - 1][0] == list.len - 1       // expect: [5, 'x'
 
 list.clear
 let old = []
-for ^400 {
+for ^4000 {
     old = []
     grow(old, 2000)
     break if GC.info<pace> == 'gen'
