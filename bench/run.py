@@ -3,12 +3,13 @@
 
     bench/run.py --maat build/opt/maat [--runs N] [--write-docs] [--all] [NAME ...]     NAME: a line, a part of its name, or a group
     bench/run.py --maat build/opt/maat --smoke [NAME ...]
-    bench/run.py --from FILE.jsonl [--write-docs]                                        tables and charts of samples taken before
+    bench/run.py --from FILE.jsonl [--from FILE.jsonl ...] [--write-docs]                tables and charts of samples taken before
 
 Each line of harness/plan.py is the same work in several languages. Runs alternate between the languages, so that a slow minute of the
 machine hits all of them; the median counts. Languages that are not installed are left out. A run whose result is wrong fails the
 whole command. Samples go to build/bench/samples.jsonl, one JSON line for each run, tables to build/bench/table.md, charts
-to build/bench/*.svg. --write-docs puts tables and charts into docs/ as well. --smoke uses small parameters and Maat alone, to see
+to build/bench/*.svg. --write-docs puts the tables and charts of the groups that were measured whole into docs/ as well; the other groups stay as
+they are there. Of several files of samples the last that has a line counts. --smoke uses small parameters and Maat alone, to see
 that all programs still work. --cpu compares CPU seconds of whole programs (start-up included) in the lines that compare seconds: on a
 machine that others use, these vary less than the clock.
 """
@@ -97,6 +98,17 @@ class Samples:
     def rss(self, name):
         found = [r['rss_mb'] for r in self.rows if r['name'] == name and r['who'] == 'maat']
         return statistics.median(found) if found else 0.0
+
+
+def read_samples(paths):
+    """The samples of files; of a line that several have, those of the last."""
+    samples = Samples('')
+    for path in paths:
+        with open(path, encoding='utf-8') as f:
+            rows = [json.loads(t) for t in f]
+        names = {r['name'] for r in rows}
+        samples.rows = [r for r in samples.rows if r['name'] not in names] + rows
+    return samples
 
 
 def batches(lines):
@@ -190,16 +202,14 @@ def main():
     ap.add_argument('--write-docs', action='store_true')
     ap.add_argument('--all', action='store_true', help='also what needs most of the memory of a machine')
     ap.add_argument('--cpu', action='store_true', help='compare CPU seconds of whole programs where seconds are compared')
-    ap.add_argument('--from', dest='source')
+    ap.add_argument('--from', dest='sources', action='append')
     ap.add_argument('names', nargs='*')
     a = ap.parse_args()
     maat = os.path.abspath(a.maat)
     if a.smoke:
         return smoke(maat, a.names)
-    if a.source:
-        samples = Samples('')
-        with open(a.source, encoding='utf-8') as f:
-            samples.rows = [json.loads(t) for t in f]
+    if a.sources:
+        samples = read_samples(a.sources)
     else:
         if a.all:
             for e in PLAN:

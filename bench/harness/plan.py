@@ -111,6 +111,11 @@ PLAN = [
       field='pause_ns', unit='ns'),
     m('fairness', 'longest wait while 1,000 compute, in slices of each', 'fairness 1000 5', 'fairness 20 1', '2 slices', '', erl=False,
       unit='slices', field='slices'),
+    *[m('longcopy_' + point, f'wait of another maatine while 40 MB are copied by {what}', f'longcopy 40 {point}', f'longcopy 1 {point}', erl=False,
+        unit='ms', field='late_ms', flags='--schedulers 1')
+      for point, what in [('send', 'a send'), ('call', 'a call'), ('reply', 'a reply'), ('channel', 'a channel'), ('task', 'a task'),
+                          ('spawn', 'a spawn'), ('cell', 'a shared variable'), ('path', 'a path of one'), ('clone', '`clone`'),
+                          ('none', 'nobody')]],
     m('alive', 'ten million maatines alive, memory each', 'idle plain 10000000', 'idle plain 1000', '1000 B', '700 B', erl=False,
       unit='B', field='rss_bytes_each', extra=True),
     c('fib', 'fib(32) x 3', 'seq_fib 32 3', 'seq_fib 15 2', 'fib 32 3', '0.4 lua54', '0.7 erl'),

@@ -4,6 +4,7 @@ import platform
 import re
 import statistics
 import subprocess
+import sys
 
 from . import chart
 from .figures import Bound, best, rule_holds, show, spread, verdict
@@ -12,6 +13,9 @@ from .plan import AWFY, COMPUTING, CURVES, GROUPS, GROWTH, MESSAGES, MICRO, PLAN
 
 STARTUP = Line('startup', "start to end of `say 'hello'`", MESSAGES, '', '', must='10000000 ns', goal='5000000 ns')
 STARTUP_RSS = Line('startup_rss', 'memory of it', MESSAGES, '', '', must='8388608 B', goal='4194304 B', unit='B')
+# From how much of a core used by others on figures are marked.
+LOADED = 0.25
+LOADED_MARK = '(loaded)'
 COLUMNS = {MESSAGES: ['erl', 'go', 'luajit'], COMPUTING: ['erl', 'go', 'lua54', 'ljoff', 'luajit'], AWFY: ['lua54', 'ljoff', 'luajit'],
            SAVINA: [], MICRO: ['lua54']}
 
@@ -55,6 +59,13 @@ def text_line(line, samples):
     return '  '.join(cells + [ratio_text(line, medians), f'must {must}' if must else '', result_text(line, medians, samples)]).rstrip()
 
 
+def loaded(name, samples):
+    """The mark of figures that were taken while others used the machine, or nothing. The peers' runs count, too: of runs that
+    take a few ticks of the kernel's clock it is not known what others used."""
+    others = [r['others'] for r in samples.rows if r['name'] == name]
+    return f' {LOADED_MARK}' if others and statistics.median(others) > LOADED else ''
+
+
 def table(group, samples):
     """Rows of Markdown."""
     columns = COLUMNS[group]
@@ -65,7 +76,7 @@ def table(group, samples):
         medians = medians_of(line, samples)
         if line.group != group or 'maat' not in medians:
             continue
-        row = [line.title, show(medians['maat'], line.unit), f"{spread(samples.of(line.name)['maat']):.0f} %"]
+        row = [line.title, show(medians['maat'], line.unit), f"{spread(samples.of(line.name)['maat']):.0f} %" + loaded(line.name, samples)]
         row += [show(best(medians, p), line.unit) for p in columns]
         if bounds:
             row += [ratio_text(line, medians), bound_text(line.must, line.unit), bound_text(line.goal, line.unit),
@@ -95,7 +106,7 @@ def curve_table(samples):
         points = curve_points(curve, samples)
         if len(points) >= 2:
             holds, what = rule_holds(curve.rule, points)
-            rows.append([curve.title, '; '.join(f'{x:,}: {show(y, curve.unit)}' for x, y in points), curve.rule, what,
+            rows.append([curve.title, '; '.join(f'{x:,}: {show(y, curve.unit)}' for x, y in points) + loaded(curve.name, samples), curve.rule, what,
                          'yes' if holds else 'missed'])
     if not rows:
         return []
@@ -153,39 +164,93 @@ def machine():
             + ', '.join(versions) + '.')
 
 
-def markdown(samples, with_charts):
-    out = []
-    noisy = [r['others'] for r in samples.rows]
-    out += [f'Measured on {machine()}', '',
-            f'{len(noisy)} runs; others used {statistics.mean(noisy) * 100 if noisy else 0:.0f} % of a core on average meanwhile.', '']
-    if any(r.get('by') == 'cpu' for r in samples.rows):
-        out += ['Figures in seconds are CPU seconds of whole programs, start-up included (`--cpu`); the two JSON lines show both directions together.', '']
-    made = charts(samples)
-    for key, group in GROUPS.items():
-        rows = curve_table(samples) if group == GROWTH else table(group, samples)
-        if rows:
-            out += [f'### {group}', ''] + rows + ['']
-            if with_charts and key + '.svg' in made:
-                out += [f'![{group}](charts/{key}.svg)', '']
+def parts_of(group):
+    """The lines or curves that a group consists of, without those that are measured on request only."""
+    if group == GROWTH:
+        return CURVES
+    return [e for e in PLAN + [STARTUP, STARTUP_RSS] if e.group == group and not e.extra]
+
+
+def missing(group, samples):
+    """Names of what of a group has no figures of Maat."""
+    if group == GROWTH:
+        return [c.name for c in CURVES if len(curve_points(c, samples)) < len(c.points)]
+    return [e.name for e in parts_of(group) if 'maat' not in medians_of(e, samples)]
+
+
+def measured_whole(group, samples):
+    return bool(parts_of(group)) and not missing(group, samples)
+
+
+def circumstances(group, samples):
+    """On what, how often, and beside what a group was measured."""
+    names = {e.name for e in (CURVES if group == GROWTH else PLAN + [STARTUP, STARTUP_RSS]) if group in (GROWTH, getattr(e, 'group', ''))}
+    rows = [r for r in samples.rows if r['name'] in names]
+    others = statistics.mean(r['others'] for r in rows)
+    text = f"Measured on {machine()} {len(rows)} runs; others used {others * 100:.0f} % of a core on average meanwhile."
+    if others > LOADED:
+        text += ' The machine was loaded: these figures are too high.'
+    if any(r.get('by') == 'cpu' for r in rows):
+        text += ' Figures in seconds are CPU seconds of whole programs, start-up included (`--cpu`); the two JSON lines show both directions together.'
+    return text
+
+
+def section(group, samples, chart_of):
+    """The part of a page that shows a group: heading, circumstances, table, chart. Empty where nothing was measured."""
+    rows = curve_table(samples) if group == GROWTH else table(group, samples)
+    if not rows:
+        return ''
+    out = [f'### {group}', '', circumstances(group, samples), ''] + rows + ['']
+    if any(LOADED_MARK in r for r in rows):
+        out += [f'{LOADED_MARK}: others used more than {LOADED * 100:.0f} % of a core meanwhile, so that the figure is too high.', '']
+    if chart_of:
+        out += [f'![{group}]({chart_of})', '']
     return '\n'.join(out)
 
 
+def markdown(samples):
+    return '\n'.join(t for t in (section(group, samples, '') for group in GROUPS.values()) if t)
+
+
+def spliced(measured, samples):
+    """The measured part of the page with the groups that `samples` hold whole put in place of the older ones; the others stay."""
+    kept = {}
+    for text in re.split(r'^(?=### )', measured, flags=re.M)[1:]:
+        kept[text.splitlines()[0][4:].strip()] = text.strip('\n') + '\n'
+    for key, group in GROUPS.items():
+        lacking = missing(group, samples)
+        if measured_whole(group, samples):
+            kept[group] = section(group, samples, f'charts/{key}.svg')
+        elif len(lacking) < len(parts_of(group)):
+            print(f"docs keep their table of '{group}': no figures of {len(lacking)} of its parts ({lacking[0]}, ...)", file=sys.stderr)
+    order = [g for g in GROUPS.values() if g in kept]
+    return '\n'.join(kept[g] for g in order + [g for g in kept if g not in order])
+
+
+def write_docs(samples, docs):
+    """Tables and charts of the groups that were measured whole into docs/benchmarks.md and docs/charts."""
+    os.makedirs(os.path.join(docs, 'charts'), exist_ok=True)
+    for name, svg in charts(samples).items():
+        if measured_whole(GROUPS[name[:-len('.svg')]], samples):
+            with open(os.path.join(docs, 'charts', name), 'w', encoding='utf-8') as f:
+                f.write(svg)
+    path = os.path.join(docs, 'benchmarks.md')
+    with open(path, encoding='utf-8') as f:
+        page = f.read()
+    begin, end = '<!-- measured: written by make bench -->\n', '<!-- end of measured -->'
+    before, rest = page.split(begin)
+    measured, after = rest.split(end)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(before + begin + '\n' + spliced(measured, samples) + '\n' + end + after)
+
+
 def write(samples, folder, docs):
-    """Table and charts into `folder`; with `docs` into docs/benchmarks.md and docs/charts, too."""
+    """Tables and charts into `folder`; with `docs` into docs/benchmarks.md and docs/charts, too."""
     os.makedirs(folder, exist_ok=True)
     for name, svg in charts(samples).items():
-        for where in [folder] + ([os.path.join(docs, 'charts')] if docs else []):
-            os.makedirs(where, exist_ok=True)
-            with open(os.path.join(where, name), 'w', encoding='utf-8') as f:
-                f.write(svg)
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as f:
+            f.write(svg)
     with open(os.path.join(folder, 'table.md'), 'w', encoding='utf-8') as f:
-        f.write(markdown(samples, False))
+        f.write(markdown(samples))
     if docs:
-        path = os.path.join(docs, 'benchmarks.md')
-        with open(path, encoding='utf-8') as f:
-            page = f.read()
-        begin, end = '<!-- measured: written by make bench -->\n', '<!-- end of measured -->'
-        before, rest = page.split(begin)
-        after = rest.split(end)[1]
-        with open(path, 'w', encoding='utf-8') as f:
-            f.write(before + begin + '\n' + markdown(samples, True) + '\n' + end + after)
+        write_docs(samples, docs)

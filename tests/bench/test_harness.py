@@ -60,26 +60,87 @@ def wrong_results(folder):
     check('wrong results', (samples.bad, samples.rows), (2, []))
 
 
+FIELDS = {'ok': 'true', 'ops': '1000', 'maxrss_mb': '10', 'others': '0', 'bytes': '5'}
+
+
+def add_group(samples, key, secs, others='0', without=()):
+    """Made-up figures of every line of a group."""
+    for e in report.parts_of(plan.GROUPS[key]):
+        for x in getattr(e, 'points', [None]):
+            if e.name not in without:
+                fields = dict(FIELDS, secs=str(secs), others=others)
+                fields.update({e.field: str(secs)} if e.field else {})
+                samples.add(e.name, 'maat', fields, e.unit, e.field, x=x)
+
+
+def docs_of(folder):
+    with open(os.path.join(folder, 'benchmarks.md'), encoding='utf-8') as f:
+        return f.read()
+
+
 def pages(folder):
     """Tables and charts of made-up samples."""
     samples = run.Samples('')
-    fields = {'ok': 'true', 'ops': '1000', 'maxrss_mb': '10', 'others': '0'}
+    add_group(samples, 'messages', 0.002, without=['pingpong'])
     for who, secs in (('maat', '0.001'), ('erl@1', '0.004'), ('erl@2', '0.003'), ('go@2', '0.002')):
-        samples.add('pingpong', who, dict(fields, secs=secs), 'ns')
-    for x in (10, 1000):
-        samples.add('grow_maatines', 'maat', dict(fields, secs='0.001'), 'ns', x=x)
+        samples.add('pingpong', who, dict(FIELDS, secs=secs), 'ns')
+    add_group(samples, 'growth', 0.001)
     docs = os.path.join(folder, 'docs')
     os.makedirs(docs)
     with open(os.path.join(docs, 'benchmarks.md'), 'w', encoding='utf-8') as f:
         f.write('before\n<!-- measured: written by make bench -->\nstale\n<!-- end of measured -->\nafter\n')
     report.write(samples, os.path.join(folder, 'out'), docs)
-    with open(os.path.join(docs, 'benchmarks.md'), encoding='utf-8') as f:
-        page = f.read()
+    page = docs_of(docs)
     check('the page around the table', (page.startswith('before\n'), page.endswith('\nafter\n'), 'stale' in page), (True, True, False))
     row = '| ping-pong, round trip | 1,000 ns | 0 % | 3,000 ns | 2,000 ns | - | 0.33 x Erlang | 0.5 x Erlang | 0.6 x Go | goal |'
     check('a row', row in page, True)
     for name in ('messages.svg', 'growth.svg'):
         check(name, xml.dom.minidom.parse(os.path.join(docs, 'charts', name)).documentElement.tagName, 'svg')
+
+
+def splices(folder):
+    """Groups that are measured again replace their tables and charts; the others stay to the letter, as do those measured in part."""
+    docs = os.path.join(folder, 'docs')
+    os.makedirs(docs)
+    with open(os.path.join(docs, 'benchmarks.md'), 'w', encoding='utf-8') as f:
+        f.write('before\n<!-- measured: written by make bench -->\n<!-- end of measured -->\nafter\n')
+
+    def written(key, secs, **more):
+        samples = run.Samples('')
+        add_group(samples, key, secs, **more)
+        report.write(samples, os.path.join(folder, 'out'), docs)
+        page = docs_of(docs)
+        parts = {t.splitlines()[0]: t for t in page.split('<!--')[1].split('### ')[1:]}
+        with open(os.path.join(docs, 'charts', key + '.svg'), encoding='utf-8') as f:
+            return page, parts, f.read()
+
+    _, first, first_chart = written('savina', 1)
+    check('one group', list(first), [plan.SAVINA])
+    page, both, _ = written('computing', 2)
+    check('order', list(both), [plan.COMPUTING, plan.SAVINA])
+    check('the other group stays', both[plan.SAVINA], first[plan.SAVINA])
+    check('no table twice, nothing lost around', (page.count('### '), page.startswith('before\n'), page.endswith('\nafter\n')), (2, True, True))
+    again, _, chart = written('savina', 3, without=['savina_fib'])
+    check('a group in part leaves page and chart', (again == page, chart == first_chart), (True, True))
+    _, last, chart = written('savina', 3)
+    check('a group anew', ('3.000 s' in last[plan.SAVINA], '1.000 s' in last[plan.SAVINA], chart == first_chart), (True, False, False))
+    check('and again the other stays', last[plan.COMPUTING], both[plan.COMPUTING])
+    check('not loaded', report.LOADED_MARK in last[plan.SAVINA], False)
+    _, busy, _ = written('savina', 3, others='0.9')
+    check('loaded', (busy[plan.SAVINA].count(report.LOADED_MARK) > 16, 'The machine was loaded' in busy[plan.SAVINA]), (True, True))
+    check('small operations are no part of the page', report.measured_whole(plan.MICRO, run.Samples('')), False)
+
+
+def several_files(folder):
+    """Of a line that several files have, the last counts."""
+    paths = []
+    for name, values in (('a', {'x': 1, 'y': 2}), ('b', {'y': 3, 'z': 4})):
+        samples = run.Samples(os.path.join(folder, name + '.jsonl'))
+        for line, secs in values.items():
+            samples.add(line, 'maat', dict(FIELDS, secs=str(secs)), 's')
+        paths.append(os.path.join(folder, name + '.jsonl'))
+    samples = run.read_samples(paths)
+    check('files', {n: samples.of(n) for n in 'xyz'}, {'x': {'maat': [1.0]}, 'y': {'maat': [3.0]}, 'z': {'maat': [4.0]}})
 
 
 def plans():
@@ -106,6 +167,8 @@ plans()
 smoke_notices()
 with tempfile.TemporaryDirectory() as work:
     wrong_results(work)
-    pages(work)
+for test in (pages, splices, several_files):
+    with tempfile.TemporaryDirectory() as work:
+        test(work)
 print(f'{passed} passed, {failed} failed')
 sys.exit(1 if failed else 0)
