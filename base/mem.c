@@ -149,6 +149,7 @@ static int64_t reported;            /* [any, atomic] */
 static uint64_t limit;              /* [any, atomic]; 0: none */
 static int64_t fail_countdown = -1; /* [any, atomic]; below 1: off */
 static int64_t fail_again = -1;     /* [any, atomic] what it begins with again */
+static uint64_t os_refusals;        /* [any, atomic] */
 static void (*on_pressure)(void);   /* [any, atomic] */
 static pthread_key_t exit_key;      /* [const after init_once] */
 static pthread_once_t init_once = PTHREAD_ONCE_INIT;
@@ -295,12 +296,21 @@ static bool refused(size_t bytes)
     return over_limit(bytes) && (!relieved() || over_limit(bytes));
 }
 
+static MAAT_NOINLINE void *os_refuses(size_t bytes)
+{
+    if (bytes <= MEM_MODEST) add_rlx(&os_refusals, 1);
+    return NULL;
+}
+
+uint64_t mem_os_refusals(void) { return load_rlx(&os_refusals); }
+
 static inline void *alloc_counted(enum mem_type t, size_t bytes, size_t align, bool zero)
 {
     if (MAAT_UNLIKELY(bytes == 0)) bytes = 1;
     if (MAAT_UNLIKELY(bytes > REQUEST_MAX)) return NULL;
     void *p = raw_alloc(bytes, align, zero);
-    if (MAAT_LIKELY(p != NULL)) account(t, (int64_t)raw_usable_for(p, bytes, align), 1);
+    if (MAAT_UNLIKELY(p == NULL)) return os_refuses(bytes);
+    account(t, (int64_t)raw_usable_for(p, bytes, align), 1);
     return p;
 }
 
@@ -342,7 +352,8 @@ static void *realloc_counted(enum mem_type t, void *p, size_t bytes)
     if (MAAT_UNLIKELY(bytes > REQUEST_MAX)) return NULL;
     int64_t before = (int64_t)raw_usable(p);
     void *q = raw_realloc(p, bytes);
-    if (q) account(t, (int64_t)raw_usable_for(q, bytes, 0) - before, 0);
+    if (!q) return os_refuses(bytes);
+    account(t, (int64_t)raw_usable_for(q, bytes, 0) - before, 0);
     return q;
 }
 
@@ -385,7 +396,7 @@ static void account_pages(enum mem_type t, int64_t bytes, int64_t count)
 static void *map(size_t bytes)
 {
     void *p = mmap(NULL, pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return p == MAP_FAILED ? NULL : p;
+    return p == MAP_FAILED ? os_refuses(bytes) : p;
 }
 
 void *mem_try_map(enum mem_type t, size_t bytes)

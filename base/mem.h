@@ -79,6 +79,9 @@ void mem_set_limit(uint64_t bytes);
 void mem_on_pressure(void (*f)(void));
 /* Whether mem_try_alloc would get so much under the limit now. */
 bool mem_has_room(size_t bytes);
+/* How often the OS has refused memory that is no huge piece (MEM_MODEST). */
+#define MEM_MODEST ((size_t)64 << 20)
+uint64_t mem_os_refusals(void);
 /* How far this thread's small requests (up to MEM_OVERDRAFT) may pass the limit. */
 #define MEM_OVERDRAFT (64 * 1024)
 enum mem_overdraft {

@@ -408,10 +408,28 @@ bool map_copy(Heap *h, Value *mv, Value *out)
     Map *m = new_table(h, (enum obj_type)src->h.type, src->count);
     if (!m) return false;
     src = to_map(*mv);
-    if (src->count) m->count = m->used = copy_live(src, m->entries->v);
-    if (m->index) index_fill(m);
+    bool gaps = src->used != src->count;
+    m->count = m->used = src->count;
+    if (gaps)
+        (void)copy_live(src, m->entries->v);
+    else if (src->count)
+        memcpy(m->entries->v, src->entries->v, src->count * map_stride(src) * sizeof(Value));
+    if (m->index && src->index && !gaps && m->index->n == src->index->n)
+        memcpy(m->index->at, src->index->at, m->index->n * sizeof *m->index->at);
+    else if (m->index && src->index && !gaps)
+        index_refill(m->index, src->index);
+    else if (m->index)
+        index_fill(m);
     *out = from_obj(m);
     return true;
+}
+
+void map_put_values(Heap *h, Value mv, const Value *v)
+{
+    Map *m = to_map(mv);
+    MAAT_ASSERT(m->h.type == T_MAP && m->used == m->count && !(m->h.gc & GC_SHARED));
+    for (uint32_t e = 0; e < m->used; e++) m->entries->v[2 * e + 1] = v[e];
+    if (m->entries) heap_wrote(h, &m->entries->h);
 }
 
 bool map_put_all(Heap *h, Value *mv, Value *from)

@@ -138,6 +138,8 @@ bool map_del(Heap *h, Value m, Value k, Value *old);
 void map_clear(Heap *h, Value m);
 /* A new map or set with the same entries (keys and values are not copied). */
 MAAT_MUST_CHECK bool map_copy(Heap *h, Value *m, Value *out);
+/* Gives all entries of a Map that has no gaps (a copy has none) these values, as many. Never collects. */
+void map_put_values(Heap *h, Value m, const Value *v);
 /* Puts all entries of `from` (of the same type) into m. */
 MAAT_MUST_CHECK bool map_put_all(Heap *h, Value *m, Value *from);
 /* New Arrays, in order. map_keys also of a set. */

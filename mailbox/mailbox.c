@@ -62,6 +62,13 @@ enum mailbox_pushed mailbox_wake(Mailbox *mb)
     }
 }
 
+bool mailbox_claim(Mailbox *mb)
+{
+    uintptr_t word = load_rlx(&mb->head);
+    /* Acquire: pairs with mailbox_park. */
+    return head_of(word) == HEAD_PARKED && cas_ar(&mb->head, &word, HEAD_EMPTY | count_of(word));
+}
+
 /* ---- the owner's list ---- */
 
 static inline uint32_t oldest_of(const Envelope *e)

@@ -25,7 +25,8 @@
  *
  * MB-1  Only the owner leads to EMPTY, PARKED and CLOSED; PARKED only from EMPTY.
  * MB-2  Whoever leads from PARKED to something else (a push, a wake) is told so, alone, and makes the owner run. So a
- *       parked owner with something unseen does not exist, and none is made to run twice.
+ *       parked owner with something unseen does not exist, and none is made to run twice. Or it stands for the owner for a while
+ *       (mailbox_claim) and parks again on its behalf.
  * MB-3  An envelope is owned by its sender until the push succeeds, then by the mailbox's owner. A push to a CLOSED mailbox
  *       leaves it to the sender. As CLOSED is set by the exchange that takes what was pushed before, every envelope is
  *       either in what mailbox_close hands out or refused: none is lost.
@@ -95,6 +96,9 @@ MAAT_MUST_CHECK enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e);
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_push_plain(Mailbox *mb, Envelope *e);
 /* A wake-up without an envelope: what the owner waits for has changed; it will look again. */
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_wake(Mailbox *mb);
+/* The owner is parked and stays so: until mailbox_park the caller, alone, may do what the owner may (acquire: it sees what that left). It
+ * comes to that soon; if it fails there, something came meanwhile and the caller makes the owner run. False: nothing has happened. */
+MAAT_MUST_CHECK bool mailbox_claim(Mailbox *mb);
 /* About how many messages wait, seen or not; at most 65,535. */
 static inline uint32_t mailbox_waiting(const Mailbox *mb)
 {

@@ -10,6 +10,7 @@
  *         it is without effect, like the others (park.c), and its wheel and inbox are looked at by the test for quiet.
  *   AP-2  There are at most APART_MAX; the user sends no more runnables at a time than that (or the last ones wait in line).
  */
+#include "base/altstack.h"
 #include "sched/sched_int.h"
 
 #include <poll.h>
@@ -160,6 +161,7 @@ static void *apart_thread(void *arg)
 {
     Scheduler *s = arg;
     struct apart *a = s->pool->apart;
+    altstack_on();
     for (bool again = true; again;) {
         apart_main(s);
         sched_release(s->pool); /* AP-1: what is in the line has holds of its own */

@@ -7,6 +7,7 @@
  * OF-1  threads = those working + idle; a thread leaves `threads` as its last act under the lock.
  * OF-2  work waits only while every thread is busy or just being woken, or the limit is reached.
  */
+#include "base/altstack.h"
 #include "sched/sched_int.h"
 
 #include <time.h>
@@ -63,6 +64,7 @@ void offload_work(Offload *o)
 static void *offload_thread(void *arg)
 {
     struct offload_pool *op = arg;
+    altstack_on();
     lock_take(&op->lock);
     for (;;) {
         Offload *o = take_work(op);

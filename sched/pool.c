@@ -1,4 +1,5 @@
 /* Life of the pool: its records, threads and loops; the counters. */
+#include "base/altstack.h"
 #include "sched/sched_int.h"
 #include "base/errors.h"
 
@@ -62,6 +63,7 @@ void scheduler_free(Scheduler *s)
 
 void sched_begin(Scheduler *s)
 {
+    altstack_on();
     sched_set_current(s);
     epoch_back(s);
     s->self = pthread_self();

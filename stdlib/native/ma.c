@@ -651,15 +651,15 @@ static enum native_result ma_count(struct maatine *m, Value *args, uint32_t narg
 
 static enum native_result ma_info(struct maatine *m, Value *args, uint32_t nargs)
 {
-    char key[32] = "";
+    int key = INFO_ALL;
     uint64_t id;
     Maatine *p;
     if (nargs > 2) {
         if (!is_str(args[2])) return native_type_error(m, "the key", "a Str", args[2]);
-        snprintf(key, sizeof key, "%.*s", (int)str_len(args[2]), str_bytes(args[2]));
+        key = info_key(str_bytes(args[2]), str_len(args[2]));
     }
     if (!target(m, args[1], &id, &p)) return N_ERROR;
-    enum native_result r = info_ask(m, id, nargs > 2 ? key : NULL, &args[nargs]);
+    enum native_result r = info_ask(m, id, key, &args[nargs]);
     return r == N_OK ? native_return(m, args[nargs]) : r;
 }
 

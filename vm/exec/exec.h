@@ -45,6 +45,7 @@ void error_stamp(Maatine *m, Value *err);
 /* Text of the trace, "FILE:LINE FUNCTION" per line, at most max lines; for crash reports. */
 void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max);
 /* The place where m is now: innermost frame of user code. Any thread while m does not run; else by the owner. */
+const Proto *exec_at(const Maatine *m, uint32_t *line);
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function);
 /* Whether m, which waits, is in a catch, finally or defer block, or in what one has called. Only of what began since it was at word
  * `from` of the function whose frame is `frame` words from the stack's start; 0, 0: at all. */

@@ -357,13 +357,19 @@ bool error_trace_array(Maatine *m, Value *slot, Value *out)
     return ok && !is_absent(*out);
 }
 
-void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function)
+const Proto *exec_at(const Maatine *m, uint32_t *line)
 {
     struct frame f = frame_first(m, m->exec_result == EXEC_RUNNING);
     while ((f.p->flags & PROTO_CORE) && frame_next(&f));
-    *file = f.p->module->file->p;
     *line = proto_line(f.p, f.at);
-    *function = f.p->name->p;
+    return f.p;
+}
+
+void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function)
+{
+    const Proto *p = exec_at(m, line);
+    *file = p->module->file->p;
+    *function = p->name->p;
 }
 
 /* Whether word `at` of p belongs to a catch, finally or defer block of what begins at word `from` or behind it. */

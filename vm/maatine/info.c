@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/array.h"
+#include "heap/immortal.h"
 #include "heap/map.h"
 #include "heap/string.h"
 #include "vm/maatine/life.h"
@@ -10,14 +11,40 @@
 
 #define TIES_MAX 10000 /* links and monitors listed */
 
+/* clang-format off */
+#define INFO_KEYS(X)                                                                               \
+    X(id) X(label) X(parent) X(function) X(file) X(line) X(state) X(waiting_for) X(mailbox)        \
+    X(memory) X(reductions) X(links) X(monitors) X(trapping) X(name) X(priority) X(age) X(drops)   \
+    X(bytes_copied) X(bytes_moved)
+/* clang-format on */
+enum info_key {
+#define X(key) KEY_##key,
+    INFO_KEYS(X)
+#undef X
+        KEY_COUNT
+};
+
+static const char *const keys[KEY_COUNT] = {
+#define X(key) #key,
+    INFO_KEYS(X)
+#undef X
+};
+
+enum info_state { STATE_RUNNING, STATE_WAITING, STATE_SUSPENDED, STATE_COUNT };
+static const char *const states[] = {"running", "waiting", "suspended"};
+
 struct info {
     uint64_t id, parent, mailbox, memory, reductions, drops, copied, moved;
     double age;
-    uint32_t line;
+    uint32_t line, spawn_line;
     bool trapping;
-    const char *function, *file, *state, *waiting, *priority; /* of code or literals: immortal */
-    char *label, *name;                                       /* MEM_SIGNAL or NULL */
-    uint64_t *ties;                                           /* links, then monitored ones */
+    uint8_t state, wait_kind, prio;
+    const Proto *at, *spawned; /* code is immortal; spawned may be NULL */
+    Str *label;                /* immortal or NULL ... */
+    char *own_label,
+        *name; /* ... then this one (MEM_SIGNAL or NULL); none: the place of the spawn */
+    uint32_t label_len, name_len;
+    Value *ties; /* MEM_SIGNAL or NULL: links, then monitored ones */
     uint32_t nlinks, nmonitors;
 };
 
@@ -39,6 +66,31 @@ static const char *const waits[] = {
 static const char *const priorities[] = {
     [PRIO_HIGH] = "high", [PRIO_NORMAL] = "normal", [PRIO_LOW] = "low"};
 
+/* Made once for each runtime: immortal values. */
+struct info_words {
+    Value shape; /* a Map with all keys */
+    Value states[STATE_COUNT], waits[WAIT_SUSPENDED + 1], priorities[PRIO_COUNT];
+};
+
+void info_setup(struct runtime *rt)
+{
+    struct info_words *w = rt->life->info_words = mem_alloc(MEM_RUNTIME, sizeof *w);
+    Value kv[2 * KEY_COUNT];
+    for (int k = 0; k < KEY_COUNT; k++) {
+        kv[2 * k] = text_intern(rt, keys[k]);
+        kv[2 * k + 1] = V_NIL;
+    }
+    w->shape = immortal_map(kv, KEY_COUNT);
+    /* An index as copies have it. */
+    map_index_start(to_map(w->shape), immortal_alloc(T_INDEX, map_index_words(KEY_COUNT)),
+                    KEY_COUNT);
+    for (uint32_t e = 0; e < KEY_COUNT; e++) map_index_add(to_map(w->shape), e);
+    for (int i = 0; i < STATE_COUNT; i++) w->states[i] = text_intern(rt, states[i]);
+    for (int i = 0; i <= WAIT_SUSPENDED; i++)
+        w->waits[i] = waits[i] ? text_intern(rt, waits[i]) : V_NIL;
+    for (int i = 0; i < PRIO_COUNT; i++) w->priorities[i] = text_intern(rt, priorities[i]);
+}
+
 const char *wait_text(unsigned kind)
 {
     return kind < sizeof waits / sizeof waits[0] ? waits[kind] : NULL;
@@ -46,38 +98,59 @@ const char *wait_text(unsigned kind)
 
 const char *info_waiting(const Maatine *m) { return wait_text(m->wait_kind); }
 
-/* ---- gathering: the owner ---- */
+/* ---- gathering: the owner, or who stands for it ---- */
 
-static char *label_text(const Maatine *m)
+/* FILE:LINE, cut to what there is room for; its length. */
+static size_t place_text(char *to, size_t size, const Str *file, uint32_t line)
 {
-    Buf b = BUF_INIT;
-    const Str *label = maatine_label(m);
-    if (label)
-        buf_add(&b, str_bytes(from_str(label)), label->s.len);
-    else if (m->spawn_proto)
-        buf_addf(&b, "%s:%u", m->spawn_proto->module->file->p, maatine_spawn_line(m));
-    char *s = mem_strndup(MEM_SIGNAL, buf_str(&b), b.len);
-    buf_fini(&b);
-    return s;
+    char digits[12];
+    size_t n = 0, k = sizeof digits;
+    do digits[--k] = (char)('0' + line % 10);
+    while (line /= 10);
+    digits[--k] = ':';
+    size_t room = size - (sizeof digits - k);
+    n = file->s.len < room ? file->s.len : room;
+    memcpy(to, file->p, n);
+    memcpy(to + n, digits + k, sizeof digits - k);
+    return n + sizeof digits - k;
 }
 
-static uint32_t gather_set(const TieSet *s, bool by_key, uint64_t *out)
+static uint32_t gather_set(const TieSet *s, bool by_key, Value *out)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->used && n < TIES_MAX; i++)
         if (s->at[i].key && (by_key || s->at[i].b <= WATCH_URGENT))
-            out[n++] = by_key ? s->at[i].key : s->at[i].a;
+            out[n++] = from_ma(by_key ? s->at[i].key : s->at[i].a);
     return n;
 }
 
 static void gather_ties(struct info *i, const Ties *t)
 {
-    if (!t) return;
-    uint32_t room = t->links.count + t->watching.count;
+    uint32_t room = t ? t->links.count + t->watching.count : 0;
+    if (!room) return;
     if (room > 2 * TIES_MAX) room = 2 * TIES_MAX;
-    i->ties = mem_alloc(MEM_SIGNAL, (room + 1) * sizeof *i->ties);
+    i->ties = mem_alloc(MEM_SIGNAL, room * sizeof *i->ties);
     i->nlinks = gather_set(&t->links, true, i->ties);
     i->nmonitors = gather_set(&t->watching, false, i->ties + i->nlinks);
+}
+
+static void gather_names(struct info *i, const Maatine *m)
+{
+    const NameEntry *name = registry_name(&m->name);
+    if (name) {
+        i->name = mem_strndup(MEM_SIGNAL, name->name, name->len);
+        i->name_len = (uint32_t)name->len;
+    }
+    Str *label = (Str *)(uintptr_t)maatine_label(m);
+    if (label && (m->flags & MAF_OWN_LABEL)) {
+        i->label_len = label->s.len;
+        i->own_label = mem_strndup(MEM_SIGNAL, str_bytes(from_str(label)), label->s.len);
+    } else if (label) {
+        i->label = label;
+    } else if (m->spawn_proto) {
+        i->spawned = m->spawn_proto;
+        i->spawn_line = maatine_spawn_line(m);
+    }
 }
 
 uint64_t info_memory(const Maatine *m)
@@ -90,10 +163,9 @@ uint64_t info_memory(const Maatine *m)
     return n + mem_usable(m->mailbox.bound) + mem_usable(m->mailbox.refused);
 }
 
-struct info *info_gather(Maatine *m)
+/* m's facts. m does not run, or is the caller. */
+static void info_read(const Maatine *m, struct info *i)
 {
-    struct info *i = mem_zalloc(MEM_SIGNAL, sizeof *i);
-    const NameEntry *name = registry_name(&m->name);
     uint32_t excess = mailbox_excess(&m->mailbox); /* asked in the middle of a drain */
     *i = (struct info){
         .id = m->id,
@@ -106,22 +178,27 @@ struct info *info_gather(Maatine *m)
         .moved = extra_seen(m)->bytes_moved,
         .age = (double)(world_mono_ns() - m->started_ns) / 1e9,
         .trapping = m->flags & MAF_TRAP,
-        .waiting = info_waiting(m),
-        .priority = priorities[m->run.prio],
-        .label = label_text(m),
-        .name = name ? mem_strndup(MEM_SIGNAL, name->name, name->len) : NULL,
+        .wait_kind = m->wait_kind,
+        .prio = m->run.prio,
     };
-    i->state = (m->flags & MAF_SUSPENDED) ? "suspended" : i->waiting ? "waiting" : "running";
-    exec_place(m, &i->file, &i->line, &i->function);
+    i->state = (m->flags & MAF_SUSPENDED)  ? STATE_SUSPENDED
+               : m->wait_kind != WAIT_NONE ? STATE_WAITING
+                                           : STATE_RUNNING;
+    i->at = exec_at(m, &i->line);
+    gather_names(i, m);
     gather_ties(i, m->ties);
-    return i;
+}
+
+static void info_fini(struct info *i)
+{
+    if (i->own_label) mem_free(MEM_SIGNAL, i->own_label);
+    if (i->name) mem_free(MEM_SIGNAL, i->name);
+    if (i->ties) mem_free(MEM_SIGNAL, i->ties);
 }
 
 void info_free(struct info *i)
 {
-    mem_free(MEM_SIGNAL, i->label);
-    mem_free(MEM_SIGNAL, i->name);
-    mem_free(MEM_SIGNAL, i->ties);
+    info_fini(i);
     mem_free(MEM_SIGNAL, i);
 }
 
@@ -135,12 +212,110 @@ void info_answer(Maatine *m, const Envelope *ask)
 {
     Maatine *p = ma_find(m, ask->sender);
     if (!p) return;
-    struct info *i = m->ended ? NULL : info_gather(m);
+    struct info *i = m->ended ? NULL : mem_alloc(MEM_SIGNAL, sizeof *i);
+    if (i) info_read(m, i);
     Envelope *e = envelope_new(SIG_INFO, parcel_of((Value)(uintptr_t)i));
     e->ref = ask->ref;
     if (ma_push(p, e)) return;
     info_drop(e);
     envelope_free(e);
+}
+
+/* ---- as values ---- */
+
+static bool label_value(Maatine *m, const struct info *i, Value *out)
+{
+    char place[512];
+    if (i->label) *out = from_str(i->label);
+    if (i->label) return true;
+    if (i->own_label) return str_new(&m->heap, i->own_label, i->label_len, out);
+    if (!i->spawned) return str_new(&m->heap, "", 0, out);
+    size_t n = place_text(place, sizeof place, i->spawned->module->file, i->spawn_line);
+    return str_new(&m->heap, place, n, out);
+}
+
+static bool ties_value(Maatine *m, Value *v, uint32_t n, Value *out)
+{
+    return n ? array_from(&m->heap, v, n, out) : array_new(&m->heap, 0, out);
+}
+
+static Value count_value(uint64_t n)
+{
+    return int_fits((int64_t)n) ? from_int((int64_t)n) : from_double((double)n);
+}
+
+/* The values that are objects, in rooted slots. */
+enum object_slot { OBJ_LABEL = 1, OBJ_NAME, OBJ_LINKS, OBJ_MONITORS };
+
+/* May collect. False: no memory. */
+static bool make_objects(Maatine *m, const struct info *i, Value *slots)
+{
+    Value *monitored = i->nmonitors ? i->ties + i->nlinks : NULL;
+    slots[OBJ_NAME] = V_NIL;
+    return label_value(m, i, &slots[OBJ_LABEL]) &&
+           (!i->name || str_new(&m->heap, i->name, i->name_len, &slots[OBJ_NAME])) &&
+           ties_value(m, i->ties, i->nlinks, &slots[OBJ_LINKS]) &&
+           ties_value(m, monitored, i->nmonitors, &slots[OBJ_MONITORS]);
+}
+
+static void put_objects(const Value *slots, Value *at)
+{
+    at[KEY_label] = slots[OBJ_LABEL];
+    at[KEY_name] = slots[OBJ_NAME];
+    at[KEY_links] = slots[OBJ_LINKS];
+    at[KEY_monitors] = slots[OBJ_MONITORS];
+}
+
+static bool is_object_key(int k)
+{
+    return k == KEY_label || k == KEY_name || k == KEY_links || k == KEY_monitors;
+}
+
+/* The others: immediate or immortal. */
+static void put_plain(const Maatine *m, const struct info *i, Value *at)
+{
+    const struct info_words *w = m->rt->life->info_words;
+    at[KEY_id] = count_value(i->id);
+    at[KEY_parent] = i->parent ? from_ma(i->parent) : V_NIL;
+    at[KEY_function] = from_str(i->at->name);
+    at[KEY_file] = from_str(i->at->module->file);
+    at[KEY_line] = count_value(i->line);
+    at[KEY_state] = w->states[i->state];
+    at[KEY_waiting_for] = w->waits[i->wait_kind];
+    at[KEY_mailbox] = count_value(i->mailbox);
+    at[KEY_memory] = count_value(i->memory);
+    at[KEY_reductions] = count_value(i->reductions);
+    at[KEY_trapping] = from_bool(i->trapping);
+    at[KEY_priority] = w->priorities[i->prio];
+    at[KEY_age] = from_double(i->age);
+    at[KEY_drops] = count_value(i->drops);
+    at[KEY_bytes_copied] = count_value(i->copied);
+    at[KEY_bytes_moved] = count_value(i->moved);
+}
+
+/* All keys in slots[0], or the value of one. */
+static enum native_result info_value(Maatine *m, const struct info *i, int key, Value *slots)
+{
+    Value shape = m->rt->life->info_words->shape; /* immortal: not rooted */
+    Value at[KEY_COUNT];
+    bool all = key == INFO_ALL;
+    if (key == INFO_NOTHING) return N_OK;
+    if ((all || is_object_key(key)) && !make_objects(m, i, slots)) return native_no_memory(m);
+    if (all && !map_copy(&m->heap, &shape, &slots[0])) return native_no_memory(m);
+    put_plain(m, i, at);
+    put_objects(slots, at);
+    if (all)
+        map_put_values(&m->heap, slots[0], at);
+    else
+        slots[0] = at[key];
+    return N_OK;
+}
+
+int info_key(const char *name, size_t n)
+{
+    for (int k = 0; k < KEY_COUNT; k++)
+        if (strlen(keys[k]) == n && memcmp(keys[k], name, n) == 0) return k;
+    return INFO_NOTHING;
 }
 
 /* ---- asking ---- */
@@ -159,6 +334,7 @@ void info_arrives(Maatine *m, Envelope *e)
     envelope_free(e);
 }
 
+/* The owner is to say it. */
 static enum native_result ask(Maatine *m, Maatine *p)
 {
     struct waiter *w = waiter_of(m);
@@ -176,120 +352,54 @@ static enum native_result ask(Maatine *m, Maatine *p)
     return N_WAIT;
 }
 
-enum native_result info_ask(Maatine *m, uint64_t id, const char *key, Value *slots)
+/* Of one that waits, in its owner's place. False: it runs, or has something to look at first. */
+static bool read_parked(Maatine *p, struct info *i)
 {
-    struct info *i = NULL;
+    if (!mailbox_claim(&p->mailbox)) return false;
+    info_read(p, i);
+    if (!mailbox_park(&p->mailbox)) sched_ready_from(p->rt->pool, &p->run);
+    return true;
+}
+
+enum native_result info_ask(Maatine *m, uint64_t id, int key, Value *slots)
+{
+    struct info here, *i = &here;
     slots[0] = V_NIL;
-    if (id == m->id) {
-        i = info_gather(m);
-    } else if (m->wait_kind == WAIT_NONE) {
-        Maatine *p = ma_find(m, id);
-        return p ? ask(m, p) : N_OK;
-    } else {
+    if (m->wait_kind != WAIT_NONE) {
         struct waiter *w = m->waiter;
         if (!w->info && w->ref) return N_WAIT;
         i = w->info;
         w->info = NULL;
         w->ref = 0;
         wait_done(m);
+        if (!i) return N_OK;
+    } else if (id == m->id) {
+        info_read(m, i);
+    } else {
+        Maatine *p = ma_find(m, id);
+        if (!p) return N_OK;
+        if (!read_parked(p, i)) return ask(m, p);
     }
-    if (!i) return N_OK;
     enum native_result r = info_value(m, i, key, slots);
-    info_free(i);
+    if (i == &here)
+        info_fini(i);
+    else
+        info_free(i);
     return r;
-}
-
-/* ---- as values ---- */
-
-/* slots[0] the map or the one value wanted, slots[1] key, slots[2] value, slots[3] an array. */
-struct building {
-    Maatine *m;
-    Value *slots;
-    const char *only; /* NULL: all keys */
-    bool ok;
-};
-
-static bool wanted(const struct building *b, const char *key)
-{
-    return b->ok && (!b->only || strcmp(b->only, key) == 0);
-}
-
-static void put(struct building *b, const char *key, Value v)
-{
-    b->slots[2] = v;
-    if (b->only) {
-        b->slots[0] = v;
-        return;
-    }
-    b->slots[1] = text_intern(b->m->rt, key);
-    b->ok = map_set(&b->m->heap, &b->slots[0], &b->slots[1], &b->slots[2]) == MAP_OK;
-}
-
-static void put_text(struct building *b, const char *key, const char *s)
-{
-    if (!wanted(b, key)) return;
-    Value v = V_NIL;
-    b->ok = !s || str_new(&b->m->heap, s, strlen(s), &v);
-    if (b->ok) put(b, key, v);
-}
-
-static void put_count(struct building *b, const char *key, uint64_t n)
-{
-    if (!wanted(b, key)) return;
-    put(b, key, int_fits((int64_t)n) ? from_int((int64_t)n) : from_double((double)n));
-}
-
-static void put_mas(struct building *b, const char *key, const uint64_t *ids, uint32_t n)
-{
-    if (!wanted(b, key)) return;
-    b->ok = array_new(&b->m->heap, n, &b->slots[3]);
-    for (uint32_t i = 0; b->ok && i < n; i++) {
-        b->slots[2] = from_ma(ids[i]);
-        b->ok = array_push(&b->m->heap, &b->slots[3], &b->slots[2]);
-    }
-    if (b->ok) put(b, key, b->slots[3]);
-}
-
-static void put_value(struct building *b, const char *key, Value v)
-{
-    if (wanted(b, key)) put(b, key, v);
-}
-
-enum native_result info_value(Maatine *m, const struct info *i, const char *key, Value *slots)
-{
-    struct building b = {m, slots, key, true};
-    slots[0] = V_NIL;
-    if (!key) b.ok = map_new(&m->heap, 24, &slots[0]);
-    put_count(&b, "id", i->id);
-    put_text(&b, "label", i->label);
-    put_value(&b, "parent", i->parent ? from_ma(i->parent) : V_NIL);
-    put_text(&b, "function", i->function);
-    put_text(&b, "file", i->file);
-    put_count(&b, "line", i->line);
-    put_text(&b, "state", i->state);
-    put_text(&b, "waiting_for", i->waiting);
-    put_count(&b, "mailbox", i->mailbox);
-    put_count(&b, "memory", i->memory);
-    put_count(&b, "reductions", i->reductions);
-    put_mas(&b, "links", i->ties, i->nlinks);
-    put_mas(&b, "monitors", i->ties ? i->ties + i->nlinks : NULL, i->nmonitors);
-    put_value(&b, "trapping", from_bool(i->trapping));
-    put_text(&b, "name", i->name);
-    put_text(&b, "priority", i->priority);
-    put_value(&b, "age", from_double(i->age));
-    put_count(&b, "drops", i->drops);
-    put_count(&b, "bytes_copied", i->copied);
-    put_count(&b, "bytes_moved", i->moved);
-    return b.ok ? N_OK : native_no_memory(m);
 }
 
 void info_line(Maatine *m, Buf *out)
 {
-    const char *file, *function, *waiting = info_waiting(m);
+    const char *waiting = info_waiting(m);
+    const Str *label = maatine_label(m);
     uint32_t line;
-    exec_place(m, &file, &line, &function);
-    char *label = label_text(m);
-    buf_addf(out, "%llu %.200s %s:%u %s, ", (unsigned long long)m->id, label, file, line, function);
+    const Proto *at = exec_at(m, &line);
+    buf_addf(out, "%llu ", (unsigned long long)m->id);
+    if (label)
+        buf_addf(out, "%.*s", label->s.len < 200 ? (int)label->s.len : 200,
+                 str_bytes(from_str(label)));
+    else if (m->spawn_proto)
+        buf_addf(out, "%.200s:%u", m->spawn_proto->module->file->p, maatine_spawn_line(m));
+    buf_addf(out, " %s:%u %s, ", at->module->file->p, line, at->name->p);
     buf_addf(out, waiting ? "waits for %s\n" : "%s\n", waiting ? waiting : "is suspended");
-    mem_free(MEM_SIGNAL, label);
 }

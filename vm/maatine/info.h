@@ -1,5 +1,8 @@
-/* Inspection: what a maatine says about itself (R72). It is gathered by its owner and sent to who asks as plain C data, so
- * nobody looks into another's heap.
+/* Inspection: what a maatine says about itself (R72).
+ *
+ * Most maatines wait when they are asked. One that does, and has seen all that was sent to it, need not be woken: who asks stands for
+ * its owner for the time of the look (mailbox_claim). Of another one it is gathered by the owner, in order with all other
+ * signals, and sent to who asks as plain C data. So nobody looks into a heap that somebody works with.
  */
 #ifndef MAAT_VM_INFO_H
 #define MAAT_VM_INFO_H
@@ -11,8 +14,8 @@
 struct maatine;
 struct info; /* MEM_SIGNAL */
 
-/* m's facts. m does not run, or is the caller. */
-MAAT_OWNED struct info *info_gather(struct maatine *m);
+/* What a runtime has ready for it. */
+void info_setup(struct runtime *rt);
 void info_free(struct info *i);
 /* All memory that the allocator has set aside for m, with its share of what it has in common with others. m does not run, or is the
  * caller. A few steps, whatever it holds. */
@@ -23,12 +26,13 @@ void info_answer(struct maatine *m, const Envelope *ask);
 void info_drop(Envelope *e);
 /* A SIG_INFO arrives. */
 void info_arrives(struct maatine *m, MAAT_OWNED Envelope *e);
-/* A Map of all keys, or with `key` (a NULL-terminated name) the value of that one alone (nil: unknown), into slots[0]. slots: four
- * rooted ones. May collect. N_OK or N_ERROR. */
-enum native_result info_value(struct maatine *m, const struct info *i, const char *key,
-                              Value *slots);
-/* What maatine `id` says about itself, as info_value: a native's wait (N_WAIT: to be called again). nil if it is gone. */
-enum native_result info_ask(struct maatine *m, uint64_t id, const char *key, Value *slots);
+/* The number of the key with this name, or INFO_NOTHING: there is none. */
+#define INFO_ALL     -1
+#define INFO_NOTHING -2
+int info_key(const char *name, size_t n);
+/* What maatine `id` says about itself: a Map of all keys (INFO_ALL), or the value of one; nil if it is gone, and for INFO_NOTHING.
+ * Into slots[0], a rooted one. May collect. A native's wait (N_WAIT: to be called again). */
+enum native_result info_ask(struct maatine *m, uint64_t id, int key, Value *slots);
 /* One line: `id label FILE:LINE function, waits for ...` */
 void info_line(struct maatine *m, struct buf *out);
 /* "all maatines are waiting", with a line for each of the first and one for each place of the others (waiting.c). */

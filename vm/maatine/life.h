@@ -267,9 +267,10 @@ struct held_native {
 };
 
 struct life {
-    Value texts[TEXT_COUNT]; /* [const after init] */
-    Lock lock;               /* RUNTIME */
-    uint64_t *roots;         /* [guarded: RUNTIME] root supervisors in the order of their start */
+    Value texts[TEXT_COUNT];       /* [const after init] */
+    struct info_words *info_words; /* [const after init] info.c */
+    Lock lock;                     /* RUNTIME */
+    uint64_t *roots; /* [guarded: RUNTIME] root supervisors in the order of their start */
     uint32_t nroots, cap_roots;
     bool stopping;               /* [guarded: RUNTIME; read racily] */
     int status;                  /* [guarded: RUNTIME] */

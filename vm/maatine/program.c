@@ -365,6 +365,7 @@ static void life_new(struct runtime *rt)
 {
     struct life *l = rt->life = mem_zalloc(MEM_RUNTIME, sizeof *l);
     for (int i = 0; i < TEXT_COUNT; i++) l->texts[i] = text_intern(rt, texts[i]);
+    info_setup(rt);
     lock_init(&l->lock, LOCK_RUNTIME);
     lock_init(&l->dead_lock, LOCK_MAATINE);
     signal(SIGPIPE, SIG_IGN);
@@ -430,6 +431,7 @@ static void life_free(struct runtime *rt)
     mem_free(MEM_RUNTIME, l->roots);
     mem_free(MEM_SIGNAL, l->dead);
     mem_free(MEM_RUNTIME, l->out_timers);
+    mem_free(MEM_RUNTIME, l->info_words);
     idle_free(rt);
     mem_free(MEM_RUNTIME, l->modules);
     mem_free(MEM_RUNTIME, l);

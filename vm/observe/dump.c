@@ -1,4 +1,5 @@
 /* Dump files; see dump.h. */
+#include "base/altstack.h"
 #include "vm/observe/dump.h"
 #include "base/mem.h"
 #include "base/world.h"
@@ -308,11 +309,12 @@ static bool is_observable(const struct runtime *rt)
     return (rt->cfg.name && rt->cfg.name[0]) || rt->cfg.observe;
 }
 
-/* Forks the writer and waits until it has ended. */
-static void write_now(struct runtime *rt, const char *path)
+/* Forks the writer and waits until it has ended; `secs` not 0: for so long, by the alarm. */
+static void write_now(struct runtime *rt, const char *path, unsigned secs)
 {
     pid_t pid = fork();
     if (pid == 0) _exit(child_write(rt, path));
+    if (secs) alarm(secs);
     int status = 0;
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
     say(path, pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT);
@@ -321,15 +323,23 @@ static void write_now(struct runtime *rt, const char *path)
 void dump_at_deadlock(struct runtime *rt)
 {
     char path[512];
-    if (is_observable(rt) && path_of(rt, path, sizeof path)) write_now(rt, path);
+    if (is_observable(rt) && path_of(rt, path, sizeof path)) write_now(rt, path, 0);
 }
 
 #define ROOM_LEFT (1u << 20) /* less than this: the memory is used up */
 
+/* By what is allowed, or because the OS gives no more. */
+static bool is_used_up(struct observer *o)
+{
+    uint64_t refusals = mem_os_refusals(), known = load_rlx(&o->memory_refusals);
+    store_rlx(&o->memory_refusals, refusals);
+    return refusals != known || !mem_has_room(ROOM_LEFT);
+}
+
 void dump_at_no_memory(struct runtime *rt)
 {
     struct observer *o = rt->observer;
-    if (!o || !is_observable(rt) || mem_has_room(ROOM_LEFT)) return;
+    if (!o || !is_observable(rt) || !is_used_up(o)) return;
     uint64_t now = world_mono_ns(), last = load_rlx(&o->memory_dump_ns);
     if (last && now - last < DUMP_AGAIN_SECONDS * UINT64_C(1000000000)) return;
     if (cas_ar(&o->memory_dump_ns, &last, now)) dump_detached(rt); /* pairs with itself */
@@ -374,11 +384,32 @@ void cmd_dump(Query *q)
 
 /* ---- fatal signals, no memory ---- */
 
+#define FORK_SECONDS 5 /* to copy the page tables of a large process */
+
 /* The OS gives a handler no context: the runtime that began last. */
 static struct runtime *fatal_rt; /* [any, atomic] */
+static int fatal_thread; /* [any, atomic] id of the thread whose signal is being handled; 0: none */
+static int fatal_number; /* [who set fatal_thread; the handler of its alarm] */
 
 static const int fatal_signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 #define NFATAL (sizeof fatal_signals / sizeof fatal_signals[0])
+
+/* The process ends by this signal, from whatever thread. */
+static void end_by(int number)
+{
+    signal(number, SIG_DFL);
+    kill(getpid(), number);
+}
+
+/* The copy could not be made, or hangs: what broke held a lock of the allocator, say. */
+static void on_hang(int alarm_number)
+{
+    static const char text[] = "maat: no dump: the process cannot be copied as it is\n";
+    (void)alarm_number;
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    if (!fatal_number) _exit(1); /* out of memory */
+    end_by(fatal_number);
+}
 
 /* The first call alone writes it; waits for that. */
 static void write_last(void)
@@ -386,14 +417,39 @@ static void write_last(void)
     char path[512];
     struct runtime *rt = xchg_ar(&fatal_rt, NULL); /* pairs with itself: one dump only */
     if (!rt || !path_of(rt, path, sizeof path)) return;
-    alarm(DUMP_SECONDS + 3); /* should the copy of the process itself hang */
-    write_now(rt, path);
+    sigset_t alarms;
+    sigemptyset(&alarms);
+    sigaddset(&alarms, SIGALRM);
+    signal(SIGALRM, on_hang);
+    pthread_sigmask(SIG_UNBLOCK, &alarms, NULL);
+    alarm(FORK_SECONDS);
+    write_now(rt, path, DUMP_SECONDS + 3);
+    alarm(0);
 }
 
-static void on_fatal(int number)
+static void say_fatal(int number, const siginfo_t *info)
 {
+    char text[160];
+    bool overflow = number == SIGSEGV && info->si_code > 0 && altstack_overflown(info->si_addr);
+    int n = snprintf(text, sizeof text, "maat: fatal signal %d (%s)%s\n", number,
+                     sigdescr_np(number), overflow ? ": a thread has used up its C stack" : "");
+    if (n > 0) (void)!write(STDERR_FILENO, text, (size_t)n);
+}
+
+/* On the thread's stack for signals: its own may be used up. */
+static void on_fatal(int number, siginfo_t *info, void *context)
+{
+    int me = (int)gettid(), none = 0;
+    (void)context;
     signal(number, SIG_DFL);
-    write_last();
+    if (cas_ar(&fatal_thread, &none, me)) { /* pairs with itself */
+        fatal_number = number;
+        say_fatal(number, info);
+        write_last();
+    } else if (none != me) {
+        for (;;) pause(); /* the other thread is at it, and ends the process */
+    }
+    end_by(number);
     raise(number);
 }
 
@@ -402,7 +458,8 @@ void dump_on_fatal(struct runtime *rt)
     struct runtime *none = NULL;
     if (!rt->cfg.dump || !*rt->cfg.dump || MAAT_SANITIZED || !cas_ar(&fatal_rt, &none, rt))
         return; /* pairs with on_fatal */
-    struct sigaction a = {.sa_handler = on_fatal, .sa_flags = SA_NODEFER};
+    struct sigaction a = {.sa_sigaction = on_fatal,
+                          .sa_flags = SA_NODEFER | SA_ONSTACK | SA_SIGINFO};
     for (unsigned i = 0; i < NFATAL; i++) sigaction(fatal_signals[i], &a, NULL);
     mem_on_exhaustion(write_last);
 }

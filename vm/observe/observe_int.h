@@ -17,6 +17,7 @@ struct observer {
     int stop_fd;             /* [guarded: TRACE when made] readable once all threads are to end */
     uint32_t stopping;       /* [any, atomic] */
     uint64_t memory_dump_ns; /* [any, atomic: dump_at_no_memory] when the last one began; 0: none */
+    uint64_t memory_refusals; /* [any, atomic: likewise] of the OS that are known */
     /* ---- watch.c ---- */
     pthread_t watcher;
     bool has_watcher; /* [who starts and stops] */

@@ -1,4 +1,5 @@
 /* The socket of a running program; see server.h. */
+#include "base/altstack.h"
 #include "vm/observe/server.h"
 #include "base/mem.h"
 #include "base/world.h"
@@ -231,6 +232,7 @@ static void client_serve(struct client *c)
 static void *client_main(void *arg)
 {
     struct client *c = arg;
+    altstack_on();
     client_serve(c);
     samples_free(c->samples);
     c->samples = NULL;
@@ -300,6 +302,7 @@ static void admit(struct server *s, int fd)
 static void *listen_main(void *arg)
 {
     struct server *s = arg;
+    altstack_on();
     while (!load_rlx(&s->o->stopping)) {
         struct pollfd p[2] = {{s->fd, POLLIN, 0}, {s->o->stop_fd, POLLIN, 0}};
         if (poll(p, 2, -1) < 0 && errno != EINTR) break;

@@ -9,6 +9,7 @@
  * told: each look tells of the longest that a maatine had since the look before, and of GC_EVENTS maatines at most (of the others the
  * next one does).
  */
+#include "base/altstack.h"
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/string.h"
@@ -212,6 +213,7 @@ static void *watch_main(void *arg)
     struct observer *o = arg;
     struct watch *w = mem_zalloc(MEM_RUNTIME, sizeof *w);
     const Config *cfg = &o->rt->cfg;
+    altstack_on();
     w->o = o;
     w->rt = o->rt;
     uint64_t next = 0;

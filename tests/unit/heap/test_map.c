@@ -253,6 +253,37 @@ START_TEST(test_map__copy_and_put_all__independent)
 }
 END_TEST
 
+/* With and without an index, and of frozen ones, whose index is larger. */
+static Value immediate(uint32_t k) { return k % 2 ? from_int(k) : from_double(k + 0.5); }
+
+START_TEST(test_map__copies__found_by_each_key)
+{
+    for (uint32_t n = 0; n < 60; n++) {
+        Value kv[120], values[60], v;
+        heap_begin();
+        for (uint32_t i = 0; i < n; i++) {
+            kv[2 * i] = immediate(i);
+            kv[2 * i + 1] = from_int(i);
+            values[i] = from_int(1000 + i);
+        }
+        slot[0] = immortal_map(kv, n);
+        ck_assert(map_copy(&heap, &slot[0], &slot[1]));
+        ck_assert(map_copy(&heap, &slot[1], &slot[2]));
+        map_put_values(&heap, slot[2], values);
+        for (uint32_t s = 1; s < 3; s++) map_verify(to_map(slot[s]));
+        for (uint32_t i = 0; i < n; i++) {
+            ck_assert(map_get(to_map(slot[1]), immediate(i), &v) && v == from_int(i));
+            ck_assert(map_get(to_map(slot[2]), immediate(i), &v) && v == from_int(1000 + i));
+        }
+        slot[3] = immediate(77);
+        ck_assert_int_eq(map_set(&heap, &slot[2], &slot[3], &slot[3]), MAP_OK);
+        map_verify(to_map(slot[2]));
+        ck_assert_uint_eq(to_map(slot[2])->count, n + 1);
+        heap_end();
+    }
+}
+END_TEST
+
 /* ---- arrays ---- */
 
 #define MOST 300
@@ -421,6 +452,7 @@ UNIT_MAIN("map", UNIT_TEST(test_map__random_operations__as_model);
           UNIT_TEST(test_map__random_set_operations__as_model);
           UNIT_TEST(test_map__keys__one_for_equal_forms); UNIT_TEST(test_map__mutable_key__refused);
           UNIT_TEST(test_map__order__kept_and_renewed); UNIT_TEST(test_map__set_algebra__as_bits);
-          UNIT_TEST(test_map__copy_and_put_all__independent); UNIT_TEST(test_map__arrays__as_model);
+          UNIT_TEST(test_map__copy_and_put_all__independent);
+          UNIT_TEST(test_map__copies__found_by_each_key); UNIT_TEST(test_map__arrays__as_model);
           UNIT_TEST(test_map__array_parts__as_model); UNIT_TEST(test_map__queue__stays_small);
           UNIT_TEST(test_map__counting_keys__found))

@@ -441,6 +441,28 @@ static void start(struct world *w, pthread_t *t, void *(*f)(void *))
     for (int i = 0; i < SENDERS; i++) ck_assert_int_eq(pthread_create(&t[i], NULL, f, w), 0);
 }
 
+START_TEST(test_mailbox__claim__only_of_a_parked_owner_and_until_it_parks)
+{
+    Mailbox mb;
+    mailbox_init(&mb);
+    ck_assert(!mailbox_claim(&mb));
+    ck_assert(mailbox_park(&mb));
+    ck_assert(mailbox_claim(&mb));
+    ck_assert(!mailbox_claim(&mb));
+    ck_assert(mailbox_park(&mb));
+    ck_assert(mailbox_claim(&mb));
+    ck_assert_int_eq(mailbox_push(&mb, message(1, 1)),
+                     MAILBOX_PUSHED); /* who claimed it wakes it */
+    ck_assert(!mailbox_park(&mb));
+    ck_assert(!mailbox_claim(&mb));
+    ck_assert_uint_eq(mailbox_drain(&mb, no_signal, NULL), 1);
+    ck_assert(mailbox_park(&mb));
+    ck_assert_int_eq(mailbox_wake(&mb), MAILBOX_WAKE);
+    ck_assert(!mailbox_claim(&mb));
+    end(&mb);
+}
+END_TEST
+
 START_TEST(test_mailbox__many_senders__each_message_once_in_order_none_asleep)
 {
     struct world w;
@@ -689,6 +711,7 @@ UNIT_MAIN("mailbox", UNIT_TEST(test_mailbox__messages__in_order_urgent_ones_firs
           UNIT_TEST(test_mailbox__signals__acted_on_in_order_with_messages);
           UNIT_TEST(test_mailbox__closed__refuses_and_hands_out_the_rest);
           UNIT_TEST(test_mailbox__park__fails_when_something_is_unseen);
+          UNIT_TEST(test_mailbox__claim__only_of_a_parked_owner_and_until_it_parks);
           UNIT_TEST(test_mailbox__pinned__value_survives_whoever_lets_go_first);
           UNIT_TEST(test_mailbox__many_senders__each_message_once_in_order_none_asleep);
           UNIT_TEST(test_mailbox__closed_under_fire__every_envelope_taken_or_refused);
