@@ -12,5 +12,14 @@ given ARGV[0] {
         receive { when 'stop' { nil } } after 600 { nil }
         exit 0
     }
+    when 'refused' {
+        Ma.spawn({ let keep = []; loop { keep.push(Bytes.new(8_000_000)) } }, label => 'hog')
+        receive { when 'stop' { nil } } after 600 { nil }
+        exit 0
+    }
+    when 'breaks' {
+        Ma.spawn({ say (10 ** 40).powmod(3, 1000) }, label => 'breaking')
+        receive { when 'never' { nil } }
+    }
     when 'many' { loop { Ma.spawn({ receive { when 'never' { nil } } }, label => 'idler') } }
 }

@@ -6,12 +6,13 @@ import resource
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from outside import SCALE, check, finish  # noqa: E402
-from attach import RUN, observe, socket_of, start, until, values  # noqa: E402
+from outside import SCALE, TOP, check, finish  # noqa: E402
+from attach import ENV, RUN, observe, socket_of, start, until, values  # noqa: E402
 
 SANITIZED = os.environ.get("MAAT_BUILD", "opt") in ("asan", "tsan")
 LIMIT = 300 << 20
@@ -67,6 +68,16 @@ if not SANITIZED:  # whose shadows need all address space
     check("and its state tells what there was most of", rows and rows[0]["label"] == "idler" and rows[0]["count"] > 1000, str(rows))
     check("and of what the memory was", values("mem", dump)["memory"]["maatines"] > 1000, err[-500:])
 
+    # ---- the OS refuses pieces for values: the one that asked ends, its program's state is left, the program goes on ----
+    svc = start("refused", ENDS, args=["refused"], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT)))
+    observe("refused", "send main 'begin'")
+    name = os.path.join(RUN, "maat-%d.dump" % svc.pid)
+    check("the OS gives no more: a dump", until(lambda: os.path.exists(name) and isinstance(values("ps", name), list), 60),
+          observe(name, "ps").stderr)
+    observe("refused", "send main 'stop'")
+    status, out, err = ended(svc)
+    check("and the program goes on without what was refused", status == 0 and err.count("state is in") == 1, "%s %s" % (status, err))
+
 # ---- fatal signals ----
 if not SANITIZED:  # they have their own handlers
     for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT):
@@ -83,5 +94,30 @@ if not SANITIZED:  # they have their own handlers
     os.kill(svc.pid, signal.SIGABRT)
     status, out, err = ended(svc)
     check("nor one to a full disk", status == -signal.SIGABRT and "No space" in err, "%s %s" % (status, err))
+    # ---- faults of the runtime itself, made by a library in front of it ----
+    breaks = os.path.join(RUN, "breaks.so")
+    compiler = next((c for c in ("cc", "gcc", "clang", "clang-19") if shutil.which(c)), None)
+    if compiler is None:
+        print("skipped: faults of the runtime: there is no C compiler")
+    else:
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", breaks, os.path.join(TOP, "tests/observe/breaks.c")], check=True)
+
+        def broken(how):
+            ENV.update(LD_PRELOAD=breaks, BREAKS=how)
+            try:
+                svc = start("breaks", ENDS, args=["breaks"])
+            finally:
+                del ENV["LD_PRELOAD"], ENV["BREAKS"]
+            observe("breaks", "send main 'begin'")
+            return svc, *ended(svc)
+        for how, said in (("stack", "a thread has used up its C stack"), ("pointer", "fatal signal 11")):
+            svc, status, out, err = broken(how)
+            rows = values("ps", dump_of(svc, err))
+            check("a fault of the runtime (%s) leaves the state" % how, status == -signal.SIGSEGV and said in err and
+                  [r["state"] for r in rows if r["label"] == "breaking"] == ["running"], "%s %s %s" % (status, err, rows))
+        check("a wrong pointer is not called a used up stack", "C stack" not in err, err)
+        svc, status, out, err = broken("fork")
+        check("without a copy of the process it ends all the same, by its signal", status == -signal.SIGSEGV and "no dump" in err,
+              "%s %s" % (status, err))
 shutil.rmtree(RUN)
 finish()

@@ -236,6 +236,24 @@ p.kill()
 p.wait()
 check("a killed client takes its trace along", until(lambda: observe("svc", "eval 1").stdout == "1\n"))
 
+# ---- what is open ----
+notes = os.path.join(RUN, "notes")
+net = start("open", "tests/observe/open.mm", args=[notes], wait=False)
+port = "127.0.0.1:" + net.stdout.readline().strip()
+server = values("ps | where name == server", "open")[0]["id"]
+until(lambda: any(s["waits"] for s in values("sockets", "open")))
+sockets = values("sockets", "open")
+kinds = sorted((s["kind"], s["peer"] == port, s["owner"] == server, s["waits"]) for s in sockets)
+check("sockets with their owners and who waits", kinds == [("listener", True, True, None), ("stream", False, True, "to read"),
+                                                          ("stream", True, False, None)], str(sockets))
+files = values("files", "open")
+check("files with their owners", [(f["label"], f["owner"]) for f in files if f["is"] == notes] == [("open", 1)], str(files))
+check("the descriptors of sockets are among the files", {(s["fd"], s["owner"]) for s in sockets} <= {(f["fd"], f["owner"]) for f in files},
+      str(files))
+check("sockets are filtered", [s["kind"] for s in values("sockets | where kind == listener", "open")] == ["listener"])
+values("send main 'stop'", "open")
+check("and closed again", net.wait(timeout=60 * SCALE) == 0)
+
 # ---- a dump ----
 dump = os.path.join(RUN, "state.dump")
 check("dump", observe("svc", "dump " + dump).returncode == 0 and os.path.getsize(dump) > 1000)

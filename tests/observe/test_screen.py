@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The full-screen view and the shell on a terminal (through tmux): tabs, sorting, filter, a look into a maatine, kill, resize."""
+import json
 import os
 import shutil
 import subprocess
@@ -105,6 +106,36 @@ t.keys("Tab")
 check("completes names", "info echo" in t.wait("info echo"), t.screen())
 t.keys("Enter")
 check("and answers", "function" in t.wait("function"), t.screen())
+t.prompt("shop>")
+full = subprocess.run([MAAT, "observe", "shop", "-c", "ps | where label == full | cols id", "--json"], env=dict(os.environ, **ENV),
+                      stdout=subprocess.PIPE, text=True, check=False).stdout
+full = str(json.loads(full)[0]["id"])
+t.text("stack ")
+t.keys("Tab", "Tab")
+s = t.wait(lambda x: {"echo", "kid", full} <= set(x.split()))
+check("offers names and ids", {"echo", "kid", full} <= set(s.split()), s)
+
+
+def ids():
+    out = subprocess.run([MAAT, "observe", "shop", "-c", "ps | cols id", "--json"], env=dict(os.environ, **ENV), stdout=subprocess.PIPE,
+                         text=True, check=False).stdout
+    return [str(r["id"]) for r in json.loads(out)]
+
+
+subprocess.run([MAAT, "observe", "shop", "-c", "eval for ^150 { ma { sleep 1000 } }"],
+               env=dict(os.environ, **ENV), stdout=subprocess.DEVNULL, check=False)
+one = max(ids(), key=int)  # of three digits; the others that begin with the same two go
+others = [i for i in ids() if i.startswith(one[:2]) and i != one]
+subprocess.run([MAAT, "observe", "shop"] + [x for i in others for x in ("-c", "kill " + i)], env=dict(os.environ, **ENV),
+               stdout=subprocess.DEVNULL, check=False)
+t.wait(lambda _: [i for i in ids() if i.startswith(one[:2])] == [one])
+t.keys("C-u")
+t.text("stack " + one[:2])
+t.keys("Tab")
+s = t.wait("stack " + one)
+check("completes an id", len(one) > 2 and "stack " + one in s, "%s %s" % (one, s))
+t.keys("Enter")
+check("and answers about it", "function" in t.wait(lambda x: "function" in x.split("stack " + one)[-1]), t.screen())
 t.prompt("shop>")
 t.text("ps | where label == full | cols label,mailbox")
 t.keys("Enter")

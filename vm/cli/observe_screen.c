@@ -1,7 +1,7 @@
 /* The full-screen view: `maat observe TARGET --top`.
  *
  * One thread. It asks for the table of the tab that is shown, draws, and waits for a key or the time of the next look. A frame is
- * built as lines of text; only lines that differ from those on the screen are written, in one write, so nothing flickers. How often it
+ * built as lines of text; only cells that differ from those on the screen are written, in one write, so nothing flickers. How often it
  * looks depends on how long the program takes to answer: at most a twenty-fifth of the time.
  *
  *   head     program, age, maatines, memory, CPU                     tabs
@@ -125,19 +125,42 @@ static void measure(struct screen *s)
 
 enum look { LOOK_PLAIN, LOOK_HEAD, LOOK_TITLE, LOOK_CHOSEN, LOOK_FOOT };
 
+static const char *const codes[] = {"\033[0m", "\033[0;1m", "\033[0;7m", "\033[0;30;46m",
+                                    "\033[0;2m"};
+
+/* Each byte is a cell of its own. */
+static bool is_plain(const char *s)
+{
+    for (; *s; s++)
+        if (*s < ' ' || *s > '~') return false;
+    return true;
+}
+
+/* `is` stands on the terminal, `to` is to: the cells from the first to the last that differ. Of text whose bytes are no cells, and with
+ * another look, the whole line. */
+static void draw_cells(struct screen *s, unsigned row, const char *is, const char *to,
+                       enum look look)
+{
+    size_t code = strlen(codes[look]), n = strlen(to), from = code;
+    bool cells = is && strlen(is) == n && strncmp(is, to, code) == 0 && is_plain(to + code) &&
+                 is_plain(is + code);
+    while (cells && is[from] == to[from]) from++;
+    while (cells && is[n - 1] == to[n - 1]) n--;
+    buf_addf(&s->out, "\033[%u;%zuH%s", row + 1, from - code + 1, codes[look]);
+    buf_add(&s->out, to + from, n - from);
+}
+
 /* Line `row` becomes `text`, which is cut or filled to the width. */
 static void draw_line(struct screen *s, unsigned row, const char *text, size_t n, enum look look)
 {
-    static const char *const codes[] = {"\033[0m", "\033[0;1m", "\033[0;7m", "\033[0;30;46m",
-                                        "\033[0;2m"};
     Buf b = BUF_INIT;
     if (row >= s->rows) return;
     buf_adds(&b, codes[look]);
     show_padded(&b, text, n, s->cols, false);
     if (!s->lines[row] || strcmp(s->lines[row], b.p) != 0) {
+        draw_cells(s, row, s->lines[row], b.p, look);
         mem_free(MEM_TEMP, s->lines[row]);
         s->lines[row] = mem_strdup(MEM_TEMP, b.p);
-        buf_addf(&s->out, "\033[%u;1H%s", row + 1, b.p);
     }
     buf_fini(&b);
 }

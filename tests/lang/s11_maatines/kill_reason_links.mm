@@ -9,7 +9,12 @@ q <- 'go'
 say receive { when ['EXIT', (q), why] { why } }           // expect: kill
 Ma.exit(r, 'kill')
 say receive { when ['EXIT', (r), why] { why } }           // expect: killed
-let s = ma { Ma.link(ma { exit_ma('kill') }); sleep 5 }
+let s = ma {
+    let k = ma { receive { when 'go' { exit_ma('kill') } } }
+    Ma.link(k)
+    k <- 'go'
+    sleep 5
+}
 say s.join                                                // expect: kill
 let c = ma { receive { when ['call', from, x] { sleep 5 } } }
 ma { sleep 0.02; Ma.exit(c, 'kill') }
