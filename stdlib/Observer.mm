@@ -10,7 +10,9 @@
 // them by name. A maatine is given as a Ma, an id, a registered name or a label. Sizes are in bytes, times in seconds. A question
 // that cannot be answered raises ArgumentError. Only the calling maatine waits.
 
-fn who(p) { p isa Ma ? p.id : p isa Str ? "'{p}'" : p }
+// Between quotes of the shell's.
+fn quoted(s) { "'{s.gsub("'", "\\'")}'" }
+fn who(p) { p isa Ma ? p.id : p isa Str ? quoted(p) : p }
 fn tell(line) { Native.observe(nil, line) }
 
 export class Observer {
@@ -86,7 +88,7 @@ export class Observer {
 
     // ---- acts ----
     // As suspend and resume: done id, once the signal is on its way.
-    state meth kill(p, reason = 'kill') { tell("kill {who(p)} '{reason}'") }
+    state meth kill(p, reason = 'kill') { tell("kill {who(p)} {quoted(reason)}") }
     state meth suspend(p) { tell("suspend {who(p)}") }
     state meth resume(p) { tell("resume {who(p)}") }
     // Sends p the value of an expression that is given as text; a value is sent by `p <- value`.
@@ -104,9 +106,9 @@ export class Observer {
     // Folded stacks and how often they were seen: count share stack; kind: cpu or waits.
     state meth profile(secs, kind = 'cpu') { tell("profile {secs}s {kind}") }
     // The same as a flame graph in a file: file samples
-    state meth flame(secs, path, kind = 'cpu') { tell("profile {secs}s {kind} svg '{path}'") }
+    state meth flame(secs, path, kind = 'cpu') { tell("profile {secs}s {kind} svg {quoted(path)}") }
     // The whole state into a file, for `maat observe FILE`: file
-    state meth dump(path) { tell("dump '{path}'") }
+    state meth dump(path) { tell("dump {quoted(path)}") }
     // The figures in Prometheus' text form.
     state meth prometheus { tell('prometheus') }
 }

@@ -133,6 +133,9 @@ trace = observe("svc", "trace spawns ends rate 200 for 0.5s").stdout
 check("trace of starts and ends", "spawn" in trace and "end" in trace, trace)
 trace = observe("svc", "trace spawns rate 10 for 0.35s", extra=["--json"]).stdout
 check("trace keeps its rate", trace.count('"spawn"') <= 5, trace)
+trace = observe("svc", "trace spawns rate 2 for 1.2s", extra=["--json"]).stdout
+check("also one of few", 1 <= trace.count('"spawn"') <= 3, trace)
+check("a trace of nothing a second", "not understood" in observe("svc", "trace spawns rate 0").stderr)
 n = int(observe("svc", "eval hits").stdout)
 shown = observe("svc", "trace call hot rate 50 for 0.5s", extra=["--json"]).stdout.count("hot(1)")
 n = 100 * (int(observe("svc", "eval hits").stdout) - n)

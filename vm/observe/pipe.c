@@ -75,7 +75,10 @@ static void take_word(char **p, char **to)
                 *d++ = *s++;
                 continue;
             }
-            for (s++; s < end; s++) *d++ = *s;
+            for (char q = *s++; s < end; s++) {
+                if (s[0] == '\\' && s[1] == q) s++;
+                *d++ = *s;
+            }
             s++;
         }
     }

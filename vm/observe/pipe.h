@@ -17,7 +17,8 @@
 #define PIPE_STAGES 16
 #define WORDS_MAX   64
 
-/* The words of one stage; quotes '...' and "..." keep blanks together and are taken off. A word between slashes stays as it is. */
+/* The words of one stage; quotes '...' and "..." keep blanks together and are taken off; a backslash before such a quote
+ * inside keeps it. A word between slashes stays as it is. */
 struct words {
     int n;
     char *at[WORDS_MAX];

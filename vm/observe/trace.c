@@ -3,7 +3,7 @@
  * Nobody traces: one load of rt->trace_wants at a send, a receive, a start and an end; at a call nothing at all (a function that is to be
  * shown has `room` ROOM_TRACED, which sends its calls the slow way).
  *
- * A tracer has a rate. A window of 100 ms lets a tenth of it through; when that is used up the tracer takes its bits out of trace_wants,
+ * A tracer has a rate. A window of 100 ms lets a tenth of it through (of less than ten a second, one that is as long as one takes); when that is used up the tracer takes its bits out of trace_wants,
  * so that what happens for the rest of the window costs nothing again. So no trace can drown the program, nor its
  * own listener: the ring has room for what a window lets through.
  *
@@ -22,7 +22,7 @@
 #include "vm/observe/query.h"
 #include <pcre2.h>
 
-#define WINDOW_NS 100000000u
+#define WINDOWS   10u /* in a second */
 #define TEXT_MAX  160u
 #define RATE_MOST 10000u
 #define FUNCTIONS 1024u /* shown by one tracer */
@@ -278,7 +278,7 @@ struct wanted {
     const char *call;
 };
 
-static void run_tracer(Query *q, struct tracer *t, double secs)
+static void run_tracer(Query *q, struct tracer *t, double secs, double window)
 {
     struct observer *o = q->rt->observer;
     struct entry *copy = mem_alloc(MEM_TEMP, t->per_window * sizeof *copy);
@@ -287,8 +287,9 @@ static void run_tracer(Query *q, struct tracer *t, double secs)
     rows_columns(out, TRACE_COLUMNS);
     tracer_enter(o, t);
     bool wanted = true;
-    while (wanted && world_mono_ns() < until) {
-        wanted = q->pause(q, WINDOW_NS / 1e9);
+    for (uint64_t now; wanted && (now = world_mono_ns()) < until;) {
+        double left = (double)(until - now) / 1e9;
+        wanted = q->pause(q, window < left ? window : left);
         buf_clear(&out->note);
         take_entries(o, t, copy, began, out);
         if (!q->emit || !wanted || (rows_count(out) == 0 && !out->note.len)) continue;
@@ -317,7 +318,7 @@ static bool parse(Query *q, struct tracer *t, struct wanted *w)
         } else if (next && strcmp(s, "of") == 0) {
             t->of = query_ma(q, q->w->at[++i]);
             if (!t->of) return false;
-        } else if (next && strcmp(s, "rate") == 0 && pipe_number(next, &v) && v >= 10) {
+        } else if (next && strcmp(s, "rate") == 0 && pipe_number(next, &v) && v >= 1) {
             w->rate = v < RATE_MOST ? (uint32_t)v : RATE_MOST;
             i++;
         } else if (next && strcmp(s, "for") == 0 && pipe_number(next, &v) && v > 0) {
@@ -355,7 +356,7 @@ void cmd_trace(Query *q)
         mem_free(MEM_TEMP, t.fns);
         return;
     }
-    t.per_window = w.rate / 10;
+    t.per_window = w.rate < WINDOWS ? 1 : w.rate / WINDOWS;
     t.ring = mem_alloc(MEM_TEMP, t.per_window * sizeof *t.ring);
-    run_tracer(q, &t, w.secs);
+    run_tracer(q, &t, w.secs, (double)t.per_window / w.rate);
 }
