@@ -23,6 +23,11 @@ static uint64_t os_mono_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
 
 static uint64_t os_wall_ns(void) { return clock_ns(CLOCK_REALTIME); }
 
+static uint64_t os_cpu_ns(bool all)
+{
+    return clock_ns(all ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID);
+}
+
 static void os_random_bytes(void *p, size_t n)
 {
     unsigned char *to = p;
@@ -61,6 +66,7 @@ static int os_wait(struct pollfd *fds, unsigned n, uint64_t ns)
 const World world_os = {
     .mono_ns = os_mono_ns,
     .wall_ns = os_wall_ns,
+    .cpu_ns = os_cpu_ns,
     .random_bytes = os_random_bytes,
     .choose = os_choose,
     .wait = os_wait,

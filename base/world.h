@@ -21,6 +21,7 @@ struct pollfd;
 typedef struct world {
     uint64_t (*mono_ns)(void);             /* monotonic clock */
     uint64_t (*wall_ns)(void);             /* nanoseconds since 1970-01-01 UTC */
+    uint64_t (*cpu_ns)(bool all);          /* that this thread has run, or all of this program */
     void (*random_bytes)(void *p, size_t); /* from the OS */
     /* Which of n choices (next runnable, victim to steal from) to take: 0..n-1. */
     uint32_t (*choose)(uint32_t n);
@@ -35,6 +36,8 @@ void world_set(const World *w);
 
 static inline uint64_t world_mono_ns(void) { return world_get()->mono_ns(); }
 static inline uint64_t world_wall_ns(void) { return world_get()->wall_ns(); }
+/* A system call, some 200 ns. The simulated one is the monotonic clock. */
+static inline uint64_t world_cpu_ns(void) { return world_get()->cpu_ns(false); }
 
 /* From now on the world is the simulated one, begun anew with this seed. */
 void world_simulate(uint64_t seed);

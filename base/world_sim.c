@@ -25,6 +25,12 @@ static uint64_t sim_word(void)
 
 static uint64_t sim_mono_ns(void) { return SIM_MONO_START + sim.now; }
 
+static uint64_t sim_cpu_ns(bool all)
+{
+    (void)all;
+    return sim_mono_ns();
+}
+
 static uint64_t sim_wall_ns(void) { return SIM_WALL_START + sim.now; }
 
 static void sim_random_bytes(void *p, size_t n)
@@ -48,6 +54,7 @@ static int sim_wait(struct pollfd *fds, unsigned n, uint64_t ns)
 
 static const World world_sim = {
     .mono_ns = sim_mono_ns,
+    .cpu_ns = sim_cpu_ns,
     .wall_ns = sim_wall_ns,
     .random_bytes = sim_random_bytes,
     .choose = sim_choose,

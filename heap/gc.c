@@ -693,6 +693,8 @@ void gc_finish(struct gc *g, uint64_t started_ns)
     stat_add(g->major ? &s->fulls : &s->minors, 1);
     stat_add(&s->copied_bytes, g->copied * sizeof(Value));
     count_pause(s, world_mono_ns() - started_ns);
+    uint64_t cpu = g->cpu_ns ? world_cpu_ns() - g->cpu_ns : 0;
+    if (cpu > s->pause_max_cpu_ns) store_rlx(&s->pause_max_cpu_ns, cpu);
     store_rlx(&g->st->used_spare, heap_spare(h));
     MAAT_VERIFY(heap_verify(h));
 }

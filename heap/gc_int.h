@@ -78,7 +78,7 @@ struct large_rest {
 
 struct heap_stats {
     uint64_t minors, cycles, slices, fulls;
-    uint64_t pause_max_ns, pause_sum_ns;
+    uint64_t pause_max_ns, pause_sum_ns, pause_max_cpu_ns;
     uint64_t pause_recent_ns; /* the longest since heap_pause_recent [any, atomic] */
     uint32_t pauses[HEAP_PAUSES];
     uint64_t copied_bytes, marked_bytes, freed_bytes, evacuated_bytes;
@@ -161,6 +161,8 @@ struct gc_state {
     uint64_t
         large_more; /* bytes of large objects besides those counted in used_large: cards, the rest of their class */
     /* pace */
+    uint32_t
+        slow; /* the slowest minor collection of late: time for each word allocated (gc_minor.c) */
     uint32_t max_young;  /* size that the young area grows to, in words; 0: the usual */
     uint8_t ticks;       /* stress build: which reserve makes a major collection */
     uint8_t rest_cycles; /* of heap_shrink_step, so far */
@@ -206,6 +208,7 @@ struct gc {
     bool in_region;                /* what its island refers to is looked at */
     uint32_t maps_done, keys_done; /* of the lists of WeakMaps and their keys */
     uint64_t fresh;                /* words allocated since the last one */
+    uint64_t cpu_ns;               /* of this thread when it began; 0: it is too small to ask */
     uint64_t copied;               /* words */
     uint64_t promoted;             /* of these, to the old generation */
     uint64_t rooted;               /* words of roots looked at */

@@ -58,6 +58,7 @@ bool gc_major_into(Heap *h, size_t words, uint64_t block_words)
     st->nremembered = 0;
     store_rlx(&st->used_old, 0);
     struct gc g = {.h = h, .st = st, .major = true, .color = h->color, .block_hint = block_words};
+    g.cpu_ns = world_cpu_ns();
     h->roots(h, &g);
     gc_scan(&g);
     gc_weak_finish(&g);

@@ -53,31 +53,59 @@ Value *gc_new_area(size_t words, uint64_t *n)
     return area;
 }
 
-/* A pause is to stay below this: a collection that did much, and took longer, shrinks the next young area. */
+/* A pause is to stay below this. */
 #define PAUSE_HIGH_NS (400u * 1000)
 #define PAUSE_LOW_NS  (150u * 1000)
 #define YOUNG_LOW     8192u /* words */
 #define OWED_MUCH     (4u * 1024 * 1024)
+#define SLOW_SCALE    16u
+#define SLOW_FORGET   32u
+#define SLOW_HEAP     (32u * 1024 * 1024) /* bytes */
+
+/* The words of an area that is collected within PAUSE_HIGH_NS, if each of them takes as long as in the slowest collection of late: where
+ * survivors of a large heap go memory may be warm once and untouched the next time, which makes a factor of ten. Small heaps
+ * go by the last collection alone. What costs by itself, as deep stacks do, says nothing about the area. */
+static uint64_t bearable_words(const struct gc *g, uint64_t cost, uint64_t ns)
+{
+    struct gc_state *st = g->st;
+    if (gc_old_bytes(g->h) < SLOW_HEAP) {
+        st->slow = 0;
+        return ns > PAUSE_HIGH_NS && cost > g->h->young_words / 8 ? 1 : UINT64_MAX;
+    }
+    bool tells = g->fresh >= YOUNG_LOW && cost > g->fresh / 8;
+    uint32_t slow = tells ? (uint32_t)(ns * SLOW_SCALE / g->fresh) : 0;
+    st->slow -= (st->slow + SLOW_FORGET - 1) / SLOW_FORGET;
+    if (slow > st->slow) st->slow = slow;
+    uint64_t n = st->slow ? (uint64_t)PAUSE_HIGH_NS * SLOW_SCALE / st->slow : UINT64_MAX;
+    return n > YOUNG_LOW ? n : YOUNG_LOW;
+}
 
 /* The next young area is twice as large when what this collection had to do is much compared with the area: survivors,
- * but also the roots of a deep stack, and the fixed cost of collecting a tiny area. It is half as large when that took too
+ * but also the roots of a deep stack, and the fixed cost of collecting a tiny area. It is half as large when that takes too
  * long, and small when the cycle falls behind, which gets more slices then. */
 static void tune_young(const struct gc *g, uint64_t ns)
 {
     Heap *h = g->h;
     uint32_t most = gc_max_young(h);
     uint64_t n = h->young_words, cost = g->copied + g->looked,
-             want = (cost + g->rooted / 2 + FIXED_COST) * 4;
-    if (n > YOUNG_LOW && ns > PAUSE_HIGH_NS && cost > n / 8)
-        n /= 2;
-    else if (n > YOUNG_LOW && g->st->owed > OWED_MUCH)
+             want = (cost + g->rooted / 2 + FIXED_COST) * 4, bearable = bearable_words(g, cost, ns);
+    if (n > YOUNG_LOW && (n > bearable || g->st->owed > OWED_MUCH))
         n /= 2;
     else if (ns < PAUSE_LOW_NS)
-        while (n < want && n < most) {
+        while (n < want && n < most && 2 * n <= bearable) {
             n *= 2;
             if (n > YOUNG_LOW) break; /* step by step */
         }
     h->young_words = (uint32_t)(n < most ? n : most);
+}
+
+/* The area just made is no larger than what the next one should be. */
+static void trim_area(Heap *h, size_t words)
+{
+    uint64_t n = h->young_words;
+    if (!h->gc->slow) return;
+    if (n < words + AREA_SLACK) n = words + AREA_SLACK;
+    if ((uint64_t)(h->limit - h->top) > n) h->limit = h->top + n;
 }
 
 /* No value refers to storage. */
@@ -110,9 +138,14 @@ static void region_end(struct gc *g, struct claim *c)
 static bool collect(Heap *h, size_t words, struct claim *c)
 {
     uint64_t started = world_mono_ns(), n = area_words(h, words);
+    uint64_t cpu = h->top - h->base > YOUNG_LOW ? world_cpu_ns() : 0;
     Value *area = gc_new_area(words, &n);
     if (!area) return false;
-    struct gc g = {.h = h, .st = gc_state_of(h), .color = h->color, .marking = gc_is_marking(h)};
+    struct gc g = {.h = h,
+                   .st = gc_state_of(h),
+                   .color = h->color,
+                   .marking = gc_is_marking(h),
+                   .cpu_ns = cpu};
     g.fresh = (uint64_t)(h->top - h->aged);
     g.promote_frags = h->used_frag - islands_young_bytes(h) > PROMOTE_FRAGMENTS;
     g.promote_all = g.st->building;
@@ -142,7 +175,8 @@ static bool collect(Heap *h, size_t words, struct claim *c)
     gc_free_fragments(h);
     gc_free_area(h);
     gc_set_area(h, area, g.to_top, g.to_limit);
-    tune_young(&g, world_mono_ns() - started);
+    tune_young(&g, cpu ? world_cpu_ns() - cpu : world_mono_ns() - started);
+    trim_area(h, words);
     cycle_slice(&g, started);
     gc_finish(&g, started);
     return true;

@@ -242,6 +242,7 @@ static void stats_info(const struct gc_state *st, struct heap_info *out)
     out->fulls = load_rlx(&s->fulls);
     out->majors = out->cycles + out->fulls;
     out->pause_max_ns = load_rlx(&s->pause_max_ns);
+    out->pause_max_cpu_ns = load_rlx(&s->pause_max_cpu_ns);
     out->pause_sum_ns = load_rlx(&s->pause_sum_ns);
     for (int i = 0; i < HEAP_PAUSES; i++) out->pauses[i] = load_rlx(&s->pauses[i]);
     out->copied_bytes = load_rlx(&s->copied_bytes);

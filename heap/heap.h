@@ -274,6 +274,7 @@ struct heap_info {
     uint64_t minors, majors;             /* collections; majors: cycles and those at once */
     uint64_t cycles, slices, fulls;      /* majors in slices; their slices; majors at once */
     uint64_t pause_max_ns, pause_sum_ns; /* of one collection or slice; of all */
+    uint64_t pause_max_cpu_ns;           /* of one, in CPU time of its thread */
     uint64_t pauses
         [HEAP_PAUSES]; /* [i]: how many took less than 2^i * 8 us (the last: longer ones, too) */
     uint64_t young_bytes, old_bytes, large_bytes, offheap_bytes, fragment_bytes;

@@ -23,6 +23,8 @@ export class Proc {
     state meth cwd { Native.proc_cwd() }
     // How many schedulers run.
     state meth cpus { Native.proc_cpus() }
+    // The seconds of CPU that the program has used, all its threads together.
+    state meth cpu_time { Native.proc_cpu_time() }
     // Ends the program as `exit` does.
     state meth exit(status = 0) { exit status }
 

@@ -167,6 +167,7 @@ static enum native_result gc_info(struct maatine *m, Value *args, uint32_t nargs
     for (size_t k = 0; ok && k < sizeof counts / sizeof counts[0]; k++)
         ok = put(m, slots, counts[k].name, from_int((int64_t)(counts[k].n & (uint64_t)INT_MAX48)));
     ok = ok && put(m, slots, "pause_max", from_double((double)i.pause_max_ns / 1e9)) &&
+         put(m, slots, "pause_max_cpu", from_double((double)i.pause_max_cpu_ns / 1e9)) &&
          put(m, slots, "pause_sum", from_double((double)i.pause_sum_ns / 1e9)) &&
          put(m, slots, "pauses", slots[3]) && put(m, slots, "tune", slots[4]) &&
          put(m, slots, "mode",

@@ -2,7 +2,7 @@
 let keep = (^30_000).map {|i| [i, "text {i}"] }
 GC.collect
 let g = GC.info
-say g.keys                  // expect: ['minors', 'majors', 'cycles', 'slices', 'fulls', 'young', 'old', 'holes', 'large', 'offheap', 'frozen', 'messages', 'copied', 'marked', 'freed', 'evacuated', 'memory', 'max_heap', 'pause_max', 'pause_sum', 'pauses', 'tune', 'mode', 'pace', 'phase']
+say g.keys                  // expect: ['minors', 'majors', 'cycles', 'slices', 'fulls', 'young', 'old', 'holes', 'large', 'offheap', 'frozen', 'messages', 'copied', 'marked', 'freed', 'evacuated', 'memory', 'max_heap', 'pause_max', 'pause_max_cpu', 'pause_sum', 'pauses', 'tune', 'mode', 'pace', 'phase']
 say g<majors> == g<cycles> + g<fulls>, ' ', g<fulls> > 0        // expect: true true
 say g<old> + g<large> > 30_000 * 60, ' ', g<memory> >= g<old> + g<large>       // expect: true true
 say g<copied> > 0, ' ', g<phase>                                // expect: true idle

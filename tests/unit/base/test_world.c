@@ -47,6 +47,24 @@ START_TEST(test_world__choose__stays_below_n_and_reaches_all)
 }
 END_TEST
 
+START_TEST(test_world__cpu_ns__counts_what_this_thread_runs)
+{
+    uint64_t began = world_cpu_ns(), slept = world_mono_ns();
+    struct timespec t = {.tv_nsec = 30 * 1000 * 1000};
+    nanosleep(&t, NULL);
+    uint64_t cpu = world_cpu_ns() - began;
+    ck_assert_uint_lt(cpu, world_mono_ns() - slept);
+    while (world_cpu_ns() < began + cpu + 1000 * 1000) {}
+    uint64_t own = world_cpu_ns(), all = world_get()->cpu_ns(true);
+    ck_assert_uint_ge(all, own);
+    world_simulate(1);
+    uint64_t still = world_cpu_ns();
+    world_advance(5);
+    ck_assert_uint_eq(world_cpu_ns(), still + 5);
+    world_set(&world_os);
+}
+END_TEST
+
 static uint64_t fake_mono(void) { return 42; }
 
 START_TEST(test_world__set__replaces_the_clock)
@@ -201,6 +219,7 @@ END_TEST
 UNIT_MAIN("world", UNIT_TEST(test_world__clocks__go_on_and_agree_with_the_os);
           UNIT_TEST(test_world__random_bytes__fill_all_and_differ);
           UNIT_TEST(test_world__choose__stays_below_n_and_reaches_all);
+          UNIT_TEST(test_world__cpu_ns__counts_what_this_thread_runs);
           UNIT_TEST(test_world__set__replaces_the_clock);
           UNIT_TEST(test_world__machine__has_cpus_and_memory);
           UNIT_TEST(test_hash__same_bytes__same_hash_and_seed_matters);

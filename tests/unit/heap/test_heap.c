@@ -1,3 +1,4 @@
+#include "base/world.h"
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
 #include "tests/unit/heap/graph.h"
@@ -62,6 +63,63 @@ START_TEST(test_heap__garbage__is_collected_and_young_area_stays_small)
     ck_assert_uint_lt(heap_bytes(&g->h), 64 * 1024);
     ck_assert_uint_gt(info.pause_max_ns, 0);
     ck_assert_uint_ge(info.pause_sum_ns, info.pause_max_ns);
+    end(g);
+}
+END_TEST
+
+/* ---- the size of young areas ---- */
+
+static uint64_t fake_cpu, fake_step;             /* each look at the clock finds it so much later */
+static uint64_t fake_mono_ns(void) { return 1; } /* no slice ends for want of time */
+static uint64_t fake_cpu_ns(bool all)
+{
+    ck_assert(!all);
+    return fake_cpu += fake_step;
+}
+
+/* So many minor collections in which everything survives. */
+static void grow_through(GraphHeap *g, uint64_t minors)
+{
+    struct heap_info info;
+    heap_info(&g->h, &info);
+    for (uint64_t until = info.minors + minors; info.minors < until; heap_info(&g->h, &info))
+        for (int i = 0; i < 100; i++) ck_assert(grow_list(g));
+}
+
+START_TEST(test_heap__slow_collections__keep_the_young_area_of_a_large_heap_small)
+{
+    if (BUILD_STRESS) return; /* which collects at each reserve */
+    GraphHeap *g = graph_heap_new();
+    heap_set_max_young(&g->h, 256 * 1024);
+    ck_assert(heap_reserve(&g->h, 16));
+    g->roots[1] = graph_array(&g->h, 0);
+    Slots *s = heap_alloc_large(&g->h, T_SLOTS, (40u << 20) / sizeof(Value));
+    ck_assert_ptr_nonnull(s);
+    ((Array *)to_obj(g->roots[1]))->slots = s;
+    World fake = world_os;
+    fake.cpu_ns = fake_cpu_ns;
+    fake.mono_ns = fake_mono_ns;
+    world_set(&fake);
+    fake_cpu = 1;
+    fake_step = 0;
+    grow_through(g, 60);
+    uint32_t quick = g->h.young_words;
+    ck_assert_uint_eq(quick, 32 * 1024);
+    fake_step = 5 * 1000 * 1000;
+    grow_through(g, 6);
+    uint32_t slow = g->h.young_words;
+    ck_assert_uint_lt(slow, quick);
+    /* One quick collection is not yet a reason to let it grow, many are. */
+    fake_step = 0;
+    grow_through(g, 10);
+    ck_assert_uint_le(g->h.young_words, slow);
+    grow_through(g, 300);
+    ck_assert_uint_eq(g->h.young_words, quick);
+    struct heap_info info;
+    heap_info(&g->h, &info);
+    ck_assert_uint_eq(info.pause_max_cpu_ns % (5 * 1000 * 1000), 0);
+    ck_assert_uint_gt(info.pause_max_cpu_ns, 0);
+    world_set(&world_os);
     end(g);
 }
 END_TEST
@@ -348,6 +406,7 @@ END_TEST
 
 UNIT_MAIN("heap", UNIT_TEST(test_heap__reserve__is_there_and_nothing_moves_until_used_up);
           UNIT_TEST(test_heap__garbage__is_collected_and_young_area_stays_small);
+          UNIT_TEST(test_heap__slow_collections__keep_the_young_area_of_a_large_heap_small);
           UNIT_TEST(test_heap__long_list__survives_all_collections);
           UNIT_TEST(test_heap__shrunk_empty__gives_all_memory_back);
           UNIT_TEST(test_heap__shrunk__keeps_how_it_was_tuned);
