@@ -37,11 +37,14 @@ fn __scope_errors(works) {
     failed.sort_by({|p| p[0] }).map({|p| p[1] })
 }
 
-fn __scope_timeout { TimeoutError.new(message => 'the time of the concurrent block is over') }
-
 fn __scope_raise(first, others) {
     for others -> e { first.suppressed.push(e) if e !== first }
     die first
+}
+
+fn __scope_timeout(others) {
+    try { die TimeoutError.new(message => 'the time of the concurrent block is over') }
+    catch e { __scope_raise(e, others) }
 }
 
 // `last`: nobody else has the Works, so what they gave is handed over instead of copied.
@@ -49,8 +52,8 @@ fn __scope_join(scope, last = false) {
     let cancelled = __scope_settle(scope)
     let late = Native.scope_close(scope[0])
     scope.push(true)
-    die __scope_timeout() if late
     let errors = __scope_errors(scope[1])
+    __scope_timeout(errors) if late
     __scope_raise(errors[0], errors.skip(1)) if errors.len > 0
     die cancelled if cancelled !== nil
     let values = []
@@ -59,17 +62,19 @@ fn __scope_join(scope, last = false) {
 }
 
 // The body, or the wait for its tasks, ends by an error (nil: by an exit). A task that failed before it gave the first error, then.
+// Being cancelled is no failure (R18): what a task fails with while it is cancelled goes on instead.
 fn __scope_fail(scope, err) {
     return nil if scope.len > 2      // it is what __scope_join raised
-    let before = __scope_errors(scope[1])
+    let before = __scope_errors(scope[1]).len
     Native.scope_cancel(scope[0])
     __scope_settle(scope)
     let late = Native.scope_close(scope[0])
     return nil if err === nil
-    die __scope_timeout() if late and err isa Cancelled
     let errors = __scope_errors(scope[1])
-    if before.len > 0 and !(err isa Cancelled) {
-        __scope_raise(before[0], [err, errors.skip(1)].flat)
+    let own = err isa Cancelled ? [] : [err]
+    __scope_timeout([own, errors].flat) if late
+    if errors.len > 0 and (before > 0 or own.is_empty) {
+        __scope_raise(errors[0], [own, errors.skip(1)].flat)
     }
     for errors -> e { err.suppressed.push(e) }
     nil

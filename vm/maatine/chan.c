@@ -4,6 +4,7 @@
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/maatine/life.h"
+#include "vm/maatine/select.h"
 #include "vm/observe/rows.h"
 #include <math.h>
 
@@ -479,6 +480,28 @@ static void receive_cancel(Maatine *m, void *op)
     wake_all(m, &w);
     m->waiter->op = NULL;
     chan_unref(c);
+}
+
+bool chan_give_up(struct chan *c, struct listener *l)
+{
+    lock_take(&c->lock);
+    bool given = c->cap == 0 && c->len && c->len >= c->receivers.n;
+    if (!given) queue_take(&c->receivers, l);
+    lock_drop(&c->lock);
+    return !given;
+}
+
+bool chan_wait_over(Maatine *m)
+{
+    if (m->wait_kind != WAIT_CHANNEL) return false;
+    struct waiter *w = m->waiter;
+    if (w->op_cancel == receive_cancel) return !chan_give_up(w->op, &w->listener);
+    if (w->op_cancel != offer_cancel) return select_wait_over(m);
+    const struct offer *o = w->op;
+    lock_take(&o->chan->lock);
+    bool taken = o->state == OFFER_TAKEN;
+    lock_drop(&o->chan->lock);
+    return taken;
 }
 
 /* m joins the receivers, or stays among them: it has looked. */

@@ -10,6 +10,8 @@
  *       until it has taken one or gives up, so a value that another one snatches leaves it in its place.
  * CH-2  An offer belongs to its sender's waiter; the channel holds it from the wait's begin until it is taken, refused (closed), or taken
  *       back by a sender that gives up.
+ * CH-3  With cap 0 `try_send`, and a select that sends, put the value into the buffer for one of the receivers that wait: at most one for each. Who is
+ *       cancelled, or whose time is over, still takes the value that would else be left; only one that is killed leaves it, to the next receiver.
  *
  * Threads: any, under the channel's lock (level CHANNEL). Handles (T_CHAN) count references.
  */
@@ -39,6 +41,9 @@ enum native_result chan_send(Maatine *m, Value *chan, Value *v);
 enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done);
 /* chan_receive is declared in maatine.h. Without waiting; *got false: nothing there. */
 enum native_result chan_try_receive(Maatine *m, Value *chan, Value *out, bool *got);
+/* m, which may wait at a channel, is to be interrupted. True: what it waits for has been done, but for its looking (its offer was taken, or
+ * it has to take a value: CH-3), so it goes on until its next safe point first. False: it gives up; nothing is given to it any more. */
+bool chan_wait_over(Maatine *m);
 void chan_close(Maatine *m, Value chan);
 bool chan_is_closed(Value chan);
 uint64_t chan_len(Value chan);
@@ -46,6 +51,8 @@ uint64_t chan_len(Value chan);
 /* ---- for select ---- */
 /* A value is there, or the channel is closed. Racy: try it. */
 bool chan_can_receive(Value chan);
+/* Takes a receiver off. False: not yet, as it has to take a value (CH-3). */
+bool chan_give_up(struct chan *c, struct listener *l);
 bool chan_same(Value a, Value b);
 /* Lists the maatine by l, which is its own, as a waiting receiver, or as one that waits for room (gives a reference); and takes it
  * off (takes it back). */

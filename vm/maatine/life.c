@@ -13,6 +13,7 @@
 #include "heap/array.h"
 #include "heap/string.h"
 #include "sched/epoch.h"
+#include "vm/maatine/chan.h"
 #include "vm/maatine/spare.h"
 #include "vm/maatine/work.h"
 #include "vm/observe/observe.h"
@@ -536,6 +537,23 @@ static enum run_result ends(Maatine *m, Scheduler *s, int32_t slice)
     return RUN_ENDED;
 }
 
+/* What m waits for is given up, as something has come in between. If it has been done already, it is not: m first goes on to its next
+ * safe point, and what is returned is pending again then. The operation that waits may be a safe point itself (the turn of a loop over a channel) and
+ * need a reduction, so there is a second try. */
+static uint8_t interrupted(Maatine *m, int32_t *tries)
+{
+    uint8_t later = m->pending;
+    if (later != PENDING_KILL && *tries < 2 && !long_copy_is(m) && chan_wait_over(m)) {
+        m->pending = PENDING_NONE;
+        m->reds = (*tries)++;
+        return later;
+    }
+    *tries = 0;
+    wait_abort(m);
+    long_copy_forget(m);
+    return PENDING_NONE;
+}
+
 enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
@@ -549,6 +567,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         return RUN_YIELD;
     }
     if (MAAT_UNLIKELY(m->flags & MAF_LAST_COPY)) return last_copied(m, s, slice);
+    int32_t tries = 0;
     for (;;) {
         signals_drain(m);
         if (MAAT_UNLIKELY(load_rlx(&m->idle_asked))) idle_asked(m, s);
@@ -556,13 +575,17 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             if (park(m, s, slice)) return RUN_PARKED;
             continue;
         }
-        if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m)) {
-            wait_abort(m);
-            long_copy_forget(m);
-        }
+        uint8_t later = PENDING_NONE;
+        if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m))
+            later = interrupted(m, &tries);
         if (m->pending != PENDING_KILL) m->flags |= MAF_STARTED;
         if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
-        switch (exec_run(m)) {
+        enum exec_result x = exec_run(m);
+        if (MAAT_UNLIKELY(later != PENDING_NONE)) {
+            signal_pending(m, (enum pending_kind)later);
+            if (x == EXEC_YIELD) continue;
+        }
+        switch (x) {
         case EXEC_WAIT:
             if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);
             if (MAAT_UNLIKELY(m->waiter && m->waiter->within) && within_over(m))

@@ -71,6 +71,17 @@ static enum native_result try_all(Maatine *m, Value *arms, Value *slots, bool *d
     return N_OK;
 }
 
+static enum native_result try_receives(Maatine *m, Value *arms, Value *slots, bool *done)
+{
+    *done = false;
+    for (uint32_t i = 0; i < array_len(*arms) && !*done; i++) {
+        if (arm_sends(array_get(*arms, i))) continue;
+        enum native_result r = try_arm(m, arms, i, slots, done);
+        if (r != N_OK) return r;
+    }
+    return N_OK;
+}
+
 static void stop_listening(Maatine *m, void *op)
 {
     struct selecting *s = op;
@@ -103,6 +114,14 @@ static enum native_result check(Maatine *m, Value arms)
     return N_OK;
 }
 
+bool select_wait_over(Maatine *m)
+{
+    struct selecting *s = m->waiter->op;
+    for (uint32_t i = 0; i < s->n; i++)
+        if (!s->at[i].send && !chan_give_up(s->at[i].chan, &s->at[i].listener)) return true;
+    return false;
+}
+
 /* The wait is over: nobody is to wake us any more. */
 static void leave(Maatine *m)
 {
@@ -130,5 +149,7 @@ enum native_result select_wait(Maatine *m, Value *arms, double secs, bool has_de
     if (has_default) return give(m, slots, SELECT_DEFAULT, V_NIL, V_NIL);
     if (m->wait_kind == WAIT_CHANNEL && wait_for(m, WAIT_CHANNEL, secs)) return N_WAIT;
     leave(m);
+    r = try_receives(m, arms, slots, &done); /* what was given to it meanwhile (CH-3) */
+    if (r != N_OK || done) return r;
     return give(m, slots, SELECT_TIMEOUT, V_NIL, V_NIL);
 }
