@@ -342,11 +342,25 @@ static bool is_long(const Copier *c)
            c->long_from;
 }
 
+/* Whether o is copied though it is frozen. The keys of a Map or Set, which have to stay so, are not asked about. */
+static inline bool thaws(const Copier *c, const Obj *o)
+{
+    if (MAAT_LIKELY(!c->thaw)) return false;
+    return o->type == T_ARRAY || o->type == T_MAP || o->type == T_SET || o->type == T_BYTES ||
+           o->type == T_INST;
+}
+
+/* How far apart the values are that are no keys, and where the first one is; 0: there are none. */
+static inline uint32_t thaw_step(const Obj *o)
+{
+    return o->type == T_SET ? 0 : o->type == T_MAP ? 2 : 1;
+}
+
 static void visit(Copier *c, Value v)
 {
     if (!is_ptr(v)) return;
     Obj *o = to_obj(v);
-    if (o->gc & GC_SHARED) {
+    if ((o->gc & GC_SHARED) && !thaws(c, o)) {
         if (o->gc & GC_FROZEN) frozen_set_note(&c->notes, frozen_of(o));
         return;
     }
@@ -367,6 +381,18 @@ static inline void visit_run(Copier *c, const Value *p, uint64_t n)
         visit(c, *p);
         if (MAAT_UNLIKELY(c->error != COPY_OK)) return;
     }
+}
+
+/* The same for what o holds when it is thawed: keys are only noted. */
+static void visit_thaw(Copier *c, const Obj *o, const Value *p, uint64_t n)
+{
+    uint32_t step = thaw_step(o);
+    for (uint64_t i = 0; i < n && c->error == COPY_OK; i++) {
+        bool key = step == 0 || i % step != step - 1;
+        c->thaw = !key;
+        visit(c, p[i]);
+    }
+    c->thaw = true;
 }
 
 /* Long storage is gone through in pieces of so many values. */
@@ -401,7 +427,10 @@ static inline bool visit_part(Copier *c, const struct copy_entry *e, int64_t *bu
     if (n == 0) return true;
     uint32_t before = c->count;
     uint64_t rest = n - c->pos, part = rest > PIECE ? PIECE : rest;
-    visit_run(c, p + c->pos, part);
+    if (MAAT_UNLIKELY(c->thaw))
+        visit_thaw(c, e->src, p + c->pos, part);
+    else
+        visit_run(c, p + c->pos, part);
     c->pos = part == rest ? 0 : c->pos + part;
     *budget -= (int64_t)(part + COPY_OBJECT_COST * (c->count - before));
     return part == rest;
@@ -463,6 +492,13 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
     return walk(c);
 }
 
+enum copy_result copy_begin_thaw(Copier *c, Value root)
+{
+    init(c, COPY_MESSAGE, root, true);
+    c->thaw = true;
+    return walk(c);
+}
+
 enum copy_result copy_begin_keep(Copier *c, Heap *h, Value root, struct island *const *keep,
                                  uint32_t n, uint64_t long_from)
 {
@@ -499,7 +535,7 @@ static inline Value copied(const Copier *c, Value v)
 {
     if (!is_ptr(v)) return v;
     const Obj *o = to_obj(v);
-    if (o->gc & GC_SHARED) return v;
+    if ((o->gc & GC_SHARED) && !thaws(c, o)) return v;
     if (MAAT_UNLIKELY(c->kept || c->nclones) && (o->gc & ISLAND_GC) == ISLAND_GC) {
         uint32_t island;
         const struct copy_clone *k = clone_of(c, o);
@@ -523,6 +559,21 @@ static inline void copy_run(const Copier *c, Value *to, const Value *from, uint6
                                                           : copied(c, v);
         }
         to[i] = v;
+    }
+}
+
+/* The same, of what o holds: keys stay as they are when it is thawed. */
+static inline void copy_held(const Copier *c, const Obj *o, Value *to, const Value *from,
+                             uint64_t n)
+{
+    if (MAAT_LIKELY(!c->thaw)) {
+        copy_run(c, to, from, n);
+        return;
+    }
+    uint32_t step = thaw_step(o);
+    for (uint64_t i = 0; i < n; i++) {
+        bool key = step == 0 || i % step != step - 1;
+        to[i] = key ? from[i] : copied(c, from[i]);
     }
 }
 
@@ -561,7 +612,7 @@ static inline void copy_array(Copier *c, Array *to, const Array *from)
     to->slots = NULL;
     if (from->len == 0) return;
     to->slots = (Slots *)storage(c, &behind, &from->slots->h, (uint64_t)from->len + 1);
-    copy_run(c, to->slots->v, from->slots->v + from->start, from->len);
+    copy_held(c, &from->h, to->slots->v, from->slots->v + from->start, from->len);
 }
 
 static inline void copy_map(Copier *c, Map *to, const Map *from)
@@ -575,7 +626,7 @@ static inline void copy_map(Copier *c, Map *to, const Map *from)
     to->index = NULL;
     if (values == 0) return;
     to->entries = (Slots *)storage(c, &behind, &from->entries->h, values + 1);
-    copy_run(c, to->entries->v, from->entries->v, values);
+    copy_held(c, &from->h, to->entries->v, from->entries->v, values);
     if (!from->index) return;
     uint32_t words = from->index->h.words;
     to->index = (Index *)storage(c, &behind, &from->index->h, words);
@@ -588,7 +639,7 @@ static void copy_plain(Copier *c, Obj *to, const Obj *from, uint32_t words)
     uint32_t raw = s->first == SHAPE_NONE ? words : s->first;
     head(c, to, from, words);
     for (uint32_t i = 1; i < raw; i++) ((Value *)to)[i] = ((const Value *)from)[i];
-    copy_run(c, (Value *)to + raw, (const Value *)from + raw, words - raw);
+    copy_held(c, from, (Value *)to + raw, (const Value *)from + raw, words - raw);
     if (!(from->flags & OF_OFFHEAP)) return;
     if (!offheap_retain(to)) {
         fail(c, from->type == T_BYTES ? COPY_NOMEM : COPY_TYPE, (Obj *)from);
@@ -617,10 +668,11 @@ static inline void copy_entry(Copier *c, const struct copy_entry *e)
 /* ---- in pieces ---- */
 
 /* The values of long storage, from c->pos on. */
-static void run_part(Copier *c, Value *to, const Value *from, uint64_t n, int64_t *budget)
+static void run_part(Copier *c, const Obj *o, Value *to, const Value *from, uint64_t n,
+                     int64_t *budget)
 {
     uint64_t part = n - c->pos > PIECE ? PIECE : n - c->pos;
-    copy_run(c, to + c->pos, from + c->pos, part);
+    copy_held(c, o, to + c->pos, from + c->pos, part);
     c->pos += part;
     *budget -= (int64_t)part;
 }
@@ -634,7 +686,7 @@ static bool array_part(Copier *c, Array *to, const Array *from, int64_t *budget)
         to->start = 0;
         to->slots = (Slots *)storage(c, &behind, &from->slots->h, (uint64_t)from->len + 1);
     }
-    run_part(c, to->slots->v, from->slots->v + from->start, from->len, budget);
+    run_part(c, &from->h, to->slots->v, from->slots->v + from->start, from->len, budget);
     return c->pos == from->len;
 }
 
@@ -651,7 +703,7 @@ static bool map_part(Copier *c, Map *to, const Map *from, int64_t *budget)
         to->index = words ? (Index *)storage(c, &behind, &from->index->h, words + 1) : NULL;
     }
     if (c->pos < values) {
-        run_part(c, to->entries->v, from->entries->v, values, budget);
+        run_part(c, &from->h, to->entries->v, from->entries->v, values, budget);
     } else {
         uint64_t at = c->pos - values, part = words - at > PIECE ? PIECE : words - at;
         memcpy((Value *)to->index + 1 + at, (const Value *)from->index + 1 + at,

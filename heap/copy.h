@@ -71,6 +71,7 @@ struct copy_entry {
 typedef struct copier {
     enum copy_mode mode;
     bool shared_source;
+    bool thaw;                     /* what is frozen is copied too, to be changed again */
     uint32_t count;                /* entries of the log */
     struct copy_entry *put, *full; /* the next one, and the end of its chunk */
     struct copy_entry **chunks;
@@ -109,6 +110,8 @@ typedef struct copier {
 /* First pass over the graph of `root`. COPY_OK: c->words is the size of the block to allocate; go on with copy_build or
  * copy_cancel. Else everything is undone. */
 enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source);
+/* The same for a message in which frozen collections, Bytes and instances are not shared but copied, keys excepted. */
+enum copy_result copy_begin_thaw(Copier *c, Value root);
 /* The same for a message out of h (NULL: not known) that may refer to these islands (at most COPY_KEEP_MAX) of h instead of copying what
  * lies in them. What fills an island is copied as one (c->made). */
 enum copy_result copy_begin_keep(Copier *c, struct heap *h, Value root, struct island *const *keep,

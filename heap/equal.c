@@ -250,3 +250,17 @@ enum cmp_status value_compare(Value a, Value b, int *out, uint64_t *work)
     walk_fini(&w);
     return st;
 }
+
+void value_unordered(Value *a, Value *b)
+{
+    for (int depth = 0; depth < 100 && is_array(*a) && is_array(*b); depth++) {
+        const Array *x = (const Array *)to_obj(*a), *y = (const Array *)to_obj(*b);
+        uint32_t n = x->len < y->len ? x->len : y->len, i = 0;
+        int c = 0;
+        uint64_t work = 0;
+        while (i < n && value_compare(*array_at(x, i), *array_at(y, i), &c, &work) == CMP_OK) i++;
+        if (i == n) return;
+        *a = *array_at(x, i);
+        *b = *array_at(y, i);
+    }
+}

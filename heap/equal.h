@@ -30,5 +30,7 @@ enum cmp_status {
 };
 /* Nums, Strs (by code point), Arrays (element by element). *out is -1, 0, 1, or 2 for NaN against anything. */
 enum cmp_status value_compare(Value a, Value b, int *out, uint64_t *work);
+/* Of two values that value_compare refuses: goes down to the two inside Arrays that have no order, if they are not nested deeply. */
+void value_unordered(Value *a, Value *b);
 
 #endif

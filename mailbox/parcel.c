@@ -251,6 +251,15 @@ enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why)
     return copy_any(out, &at, v, true, why);
 }
 
+enum copy_result parcel_copy_thawed(Parcel *out, Value v, struct copy_why *why)
+{
+    struct place at = {0};
+    Copier c;
+    enum copy_result r = copy_begin_thaw(&c, v);
+    *why = c.why;
+    return r == COPY_OK ? build(out, &at, &c, why) : r;
+}
+
 uint64_t parcel_measure(Value v)
 {
     Copier c;

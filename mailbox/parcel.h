@@ -74,6 +74,8 @@ static inline struct island *parcel_islands(const Parcel *p)
 enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why);
 /* The same for a graph that other threads may be copying, too, and nobody changes (a snapshot). */
 enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why);
+/* A parcel with a copy of a frozen v that can be changed, all the way down. */
+enum copy_result parcel_copy_thawed(Parcel *out, Value v, struct copy_why *why);
 /* With `head` bytes in front of the fragment: *block is the allocation (heap/block.h), made even when there is no fragment. */
 enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Value v,
                                     struct copy_why *why);

@@ -116,13 +116,21 @@ static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t na
     }
 }
 
-/* A copy of a frozen graph that can be changed again has to be made by hand: the copier shares what is frozen. */
+/* What is frozen has nothing in it that could not be copied. */
+static enum native_result thawed(struct maatine *m, Value v, Parcel *p)
+{
+    struct copy_why why;
+    return parcel_copy_thawed(p, v, &why) == COPY_OK ? N_OK : native_no_memory(m);
+}
+
 static enum native_result any_clone(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     if (!is_obj(args[0]) || is_fn(args[0])) return native_return(m, args[0]);
     Parcel p;
-    enum native_result r = long_copy_value(m, &args[0], "cannot be cloned", &p);
+    enum native_result r = to_obj(args[0])->gc & GC_SHARED
+                               ? thawed(m, args[0], &p)
+                               : long_copy_value(m, &args[0], "cannot be cloned", &p);
     if (r != N_OK) return r;
     charge(m, p.bytes / 8);
     return native_return(m, parcel_adopt(native_heap(m), &p));

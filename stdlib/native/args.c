@@ -1,4 +1,5 @@
 #include "stdlib/native/args.h"
+#include "heap/equal.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -76,6 +77,7 @@ enum native_result key_error(struct maatine *m, Value k)
 enum native_result compare_error(struct maatine *m, Value a, Value b)
 {
     char left[128];
+    value_unordered(&a, &b);
     snprintf(left, sizeof left, "%s", type_name(m, a));
     return native_error(m, ERR_TypeError, "cannot compare %s with %s", left, type_name(m, b));
 }

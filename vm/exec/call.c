@@ -16,12 +16,20 @@ static enum flow stack_error(Maatine *m)
 
 /* ---- parameters ---- */
 
-static enum flow arity_error(Maatine *m, const Proto *p, uint32_t given)
+/* args: of the call, the receiver of a method first. A method that several types share (Sequence.map) goes by the receiver's. */
+static enum flow arity_error(Maatine *m, const Proto *p, const Value *args, uint32_t given)
 {
+    static const char shared[] = "Sequence.";
+    char own[128];
     uint32_t self = (p->flags & (PROTO_METHOD | PROTO_STATIC)) ? 1 : 0;
     uint32_t min = p->nmin - self, max = p->nparams - self;
     given -= self;
     const char *name = p->name->p;
+    if ((p->flags & PROTO_METHOD) && strncmp(name, shared, sizeof shared - 1) == 0 &&
+        !is_inst(args[0])) {
+        snprintf(own, sizeof own, "%s%s", type_name(m, args[0]), name + sizeof shared - 2);
+        name = own;
+    }
     if (p->flags & PROTO_REST)
         return raise_error(m, ERR_ArgumentError, "%s() takes at least %u argument%s, not %u", name,
                            min, min == 1 ? "" : "s", given);
@@ -115,7 +123,7 @@ static bool bind_named_rest(Maatine *m, const Proto *p, Value *args, uint32_t n,
 static enum flow bind_missing(Maatine *m, const Proto *p, const Value *args, uint32_t n)
 {
     for (uint32_t i = n; i < p->nmin; i++)
-        if (is_absent(args[i])) return arity_error(m, p, n);
+        if (is_absent(args[i])) return arity_error(m, p, args, n);
     return FLOW_NEXT;
 }
 
@@ -128,8 +136,8 @@ static enum flow bind_params(Maatine *m, const Proto *p, Value *args, uint32_t n
         for (uint32_t i = n; i < p->nparams; i++) args[i] = V_NIL;
         return FLOW_NEXT;
     }
-    if (n > p->nparams && !(p->flags & PROTO_REST)) return arity_error(m, p, n);
-    if (!has_named && n < p->nmin) return arity_error(m, p, n);
+    if (n > p->nparams && !(p->flags & PROTO_REST)) return arity_error(m, p, args, n);
+    if (!has_named && n < p->nmin) return arity_error(m, p, args, n);
     uint32_t given = n < p->nparams ? n : p->nparams;
     for (uint32_t i = n; i < p->nparams; i++) args[i] = V_ABSENT;
     if ((p->flags & PROTO_REST) && !bind_rest(m, p, args, n)) return no_memory(m);
@@ -185,9 +193,13 @@ static enum flow call_fn(Maatine *m, Value *win, uint32_t nargs, Value named, co
     return FLOW_RELOAD;
 }
 
-static enum flow native_arity(Maatine *m, const struct native_def *d, uint32_t given)
+/* self: what the method was called on, whose type is named; NULL: it is no method of values. */
+static enum flow native_arity(Maatine *m, const struct native_def *d, const Value *self,
+                              uint32_t given)
 {
-    const char *cls = d->cls && strcmp(d->cls, "Native") != 0 ? d->cls : NULL;
+    const char *cls = self                                      ? type_name(m, *self)
+                      : d->cls && strcmp(d->cls, "Native") != 0 ? d->cls
+                                                                : NULL;
     if (d->max < 0)
         return raise_error(m, ERR_ArgumentError, "%s%s%s() takes at least %d argument%s, not %u",
                            cls ? cls : "", cls ? "." : "", d->name, d->min, d->min == 1 ? "" : "s",
@@ -235,7 +247,7 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
     uint32_t self = nat->h.flags & NATIVE_SELF;
     uint32_t given = nargs - self;
     if (given < (uint32_t)d->min || (d->max >= 0 && given > (uint32_t)d->max))
-        return native_arity(m, d, given);
+        return native_arity(m, d, self ? win + FRAME_WORDS : NULL, given);
     if (!(d->flags & NF_NAMED) && !is_nil(named) && ((Map *)to_obj(named))->count)
         return raise_error(m, ERR_ArgumentError, "%s() takes no named arguments", d->name);
     Value *old_end = m->args_end;

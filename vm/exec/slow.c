@@ -160,6 +160,7 @@ static bool order_truth(uint32_t op, int c)
 static enum flow not_comparable(Maatine *m, Value b, Value c)
 {
     char left[64];
+    value_unordered(&b, &c);
     snprintf(left, sizeof left, "%s", type_name(m, b));
     return raise_error(m, ERR_TypeError, "cannot compare %s with %s", left, type_name(m, c));
 }

@@ -9,7 +9,25 @@
 #include "vm/maatine/work.h"
 
 /* Slots of ExitError's own fields (builtins.c). */
+#define REASON_MAX 500 /* bytes of a text */
+
 enum { EXITERR_REASON = ERRF_COUNT, EXITERR_MA };
+
+/* An Error as `say` has it, so that the texts of nested ones do not quote each other. */
+static void add_reason(const Maatine *m, Buf *b, Value reason)
+{
+    const Inst *e = is_inst(reason) ? (const Inst *)to_obj(reason) : NULL;
+    if (e && class_isa(e->cls, m->rt->errors[ERR_Error]) && is_str(e->f[ERRF_MESSAGE])) {
+        const char *text = str_bytes(e->f[ERRF_MESSAGE]);
+        size_t n = str_len(e->f[ERRF_MESSAGE]);
+        if (n > REASON_MAX)
+            for (n = REASON_MAX; n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;) n--;
+        buf_addf(b, "%.100s: ", e->cls->name->p);
+        buf_add(b, text, n);
+        return;
+    }
+    text_add_short(b, reason, REASON_MAX);
+}
 
 enum native_result raise_exit_error(Maatine *m, uint64_t id, Value *reason)
 {
@@ -18,7 +36,7 @@ enum native_result raise_exit_error(Maatine *m, uint64_t id, Value *reason)
     if (is_str(*reason))
         buf_add(&b, str_bytes(*reason), str_len(*reason));
     else
-        text_add_short(&b, *reason, 500);
+        add_reason(m, &b, *reason);
     enum native_result r = native_error(m, ERR_ExitError, "%s", buf_str(&b));
     buf_fini(&b);
     if (r != N_ERROR) return r;
