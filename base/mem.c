@@ -148,6 +148,7 @@ static struct counters folded;      /* [any, atomic] */
 static int64_t reported;            /* [any, atomic] */
 static uint64_t limit;              /* [any, atomic]; 0: none */
 static int64_t fail_countdown = -1; /* [any, atomic]; below 1: off */
+static int64_t fail_more = 0;       /* [any, atomic] how many fail in a row after the next one */
 static int64_t fail_again = -1;     /* [any, atomic] what it begins with again */
 static uint64_t os_refusals;        /* [any, atomic] */
 static void (*on_pressure)(void);   /* [any, atomic] */
@@ -267,7 +268,8 @@ static bool injected_failure(void)
 {
     if (MAAT_LIKELY(load_rlx(&fail_countdown) < 1)) return false;
     if (sub_rlx(&fail_countdown, 1) != 1) return false;
-    store_rlx(&fail_countdown, load_rlx(&fail_again));
+    bool next = load_rlx(&fail_more) > 0 && sub_rlx(&fail_more, 1) > 0;
+    store_rlx(&fail_countdown, next ? 1 : load_rlx(&fail_again));
     return true;
 }
 
@@ -547,14 +549,18 @@ enum mem_overdraft mem_set_overdraft(enum mem_overdraft how)
     return was;
 }
 
-void mem_fail_after(int64_t n)
+void mem_fail_after(int64_t n) { mem_fail_row(n, 1); }
+
+void mem_fail_row(int64_t n, int64_t k)
 {
+    store_rlx(&fail_more, k - 1);
     store_rlx(&fail_again, -1);
     store_rlx(&fail_countdown, n);
 }
 
 void mem_fail_every(int64_t n)
 {
+    store_rlx(&fail_more, 0);
     store_rlx(&fail_again, n);
     store_rlx(&fail_countdown, n);
 }

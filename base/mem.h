@@ -6,8 +6,8 @@
  * are kept per thread and summed by mem_stats. Freeing takes the size back from the allocator, and the
  * type from the caller, so no header is spent.
  *
- * Fault injection: mem_fail_after(n) makes the n-th mem_try_alloc from now (in this process) return NULL once; mem_fail_every
- * goes on with it.
+ * Fault injection: mem_fail_after(n) makes the n-th mem_try_alloc from now (in this process) return NULL once; mem_fail_row
+ * some in a row, mem_fail_every goes on with it.
  * Threads: all functions may be called from any thread.
  */
 #ifndef MAAT_BASE_MEM_H
@@ -93,6 +93,8 @@ enum mem_overdraft {
 /* Returns what it was. */
 enum mem_overdraft mem_set_overdraft(enum mem_overdraft how);
 void mem_fail_after(int64_t n); /* -1: off */
+/* The n-th and the k - 1 after it; other threads' calls may pass in between. */
+void mem_fail_row(int64_t n, int64_t k);
 void mem_fail_every(int64_t n); /* the n-th, and each n-th from there on; -1: off */
 /* Calls f once before the process ends because mem_alloc got nothing; NULL: nobody. Some megabytes of address space are kept for it,
  * which are given back before it is called. */

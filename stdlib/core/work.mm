@@ -37,8 +37,12 @@ fn __scope_errors(works) {
     failed.sort_by({|p| p[0] }).map({|p| p[1] })
 }
 
+fn __suppress(err, others) {
+    for others -> e { Native.error_suppress(err, e) if e !== err }
+}
+
 fn __scope_raise(first, others) {
-    for others -> e { first.suppressed.push(e) if e !== first }
+    __suppress(first, others)
     die first
 }
 
@@ -76,7 +80,7 @@ fn __scope_fail(scope, err) {
     if errors.len > 0 and (before > 0 or own.is_empty) {
         __scope_raise(errors[0], [own, errors.skip(1)].flat)
     }
-    for errors -> e { err.suppressed.push(e) }
+    __suppress(err, errors)
     nil
 }
 

@@ -3,6 +3,7 @@
 #include "heap/array.h"
 #include "heap/num.h"
 #include "heap/string.h"
+#include "vm/exec/exec.h"
 #include "vm/maatine/calls.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/select.h"
@@ -96,6 +97,12 @@ static enum native_result work_error(struct maatine *m, Value *args, uint32_t na
     bool wanted = work_state(args[0]) == WORK_FAILED && !work_was_cancelled(args[0]);
     enum native_result r = wanted ? work_copy(m, args[0], &v) : N_OK;
     return r == N_OK ? native_return(m, v) : r;
+}
+
+static enum native_result error_suppress_native(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    return error_suppress(m, &args[0], &args[1]) ? native_return(m, V_NIL) : native_no_memory(m);
 }
 
 /* When it ended, as a number that grows. */
@@ -215,6 +222,7 @@ NATIVE_TABLE(natives_work) = {
     {"Native", "works_any", works_any_native, 1, 1, 0, "(works)"},
     {"Native", "work_take", work_take, 2, 2, 0, "(work, last)"},
     {"Native", "work_error", work_error, 1, 1, 0, "(work)"},
+    {"Native", "error_suppress", error_suppress_native, 2, 2, 0, "(err, other)"},
     {"Native", "work_at", work_at, 1, 1, 0, "(work)"},
     {"Native", "abide", word_abide, 1, -1, 0, "(works*)"},
     {"Native", "select", select_native, 3, 3, 0, "(arms, after, has_default)"},

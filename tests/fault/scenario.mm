@@ -59,7 +59,18 @@ fn channels {
         spawn { for ch -> v { v.len } }
     }
 }
-fn tasks { (1..30).pmap {|i| (1..50).map {|k| k * i }.reduce(0) {|a, b| a + b } } }
+// What comes out is right, or there is an error of memory: the one that would be lost is kept for the end.
+let wrong = []
+fn tasks {
+    let sums = (1..30).pmap {|i| (1..50).map {|k| k * i }.reduce(0) {|a, b| a + b } }
+    wrong.push(sums) unless sums == (1..30).map {|i| i * 1275 }
+}
+fn blocks {
+    let works = []
+    concurrent { for 1..10 -> i { works.push(spawn { [i] }) } }
+    let got = works.map {|w| w.result }
+    wrong.push(got) unless got == (1..10).map {|i| [i] }
+}
 fn dies { die 'the reason ' * 40 }
 fn deep(n) { n == 0 ? 0 : 1 + deep(n - 1) }
 fn texts {
@@ -68,9 +79,10 @@ fn texts {
     s.split(' ').map {|w| w.upper }.join('-').gsub(/1/, 'one').len + (2 ** 300).str.len
 }
 
-for [sends, builds, calls, shares, channels, tasks, dies, { deep(3000) }, texts] -> f {
+for [sends, builds, calls, shares, channels, tasks, blocks, dies, { deep(3000) }, texts] -> f {
     alone(f)
     part(f) unless f === dies
 }
+die "wrong: {wrong}" if wrong.len > 0
 say 'the end'
 exit 0

@@ -42,6 +42,8 @@ void exec_refill_reserve(Maatine *m);
 Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len);
 /* Sets trace, file, line of an Error at its first raise. May collect. */
 void error_stamp(Maatine *m, Value *err);
+/* Adds *other to the errors that *err keeps, unless that is frozen. Both are rooted; m->result is used. False: no memory. May collect. */
+bool error_suppress(Maatine *m, Value *err, Value *other);
 /* Text of the trace, "FILE:LINE FUNCTION" per line, at most max lines; for crash reports. */
 void error_trace_text(Maatine *m, Value err, Buf *out, unsigned max);
 /* The place where m is now: innermost frame of user code. Any thread while m does not run; else by the owner. */

@@ -236,10 +236,7 @@ enum flow slow_addsupp(Maatine *m, Value *a, Value *b)
         *a = *b;
         return FLOW_NEXT;
     }
-    Inst *e = (Inst *)to_obj(*a);
-    if (e->h.gc & GC_SHARED || !is_array(e->f[ERRF_SUPPRESSED])) return FLOW_NEXT;
-    m->result = e->f[ERRF_SUPPRESSED];
-    return array_push(&m->heap, &m->result, b) ? FLOW_NEXT : out_of_memory(m);
+    return error_suppress(m, a, b) ? FLOW_NEXT : out_of_memory(m);
 }
 
 enum flow slow_nomatch(Maatine *m, Value *v)

@@ -77,6 +77,16 @@ static uint32_t trace_user_frame(const Trace *t)
     return 0;
 }
 
+static bool suppressed_make(Maatine *m, Value *err)
+{
+    Value sup;
+    if (!array_from(&m->heap, NULL, 0, &sup)) return false;
+    Inst *e = (Inst *)to_obj(*err);
+    e->f[ERRF_SUPPRESSED] = sup;
+    heap_wrote(&m->heap, &e->h);
+    return true;
+}
+
 void error_stamp(Maatine *m, Value *err)
 {
     Inst *e = (Inst *)to_obj(*err);
@@ -94,11 +104,16 @@ void error_stamp(Maatine *m, Value *err)
     e->f[ERRF_FILE] = from_str(p->module->file);
     e->f[ERRF_LINE] = from_int(proto_line(p, (uint32_t)t->w[2 * at + 1]));
     heap_wrote(&m->heap, &e->h);
-    Value sup;
-    if (!array_from(&m->heap, NULL, 0, &sup)) return;
-    e = (Inst *)to_obj(*err);
-    e->f[ERRF_SUPPRESSED] = sup;
-    heap_wrote(&m->heap, &e->h);
+    (void)suppressed_make(m, err);
+}
+
+bool error_suppress(Maatine *m, Value *err, Value *other)
+{
+    const Inst *e = (const Inst *)to_obj(*err);
+    if (e->h.gc & GC_SHARED) return true;
+    if (!is_array(e->f[ERRF_SUPPRESSED]) && !suppressed_make(m, err)) return false;
+    m->result = ((const Inst *)to_obj(*err))->f[ERRF_SUPPRESSED];
+    return array_push(&m->heap, &m->result, other);
 }
 
 Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len)

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct mem_stat before[MEM_TYPE_COUNT]; /* [one thread: fault_begin, fault_end] */
 static const char *which;                      /* [likewise] NULL: nothing fails */
@@ -20,7 +21,7 @@ void fault_arm(void)
     if (*which == '/')
         mem_fail_every(atoll(which + 1));
     else
-        mem_fail_after(atoll(which));
+        mem_fail_row(atoll(which), strchr(which, ':') ? atoll(strchr(which, ':') + 1) : 1);
 }
 
 /* What code, classes and the runtime's tables take stays until the process ends. */

@@ -125,22 +125,32 @@ bool work_copies(Maatine *m)
     return r == COPY_IS_LONG;
 }
 
-/* The Error that a task failed with, in m->error, or none: then m->result is its value. */
-static void outcome(Maatine *m)
+/* How a task ended: with the value in m->result, or with the Error in m->error, which is absent when there was no memory for it. */
+enum outcome { OUT_VALUE, OUT_ERROR, OUT_CANCELLED };
+static enum outcome outcome(Maatine *m)
 {
     if (m->unwinding == PENDING_KILL && (m->flags & MAF_CANCELLED) &&
         (!(m->flags & MAF_STARTED) || (m->flags & MAF_GRACE_OVER))) {
         (void)native_error(m, ERR_Cancelled, "cancelled");
-    } else if (m->unwinding == PENDING_EXIT && text_is(m->exit_reason, "normal")) {
+        return OUT_CANCELLED;
+    }
+    if (m->unwinding == PENDING_EXIT && text_is(m->exit_reason, "normal")) {
         m->result = V_NIL;
-    } else if (m->unwinding) {
+        return OUT_VALUE;
+    }
+    if (m->unwinding) {
         Value why = m->exit_reason;
         m->result = why;
         (void)raise_exit_error(m, m->id, &m->result);
+        return OUT_ERROR;
     }
+    if (is_absent(m->error)) return OUT_VALUE;
+    bool cancelled = (m->flags & MAF_CANCELLED) && is_inst(m->error) &&
+                     ((Inst *)to_obj(m->error))->cls == m->rt->errors[ERR_Cancelled];
+    return cancelled ? OUT_CANCELLED : OUT_ERROR;
 }
 
-/* A parcel with *v, or with what can be said instead: a TypeError. *failed is set then. */
+/* A parcel with v, or with what can be said instead, an Error: *failed is set then. V_ABSENT when there is no memory even for that. */
 static Parcel value_parcel(Maatine *m, Value v, bool *failed)
 {
     Parcel p = parcel_of(V_NIL);
@@ -170,8 +180,9 @@ static Parcel value_parcel(Maatine *m, Value v, bool *failed)
                                "the result of a task, %s, cannot be sent to another maatine",
                                type_name(m, from_obj(why.what)));
         v = m->error;
+        if (is_absent(v)) break;
     }
-    return parcel_of(V_NIL);
+    return parcel_of(V_ABSENT);
 }
 
 static void wake_list(const Maatine *m, const uint64_t *ids, uint32_t n)
@@ -208,13 +219,10 @@ static void work_end(Maatine *m, struct work *w, Parcel value, bool failed, bool
 void work_finish(Maatine *m)
 {
     struct work *w = m->extra->work;
-    Value result = m->result;
-    outcome(m);
-    bool failed = !is_absent(m->error);
-    bool cancelled = failed && (m->flags & MAF_CANCELLED) && is_inst(m->error) &&
-                     ((Inst *)to_obj(m->error))->cls == m->rt->errors[ERR_Cancelled];
-    if (!m->unwinding && !failed) m->result = result;
-    Parcel p = value_parcel(m, failed ? m->error : m->result, &failed);
+    enum outcome o = outcome(m);
+    bool failed = o != OUT_VALUE, cancelled = o == OUT_CANCELLED;
+    Value v = failed ? m->error : m->result;
+    Parcel p = is_absent(v) ? parcel_of(v) : value_parcel(m, v, &failed);
     work_end(m, w, p, failed, cancelled);
     if (!failed || cancelled || !w->scope) return;
     Maatine *owner = ma_find(m, w->owner);
@@ -348,6 +356,16 @@ static void reader_leave(Maatine *m, void *work)
     drop_and_wake(m, w);
 }
 
+/* What a task failed with when nothing could be made to say so. */
+static enum native_result untold_error(Maatine *m, Value *out)
+{
+    enum native_result r = native_no_memory(m);
+    if (r != N_ERROR) return r;
+    *out = m->error;
+    m->error = V_ABSENT;
+    return N_OK;
+}
+
 enum native_result work_copy(Maatine *m, Value work, Value *out)
 {
     struct work *w = work_of(work);
@@ -357,6 +375,7 @@ enum native_result work_copy(Maatine *m, Value work, Value *out)
         enum native_result r = wait_one(m, w);
         if (r != N_OK) return r;
         *out = w->value.root;
+        if (is_absent(*out)) return untold_error(m, out);
         if (travels_free(*out)) return N_OK;
         if (reader_enter(m, w)) break;
     }
