@@ -45,6 +45,15 @@ static inline Value array_of_few(Heap *h, const Value *v, uint32_t n)
     return from_obj(a);
 }
 
+/* WORDS_OF(Array) are reserved. */
+static inline Value array_of_none(Heap *h)
+{
+    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+    a->len = a->start = 0;
+    a->slots = NULL;
+    return from_obj(a);
+}
+
 MAAT_MUST_CHECK bool array_push_slow(Heap *h, Value *a, Value *v);
 MAAT_MUST_CHECK static inline bool array_push(Heap *h, Value *a, Value *v)
 {

@@ -273,10 +273,44 @@ static MAAT_NOINLINE Obj *copy_with_region(struct gc *g, Obj *o, uint32_t words)
     return promote(g, o, words);
 }
 
+/* The storage of an array or map that lies right in front of it, where literals put it, and that has not moved; else NULL. */
+#define STORAGE_NEAR 64 /* words */
+static inline Obj *storage_in_front(const Obj *o)
+{
+    if (o->type != T_ARRAY && o->type != T_MAP) return NULL;
+    Obj *s = ((Obj *const *)o)[2];
+    uint64_t words = ((uintptr_t)o - (uintptr_t)s) / sizeof(Value);
+    return words <= STORAGE_NEAR && s->words == words && !s->gc ? s : NULL;
+}
+_Static_assert(offsetof(Array, slots) == 2 * sizeof(Value) &&
+                   offsetof(Map, entries) == 2 * sizeof(Value),
+               "storage_in_front knows where they are");
+
+/* Both in one go: there is one decision to be made, and they stay together. */
+static Obj *copy_with_storage(struct gc *g, Obj *o, Obj *s, uint32_t words)
+{
+    uint32_t all = s->words + words;
+    bool old = comes_of_age_at(g, o, all);
+    Value *room = old ? gc_promote_room(g, all) : g->to_top;
+    if (old) {
+        g->promoted += all;
+    } else {
+        g->to_top += all;
+        g->young_seen = true;
+    }
+    uint8_t gc = old ? GC_OLD | g->color : 0;
+    Obj *to = copy_to(g, o, (Obj *)(room + s->words), words, gc);
+    ((Obj **)to)[2] = copy_to(g, s, (Obj *)room, s->words, gc);
+    return to;
+}
+
 static inline Obj *copy_young(struct gc *g, Obj *o)
 {
     uint32_t words = gc_header_words(o);
     if (MAAT_UNLIKELY(g->region != NULL)) return copy_with_region(g, o, words);
+    Obj *s = storage_in_front(o);
+    if (s && !((s->flags | o->flags) & (OF_OFFHEAP | OF_WEAKKEY)))
+        return copy_with_storage(g, o, s, words);
     return comes_of_age_at(g, o, words) ? promote(g, o, words) : stay_young(g, o, words);
 }
 
@@ -513,9 +547,11 @@ static void scan_promoted(struct gc *g, Obj *o)
 static bool scan_cursor(struct gc *g, struct heap_cursor *c)
 {
     if (!c->block || c->scan == c->top) return false;
-    Obj *o = (Obj *)c->scan;
-    c->scan += o->words; /* before: scanning may carry the cursor away */
-    scan_promoted(g, o);
+    do {
+        Obj *o = (Obj *)c->scan;
+        c->scan += o->words; /* before: scanning may carry the cursor away */
+        scan_promoted(g, o);
+    } while (c->block && c->scan != c->top);
     return true;
 }
 

@@ -34,7 +34,8 @@ enum native_flag {
     NF_STATIC = 1, /* a class method: `Time.now`; args[0] is the class */
     NF_NAMED = 2,  /* takes named arguments: a Map or V_ABSENT follows at args[nargs] */
     NF_FN =
-        4 /* a plain function without receiver (`set`, `reply`): nothing is at args[0] but the first argument */
+        4, /* a plain function without receiver (`set`, `reply`): nothing is at args[0] but the first argument */
+    NF_LEN = 8 /* of an Array its length, of a Map or Set its count, at once: GETLEN does it */
 };
 
 struct native_def {

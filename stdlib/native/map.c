@@ -264,7 +264,7 @@ static enum native_result set_superset(struct maatine *m, Value *args, uint32_t 
 
 NATIVE_TABLE(natives_map) = {
     {"Map", "new", map_new_of, 0, 1, NF_STATIC, "(pairs)"},
-    {"Map", "len", map_len, 0, 0, 0, "()"},
+    {"Map", "len", map_len, 0, 0, NF_LEN, "()"},
     {"Map", "is_empty", map_is_empty, 0, 0, 0, "()"},
     {"Map", "keys", map_keys_of, 0, 0, 0, "()"},
     {"Map", "values", map_values_of, 0, 0, 0, "()"},

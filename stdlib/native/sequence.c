@@ -610,7 +610,7 @@ static enum native_result array_of(struct maatine *m, Value *args, uint32_t narg
 }
 
 NATIVE_TABLE(natives_sequence) = {
-    {"Sequence", "len", seq_len, 0, 0, 0, "()"},
+    {"Sequence", "len", seq_len, 0, 0, NF_LEN, "()"},
     {"Sequence", "is_empty", seq_is_empty, 0, 0, 0, "()"},
     {"Sequence", "end", seq_end, 0, 0, 0, "()"},
     {"Sequence", "array", seq_array, 0, 0, 0, "()"},

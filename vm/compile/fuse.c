@@ -16,6 +16,9 @@ static bool fits(Insn first, Insn second)
     switch (insn_op(second)) {
     case OP_RETURN: return jumps(insn_op(first)) || insn_a(second) == insn_a(first);
     case OP_MOVE: return insn_op(first) != OP_GETATTR || insn_b(second) == insn_a(first);
+    case OP_INDEX:
+        return insn_op(first) != OP_LOADINT ||
+               (insn_c(second) == insn_a(first) && insn_b(second) != insn_a(first));
     case OP_SETINDEX:
         return insn_c(second) == insn_a(first) && insn_a(second) != insn_a(first) &&
                insn_b(second) != insn_a(first);

@@ -18,14 +18,31 @@ OP_SLOW_FN(NEWARRAY)
     NEXT;
 }
 
+static inline bool makes_few(const Maatine *m, uint32_t n)
+{
+    return MAAT_LIKELY(!BUILD_STRESS && n <= ARRAY_FEW &&
+                       heap_has_words(&m->heap, array_few_words(n)));
+}
+
+static inline Value few(Maatine *m, const Value *v, uint32_t n)
+{
+    return n ? array_of_few(&m->heap, v, n) : array_of_none(&m->heap);
+}
+
 OP_FN(NEWARRAY)
 {
     uint32_t n = C;
-    if (MAAT_UNLIKELY(BUILD_STRESS || n - 1 >= ARRAY_FEW ||
-                      !heap_has_words(&m->heap, array_few_words(n))))
-        TO_SLOW(NEWARRAY);
-    R[A] = array_of_few(&m->heap, &R[B], n);
+    if (!makes_few(m, n)) TO_SLOW(NEWARRAY);
+    R[A] = few(m, &R[B], n);
     NEXT;
+}
+
+OP_FN(NEWARRAY_RETURN)
+{
+    uint32_t n = C;
+    MAAT_ASSERT(insn_a(load_rlx(pc)) == A);
+    if (!makes_few(m, n) || (R[-2] & RET_MASK)) TO_OP(NEWARRAY);
+    RETURN_VALUE(few(m, &R[B], n), NEXT);
 }
 
 OP_FN(ARRPUSH)

@@ -140,6 +140,23 @@ OP_FN(INDEX)
     NEXT;
 }
 
+/* An element at a constant place. */
+OP_FN(LOADINT_INDEX)
+{
+    R[A] = from_int(SIMM);
+    Insn second = load_rlx(pc);
+    Value o = R[insn_b(second)];
+    if (MAAT_LIKELY(is_array(o))) {
+        const Array *a = (const Array *)to_obj(o);
+        uint64_t k = (uint64_t)(int64_t)SIMM;
+        if (MAAT_LIKELY(k < a->len)) {
+            R[insn_a(second)] = a->slots->v[a->start + k];
+            pc += 1;
+        }
+    }
+    NEXT;
+}
+
 /* Then goes on with the operation behind (fused.def). */
 #define ELEMENT_AND(second)                                                                        \
     OP_FN(INDEX_##second)                                                                          \
