@@ -176,6 +176,8 @@ struct gc_state {
     bool churned;          /* the cycle under way started so */
     struct region *region; /* made when first opened; NULL: none was */
     bool building, pace_fixed;
+    bool
+        stays; /* most of what was new survived the last minor collection: the next one promotes at once what survives */
     bool stepping; /* heap_step: the slice may start a cycle */
 };
 

@@ -108,6 +108,13 @@ static void trim_area(Heap *h, size_t words)
     if ((uint64_t)(h->limit - h->top) > n) h->limit = h->top + n;
 }
 
+/* Where most of what is new survives, as a large structure is built, to copy it twice in the young area sorts nothing out. */
+static void judge_survival(const struct gc *g)
+{
+    uint64_t survived = g->promote_all ? g->promoted : (uint64_t)(g->to_top - g->to);
+    if (g->fresh >= YOUNG_LOW) g->st->stays = survived > g->fresh / 2;
+}
+
 /* No value refers to storage. */
 static bool young_large_is_storage(const Heap *h)
 {
@@ -148,7 +155,7 @@ static bool collect(Heap *h, size_t words, struct claim *c)
                    .cpu_ns = cpu};
     g.fresh = (uint64_t)(h->top - h->aged);
     g.promote_frags = h->used_frag - islands_young_bytes(h) > PROMOTE_FRAGMENTS;
-    g.promote_all = g.st->building;
+    g.promote_all = g.st->building || g.st->stays;
     g.to = g.to_top = g.scan = area;
     g.to_limit = area + n;
     g.to_end = g.to_limit - words;
@@ -175,6 +182,7 @@ static bool collect(Heap *h, size_t words, struct claim *c)
     gc_free_fragments(h);
     gc_free_area(h);
     gc_set_area(h, area, g.to_top, g.to_limit);
+    judge_survival(&g);
     tune_young(&g, cpu ? world_cpu_ns() - cpu : world_mono_ns() - started);
     trim_area(h, words);
     cycle_slice(&g, started);
