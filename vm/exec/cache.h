@@ -16,6 +16,11 @@
  * IC-3  Class ids are never reused, and bit 63 tells a class id from the upper half of a pointer.
  * IC-4  What a pointer in a cache leads to was written before the cache, and is read through that pointer alone: the processor keeps
  *       that order for dependent loads.
+ *
+ * A word has no room for a class and a method that the class inherited, and there is but one. So what else a place meets, instances of other
+ * classes and inherited methods, stands in a small table of the thread, by place and class (`place_memo`).
+ * IC-5  What stands there is true for ever, as in the place itself: code is kept as long as the runtime, and a class of another
+ *       runtime, which might use the same address again, has another id.
  */
 #ifndef MAAT_VM_CACHE_H
 #define MAAT_VM_CACHE_H
@@ -83,5 +88,43 @@ static inline Inst *has_field(Value v, Insn cache)
     return MAAT_LIKELY(cache_has_field(cache, o->cls)) ? o : NULL;
 }
 static inline uint32_t cache_slot(Insn cache) { return (uint32_t)cache >> 3; }
+
+/* ---- what a place meets besides what its own cache can hold ---- */
+
+#define PLACE_MEMOS 256 /* a power of two */
+struct place_memo {
+    const Insn *place; /* the cache */
+    Insn cache;        /* what it would hold for instances of the class: CACHE_FIELD or CACHE_FN */
+    uint32_t id;       /* of the class */
+};
+extern __thread struct place_memo place_memos[PLACE_MEMOS]; /* [owner: the thread] */
+
+static inline struct place_memo *place_memo_of(const Insn *place, uint32_t id)
+{
+    return &place_memos[((uintptr_t)place / sizeof(Insn) + id * 31) % PLACE_MEMOS];
+}
+static inline void place_remember(const Insn *place, uint32_t id, Insn cache)
+{
+    *place_memo_of(place, id) = (struct place_memo){place, cache, id};
+}
+/* What was seen at this place in another instance of v's class, or CACHE_NONE. */
+static inline Insn place_remembered(const Insn *place, Value v)
+{
+    if (!is_inst(v)) return CACHE_NONE;
+    uint32_t id = ((Inst *)to_obj(v))->cls->id;
+    const struct place_memo *e = place_memo_of(place, id);
+    return e->place == place && e->id == id ? e->cache : CACHE_NONE;
+}
+static inline Insn field_remembered(const Insn *place, Value v)
+{
+    Insn cache = place_remembered(place, v);
+    return cache_kind(cache) == CACHE_FIELD ? cache : CACHE_NONE;
+}
+/* A simple function that takes just the arguments given there. */
+static inline const Method *method_remembered(const Insn *place, Value v)
+{
+    Insn cache = place_remembered(place, v);
+    return cache_kind(cache) == CACHE_FN ? cache_method(cache) : NULL;
+}
 
 #endif

@@ -42,6 +42,8 @@ static Method *find_cached(Value recv, Insn cache)
     }
 }
 
+__thread struct place_memo place_memos[PLACE_MEMOS];
+
 /* May ops/call.c lay the frame, or call the native, without a further look at its arguments? */
 static bool takes_just(const Method *me, uint32_t nargs)
 {
@@ -60,8 +62,10 @@ static bool may_refill(const Maatine *m, Insn cache) { return !cache || (m->reds
 static void fill_cache(const Maatine *m, Insn *cache, Value recv, const Method *me, bool is_static,
                        uint32_t nargs)
 {
-    if (!may_refill(m, load_rlx(cache))) return;
     bool just = takes_just(me, nargs), native = me->kind == METHOD_NATIVE;
+    if (is_inst(recv) && !is_static && just && !native)
+        place_remember(cache, ((Inst *)to_obj(recv))->cls->id, cache_of_method(me, CACHE_FN, 0));
+    if (!may_refill(m, load_rlx(cache))) return;
     if (is_static) {
         store_rlx(cache, cache_of_method(me, CACHE_STATIC, just && native ? STATIC_NATIVE : 0));
     } else if (is_inst(recv)) {
@@ -109,8 +113,10 @@ static int readable_slot(const Maatine *m, Value recv, const Str *name, uint32_t
 /* The fields of errors are not cached: a trace is made when it is read. */
 static void field_seen(const Maatine *m, Insn *cache, const Class *c, int slot)
 {
-    if (!(c->flags & CLASS_ERROR) && may_refill(m, load_rlx(cache)))
-        store_rlx(cache, cache_of_field(c, (uint32_t)slot));
+    if (c->flags & CLASS_ERROR) return;
+    Insn seen = cache_of_field(c, (uint32_t)slot);
+    if (may_refill(m, load_rlx(cache))) store_rlx(cache, seen);
+    place_remember(cache, c->id, seen);
 }
 
 /* Reads a slot; the raw trace of an error becomes an Array of strings. */

@@ -173,7 +173,8 @@ OP_FN(CALLN)
 
 /* An operation that calls a method: `n` arguments behind the receiver in R[a+3], the name in its second word, the cache in its
  * third. name##_FIELD: a field, or a cache that does not help. name##_NATIVE: a native of a built-in type, or a class's: the
- * window has room for its scratch slots (VF-2). name##_OTHER: the class of the instance is not the one of the cache. */
+ * window has room for its scratch slots (VF-2). name##_OTHER: the class of the instance is
+ * not the one of the cache, or the method is an inherited one. */
 #define METHOD_CALL(name, n)                                                                       \
     OP_SLOW_FN(name)                                                                               \
     {                                                                                              \
@@ -183,17 +184,6 @@ OP_FN(CALLN)
              2);                                                                                   \
     }                                                                                              \
     NO_TURN_FN(name)                                                                               \
-    OP_SLOW_FN(name##_FIELD)                                                                       \
-    {                                                                                              \
-        Value recv = R[A + 3];                                                                     \
-        Insn cache = load_rlx(pc + 1);                                                             \
-        if (is_inst(recv) && cache_has_field(cache, ((Inst *)to_obj(recv))->cls)) {                \
-            R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];                                   \
-            pc += 2;                                                                               \
-            NEXT;                                                                                  \
-        }                                                                                          \
-        TO_SLOW(name);                                                                             \
-    }                                                                                              \
     OP_SLOW_FN(name##_NATIVE)                                                                      \
     {                                                                                              \
         Value *win = R + A;                                                                        \
@@ -212,16 +202,24 @@ OP_FN(CALLN)
     }                                                                                              \
     OP_SLOW_FN(name##_OTHER)                                                                       \
     {                                                                                              \
-        Method *me = class_find(((Inst *)to_obj(R[A + 3]))->cls, (Str *)to_ptr(pc[0]));            \
-        if (me && me->kind == METHOD_FN && (m->reds & 31) != 0) {                                  \
-            const Proto *p = ((Fn *)to_ptr(me->fn))->proto;                                        \
-            if (MAAT_LIKELY(takes(p, (n) + 1) && has_room(m, p, R + A))) {                         \
-                TAKE_TURN(name);                                                                   \
-                R[A] = me->fn;                                                                     \
-                ENTER(p, A, pc + 2);                                                               \
-            }                                                                                      \
+        const Method *me = method_remembered(pc + 1, R[A + 3]);                                    \
+        if (MAAT_UNLIKELY(!me)) TO_SLOW(name);                                                     \
+        const Proto *p = ((Fn *)to_ptr(me->fn))->proto;                                            \
+        if (MAAT_UNLIKELY(!has_room(m, p, R + A))) TO_SLOW(name);                                  \
+        TAKE_TURN(name);                                                                           \
+        R[A] = me->fn;                                                                             \
+        ENTER(p, A, pc + 2);                                                                       \
+    }                                                                                              \
+    OP_SLOW_FN(name##_FIELD)                                                                       \
+    {                                                                                              \
+        Value recv = R[A + 3];                                                                     \
+        Insn cache = load_rlx(pc + 1);                                                             \
+        if (is_inst(recv) && cache_has_field(cache, ((Inst *)to_obj(recv))->cls)) {                \
+            R[A] = ((Inst *)to_obj(recv))->f[cache_slot(cache)];                                   \
+            pc += 2;                                                                               \
+            NEXT;                                                                                  \
         }                                                                                          \
-        TO_SLOW(name);                                                                             \
+        TO_SLOW(name##_OTHER);                                                                     \
     }
 
 /* The call itself. */
@@ -307,7 +305,13 @@ static void specialise_attr(const Insn *pc, uint32_t to)
 OP_SLOW_FN(GETATTR_OTHER_KIND)
 {
     if (insn_op(load_rlx(pc - 1)) == OP_GETLEN) TO_OP(GETLEN);
-    Insn cache = load_rlx(pc + 1);
+    Insn cache = field_remembered(pc + 1, R[B]);
+    if (cache) {
+        R[A] = ((Inst *)to_obj(R[B]))->f[cache_slot(cache)];
+        pc += 2;
+        NEXT;
+    }
+    cache = load_rlx(pc + 1);
     if (is_len(cache))
         specialise_attr(pc, OP_GETLEN);
     else if (cache_kind(cache) != CACHE_NONE && cache_kind(cache) != CACHE_FIELD)

@@ -10,7 +10,8 @@ static enum flow no_field(Maatine *m, Value o, Value name)
                        ((Str *)to_ptr(name))->p);
 }
 
-OP_SLOW_FN(GETFIELD)
+/* The lookups are functions of their own, so that what comes before needs no stack frame. */
+OP_SLOW_FN(GETFIELD_LOOKUP)
 {
     Value out;
     SAVE();
@@ -18,6 +19,15 @@ OP_SLOW_FN(GETFIELD)
     enum flow f = field_get(m, &R[B], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), &out);
     if (f == FLOW_NEXT) m->R[A] = out;
     FLOW(f, 2);
+}
+
+OP_SLOW_FN(GETFIELD)
+{
+    Insn cache = field_remembered(pc + 1, R[B]);
+    if (!cache) TO_SLOW(GETFIELD_LOOKUP);
+    R[A] = ((Inst *)to_obj(R[B]))->f[cache_slot(cache)];
+    pc += 2;
+    NEXT;
 }
 
 OP_FN(GETFIELD)
@@ -65,11 +75,18 @@ static inline bool set_cached(Maatine *m, Value to, Insn cache, Value v)
     return true;
 }
 
-OP_SLOW_FN(SETFIELD)
+OP_SLOW_FN(SETFIELD_LOOKUP)
 {
     SAVE();
     if (!is_inst(R[A])) FLOW(no_field(m, R[A], pc[0]), 2);
     FLOW(field_set(m, &R[A], (Str *)to_ptr(pc[0]), (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
+}
+
+OP_SLOW_FN(SETFIELD)
+{
+    if (!set_cached(m, R[A], field_remembered(pc + 1, R[A]), R[B])) TO_SLOW(SETFIELD_LOOKUP);
+    pc += 2;
+    NEXT;
 }
 
 OP_FN(SETFIELD)
@@ -79,10 +96,17 @@ OP_FN(SETFIELD)
     NEXT;
 }
 
-OP_SLOW_FN(SETATTR)
+OP_SLOW_FN(SETATTR_LOOKUP)
 {
     SAVE();
     FLOW(attr_set(m, R[A], (Str *)to_ptr(pc[0]), C & 1, (Insn *)(uintptr_t)(pc + 1), R[B]), 2);
+}
+
+OP_SLOW_FN(SETATTR)
+{
+    if (!set_cached(m, R[A], field_remembered(pc + 1, R[A]), R[B])) TO_SLOW(SETATTR_LOOKUP);
+    pc += 2;
+    NEXT;
 }
 
 OP_FN(SETATTR)
