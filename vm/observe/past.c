@@ -149,7 +149,8 @@ void observe_crash(Maatine *m, Value reason)
 {
     struct past *h = past_of(m->rt);
     if (!h) return;
-    char text[REASON_BYTES] = "";
+    char text[REASON_BYTES];
+    text[0] = 0;
     bool plain = travels_free(reason);
     size_t n = plain ? 0 : reason_text(text, reason);
     lock_take(&h->lock);

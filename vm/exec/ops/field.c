@@ -1,5 +1,6 @@
 /* Fields of instances, elements of collections. */
 #include "heap/array.h"
+#include "heap/bytes.h"
 #include "heap/map.h"
 #include "vm/exec/cache.h"
 #include "vm/exec/interp.h"
@@ -142,17 +143,36 @@ static void specialise_index(const Insn *pc, uint32_t to)
     specialise(pc, OP_INDEX_GETATTR, to);
 }
 
+/* The byte i of o, if o is Bytes that have it; else NULL. */
+static inline unsigned char *byte_place(Value o, Value i)
+{
+    if (!is_bytes(o) || !is_int(i)) return NULL;
+    Bytes *b = to_bytes(o);
+    uint64_t k = (uint64_t)to_int(i);
+    return k < b->len ? (unsigned char *)bytes_data(b) + k : NULL;
+}
+
+OP_SLOW_FN(INDEX_LOOKUP)
+{
+    SAVE();
+    FLOW(slow_index(m, &R[A], &R[B], &R[C]), 0);
+}
+
 OP_SLOW_FN(INDEX)
 {
     Value o = R[B], i = R[C];
+    const unsigned char *byte = byte_place(o, i);
+    if (byte) {
+        R[A] = from_int(*byte);
+        NEXT;
+    }
     if (is_map(o) && (is_int(i) || is_str(i))) {
         specialise_index(pc, is_int(i) ? OP_MAPGETI : OP_MAPGETS);
         const Value *e = map_entry(to_map(o), i);
         R[A] = e ? e[1] : V_NIL;
         NEXT;
     }
-    SAVE();
-    FLOW(slow_index(m, &R[A], &R[B], &R[C]), 0);
+    TO_SLOW(INDEX_LOOKUP);
 }
 
 OP_FN(INDEX)
@@ -204,9 +224,20 @@ static inline void entry_set(Maatine *m, const Map *map, Value *e, Value v)
     if (is_ptr(v)) heap_wrote_at(&m->heap, &map->entries->h, &e[1]);
 }
 
+OP_SLOW_FN(SETINDEX_LOOKUP)
+{
+    SAVE();
+    FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
+}
+
 OP_SLOW_FN(SETINDEX)
 {
     Value o = R[A], k = R[B];
+    unsigned char *byte = byte_place(o, k);
+    if (byte && is_int(R[C]) && !(to_obj(o)->gc & GC_SHARED) && !(to_obj(o)->flags & OF_COW)) {
+        *byte = (unsigned char)to_int(R[C]);
+        NEXT;
+    }
     if (is_map(o) && !(to_obj(o)->gc & GC_SHARED) && (is_int(k) || is_str(k))) {
         Value *e = map_entry(to_map(o), k);
         if (e) {
@@ -215,8 +246,7 @@ OP_SLOW_FN(SETINDEX)
             NEXT;
         }
     }
-    SAVE();
-    FLOW(slow_setindex(m, &R[A], &R[B], &R[C]), 0);
+    TO_SLOW(SETINDEX_LOOKUP);
 }
 
 OP_FN(SETINDEX)
