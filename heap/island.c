@@ -316,9 +316,10 @@ static void take_apart(Heap *h, Island *i)
     for (uint32_t k = 0; k < i->nlarge; k++) heap_list_large(h, i->large[k]);
     mem_free(MEM_PARCEL, i->large);
     forget_refs(i);
-    /* The collection that follows finds out which of these live; the list is then gone through. */
+    /* The collection that follows finds out which of these live; the list is then gone through. Being listed they are young ones: small slices
+     * that are old are put into another list when they are moved, by the same link. */
     Obj **end = &h->off_young, *rest = h->off_young;
-    for (*end = i->off; *end; end = scan_next(*end)) {}
+    for (*end = i->off; *end; end = scan_next(*end)) (*end)->gc = 0;
     *end = rest;
     frozen_set_fini(&i->frozen);
     for (struct fragment *f = i->frag, *next; f; f = next) {
