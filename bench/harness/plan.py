@@ -86,7 +86,7 @@ PLAN = [
     m('idle_hib', 'hibernated maatine, memory', 'idle hib 200000', 'idle hib 1000', '', '400 B', unit='B', field='rss_bytes_each'),
     m('bigmsg_copy', 'message of 10,000 small maps, copied, hop', 'bigmsg copy 400', 'bigmsg copy 5', '0.7 erl', '0.4 erl',
       erl='bigmsg 400', go='', lua='bigmsg copy 100'),
-    m('bigmsg_forward', 'the same, forwarded untouched', 'bigmsg forward 1000', 'bigmsg forward 5', '1000 ns', '300 ns', erl=False,
+    m('bigmsg_forward', 'the same, forwarded untouched', 'bigmsg forward 100000', 'bigmsg forward 5', '1000 ns', '300 ns', erl=False,
       go='bigmsg ref 1000', lua='bigmsg ref 1000'),
     m('bigmsg_fresh', 'the same, freshly built, send', 'bigmsg fresh 200', 'bigmsg fresh 5', '1000 ns', '300 ns', erl=False),
     m('bigbin', 'binary of 1 MiB, send', 'bigbin 100000', 'bigbin 1500', '0.7 erl', '1.5 go', go='', lua=''),
