@@ -203,7 +203,8 @@ struct gc {
     uint32_t ngray, cap_gray;
     Island **islands;    /* minor: the young ones, by address */
     bool from_young;     /* minor: roots, or objects that stay young, are looked at */
-    Island *last_island; /* the one met last */
+    Island *last_island; /* the one met last, and where in it: references mostly lead nearby */
+    const struct fragment *last_fragment;
     uint32_t nislands;
     bool split_islands;            /* some of them lie in several fragments */
     struct region *region;         /* minor: that is open or claimed (region.h), or NULL */
@@ -309,7 +310,7 @@ bool region_keeps_young(const struct gc *g, uint32_t words);
 bool region_takes_large(struct gc *g, Obj *o);
 void region_list_large(struct gc *g, Obj *o);
 void region_list_off(struct gc *g, Obj *o);
-bool region_holds(const struct region *r, const Obj *o);
+bool region_holds(struct region *r, const Obj *o);
 /* An object of the region's island is met; of old objects, an object that the region refers to; of moved ones, where it is now. */
 void region_reached(struct gc *g);
 void region_refers(struct gc *g, const Obj *o);

@@ -214,12 +214,21 @@ void islands_begin_minor(struct gc *g)
     qsort(g->islands, g->nislands, sizeof *g->islands, by_address);
 }
 
+/* Whether o is in i; then i is the one met last. */
+static bool meet(struct gc *g, Island *i, const Obj *o)
+{
+    const struct fragment *f = island_fragment(i, o);
+    if (!f) return false;
+    g->last_island = i;
+    g->last_fragment = f;
+    return true;
+}
+
 /* Of those in several fragments. */
 static MAAT_NOINLINE Island *split_island(struct gc *g, const Obj *o)
 {
     for (uint32_t k = 0; k < g->nislands; k++)
-        if (g->islands[k]->frag->next && island_holds(g->islands[k], o))
-            return g->last_island = g->islands[k];
+        if (g->islands[k]->frag->next && meet(g, g->islands[k], o)) return g->islands[k];
     return NULL;
 }
 
@@ -227,10 +236,13 @@ static MAAT_NOINLINE Island *split_island(struct gc *g, const Obj *o)
 static Island *young_island(struct gc *g, const Obj *o)
 {
     uint32_t lo = 0, hi = g->nislands;
-    if (g->last_island && island_holds(g->last_island, o)) return g->last_island;
+    if (g->last_fragment && fragment_holds(g->last_fragment, o)) return g->last_island;
     while (lo < hi) {
         uint32_t mid = (lo + hi) / 2;
-        if (island_holds(g->islands[mid], o)) return g->last_island = g->islands[mid];
+        if (fragment_holds(g->islands[mid]->frag, o)) {
+            g->last_fragment = g->islands[mid]->frag;
+            return g->last_island = g->islands[mid];
+        }
         if ((const Value *)o < g->islands[mid]->frag->w)
             hi = mid;
         else

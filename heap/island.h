@@ -91,15 +91,21 @@ Island **heap_island_link(Heap *h, const Island *i);
 /* Takes it out of h: nothing in h refers to it any more, and it refers to nothing in h. */
 void heap_leave_island(Heap *h, Island **from);
 
+static inline bool fragment_holds(const struct fragment *f, const Obj *o)
+{
+    return (const Value *)o >= f->w && (const Value *)o < f->w + f->words;
+}
+/* The fragment of i with o; NULL: none. Takes time by their number. */
+static inline const struct fragment *island_fragment(const Island *i, const Obj *o)
+{
+    const struct fragment *f = i->frag;
+    while (!fragment_holds(f, o))
+        if (MAAT_LIKELY((f = f->next) == NULL)) return NULL;
+    return f;
+}
 static inline bool island_holds(const Island *i, const Obj *o)
 {
-    const Value *p = (const Value *)o;
-    const struct fragment *f = i->frag;
-    do {
-        if (p >= f->w && p < f->w + f->words) return true;
-        f = f->next;
-    } while (MAAT_UNLIKELY(f != NULL));
-    return false;
+    return island_fragment(i, o) != NULL;
 }
 /* Words of its fragments. */
 static inline uint64_t island_words(const Island *i)

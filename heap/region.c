@@ -9,7 +9,9 @@
 #define SPARE_PART     4 /* that of an island at most which holds no objects yet */
 /* A region in which much died is given up: nothing in it is freed while it is open. */
 #define DOUBT_FROM     (BUILD_STRESS ? 32u * 1024 : 1024u * 1024) /* bytes */
-#define REGION_MOST    (256u * 1024 * 1024)
+#define LIVES_PART                                                                                 \
+    4 /* from then on so much of what is made is to live: storage that grows leaves as much again behind */
+#define REGION_MOST (256u * 1024 * 1024)
 
 static struct region *region_of(const Heap *h) { return h->gc ? h->gc->region : NULL; }
 
@@ -105,6 +107,7 @@ static void make_island(Heap *h, struct region *r, uint64_t words)
     *i = (Island){.frag = f, .next = h->gc->islands, .failed = ISLAND_TRIES};
     r->island = h->gc->islands = i;
     r->leaks = false;
+    r->met = f;
     fill(r, f);
     r->scan_in = f;
     r->scan = f->w;
@@ -209,10 +212,15 @@ void region_list_off(struct gc *g, Obj *o)
     heap_offheap_grew(g->h, -(int64_t)bytes);
 }
 
-bool region_holds(const struct region *r, const Obj *o)
+bool region_holds(struct region *r, const Obj *o)
 {
     if ((o->gc & (ISLAND_GC | GC_SHARED)) != ISLAND_GC) return false;
-    if (o->words <= HEAP_LARGE_WORDS) return island_holds(r->island, o);
+    if (o->words <= HEAP_LARGE_WORDS) {
+        if (r->met && fragment_holds(r->met, o)) return true;
+        const struct fragment *f = island_fragment(r->island, o);
+        if (f) r->met = f;
+        return f != NULL;
+    }
     return (o->gc & GC_MARK) || island_has_large(r->island, o);
 }
 
@@ -280,7 +288,7 @@ static bool hopeful(const struct region *r)
 {
     uint64_t bytes = r->island->bytes;
     if (r->left || r->leaks || bytes > REGION_MOST || r->island->held) return false;
-    return bytes < DOUBT_FROM || r->promoted * 2 >= r->fresh;
+    return bytes < DOUBT_FROM || r->promoted * LIVES_PART >= r->fresh;
 }
 
 void region_judge(struct gc *g, const Value *claimed)

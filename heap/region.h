@@ -43,6 +43,7 @@ struct region {
     /* The end of its last fragment, and what is gray in it. */
     struct fragment *last, *scan_in;
     Value *top, *end, *scan;
+    const struct fragment *met; /* the one in which something was found last; NULL: none yet */
     /* The collection under way. */
     bool claiming; /* it claims */
     bool leaks;    /* something in the island refers to what is outside of it */

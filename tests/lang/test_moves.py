@@ -65,20 +65,60 @@ def generate(rnd):
     return '\n'.join(lines) + '\n'
 
 
+# What happens to the literal x on its way, and once it was sent.
+LITERALS = ['[]', '[]', '[]', '{}', '{}', '[k, [k]]', '{v => [k]}', '[kept]', '[made(k)]', '{v => made(k)}', '[text(k)]']
+FILLS = ['for ^n -> i { put(x, made(i)) }', 'for ^n -> i { put(x, made(i)) }', 'for ^n -> i { put(x, [i, x.len]) }', 'put(x, y)', 'put(x, kept)',
+         'put(x, x)', 'let a = [x]', 'kept = x', 'kept = [made(3), kept]', 'let f = { x.len }; put(x, f())', 'put(x, text(k))', 'GC.collect',
+         'let f = {|e| put(x, e) }; for ^n -> i { f(made(i)) }', 'for ^n { made(7) }', 'try { put(x, made(k)); die "e" } catch e { put(x, e.message) }',
+         'x = k % 2 == 0 ? x : [made(k)]', 'let r = WeakRef.new(x)', 'defer { put(x, 9) }', 'put(x, made(k).freeze)', 'put(x, Bytes.new(3000))',
+         'put(x, (^5).map {|i| made(i) })', 'if x.len > n { to <- x; return }', 'let d = made(k); put(x, d); put(d, 4)']
+SENT = ['to <- x', 'to <- x', 'to <- [k, x]', 'to <- {a => x, b => k}', 'to <- {a => made(k), b => [k]}', 'to <- [k, {a => made(n)}]', 'to <- [x, y]',
+        'to <- [x, x]', 'if k == 1 { to <- x } else { to <- [x] }', 'try { to <- x } finally { put(y, k) }', 'for ^2 { to <- x }']
+SENT_THEN = ['', '', '', 'put(x, 1); to <- x', 'to <- kept', 'to <- y', 'GC.collect', 'put(y, kept); to <- y', 'let z = made(50); to <- z', 'x = [made(2)]; to <- x']
+
+
+def alone(text):
+    return 'do { %s }' % text if text.startswith('let ') else text
+
+
+def generate_filled(rnd):
+    """Maatines and tasks that fill literals, send them, and end with them."""
+    lines = ['let me = Ma.self', 'let n = %d' % rnd.choice([2, 30, 400]), 'fn made(i) { (1..4).map {|k| [i, {k => k}] } }',
+             'fn text(i) { "text {i} ".repeat(20) }',
+             'fn put(x, v) { if x isa Map { x{x.len} = v } else { x.push(v) } }']
+    makers = rnd.randint(1, 3)
+    for i in range(makers):
+        body = [rnd.choice(FILLS) for _ in range(rnd.randint(1, 4))] + [rnd.choice(SENT), rnd.choice(SENT_THEN)]
+        body = '\n    '.join(alone(b) for b in body if b)
+        lines.append('fn maker%d(to, k, kept, y) {\n    let x = %s\n    %s\n}' % (i, rnd.choice(LITERALS), body))
+        body = '\n    '.join(alone(rnd.choice(FILLS)).replace('to <- x; return', 'return x') for _ in range(rnd.randint(1, 3)))
+        value = rnd.choice(['x', 'x', '[x, y]', 'kept', 'y', '[made(k), x]', '{x => x}', 'x[0]', '(^n).map {|i| [x.len, i] }'])
+        lines.append('fn task%d(k, kept, y) {\n    let x = %s\n    %s\n    %s\n}' % (i, rnd.choice(LITERALS), body, value))
+    for i in range(makers):
+        lines.append('for ^4 -> k { (ma maker%d(me, k, [k], [made(k)])).join }' % i)
+        lines.append('me <- (^4).pmap {|k| task%d(k, [k], [made(k)]) }.dump' % i)
+        lines.append('concurrent { let v%d = spawn task%d(9, [made(9)], [n]); me <- v%d.result.dump; me <- [v%d.result] }' % (i, i, i, i))
+    lines.append('me <- "stop"')
+    lines.append('let all = 0; let go = true')
+    lines.append('while go { receive { when "stop" { go = false } when m { all++; say m.dump.len, " ", m.dump[0..200] } } }')
+    lines.append('say all')
+    return '\n'.join(lines) + '\n'
+
+
 def lang_case(path, mode):
     """None when the program of tests/lang passed or is skipped, else what is wrong."""
     _, result, why, _ = run_file(MAAT, path, SCALE, FLAGS[mode])
     return None if result != 'failed' else '%s with %s\n%s' % (path, FLAGS[mode], '\n'.join(why))
 
 
-def generated_case(seed, folder):
-    text = generate(random.Random(seed))
-    file = os.path.join(folder, 'g%d.mm' % seed)
+def generated_case(make, seed, folder):
+    text = make(random.Random(seed))
+    file = os.path.join(folder, '%s%d.mm' % (make.__name__, seed))
     with open(file, 'w', encoding='utf-8') as f:
         f.write(text)
     results = [run(file, mode) for mode in MODES]
     same = all(r == results[0] for r in results)
-    return None if same and results[0][0] in (0, 1, 3) else 'seed %d\n%s\n%s' % (seed, text, '' if same else results)
+    return None if same and results[0][0] in (0, 1, 3) else '%s, seed %d\n%s\n%s' % (make.__name__, seed, text, '' if same else results)
 
 
 def main():
@@ -87,7 +127,7 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         cases = [pool.submit(lang_case, path, mode) for path in paths for mode in ('off', 'all')]
-        cases += [pool.submit(generated_case, seed, folder) for seed in range(GENERATED)]
+        cases += [pool.submit(generated_case, make, seed, folder) for seed in range(GENERATED) for make in (generate, generate_filled)]
         for wrong in filter(None, (c.result() for c in cases)):
             failed += 1
             print('FAILED', wrong, flush=True)

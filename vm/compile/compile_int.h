@@ -110,6 +110,9 @@ struct var {
     struct capture_record ph; /* captures by anything that becomes a closure (defer too) */
     uint16_t reg;             /* [generate] */
     bool has_reg;             /* [generate] */
+    bool fills;               /* [generate] a literal that may be filled and sent: */
+    uint16_t fill_token;      /* [generate] that of its BUILD */
+    uint32_t fill_site;       /* [generate] */
     uint32_t index;           /* ST_STATIC, ST_GLOBAL */
     Value value;              /* ST_CONST; V_ABSENT: not known yet (static functions) */
 };

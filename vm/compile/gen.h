@@ -319,6 +319,12 @@ uint32_t gen_build_begin(Gen *g, uint32_t token);
 void gen_build_end(Gen *g, uint32_t site, uint32_t token, uint32_t reg);
 /* Both around gen_temp. */
 uint32_t gen_build_temp(Gen *g, Node *n, uint32_t token);
+/* A variable whose literal may be filled before it is sent; its BUILD. */
+bool gen_fill_worth(const Node *n);
+void gen_fill_begin(Gen *g, Var *v, uint32_t token);
+/* Such a variable that a message is, or that stands in a Map that is one; NULL: there is none. And what stands in front of the SEND. */
+Var *gen_filled(Gen *g, const Node *n);
+void gen_fill_claim(Gen *g, const Var *v, uint32_t reg);
 
 /* ---- gen_receive.c ---- */
 void gen_receive(Gen *g, Node *n, int dst);

@@ -367,9 +367,12 @@ void gen_let(Gen *g, Node *n)
     if (!ahead) var_place(g, v);
     bool built = !ahead && v->is_sent && v->storage == ST_REG && n->u.let.value &&
                  gen_build_worth(n->u.let.value);
-    uint32_t token = built ? reg_alloc(g, 1) : NO_REG, site = 0;
+    bool fills = !ahead && v->is_sent && v->storage == ST_REG && n->u.let.value &&
+                 gen_fill_worth(n->u.let.value);
+    uint32_t token = built || fills ? reg_alloc(g, 1) : NO_REG, site = 0;
     uint32_t top = g->top, t = v->storage == ST_REG ? v->reg : reg_alloc(g, 1);
     if (built) site = gen_build_begin(g, token);
+    if (fills) gen_fill_begin(g, v, token);
     g->fresh = t;
     if (n->u.let.value)
         gen(g, n->u.let.value, (int)t);

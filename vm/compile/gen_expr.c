@@ -275,24 +275,39 @@ static bool is_fresh_array(const Node *n)
     return true;
 }
 
+/* An element of a message, into a register of its own. */
+static void gen_sent_element(Gen *g, Node *e, uint32_t *token)
+{
+    Var *filled = gen_filled(g, e);
+    if (gen_build_worth(e) && !filled)
+        gen_build_temp(g, e, (*token)++);
+    else
+        gen_temp(g, e);
+    if (filled) gen_fill_claim(g, filled, g->top - 1);
+}
+
 static void gen_send(Gen *g, Node *n, uint32_t dst)
 {
     uint32_t to = gen_stable(g, n->u.bin.l, n->u.bin.r), msg, held = 0;
+    Var *filled = gen_filled(g, n->u.bin.r);
     if (is_fresh_array(n->u.bin.r)) {
         ItemList *l = &n->u.bin.r->u.list;
-        uint32_t ncalls = 0, token;
-        for (uint32_t i = 0; i < l->n; i++) ncalls += gen_build_worth(l->at[i].e);
+        uint32_t ncalls = 0, nfilled = 0, token;
+        for (uint32_t i = 0; i < l->n; i++) {
+            bool is_filled = gen_filled(g, l->at[i].e) != NULL;
+            nfilled += is_filled;
+            ncalls += !is_filled && gen_build_worth(l->at[i].e);
+        }
         token = reg_alloc(g, ncalls);
         msg = reg_alloc(g, 1);
-        for (uint32_t i = 0; i < l->n; i++)
-            if (gen_build_worth(l->at[i].e))
-                gen_build_temp(g, l->at[i].e, token++);
-            else
-                gen_temp(g, l->at[i].e);
+        for (uint32_t i = 0; i < l->n; i++) gen_sent_element(g, l->at[i].e, &token);
         at(g, n);
         emit_abc(g, OP_NEWMSG, msg, msg + 1, l->n);
         g->top = msg + 1;
-        held = ncalls ? l->n + 1 : 0;
+        held = ncalls + nfilled ? l->n + 1 : 0;
+    } else if (filled) {
+        msg = gen_operand(g, n->u.bin.r);
+        gen_fill_claim(g, filled, msg);
     } else if (gen_build_worth(n->u.bin.r)) {
         uint32_t token = reg_alloc(g, 1);
         msg = gen_build_temp(g, n->u.bin.r, token);

@@ -370,6 +370,13 @@ static bool message_effects(Insn i, struct effects *e)
         use(e, b, 1);
         def(e, a, DEF_MESSAGE);
         return true;
+    case OP_CLAIM:
+    case OP_UNCLAIM:
+        use(e, a, 1);
+        use(e, b, 1);
+        def(e, a, DEF_MESSAGE);
+        e->adds = true;
+        return true;
     case OP_RECV_START:
         if (a != 0xFFFF) use(e, a, 1);
         if (b != 0xFFFF) use(e, b, 1);

@@ -27,6 +27,7 @@ struct effects {
     enum def_kind kind;
     bool mixed;    /* DEF_PARTS: the value may also be of unknown origin */
     bool grows;    /* R[def.from] is a container being built: it now holds `parts`, too */
+    bool adds;     /* DEF_MESSAGE: what it was before, too */
     bool clobbers; /* registers above def.from may hold anything */
     const Proto
         *inner;    /* a closure is made of it: what it captures from registers is read and kept */

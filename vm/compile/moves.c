@@ -1,6 +1,7 @@
 /* The analysis behind moves.h. The words used here:
  *
- *   origin    a place in the code that receives a message (RECV_NEXT, RECVCHAN), or where a call has built a value (BUILT): a bit. A register has
+ *   origin    a place in the code that receives a message (RECV_NEXT, RECVCHAN), or where a call has built a value (BUILT), or where one that
+ *             was made and filled here is about to be sent (CLAIM): a bit. A register has
  *             the bit if it may hold that message, a part of it, or an object that refers to it. The highest bit says: or something
  *             of which nothing is known
  *   kept      an origin of which something may be referred to from outside of this frame's registers, or was changed
@@ -29,7 +30,8 @@ struct moves {
     uint8_t *seen;         /* for each pc: reached */
     uint32_t *origins;     /* pc of each */
     uint32_t norigins;
-    uint64_t built;                /* of the origins, those that are BUILT */
+    uint64_t built;                /* of the origins, those that are BUILT or CLAIM */
+    uint64_t claims;               /* of these, those that are CLAIM */
     uint32_t kept_at[ORIGINS_MAX]; /* a line where it is kept */
     bool changed;
 };
@@ -194,7 +196,12 @@ static uint64_t apply(struct moves *v, uint32_t pc, const struct effects *e, uin
     note_kept(v, more, pc);
     kept |= more;
     if (e->grows) grow(v, e, bits);
-    if (e->kind == DEF_MESSAGE) return begin_message(v, pc, e->def.from, bits, kept);
+    if (e->kind == DEF_MESSAGE) {
+        uint64_t was = e->adds ? bits[e->def.from] & ~UNKNOWN : 0;
+        kept = begin_message(v, pc, e->def.from, bits, kept);
+        bits[e->def.from] |= was;
+        return kept;
+    }
     if (writes(e)) {
         uint64_t to = e->kind == DEF_PLAIN ? 0 : e->kind == DEF_PARTS ? from : from | UNKNOWN;
         if (e->mixed) to |= UNKNOWN;
@@ -226,7 +233,8 @@ static void forward_step(struct moves *v, uint32_t pc, uint64_t *tmp)
 
 /* ---- the whole function ---- */
 
-static bool is_built(uint32_t op) { return op == OP_BUILT || op == OP_UNBUILT; }
+static bool is_claim(uint32_t op) { return op == OP_CLAIM || op == OP_UNCLAIM; }
+static bool is_built(uint32_t op) { return op == OP_BUILT || op == OP_UNBUILT || is_claim(op); }
 static bool is_origin(uint32_t op)
 {
     return op == OP_RECV_NEXT || op == OP_RECVCHAN || is_built(op);
@@ -249,6 +257,7 @@ static void find_origins(struct moves *v)
     for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc])))
         if (is_origin(insn_op(p->code[pc])) && v->norigins < ORIGINS_MAX) {
             if (is_built(insn_op(p->code[pc]))) v->built |= (uint64_t)1 << v->norigins;
+            if (is_claim(insn_op(p->code[pc]))) v->claims |= (uint64_t)1 << v->norigins;
             v->origins[v->norigins++] = pc;
         }
 }
@@ -343,6 +352,8 @@ static enum plan_run run_of(const struct moves *v, const struct decision *d, uin
     if (!(b & d->bits)) return RUN_NONE;
     /* The receiver is looked at again by a send that waited. */
     if (is_live(d->live, r) || r == insn_a(v->p->code[pc])) return RUN_LIVE;
+    /* Whatever may be in it: if it could be claimed, that is its own. */
+    if (b & d->bits & v->claims) return RUN_BUILT;
     if (b & ~d->bits) return RUN_CLEAR;
     return b & v->built ? RUN_BUILT : RUN_GONE;
 }
@@ -377,7 +388,7 @@ static bool is_token(const struct moves *v, uint32_t reg)
 }
 
 /* What the call has left behind in registers that are free now is cleared before the value is claimed: they may refer to it. Those in use
- * stand in front of the value's. */
+ * stand in front of the value's, but for a CLAIM: there the variable that was filled may be free, too. */
 static struct build_site *make_site(const struct moves *v, uint32_t pc)
 {
     struct effects e;
@@ -385,9 +396,30 @@ static struct build_site *make_site(const struct moves *v, uint32_t pc)
     struct build_site *s = mem_zalloc(MEM_CODE, sizeof *s + v->nregs * sizeof s->dead[0]);
     insn_effects(v->p, pc, &e);
     live_behind(v, pc, &e, live);
-    for (uint32_t r = e.def.from + 1; r < v->nregs; r++)
-        if (!is_live(live, r) && !is_token(v, r)) s->dead[s->ndead++] = (uint16_t)r;
+    for (uint32_t r = e.adds ? 0 : e.def.from + 1; r < v->nregs; r++)
+        if (r != e.def.from && !is_live(live, r) && !is_token(v, r))
+            s->dead[s->ndead++] = (uint16_t)r;
     return s;
+}
+
+/* Several CLAIMs may belong to one BUILD: then what none of them needs is cleared. */
+static struct build_site *join_sites(struct build_site *was, struct build_site *s)
+{
+    uint16_t n = 0;
+    if (!was) return s;
+    for (uint32_t i = 0, k = 0; i < was->ndead; i++) {
+        while (k < s->ndead && s->dead[k] < was->dead[i]) k++;
+        if (k < s->ndead && s->dead[k] == was->dead[i]) was->dead[n++] = was->dead[i];
+    }
+    was->ndead = n;
+    mem_free(MEM_CODE, s);
+    return was;
+}
+
+/* What an operation becomes of which no SEND makes use. */
+static uint32_t unused_op(uint32_t op)
+{
+    return op == OP_BUILD ? OP_NOP : op == OP_BUILT ? OP_UNBUILT : OP_UNCLAIM;
 }
 
 /* Those that no SEND makes use of do nothing. */
@@ -395,15 +427,20 @@ static void plan_builds(Proto *p, const struct moves *v, uint64_t used)
 {
     if (!p->nbuilds) return;
     p->builds = mem_zalloc(MEM_CODE, p->nbuilds * sizeof(struct build_site *));
-    for (uint32_t i = 0; i < v->norigins; i++)
-        if (used >> i & 1 && v->built >> i & 1)
-            p->builds[insn_c(p->code[v->origins[i]])] = make_site(v, v->origins[i]);
-    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
+    for (uint32_t i = 0; i < v->norigins; i++) {
+        if (!(used >> i & 1 && v->built >> i & 1)) continue;
+        struct build_site **s = &p->builds[insn_c(p->code[v->origins[i]])];
+        *s = join_sites(*s, make_site(v, v->origins[i]));
+    }
+    for (uint32_t pc = 0, at = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
         Insn i = p->code[pc];
-        if (insn_op(i) != OP_BUILD && insn_op(i) != OP_BUILT) continue;
-        if (p->builds[insn_c(i)]) continue;
-        p->code[pc] =
-            insn_abc(insn_op(i) == OP_BUILD ? OP_NOP : OP_UNBUILT, insn_a(i), insn_b(i), insn_c(i));
+        uint32_t op = insn_op(i);
+        bool origin = at < v->norigins && v->origins[at] == pc;
+        bool is_used = origin && used >> at & 1;
+        at += origin;
+        if (op != OP_BUILD && op != OP_BUILT && op != OP_CLAIM) continue;
+        if (op == OP_BUILD ? p->builds[insn_c(i)] != NULL : is_used) continue;
+        p->code[pc] = insn_abc(unused_op(op), insn_a(i), insn_b(i), insn_c(i));
     }
 }
 

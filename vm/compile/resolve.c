@@ -446,6 +446,10 @@ static void note_sent(Node *n)
     if (n->kind == N_NAME && n->note) ((Var *)n->note)->is_sent = true;
     for (uint32_t i = 0; n->kind == N_ARRAY && i < n->u.list.n; i++) {
         Node *e = n->u.list.at[i].e;
+        if (e->kind == N_NAME || e->kind == N_MAP) note_sent(e);
+    }
+    for (uint32_t i = 0; n->kind == N_MAP && i < n->u.map.n; i++) {
+        Node *e = n->u.map.pairs[i].value;
         if (e->kind == N_NAME) note_sent(e);
     }
 }

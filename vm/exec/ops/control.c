@@ -166,6 +166,19 @@ OP_FN(BUILT)
 
 OP_FN(UNBUILT) { NEXT; }
 
+OP_FN(CLAIM)
+{
+    Value mark = R[B];
+    R[B] = V_NIL;
+    /* One that was claimed before has left word of that instead. */
+    if (!is_int(mark) || MAAT_LIKELY(build_was_tiny(&m->heap, mark))) NEXT;
+    SAVE();
+    R[B] = build_end(m, frame_proto(R)->builds[C], &R[A], mark);
+    NEXT;
+}
+
+OP_FN(UNCLAIM) { NEXT; }
+
 OP_FN(SEND)
 {
     SAVE();
