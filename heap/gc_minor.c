@@ -185,7 +185,10 @@ static bool collect(Heap *h, size_t words, struct claim *c)
     judge_survival(&g);
     tune_young(&g, cpu ? world_cpu_ns() - cpu : world_mono_ns() - started);
     trim_area(h, words);
-    cycle_slice(&g, started);
+    if (c)
+        g.st->fresh += g.fresh; /* a cycle that began now would keep what was claimed */
+    else
+        cycle_slice(&g, started);
     gc_finish(&g, started);
     return true;
 }

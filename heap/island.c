@@ -172,6 +172,11 @@ Island *heap_find_island(Heap *h, const Obj *o, Island ***from)
     return *at;
 }
 
+bool heap_island_touched(const Heap *h, const Island *i)
+{
+    return i->number <= gc_seen(h)->touched;
+}
+
 Island *heap_islands(const Heap *h) { return gc_seen(h)->islands; }
 
 Island **heap_island_link(Heap *h, const Island *i)

@@ -85,6 +85,8 @@ void island_forget_refs(Island *i);
 void heap_adopt_island(Heap *h, MAAT_OWNED Island *i);
 /* The island of h with the small object o; NULL: none. *from: the link that leads to it. */
 Island *heap_find_island(Heap *h, const Obj *o, Island ***from);
+/* Something may have been stored into i, one of h's, since that received it. */
+bool heap_island_touched(const Heap *h, const Island *i);
 /* The first of h's islands; the link that leads to i. */
 Island *heap_islands(const Heap *h);
 Island **heap_island_link(Heap *h, const Island *i);

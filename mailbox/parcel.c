@@ -458,6 +458,17 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     return COPY_OK;
 }
 
+bool parcel_take(Parcel *out, Heap *h, Value v, uint32_t tag)
+{
+    struct pieces ps = {.n = 0};
+    struct pass how = {.tags = &tag, .ntags = 1};
+    if (heap_may_part(h) && is_obj(v)) add_built(h, &ps, to_obj(v), &how);
+    if (!ps.n) return false;
+    *out = (Parcel){.root = v};
+    take_islands(h, out, &ps, 1);
+    return true;
+}
+
 /* ---- the other end ---- */
 
 static void adopt_islands(Heap *h, Island *list, struct fragment *around)

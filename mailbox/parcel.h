@@ -94,6 +94,9 @@ struct pass {
 };
 enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Value v,
                              struct pass *how, struct copy_why *why);
+/* A parcel with v, of h, whose island has the tag (region_claim), or was received under it and holds nothing but itself: the island leaves.
+ * False: it cannot (any more). */
+bool parcel_take(Parcel *out, Heap *h, Value v, uint32_t tag);
 /* The same as parcel_copy, but COPY_IS_LONG if it would cost more than that. */
 enum copy_result parcel_copy_short(Parcel *out, Value v, uint64_t long_from, struct copy_why *why);
 

@@ -20,7 +20,7 @@ GENERATED = 40
 FLAGS = {'off': ['--move-messages=off', '--long-copy=1'], 'on': ['--move-messages=on'], 'all': ['--move-messages=all']}
 FEW_SLICES = ('fairness_shares.mm',)  # counts slices
 # These print what was moved, or bound the memory that unread messages take.
-COUNT_MOVES = ('moves_forwarded.mm', 'moves_seen.mm', 'idle_shrinks.mm')
+COUNT_MOVES = ('moves_forwarded.mm', 'moves_filled.mm', 'moves_seen.mm', 'idle_shrinks.mm')
 
 
 def run(path, mode):

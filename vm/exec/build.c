@@ -25,47 +25,90 @@ static uint64_t made_least(void)
 }
 
 /* Whether it is too often of no use. */
-static bool gives_up(struct build_site *s)
+static bool gives_up(struct build_learned *l)
 {
-    uint8_t n = load_rlx(&s->failed);
+    uint8_t n = load_rlx(&l->failed);
     if (MAAT_LIKELY(n < FAILED_MOST)) return false;
-    store_rlx(&s->failed, (uint8_t)(n < FAILED_MOST + RETRY ? n + 1 : FAILED_MOST - 1));
+    store_rlx(&l->failed, (uint8_t)(n < FAILED_MOST + RETRY ? n + 1 : FAILED_MOST - 1));
     return true;
 }
 
-Value build_begin(Maatine *m, struct build_site *s)
+/* `depth`: of the frame that must not be left meanwhile. */
+static Value begin(Maatine *m, struct build_learned *l, size_t depth)
 {
-    if (!m->rt->moves || gives_up(s)) return V_NIL;
+    if (!m->rt->moves || gives_up(l)) return V_NIL;
     Value mark = region_mark(&m->heap);
-    region_open(&m->heap, mark, (size_t)(m->R - m->stack));
+    region_open(&m->heap, mark, depth);
     return mark;
 }
 
-static void learn(struct build_site *s, uint32_t tag, uint64_t bytes, uint64_t made)
+Value build_begin(Maatine *m, struct build_learned *l)
 {
+    return begin(m, l, (size_t)(m->R - m->stack));
+}
+
+Value build_task(Maatine *m, struct build_learned *l)
+{
+    return build_is_small(l) ? region_mark_none(&m->heap) : begin(m, l, 0);
+}
+
+static void learn(struct build_learned *l, uint32_t tag, uint64_t bytes, uint64_t made)
+{
+    uint8_t n = load_rlx(&l->failed);
     if (tag && bytes >= made / USEFUL_PART) {
-        store_rlx(&s->failed, 0);
-        store_rlx(&s->hint, (uint32_t)(bytes < UINT32_MAX ? bytes : UINT32_MAX));
-    } else if (load_rlx(&s->failed) < FAILED_MOST) {
-        store_rlx(&s->failed, (uint8_t)(s->failed + 1));
+        store_rlx(&l->failed, 0);
+        store_rlx(&l->hint, (uint32_t)(bytes < UINT32_MAX ? bytes : UINT32_MAX));
+    } else if (n < FAILED_MOST) {
+        store_rlx(&l->failed, (uint8_t)(n + 1));
     }
+}
+
+/* Whether it is worth while to claim what was made since the mark, *made bytes. */
+static bool made_much(Heap *h, struct build_learned *l, Value mark, uint64_t *made)
+{
+    *made = region_close(h, mark);
+    if (*made < made_least()) {
+        if (!(mark & REGION_NONE)) region_drop(h);
+        uint8_t n = load_rlx(&l->small);
+        if (n < BUILD_SMALL) store_rlx(&l->small, (uint8_t)(n + 1));
+        return false;
+    }
+    store_rlx(&l->small, 0);
+    return *made != UINT64_MAX; /* there was a collection, and no region: the next time */
+}
+
+static Value claim(Heap *h, struct build_learned *l, Value *v, uint64_t made)
+{
+    uint64_t bytes = 0;
+    uint32_t tag = region_claim(h, v, load_rlx(&l->hint), &bytes);
+    learn(l, tag, bytes, made);
+    return tag ? token_of(tag) : V_NIL;
 }
 
 Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark)
 {
-    Heap *h = &m->heap;
-    uint64_t made = region_close(h, mark), bytes = 0;
-    if (made < made_least()) {
-        if (!(mark & REGION_NONE)) region_drop(h);
-        uint8_t n = load_rlx(&s->small);
-        if (n < BUILD_SMALL) store_rlx(&s->small, (uint8_t)(n + 1));
-        return V_NIL;
-    }
-    store_rlx(&s->small, 0);
-    if (made == UINT64_MAX) return V_NIL; /* there was a collection, and no region: the next time */
+    uint64_t made;
+    if (!made_much(&m->heap, &s->learned, mark, &made)) return V_NIL;
     for (uint32_t i = 0; i < s->ndead; i++) m->R[s->dead[i]] = V_NIL;
     m->result = m->tail_fn = V_NIL; /* left over from the operation before */
-    uint32_t tag = region_claim(h, v, load_rlx(&s->hint), &bytes);
-    learn(s, tag, bytes, made);
-    return tag ? token_of(tag) : V_NIL;
+    return claim(&m->heap, &s->learned, v, made);
+}
+
+/* What was received and not touched since is a piece already. */
+static Value received(Heap *h, Value v)
+{
+    Island **from, *i = heap_find_island(h, to_obj(v), &from);
+    bool whole = i && !i->held && heap_may_part(h) && heap_may_leave(h, i->tag);
+    return whole && !heap_island_touched(h, i) ? token_of(i->tag) : V_NIL;
+}
+
+Value build_task_end(Maatine *m, struct build_learned *l, Value *result, Value mark)
+{
+    uint64_t made;
+    if (!m->rt->moves || !is_obj(*result) || (to_obj(*result)->gc & GC_SHARED)) return V_NIL;
+    Value token = received(&m->heap, *result);
+    if (!is_nil(token) || !is_int(mark) || !made_much(&m->heap, l, mark, &made)) return token;
+    exec_clear(m);
+    m->tail_fn = V_NIL;
+    return claim(&m->heap, l, result, made);
 }

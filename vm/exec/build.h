@@ -15,9 +15,9 @@
 /* Words. Less is little by any measure. */
 #define BUILD_TINY  32u
 
-static inline bool build_is_small(const struct build_site *s)
+static inline bool build_is_small(const struct build_learned *l)
 {
-    return load_rlx(&s->small) >= BUILD_SMALL;
+    return load_rlx(&l->small) >= BUILD_SMALL;
 }
 /* Next to nothing was made since a mark of region_mark_none, and nothing was collected. */
 static inline bool build_was_tiny(const Heap *h, Value mark)
@@ -26,8 +26,11 @@ static inline bool build_was_tiny(const Heap *h, Value mark)
 }
 
 /* The value for the register of BUILD; then, with that, for BUILT: of the island that *v lies in alone, or nil. May collect. */
-Value build_begin(Maatine *m, struct build_site *s);
+Value build_begin(Maatine *m, struct build_learned *l);
 Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark);
+/* The same for the result of a task: before it runs, and when its function is over. What that leaves in its registers is gone then. */
+Value build_task(Maatine *m, struct build_learned *l);
+Value build_task_end(Maatine *m, struct build_learned *l, Value *result, Value mark);
 /* The tag of the island that a BUILT left word of; 0: it did not. */
 uint32_t build_tag(Value token);
 

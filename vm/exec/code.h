@@ -85,12 +85,17 @@ struct send_plan {
     uint16_t regs[]; /* gone, clear, live, tokens */
 };
 
-/* A BUILD and its BUILT. What they have learned may be lost [any, relaxed]. */
-struct build_site {
+/* What is known about the values that some code makes to hand them over; may be lost [any, relaxed]. */
+struct build_learned {
     uint32_t hint;  /* bytes of the island made last */
     uint8_t small;  /* times in a row that little was made */
     uint8_t failed; /* times in a row that it could not be claimed, or was not worth it */
-    uint16_t ndead; /* [const] free registers behind that of the BUILT */
+};
+
+/* A BUILD and its BUILT or CLAIMs [const but for learned]. */
+struct build_site {
+    struct build_learned learned;
+    uint16_t ndead; /* registers that are free then */
     uint16_t dead[];
 };
 static inline uint32_t build_site_words(uint32_t ndead)
@@ -150,6 +155,7 @@ typedef struct proto {
     uint32_t nsends;
     struct build_site **builds; /* NULL entries: the operations are NOPs */
     uint32_t nbuilds;
+    struct build_learned result; /* of tasks that it is the function of */
     Str *name;         /* `f`, `Class.m`, `anonymous`, `main`; interned */
     Str **param_names; /* nparams (+ rest + named) names, interned */
     Class *cls;        /* class whose method this is (or is inside of), or NULL */

@@ -24,6 +24,8 @@ void exec_describe_types(void);
 enum exec_result exec_run(Maatine *m);
 /* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */
 void exec_roots(Maatine *m, struct gc *gc);
+/* Its function is over: forgets what that has left in registers. */
+void exec_clear(Maatine *m);
 /* Gives a grown stack back when it is mostly empty. Moves it (IN-1). */
 #define EXEC_STACK_SHRINK 4096 /* words; a smaller stack is not worth giving back */
 void exec_shrink_stack(Maatine *m);

@@ -189,6 +189,12 @@ void exec_refill_reserve(Maatine *m)
     if ((!max || used <= max) && mem_has_room(HEAP_RESERVE_BYTES)) m->heap.in_reserve = 0;
 }
 
+void exec_clear(Maatine *m)
+{
+    MAAT_ASSERT(ret_mode(m->R[-2]) == RET_HALT);
+    for (Value *v = m->R, *end = frame_top(m); v < end; v++) *v = V_NIL;
+}
+
 /* Leaves twice what the frames need in use, or as much more as a frame can have. */
 static void stack_lower(Maatine *m)
 {

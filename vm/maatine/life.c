@@ -37,7 +37,7 @@ static void roots(struct heap *h, struct gc *gc)
     if (long_copy_is(m)) long_copy_roots(m, gc);
 }
 
-const struct ma_extra ma_extra_none = {.share_list = V_NIL};
+const struct ma_extra ma_extra_none = {.share_list = V_NIL, .made = V_NIL};
 
 struct ma_extra *extra_of(Maatine *m)
 {
@@ -95,7 +95,10 @@ static uint32_t flags_of(const struct spawn_opts *o)
 static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
 {
     n->flags = flags_of(o);
-    if (o->work) extra_of(n)->work = o->work;
+    if (o->work) {
+        extra_of(n)->work = o->work;
+        n->extra->makes = o->makes;
+    }
     n->started_ns = m ? sched_now(m->sched) : world_mono_ns();
     if (o->mailbox_bound)
         mailbox_set_bound(&n->mailbox, (uint32_t)o->mailbox_bound,
@@ -527,7 +530,7 @@ static enum run_result last_copied(Maatine *m, Scheduler *s, int32_t slice)
 /* m's function is over. */
 static enum run_result ends(Maatine *m, Scheduler *s, int32_t slice)
 {
-    if (extra_seen(m)->work && work_copies(m)) {
+    if (extra_seen(m)->work && !work_hands_over(m) && work_copies(m)) {
         m->flags |= MAF_LAST_COPY;
         sched_charge(s, account(m, slice));
         return RUN_YIELD;
@@ -554,6 +557,12 @@ static uint8_t interrupted(Maatine *m, int32_t *tries)
     return PENDING_NONE;
 }
 
+static void starts(Maatine *m)
+{
+    m->flags |= MAF_STARTED;
+    if (extra_seen(m)->work) work_starts(m);
+}
+
 enum run_result maatine_run(Runnable *r, Scheduler *s)
 {
     Maatine *m = maatine_of(r);
@@ -578,7 +587,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         uint8_t later = PENDING_NONE;
         if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m))
             later = interrupted(m, &tries);
-        if (m->pending != PENDING_KILL) m->flags |= MAF_STARTED;
+        if (MAAT_UNLIKELY(!(m->flags & MAF_STARTED)) && m->pending != PENDING_KILL) starts(m);
         if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
         enum exec_result x = exec_run(m);
         if (MAAT_UNLIKELY(later != PENDING_NONE)) {

@@ -105,6 +105,8 @@ struct ma_extra {
     Value share_list;    /* boxes on their way to becoming shared cells (cells.c) [root] */
     struct held *held;   /* cells that it holds (cells.c) */
     struct work *work;   /* whose task this is, with a reference (work.h); NULL: none */
+    struct build_learned *makes; /* what is known about its result; with work */
+    Value made; /* of build_task; then of build_task_end: no pointer */
     Str *
         label; /* immortal, or freed with the record; NULL: none, or it stands in the code [const after init] */
     struct long_copy
@@ -211,6 +213,7 @@ struct spawn_opts {
     int overflow;           /* enum overflow_policy (mailbox) */
     uint64_t owner;         /* 0: the starter's owner */
     struct work *work;      /* the new one is its task */
+    struct build_learned *makes; /* what is known about the results of that, or NULL */
     uint64_t scope;         /* of this scope of the starter (work.h); 0: none */
 };
 extern const struct spawn_opts spawn_defaults;

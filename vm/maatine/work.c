@@ -5,6 +5,7 @@
 #include "heap/array.h"
 #include "heap/text.h"
 #include "sched/epoch.h"
+#include "vm/exec/build.h"
 #include "vm/maatine/calls.h"
 #include "vm/maatine/life.h"
 #include <math.h>
@@ -81,6 +82,13 @@ static Value handle(Maatine *m, struct work *w)
 
 static void cancel_late_task(const Maatine *m, uint64_t scope, uint64_t id);
 
+/* What is known about results of fn, or of the function that it is to apply. */
+static struct build_learned *makes(const Value *fn, uint32_t nargs)
+{
+    const Value *f = nargs && is_type(fn[1], T_FN) ? &fn[1] : fn;
+    return is_type(*f, T_FN) ? (struct build_learned *)&((Fn *)to_ptr(*f))->proto->result : NULL;
+}
+
 enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t scope, Str *label,
                               bool own_label, Value *out)
 {
@@ -92,6 +100,7 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
     o.label = label;
     o.own_label = own_label;
     o.work = w;
+    o.makes = makes(fn, nargs);
     o.scope = scope;
     o.owner = scope ? m->id : 0;
     Value ma, none;
@@ -112,6 +121,22 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
 }
 
 /* ---- the end of a task ---- */
+
+void work_starts(Maatine *m)
+{
+    struct build_learned *l = m->extra->makes;
+    if (l) m->extra->made = build_task(m, l);
+}
+
+bool work_hands_over(Maatine *m)
+{
+    struct ma_extra *x = m->extra;
+    Value mark = x->made;
+    x->made = V_NIL;
+    if (m->unwinding || !is_absent(m->error) || travels_free(m->result)) return false;
+    x->made = build_task_end(m, x->makes, &m->result, mark);
+    return !is_nil(x->made);
+}
 
 bool work_copies(Maatine *m)
 {
@@ -148,6 +173,15 @@ static enum outcome outcome(Maatine *m)
     bool cancelled = (m->flags & MAF_CANCELLED) && is_inst(m->error) &&
                      ((Inst *)to_obj(m->error))->cls == m->rt->errors[ERR_Cancelled];
     return cancelled ? OUT_CANCELLED : OUT_ERROR;
+}
+
+/* A parcel with v, the result of m, which nothing will look at any more. False: it must be copied. */
+static bool take_result(Maatine *m, Value v, Parcel *p)
+{
+    uint32_t tag = build_tag(m->extra->made);
+    if (!tag || !parcel_take(p, &m->heap, v, tag)) return false;
+    parcel_settle(p);
+    return true;
 }
 
 /* A parcel with v, or with what can be said instead, an Error: *failed is set then. V_ABSENT when there is no memory even for that. */
@@ -222,7 +256,8 @@ void work_finish(Maatine *m)
     enum outcome o = outcome(m);
     bool failed = o != OUT_VALUE, cancelled = o == OUT_CANCELLED;
     Value v = failed ? m->error : m->result;
-    Parcel p = is_absent(v) ? parcel_of(v) : value_parcel(m, v, &failed);
+    Parcel p = parcel_of(V_ABSENT);
+    if (!is_absent(v) && (failed || !take_result(m, v, &p))) p = value_parcel(m, v, &failed);
     work_end(m, w, p, failed, cancelled);
     if (!failed || cancelled || !w->scope) return;
     Maatine *owner = ma_find(m, w->owner);

@@ -25,6 +25,10 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
                               bool own_label, Value *out);
 /* A Work that has ended already. May collect. */
 enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out);
+/* m, a task, is about to run. */
+void work_starts(Maatine *m);
+/* Its function is over. True: its result is going to be handed over as it is. May collect. */
+bool work_hands_over(Maatine *m);
 /* m, a task, is about to end. True: its result is being copied in pieces (longcopy.h), and it ends when that is done. */
 bool work_copies(Maatine *m);
 /* m, a task, is ending: its Work ends. */

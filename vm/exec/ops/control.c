@@ -145,12 +145,12 @@ OP_FN(NEWMSG)
 OP_FN(BUILD)
 {
     struct build_site *s = frame_proto(R)->builds[C];
-    if (MAAT_LIKELY(build_is_small(s))) {
+    if (MAAT_LIKELY(build_is_small(&s->learned))) {
         R[A] = region_mark_none(&m->heap);
         NEXT;
     }
     SAVE();
-    R[A] = build_begin(m, s);
+    R[A] = build_begin(m, &s->learned);
     NEXT;
 }
 
