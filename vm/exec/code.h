@@ -156,9 +156,9 @@ typedef struct proto {
     struct build_site **builds; /* NULL entries: the operations are NOPs */
     uint32_t nbuilds;
     struct build_learned result; /* of tasks that it is the function of */
-    Str *name;         /* `f`, `Class.m`, `anonymous`, `main`; interned */
-    Str **param_names; /* nparams (+ rest + named) names, interned */
-    Class *cls;        /* class whose method this is (or is inside of), or NULL */
+    Str *name;                   /* `f`, `Class.m`, `anonymous`, `main`; interned */
+    Str **param_names;           /* nparams (+ rest + named) names, interned */
+    Class *cls;                  /* class whose method this is (or is inside of), or NULL */
     struct module *module;
     uint32_t line;   /* where it is declared */
     Value fn0;       /* T_FN without captures, immortal; V_ABSENT if it has captures */

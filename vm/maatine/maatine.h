@@ -101,12 +101,12 @@ struct recv {
 struct ma_extra {
     uint64_t
         loop_frame; /* a break out of an iterable's code: the loop's frame (words from stack) ... */
-    const Insn *loop_pc; /* ... and where it goes on */
-    Value share_list;    /* boxes on their way to becoming shared cells (cells.c) [root] */
-    struct held *held;   /* cells that it holds (cells.c) */
-    struct work *work;   /* whose task this is, with a reference (work.h); NULL: none */
+    const Insn *loop_pc;         /* ... and where it goes on */
+    Value share_list;            /* boxes on their way to becoming shared cells (cells.c) [root] */
+    struct held *held;           /* cells that it holds (cells.c) */
+    struct work *work;           /* whose task this is, with a reference (work.h); NULL: none */
     struct build_learned *makes; /* what is known about its result; with work */
-    Value made; /* of build_task; then of build_task_end: no pointer */
+    Value made;                  /* of build_task; then of build_task_end: no pointer */
     Str *
         label; /* immortal, or freed with the record; NULL: none, or it stands in the code [const after init] */
     struct long_copy
@@ -208,13 +208,13 @@ struct spawn_opts {
     const Insn *label_word; /* where the code of the starter names it (spawn_label), or NULL */
     bool own_label; /* the label was allocated (MEM_MAATINE) for the new one, which frees it */
     enum sched_prio prio;
-    uint64_t max_heap;      /* 0: the default */
-    uint64_t mailbox_bound; /* 0: none */
-    int overflow;           /* enum overflow_policy (mailbox) */
-    uint64_t owner;         /* 0: the starter's owner */
-    struct work *work;      /* the new one is its task */
+    uint64_t max_heap;           /* 0: the default */
+    uint64_t mailbox_bound;      /* 0: none */
+    int overflow;                /* enum overflow_policy (mailbox) */
+    uint64_t owner;              /* 0: the starter's owner */
+    struct work *work;           /* the new one is its task */
     struct build_learned *makes; /* what is known about the results of that, or NULL */
-    uint64_t scope;         /* of this scope of the starter (work.h); 0: none */
+    uint64_t scope;              /* of this scope of the starter (work.h); 0: none */
 };
 extern const struct spawn_opts spawn_defaults;
 
