@@ -179,11 +179,26 @@ for _name, _title, _full, _small in [
         ('savina_cigsmok', 'cigarette smokers', '200 5000', '10 50')]:
     PLAN.append(Line(_name, _title, SAVINA, f'{_name} {_full}', f'{_name} {_small}', unit='s'))
 
+KB = [1, 10, 100, 1000, 10_000, 100_000]
+
+
+def moves(kind, title, rule='flat 2', times=20):
+    """Time to hand over a message against its size, for one kind of move, or for the copy."""
+    return Curve('moves_' + kind, title, f'grow_moves {kind} {{x}} {times}', KB, [1, 10], 'KB', 'ns', rule, small_maat=f'grow_moves {kind} {{x}} 3')
+
+
 CURVES = [
     Curve('grow_maatines', 'Time per message by the number of maatines', 'grow_maatines {x} 1000000', [10, 1000, 100_000, 1_000_000],
           [10, 1000], 'maatines', 'ns a message', 'flat 2', small_maat='grow_maatines {x} 2000'),
     Curve('grow_size', 'Time to send a moved message by its size', 'grow_size {x} 20', [1, 10, 100, 1000, 10_000, 100_000], [1, 10],
           'KB', 'ns a send', 'flat 2', small_maat='grow_size {x} 3'),
+    moves('forward', 'Time to pass on a message by its size'),
+    moves('built', 'Time to send what a function has built by its size'),
+    moves('filled', 'Time to send an Array that was filled in a loop by its size', 'below 1000000'),
+    moves('flat', 'Time to send Bytes by their size'),
+    moves('last', 'Time from the end of a task until its value is there by its size', 'below 1000000'),
+    moves('frozen', 'Time to send a frozen Array by its size'),
+    moves('copy', 'Time to send a message that is copied by its size', 'below 1000000000', 5),
     Curve('grow_backlog', 'Time of a call by the messages waiting', 'grow_backlog {x} 100000', [0, 1000, 100_000, 1_000_000], [0, 1000],
           'messages waiting', 'ns a call', 'flat 2', small_maat='grow_backlog {x} 200'),
     Curve('grow_heap', 'Longest pause by the live heap', 'pause {x}', [1, 10, 100, 400, 1000], [1, 5], 'MB live', 'ns', 'flat 2 from 10',
