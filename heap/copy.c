@@ -499,6 +499,13 @@ enum copy_result copy_begin_thaw(Copier *c, Value root)
     return walk(c);
 }
 
+enum copy_result copy_begin_short(Copier *c, enum copy_mode mode, Value root, uint64_t long_from)
+{
+    init(c, mode, root, false);
+    c->long_from = long_from;
+    return walk(c);
+}
+
 enum copy_result copy_begin_keep(Copier *c, Heap *h, Value root, struct island *const *keep,
                                  uint32_t n, uint64_t long_from)
 {

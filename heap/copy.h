@@ -112,6 +112,8 @@ typedef struct copier {
 enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source);
 /* The same for a message in which frozen collections, Bytes and instances are not shared but copied, keys excepted. */
 enum copy_result copy_begin_thaw(Copier *c, Value root);
+/* The same, but COPY_IS_LONG if it would cost more than that; 0: never. */
+enum copy_result copy_begin_short(Copier *c, enum copy_mode mode, Value root, uint64_t long_from);
 /* The same for a message out of h (NULL: not known) that may refer to these islands (at most COPY_KEEP_MAX) of h instead of copying what
  * lies in them. What fills an island is copied as one (c->made). */
 enum copy_result copy_begin_keep(Copier *c, struct heap *h, Value root, struct island *const *keep,

@@ -87,7 +87,11 @@ void frozen_adopt(Heap *h, FrozenSet *set)
     if (set->count) count(h, frozen_set_merge(table_of(h), set));
 }
 
-void frozen_adopt_one(Heap *h, Frozen *f) { frozen_set_give(table_of(h), f); }
+void frozen_adopt_one(Heap *h, Frozen *f)
+{
+    uint64_t bytes = frozen_set_give(table_of(h), f);
+    if (bytes) count(h, bytes);
+}
 
 void frozen_use(Heap *h, const Obj *o)
 {
@@ -127,18 +131,33 @@ void frozen_forget_all(Heap *h)
 
 /* ---- making them ---- */
 
-enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why)
+static uint64_t graph_bytes(const Copier *c) { return sizeof(Frozen) + c->words * sizeof(Value); }
+
+Frozen *frozen_room(const Copier *c) { return mem_try_alloc(MEM_FROZEN, graph_bytes(c)); }
+
+void frozen_made(Frozen *f, const Copier *c)
+{
+    f->refs = 1;
+    f->bytes = mem_class(graph_bytes(c)) + frozen_set_bytes(&c->notes);
+    if (c->count >= COPY_CHUNK) f->bytes += c->shares; /* a list of any length */
+    for (Obj *o = c->off; o && c->count < COPY_CHUNK; o = *scan_next(o))
+        f->bytes += offheap_bytes(o);
+    f->off = c->off;
+    f->deps = c->notes;
+}
+
+enum copy_result frozen_copy_short(Heap *h, Value v, uint64_t long_from, Value *out,
+                                   struct copy_why *why)
 {
     Copier c;
-    if (!is_ptr(v) || (to_obj(v)->gc & GC_SHARED)) {
+    if (frozen_is_own(v)) {
         *out = v;
         return COPY_OK;
     }
-    enum copy_result r = copy_begin(&c, COPY_FROZEN, v, false);
+    enum copy_result r = copy_begin_short(&c, COPY_FROZEN, v, long_from);
     *why = c.why;
     if (r != COPY_OK) return r;
-    uint64_t bytes = sizeof(Frozen) + c.words * sizeof(Value);
-    Frozen *f = mem_try_alloc(MEM_FROZEN, bytes);
+    Frozen *f = frozen_room(&c);
     if (!f) {
         copy_cancel(&c);
         return COPY_NOMEM;
@@ -148,13 +167,14 @@ enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why)
         mem_free(MEM_FROZEN, f);
         return r;
     }
-    f->refs = 1;
-    f->bytes = mem_class(bytes) + frozen_set_bytes(&c.notes);
-    for (Obj *o = c.off; o; o = *scan_next(o)) f->bytes += offheap_bytes(o);
-    f->off = c.off;
-    f->deps = c.notes;
+    frozen_made(f, &c);
     count(h, frozen_set_give(table_of(h), f));
     return COPY_OK;
+}
+
+enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why)
+{
+    return frozen_copy_short(h, v, 0, out, why);
 }
 
 /* ---- immortals ---- */

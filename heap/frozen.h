@@ -43,6 +43,15 @@ void frozen_unref_many(Frozen *f, uint64_t n);
 /* A frozen copy of *v, sharing and cycles kept. Immediates, strings, big integers and what is shared already are their own
  * frozen copies. COPY_OK: *out is set, and `h` refers to the graph. See copy.h for the other results and `why`. May not collect. */
 enum copy_result frozen_copy(Heap *h, Value v, Value *out, struct copy_why *why);
+/* The same, but COPY_IS_LONG if it would cost more than that (heap/copy.h); 0: never. */
+enum copy_result frozen_copy_short(Heap *h, Value v, uint64_t long_from, Value *out,
+                                   struct copy_why *why);
+/* v needs no copy to be frozen. */
+static inline bool frozen_is_own(Value v) { return !is_ptr(v) || (to_obj(v)->gc & GC_SHARED); }
+/* Room for what the first pass of c (COPY_FROZEN) has found: the block is `w`. NULL: no memory. */
+MAAT_OWNED Frozen *frozen_room(const Copier *c);
+/* The copy in it is made, and c is closed: one reference, the caller's. */
+void frozen_made(Frozen *f, const Copier *c);
 
 /* Immortal copies: constants of code. They live as long as their owner says. */
 typedef struct immortals {

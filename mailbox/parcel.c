@@ -273,21 +273,38 @@ uint64_t parcel_measure(Value v)
 
 enum { MADE, WALKS, COPIES, PUTS_BACK };
 
-void parcel_make_begin(ParcelMaker *k, Value v)
+static void make_begin(ParcelMaker *k, Value v, bool freezes)
 {
     k->phase = WALKS;
+    k->freezes = freezes;
     k->frag = NULL;
-    copy_open(&k->c, COPY_MESSAGE, v);
+    k->graph = NULL;
+    copy_open(&k->c, freezes ? COPY_FROZEN : COPY_MESSAGE, v);
+}
+
+void parcel_make_begin(ParcelMaker *k, Value v) { make_begin(k, v, false); }
+
+void parcel_freeze_begin(ParcelMaker *k, Value v)
+{
+    MAAT_ASSERT(!frozen_is_own(v));
+    make_begin(k, v, true);
 }
 
 static void place(ParcelMaker *k)
 {
     struct place alone = {0};
-    k->c.island = becomes_island(&k->c);
-    if (make_room(&k->c, &alone, &k->frag))
+    k->c.island = !k->freezes && becomes_island(&k->c);
+    if (k->freezes ? (k->graph = frozen_room(&k->c)) != NULL : make_room(&k->c, &alone, &k->frag))
         k->phase = COPIES;
     else
         copy_give_up(&k->c);
+}
+
+static void finish_graph(Parcel *out, const Copier *c, Frozen *f)
+{
+    frozen_made(f, c);
+    *out = (Parcel){.root = c->root};
+    parcel_set_graph(out, f);
 }
 
 /* It is over, and the originals are as before. */
@@ -296,19 +313,26 @@ static void made(ParcelMaker *k)
     k->phase = MADE;
     k->result = k->c.error;
     k->why = k->c.why;
-    if (k->result == COPY_OK)
+    if (k->result != COPY_OK) mem_free(MEM_FROZEN, k->graph);
+    if (k->result == COPY_OK && k->freezes)
+        finish_graph(&k->out, &k->c, k->graph);
+    else if (k->result == COPY_OK)
         finish(&k->out, &k->c, k->frag, k->c.root);
     else if (k->frag)
         block_free(fragment_block(k->frag), fragment_bytes(k->frag));
 }
 
+static void *block_of(const ParcelMaker *k)
+{
+    return k->graph ? k->graph->w : k->frag ? k->frag->w : NULL;
+}
+
 bool parcel_make(ParcelMaker *k, int64_t *budget)
 {
     while (k->phase != MADE) {
-        bool done = k->phase == WALKS ? copy_walk(&k->c, budget)
-                    : k->phase == COPIES
-                        ? copy_make(&k->c, k->frag ? k->frag->w : NULL, NULL, budget)
-                        : copy_close(&k->c, budget);
+        bool done = k->phase == WALKS    ? copy_walk(&k->c, budget)
+                    : k->phase == COPIES ? copy_make(&k->c, block_of(k), k->graph, budget)
+                                         : copy_close(&k->c, budget);
         if (!done) return false;
         if (k->phase == WALKS && k->c.error == COPY_OK)
             place(k);

@@ -104,13 +104,17 @@ enum copy_result parcel_copy_short(Parcel *out, Value v, uint64_t long_from, str
  * where it is. */
 typedef struct parcel_maker {
     uint8_t phase; /* 0: it is done */
+    bool freezes;
     struct fragment *frag;
+    struct frozen *graph;
     enum copy_result result; /* COPY_OK: `out` is the caller's; else why, as parcel_copy */
     struct copy_why why;
     Parcel out;
     Copier c;
 } ParcelMaker;
 void parcel_make_begin(ParcelMaker *k, Value v);
+/* The same for a frozen copy of v, which is not frozen_is_own: the parcel's root is of a graph that it holds. */
+void parcel_freeze_begin(ParcelMaker *k, Value v);
 /* Takes what it does off *budget (heap/copy.h). True: it is done. */
 bool parcel_make(ParcelMaker *k, int64_t *budget);
 /* It is not wanted any more: parcel_make goes on until the originals are as before, and the result is COPY_NOMEM. */

@@ -102,8 +102,9 @@ static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t na
         struct copy_why why = {NULL};
         enum native_result r = share_go_on(m);
         if (r != N_OK) return r;
-        switch (frozen_copy(native_heap(m), args[0], &out, &why)) {
+        switch (long_freeze(m, args[0], &out, &why)) {
         case COPY_OK: return native_return(m, out);
+        case COPY_IS_LONG: return native_yield(m);
         case COPY_BOX:
             r = share_box(m, why.what, &args[nargs]);
             if (r != N_OK) return r;

@@ -8,6 +8,7 @@
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/exec/interp.h"
+#include "vm/maatine/longcopy.h"
 
 static enum flow out_of_memory(Maatine *m)
 {
@@ -158,8 +159,9 @@ enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
         struct copy_why why = {NULL};
         enum native_result r = share_go_on(m);
         if (r != N_OK) return shared_flow(m, r);
-        switch (frozen_copy(&m->heap, *from, &out, &why)) {
+        switch (long_freeze(m, *from, &out, &why)) {
         case COPY_OK: *dst = out; return FLOW_NEXT;
+        case COPY_IS_LONG: return shared_flow(m, native_yield(m));
         case COPY_BOX:
             r = share_captured(m, why.what);
             if (r == N_OK) continue;

@@ -2,6 +2,7 @@
 #include "vm/maatine/longcopy.h"
 
 #include "base/mem.h"
+#include "heap/frozen.h"
 #include "vm/maatine/life.h"
 
 #define WORDS_PER_REDUCTION 8
@@ -97,6 +98,22 @@ enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *wh
     r = parcel_copy_short(out, v, long_copy_from(m), why);
     if (r != COPY_IS_LONG || long_copy_begin(m, v)) return r;
     return parcel_copy(out, v, why);
+}
+
+enum copy_result long_freeze(Maatine *m, Value v, Value *out, struct copy_why *why)
+{
+    enum copy_result r;
+    Parcel p;
+    if (long_copy_take(m, v, &p, why, &r)) {
+        if (r == COPY_OK) *out = parcel_adopt(&m->heap, &p);
+        return r;
+    }
+    r = frozen_copy_short(&m->heap, v, long_copy_from(m), out, why);
+    if (r != COPY_IS_LONG) return r;
+    struct long_copy *l = fresh(m, v);
+    if (!l) return frozen_copy(&m->heap, v, out, why);
+    parcel_freeze_begin(&l->k, v);
+    return r;
 }
 
 void long_copy_hold(Maatine *m, struct long_hold hold) { m->extra->long_copy->hold = hold; }

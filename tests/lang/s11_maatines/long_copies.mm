@@ -49,5 +49,10 @@ let z = cell
 say sound(z)                                                         // expect: true
 say sound(items.clone)                                               // expect: true
 
+let ice = items.freeze
+say ice.is_frozen, ' ', ice[299][2]<k>, ' ', ice[300][300].len       // expect: true text 300 301
+let im :im = items
+say im.is_frozen, ' ', im[5][2]<f>[1][0], ' ', items.is_frozen       // expect: true 8 false
+
 say items[0][1][0]                                                   // expect: 1
 other <- 'stop'

@@ -21,10 +21,11 @@ fn sender(i) { let k = 0; while true { k++; sink <- [i, k, items] } }
 fn answerer { while true { receive { when ['call', from, _] { reply(from, items) } } } }
 fn caller(p) { while true { p.call(items, timeout => 60) } }
 fn one(i) {
-    given i % 4 {
+    given i % 5 {
         when 0 { ma sender(i) }
         when 1 { let p = ma answerer(); ma { caller(p) }; p }
         when 2 { ma { while true { Work.does({|| items }).result } } }
+        when 3 { ma { while true { items.freeze } } }
         default { ma { while true { items.clone } } }
     }
 }

@@ -71,6 +71,55 @@ static enum copy_result copy_in_pieces(Parcel *out, Value v, uint32_t piece, uin
     return k.result;
 }
 
+/* `most` > 0: given up in the piece of this number. */
+static enum copy_result freeze_in_pieces(Parcel *out, Value v, uint32_t piece, uint32_t most)
+{
+    ParcelMaker k;
+    uint32_t pieces = 0;
+    parcel_freeze_begin(&k, v);
+    for (int64_t budget = 0; !parcel_make(&k, &budget);) {
+        if (++pieces == most) parcel_make_cancel(&k);
+        budget = 1 + graph_rnd(piece);
+    }
+    *out = k.out;
+    return k.result;
+}
+
+START_TEST(test_parcel__frozen_in_pieces__as_at_once)
+{
+    graph_boxes = false;
+    for (uint64_t s = 1; s <= 60; s++) {
+        GraphHeap *from = graph_heap_new(), *to = graph_heap_new();
+        graph_seed = s;
+        graph_make(from, 1 + graph_rnd(s % 10 ? 60 : 3000));
+        uint64_t before = heap_sum(&from->h);
+        struct copy_why why;
+        Value whole = V_NIL;
+        Parcel p;
+        if (s % 5 == 0) ck_assert_int_eq(freeze_in_pieces(&p, from->roots[0], 50, 2), COPY_NOMEM);
+        ck_assert_int_eq(freeze_in_pieces(&p, from->roots[0], 1 + graph_rnd(500), 0), COPY_OK);
+        ck_assert_uint_eq(heap_sum(&from->h), before);
+        ck_assert(to_obj(p.root)->gc & GC_FROZEN);
+        Frozen *made = frozen_of(to_obj(p.root));
+        ck_assert_int_eq(frozen_copy(&to->h, from->roots[0], &whole, &why), COPY_OK);
+        ck_assert_uint_ge(made->bytes,
+                          frozen_of(to_obj(whole))->bytes); /* more share its buffers */
+        ck_assert_uint_eq(graph_same(from->roots[0], p.root), graph_same(from->roots[0], whole));
+        /* What arrives is counted at once. */
+        to->roots[0] = whole;
+        uint64_t had = to->h.used_frozen;
+        to->roots[1] = parcel_adopt(&to->h, &p);
+        ck_assert_uint_eq(to->h.used_frozen, had + made->bytes);
+        ck_assert(heap_major(&to->h));
+        heap_verify(&to->h);
+        ck_assert_uint_gt(graph_same(from->roots[0], to->roots[1]), 0);
+        graph_heap_free(from);
+        graph_heap_free(to);
+        graph_no_leaks();
+    }
+}
+END_TEST
+
 START_TEST(test_parcel__made_in_pieces__as_at_once)
 {
     for (uint64_t s = 1; s <= 60; s++) {
@@ -367,6 +416,7 @@ START_TEST(test_parcel__snapshot__copied_by_two_threads_at_once)
 END_TEST
 
 UNIT_MAIN("parcel", UNIT_TEST(test_parcel__random_graphs__same_after_the_trip);
+          UNIT_TEST(test_parcel__frozen_in_pieces__as_at_once);
           UNIT_TEST(test_parcel__made_in_pieces__as_at_once);
           UNIT_TEST(test_parcel__given_up_between_pieces__as_before_and_nothing_left);
           UNIT_TEST(test_parcel__long_storage__in_parts);
