@@ -28,7 +28,7 @@ export class Observer {
     state meth top(by = 'reductions', n = 10, window = 1) { tell("top {by} {n} {window}s") }
     // All under `p`, or all: id maatine restarts memory mailbox owner depth
     state meth tree(p = nil) { tell(p === nil ? 'tree' : "tree {who(p)}") }
-    // A Map of info, gc, ties, stack, and tasklocals if there are any.
+    // A Map of info, gc, ties, stack, and tasklocals if there are any; of one that is too busy to answer info and an empty stack.
     state meth info(p) { tell("info {who(p)}") }
     // The innermost first: at function
     state meth stack(p) { tell("stack {who(p)}") }

@@ -8,6 +8,7 @@ Ma.spawn({
     let sock = listener.accept
     main <- 'accepted'
     sock.read_line()
+    listener.close
 }, label => 'server', name => 'server')
 let port = receive { when n if n isa Num { n } }
 let client = Tcp.connect('127.0.0.1', port, timeout => 60)

@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -280,6 +281,12 @@ with open(half, "wb") as f:
     f.write(whole[:11] + bytes((b * 7 + 13) & 255 for b in whole[11:]))
 check("a broken dump", observe(half, "ps").returncode == 1)
 check("dump to a full disk", "No space" in observe("svc", "dump /dev/full").stderr)
+small = start("small", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)))
+r = observe("small", "dump " + half)
+check("dump to a disk that fills up", "File too large" in r.stderr and not os.path.exists(half), r.stderr)
+check("and the program goes on", observe("small", "eval 1").stdout == "1\n")
+small.kill()
+small.wait()
 check("dump where one may not", observe("svc", "dump /nosuch/x").returncode == 1)
 os.kill(svc.pid, signal.SIGUSR1)
 own = os.path.join(RUN, "maat-%d.dump" % svc.pid)

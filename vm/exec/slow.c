@@ -101,6 +101,20 @@ static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b
     return FLOW_NEXT;
 }
 
+static uint32_t big_words(Value v) { return is_bigint(v) ? to_obj(v)->words : 0; }
+
+/* Of numbers of many words: about what it takes, so that others get their turn and signals are seen. */
+static void charge_big(Maatine *m, enum num_op op, Value b, Value c, Value out)
+{
+    uint32_t n = big_words(out), k = big_words(b), l = big_words(c);
+    n = n > k ? n : k;
+    n = n > l ? n : l;
+    if (n < 16) return;
+    unsigned log = 31u - (unsigned)__builtin_clz(n);
+    bool passes = op >= NUM_MUL && op <= NUM_POW; /* more than one over the words */
+    native_charge(m, passes ? (int64_t)n * log / 8 : n / 64);
+}
+
 enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c)
 {
     unsigned i = binary_index(op);
@@ -108,6 +122,7 @@ enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c)
         Value out;
         enum num_status st = num_binary(&m->heap, binaries[i].num, b, c, &out);
         if (st != NUM_OK) return num_failed(m, st, binaries[i].sign);
+        charge_big(m, binaries[i].num, *b, *c, out);
         *dst = out;
         return FLOW_NEXT;
     }

@@ -86,9 +86,27 @@ static bool push_question(struct runtime *rt, uint64_t id, struct question *q)
     return sent;
 }
 
+static void put_answer(const Maatine *m, enum ask_kind k, uint32_t limit, Reply *out);
+
+/* Of one that waits, in its owner's place: it need not be woken, and no scheduler need be free. False: it is to be asked. */
+static bool answer_parked(struct runtime *rt, uint64_t id, enum ask_kind k, uint32_t limit,
+                          Reply *out)
+{
+    unsigned ticket = epoch_enter(rt->pool);
+    Maatine *m = table_find(rt->table, id);
+    bool claimed = m && mailbox_claim(&m->mailbox);
+    if (claimed) {
+        put_answer(m, k, limit, out);
+        if (!mailbox_park(&m->mailbox)) sched_ready_from(rt->pool, &m->run);
+    }
+    epoch_leave(rt->pool, ticket);
+    return claimed;
+}
+
 enum ask_result ask(struct runtime *rt, uint64_t id, enum ask_kind k, uint32_t limit, double secs,
                     Reply *out)
 {
+    if (answer_parked(rt, id, k, limit, out)) return ASK_OK;
     struct question *q = mem_zalloc(MEM_SIGNAL, sizeof *q);
     q->refs = 2;
     q->kind = k;
@@ -332,6 +350,21 @@ static void answer_strings(const Maatine *m, Reply *out)
     }
 }
 
+static void put_answer(const Maatine *m, enum ask_kind k, uint32_t limit, Reply *out)
+{
+    switch (k) {
+    case ASK_INFO:
+        put_gc(m, out);
+        ask_ties(m, out);
+        put_tasklocals(m, out);
+        ask_stack(m, out);
+        break;
+    case ASK_STACK: ask_stack(m, out); break;
+    case ASK_MAILBOX: ask_mailbox(m, limit, out); break;
+    case ASK_STRINGS: answer_strings(m, out); break;
+    }
+}
+
 void ask_answer(Maatine *m, Envelope *e)
 {
     struct question *q = question_of(e);
@@ -339,16 +372,6 @@ void ask_answer(Maatine *m, Envelope *e)
         question_end(q, ASK_ENDED);
         return;
     }
-    switch (q->kind) {
-    case ASK_INFO:
-        put_gc(m, &q->reply);
-        ask_ties(m, &q->reply);
-        put_tasklocals(m, &q->reply);
-        ask_stack(m, &q->reply);
-        break;
-    case ASK_STACK: ask_stack(m, &q->reply); break;
-    case ASK_MAILBOX: ask_mailbox(m, q->limit, &q->reply); break;
-    case ASK_STRINGS: answer_strings(m, &q->reply); break;
-    }
+    put_answer(m, q->kind, q->limit, &q->reply);
     question_end(q, ASK_ANSWERED);
 }

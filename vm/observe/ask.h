@@ -1,12 +1,13 @@
-/* What only its owner can tell of a maatine: frames, messages, collections. Asked by a signal, answered at its next safe point (the
- * latest at the end of its slice), with a deadline: one that is too busy to answer is called busy, and nobody has waited for it.
+/* What only its owner can tell of a maatine: frames, messages, collections. One that waits is looked at in its owner's place
+ * (mailbox_claim), so that needs no scheduler. Others are asked by a signal, answered at the next safe point (the latest at the end of
+ * the slice), with a deadline: one that is too busy to answer is called busy, and nobody has waited for it.
  *
  * The answer is plain data (rows.h). Both sides hold a reference of the question: the one that lets go last frees it, so an answer
  * that comes too late goes to nobody.
  *
  * AS-1  `reply` belongs to the owner of the maatine until `state` leaves ASK_WAITS (store_rel), then to who asked.
  *
- * Threads: ask on any thread but a scheduler's; ask_answer on the owner's.
+ * Threads: ask on any thread but a scheduler's; ask_answer on the owner's. What answers only reads the maatine, on either.
  */
 #ifndef MAAT_VM_OBSERVE_ASK_H
 #define MAAT_VM_OBSERVE_ASK_H

@@ -468,7 +468,9 @@ static bool ask_one(Query *q, uint64_t id, enum ask_kind k, uint32_t limit, bool
 void cmd_info(Query *q)
 {
     uint64_t id = query_ma(q, query_word(q, 1));
-    if (id && put_about(q, id)) (void)ask_one(q, id, ASK_INFO, 0, true);
+    if (!id || !put_about(q, id) || ask_one(q, id, ASK_INFO, 0, true)) return;
+    /* An answer of several tables as ever. */
+    rows_columns(reply_add(q->out, "stack"), "at:text function:text");
 }
 
 void cmd_stack(Query *q)

@@ -241,6 +241,7 @@ static int child_write(struct runtime *rt, const char *path)
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a write says it */
     alarm(DUMP_SECONDS);
     w.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (w.fd < 0) return errno;
@@ -275,12 +276,20 @@ static bool path_of(const struct runtime *rt, char *path, size_t size)
 static void say(const char *path, int error)
 {
     char text[600];
-    bool part = error == ENOMEM || error == ETIMEDOUT; /* the most important comes first */
+    bool part = error == ENOMEM || error == ETIMEDOUT ||
+                error == EFAULT; /* the most important comes first */
     int n = error && !part
                 ? snprintf(text, sizeof text, "maat: no dump: %s: %s\n", path, strerror(error))
                 : snprintf(text, sizeof text, "maat: %s state is in %s (maat observe %s)\n",
                            part ? "part of the" : "the", path, path);
     (void)!write(STDERR_FILENO, text, (size_t)n);
+}
+
+/* Of a child that has ended: an errno. EFAULT: it broke, as what it copied was broken. */
+static int error_of(int status)
+{
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    return WTERMSIG(status) == SIGALRM ? ETIMEDOUT : EFAULT;
 }
 
 void dump_detached(struct runtime *rt)
@@ -317,7 +326,7 @@ static void write_now(struct runtime *rt, const char *path, unsigned secs)
     if (secs) alarm(secs);
     int status = 0;
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    say(path, pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT);
+    say(path, pid < 0 ? errno : error_of(status));
 }
 
 void dump_at_deadlock(struct runtime *rt)
@@ -355,8 +364,7 @@ static int wait_child(Query *q, pid_t pid)
         if (r < 0 && errno != EINTR) return errno;
         (void)q->pause(q, 0.02);
     }
-    if (WIFEXITED(status)) return WEXITSTATUS(status);
-    return ETIMEDOUT;
+    return error_of(status);
 }
 
 void cmd_dump(Query *q)
@@ -373,6 +381,8 @@ void cmd_dump(Query *q)
     int error = pid < 0 ? errno : wait_child(q, pid);
     if (error == ETIMEDOUT) {
         reply_error(q->out, "%s is not complete: it took longer than %d s", path, DUMP_SECONDS);
+    } else if (error == EFAULT) {
+        reply_error(q->out, "%s is not complete: the copy of the process broke", path);
     } else if (error) {
         reply_error(q->out, "no dump: %s: %s", path, strerror(error));
     } else {
