@@ -247,6 +247,12 @@ void mem_on_exhaustion(void (*f)(void))
     store_rel(&last_words, f);
 }
 
+void mem_open_reserve(void)
+{
+    if (last_space) munmap(last_space, LAST_WORDS_BYTES);
+    last_space = NULL;
+}
+
 static MAAT_NORETURN void out_of_memory(enum mem_type t, size_t bytes)
 {
     int me = getpid();
@@ -258,7 +264,7 @@ static MAAT_NORETURN void out_of_memory(enum mem_type t, size_t bytes)
                  bytes, type_names[t]);
     if (n > 0) (void)!write(STDERR_FILENO, line, (size_t)n);
     void (*f)(void) = load_acq(&last_words);
-    if (last_space) munmap(last_space, LAST_WORDS_BYTES);
+    mem_open_reserve();
     if (f) f();
     _exit(1);
 }

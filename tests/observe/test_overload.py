@@ -13,7 +13,8 @@ svc = start("over", "tests/observe/overload.mm", "--schedulers=2", args=["3"])
 
 
 def held():
-    return sum(r["state"] == "running" for r in values("ps", "over")) == 2
+    rows = values("ps", "over")
+    return sum(r["state"] == "running" for r in rows) == 2 and rows[0]["state"] == "waiting"
 
 
 check("both schedulers are held", until(held), str(values("ps", "over")))

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -243,8 +244,11 @@ static int child_write(struct runtime *rt, const char *path)
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGXFSZ, SIG_IGN); /* a write says it */
     alarm(DUMP_SECONDS);
-    w.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    w.fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (w.fd < 0) return errno;
+    while (flock(w.fd, LOCK_EX) != 0 && errno == EINTR) continue; /* another one may be at it */
+    (void)!ftruncate(w.fd, 0);
+    mem_open_reserve();
     write_all_sections(&w);
     struct stat st;
     bool is_file = fstat(w.fd, &st) == 0 && S_ISREG(st.st_mode);
