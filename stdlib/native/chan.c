@@ -58,7 +58,7 @@ static enum native_result ch_try_recv(struct maatine *m, Value *args, uint32_t n
 {
     bool got;
     Value *out = &args[nargs], list;
-    enum native_result r = chan_try_receive(m, &args[0], &out[1], &got);
+    enum native_result r = chan_try_receive(m, &args[0], NULL, &out[1], &got);
     if (r != N_OK) return r;
     out[0] = from_bool(got);
     return array_from(&m->heap, out, 2, &list) ? native_return(m, list) : native_no_memory(m);

@@ -10,7 +10,7 @@
 
 #define CHAN_SHARDS 16u
 
-enum offer_state { OFFER_WAITS, OFFER_TAKEN, OFFER_REFUSED };
+enum offer_state { OFFER_WAITS, OFFER_TAKEN, OFFER_REFUSED, OFFER_WITHDRAWN };
 
 /* A value on its way: what needs no copy stands here itself, anything else in an envelope. */
 typedef struct item {
@@ -342,6 +342,19 @@ static Item offer_take(struct chan *c, struct wakes *w)
     return o->item;
 }
 
+/* Takes it back, under the lock, if nobody has taken or refused it. */
+static void offer_withdraw(struct offer *o)
+{
+    struct chan *c = o->chan;
+    if (o->state != OFFER_WAITS) return;
+    struct offer **p = &c->offers;
+    while (*p != o) p = &(*p)->next;
+    *p = o->next;
+    if (!o->next) c->offers_end = p;
+    c->noffers--;
+    o->state = OFFER_WITHDRAWN;
+}
+
 /* The sender gives up (CH-2). */
 static void offer_cancel(Maatine *m, void *op)
 {
@@ -349,13 +362,7 @@ static void offer_cancel(Maatine *m, void *op)
     struct chan *c = o->chan;
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
-    if (o->state == OFFER_WAITS) {
-        struct offer **p = &c->offers;
-        while (*p != o) p = &(*p)->next;
-        *p = o->next;
-        if (!o->next) c->offers_end = p;
-        c->noffers--;
-    }
+    offer_withdraw(o);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
@@ -497,8 +504,9 @@ bool chan_wait_over(Maatine *m)
     struct waiter *w = m->waiter;
     if (w->op_cancel == receive_cancel) return !chan_give_up(w->op, &w->listener);
     if (w->op_cancel != offer_cancel) return select_wait_over(m);
-    const struct offer *o = w->op;
+    struct offer *o = w->op;
     lock_take(&o->chan->lock);
+    offer_withdraw(o); /* or it might be taken before the wait is given up */
     bool taken = o->state == OFFER_TAKEN;
     lock_drop(&o->chan->lock);
     return taken;
@@ -556,13 +564,15 @@ enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open)
     return N_OK;
 }
 
-enum native_result chan_try_receive(Maatine *m, Value *chan, Value *out, bool *got)
+enum native_result chan_try_receive(Maatine *m, Value *chan, struct listener *l, Value *out,
+                                    bool *got)
 {
     struct chan *c = chan_of(*chan);
     struct wakes w = {.n = 0};
     Item it;
     lock_take(&c->lock);
     *got = take(c, &it, &w);
+    if (*got && l) queue_take(&c->receivers, l);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);

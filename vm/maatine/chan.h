@@ -11,7 +11,8 @@
  * CH-2  An offer belongs to its sender's waiter; the channel holds it from the wait's begin until it is taken, refused (closed), or taken
  *       back by a sender that gives up.
  * CH-3  With cap 0 `try_send`, and a select that sends, put the value into the buffer for one of the receivers that wait: at most one for each. Who is
- *       cancelled, or whose time is over, still takes the value that would else be left; only one that is killed leaves it, to the next receiver.
+ *       cancelled, or whose time is over, still takes the value that would else be left; only one that is killed, or a
+ *       select that has taken from another of its channels at that moment, leaves it, to the next receiver.
  *
  * Threads: any, under the channel's lock (level CHANNEL). Handles (T_CHAN) count references.
  */
@@ -39,8 +40,10 @@ enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out);
 enum native_result chan_send(Maatine *m, Value *chan, Value *v);
 /* Without waiting; *done false: there is no room. */
 enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done);
-/* chan_receive is declared in maatine.h. Without waiting; *got false: nothing there. */
-enum native_result chan_try_receive(Maatine *m, Value *chan, Value *out, bool *got);
+/* chan_receive is declared in maatine.h. Without waiting; *got false: nothing there. If there is, it takes l, one of m's that may be among
+ * the channel's receivers, off: nothing more is given to it. l may be NULL. */
+enum native_result chan_try_receive(Maatine *m, Value *chan, struct listener *l, Value *out,
+                                    bool *got);
 /* m, which may wait at a channel, is to be interrupted. True: what it waits for has been done, but for its looking (its offer was taken, or
  * it has to take a value: CH-3), so it goes on until its next safe point first. False: it gives up; nothing is given to it any more. */
 bool chan_wait_over(Maatine *m);

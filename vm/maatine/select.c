@@ -54,7 +54,8 @@ static enum native_result try_arm(Maatine *m, Value *arms, uint32_t i, Value *sl
     if (!chan_can_receive(slots[0])) return N_OK;
     bool got;
     Value v;
-    enum native_result r = chan_try_receive(m, &slots[0], &v, &got);
+    struct selecting *s = m->wait_kind == WAIT_CHANNEL ? m->waiter->op : NULL;
+    enum native_result r = chan_try_receive(m, &slots[0], s ? &s->at[i].listener : NULL, &v, &got);
     if (r != N_OK) return r;
     *done = got || chan_is_closed(slots[0]);
     return *done ? give(m, slots, first_of(*arms, i), v, slots[0]) : N_OK;
