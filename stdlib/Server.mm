@@ -100,7 +100,10 @@ fn launch(cls, fields, linked) {
     let p = Ma.spawn(run, args => [cls, fields, me, linked], link => linked, owned => linked, name => name,
         label => cls.str)
     try { Ma.call(p, ['$start', me], timeout => Inf) }
-    catch ExitError -> e { die e.reason isa Error ? e.reason : e }
+    catch ExitError -> e {
+        let why = e.reason == 'noproc' ? p.join : e.reason    // it may have ended before it was asked
+        die why isa Error ? why : e
+    }
     p
 }
 

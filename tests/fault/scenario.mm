@@ -49,7 +49,7 @@ fn calls {
 fn shares {
     shared let xs = []
     let ps = (1..4).map {|i| ma { for 1..10 -> k { xs.push([i, k]) } } }
-    ps.each {|p| Ma.join(p) }
+    ps.each {|p| p.join }
     xs.len
 }
 fn channels {
