@@ -230,8 +230,8 @@ static const char *const type_names[MEM_TYPE_COUNT] = {
 #undef ALLOC_TYPE
 };
 
-/* Address space for those last words: what limits a process is mostly that (RLIMIT_AS, overcommit). Not touched, it costs no
- * page. */
+/* Address space for those last words, which are said by a copy of the process: here, other threads would take it. What limits a process
+ * is mostly that (RLIMIT_AS, overcommit). Not touched, it costs no page. */
 #define LAST_WORDS_BYTES ((size_t)16 << 20)
 static void *last_space; /* [guarded by the one call of mem_on_exhaustion, then by `ending`] */
 static void (*last_words)(void); /* [any, atomic: store_rel pairs with out_of_memory] */
@@ -264,7 +264,6 @@ static MAAT_NORETURN void out_of_memory(enum mem_type t, size_t bytes)
                  bytes, type_names[t]);
     if (n > 0) (void)!write(STDERR_FILENO, line, (size_t)n);
     void (*f)(void) = load_acq(&last_words);
-    mem_open_reserve();
     if (f) f();
     _exit(1);
 }

@@ -96,10 +96,9 @@ void mem_fail_after(int64_t n); /* -1: off */
 /* The n-th and the k - 1 after it; other threads' calls may pass in between. */
 void mem_fail_row(int64_t n, int64_t k);
 void mem_fail_every(int64_t n); /* the n-th, and each n-th from there on; -1: off */
-/* Calls f once before the process ends because mem_alloc got nothing; NULL: nobody. Some megabytes of address space are kept for it,
- * which are given back before it is called. */
+/* Calls f once before the process ends because mem_alloc got nothing; NULL: nobody. Some megabytes of address space are kept for it. */
 void mem_on_exhaustion(void (*f)(void));
-/* Gives that address space back now: in a copy of the process, which is to write what it can. */
+/* Gives that address space back: in a copy of the process, which is to write what it can. */
 void mem_open_reserve(void);
 /* Returns unused pages to the OS. */
 void mem_purge(void);

@@ -65,7 +65,8 @@ if not SANITIZED:  # whose shadows need all address space
     dump = dump_of(svc, err)
     check("no memory: the program ends", status == 1 and "out of memory" in err, "%s %s" % (status, err[-500:]))
     rows = values("ps | group label | head 1", dump)
-    check("and its state tells what there was most of", rows and rows[0]["label"] == "idler" and rows[0]["count"] > 1000, str(rows))
+    check("and its state tells what there was most of", isinstance(rows, list) and rows and rows[0]["label"] == "idler" and rows[0]["count"] > 1000,
+          "%s %s" % (str(rows)[:300], err[-500:]))
     check("and of what the memory was", values("mem", dump)["memory"]["maatines"] > 1000, err[-500:])
 
     # ---- the OS refuses pieces for values: the one that asked ends, its program's state is left, the program goes on ----
