@@ -232,3 +232,4 @@ for points.keys -> point {
     let (secs, ok, longest) = late(points{point}*)*
     report("longstep_{point}", secs, 1, ok, {mb => mb, step_ms => sprintf('%.3f', longest * 1000)})
 }
+Ma.exit(tick, "kill")
