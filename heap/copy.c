@@ -6,6 +6,7 @@
 #include "heap/frozen.h"
 #include "heap/gc_int.h"
 #include "heap/island.h"
+#include "heap/map_index.h"
 #include "heap/slice.h"
 #include "heap/strbuf.h"
 
@@ -220,7 +221,7 @@ static inline bool add_storage(Copier *c, uint64_t words)
     return true;
 }
 
-static inline uint32_t map_values(const Map *m)
+static inline uint32_t table_values(const Map *m)
 {
     return m->h.type == T_SET ? m->used : 2 * m->used;
 }
@@ -261,8 +262,9 @@ static inline bool add_object(Copier *c, Obj *o)
         uint32_t len = ((Array *)o)->len;
         ok = add_storage(c, len ? (uint64_t)len + 1 : 0);
     } else if (o->type == T_MAP || o->type == T_SET) {
-        const Map *m = (const Map *)o;
-        uint64_t values = map_values(m);
+        Map *m = (Map *)o;
+        uint64_t values = table_values(m);
+        index_settle(m); /* IX-2 */
         if (values)
             ok = add_storage(c, values + 1) && add_storage(c, m->index ? m->index->h.words : 0);
     }
@@ -411,7 +413,7 @@ static inline const Value *children(const struct copy_entry *e, uint64_t *n)
         return a->len ? a->slots->v + a->start : NULL;
     }
     if (o->type == T_MAP || o->type == T_SET) {
-        *n = m->used ? map_values(m) : 0;
+        *n = m->used ? table_values(m) : 0;
         return *n ? m->entries->v : NULL;
     }
     if (s->first == SHAPE_NONE) return NULL;
@@ -625,7 +627,7 @@ static inline void copy_array(Copier *c, Array *to, const Array *from)
 static inline void copy_map(Copier *c, Map *to, const Map *from)
 {
     Value *behind = (Value *)(to + 1);
-    uint64_t values = map_values(from);
+    uint64_t values = table_values(from);
     head(c, &to->h, &from->h, WORDS_OF(Map));
     to->count = from->count;
     to->used = from->used;
@@ -700,7 +702,7 @@ static bool array_part(Copier *c, Array *to, const Array *from, int64_t *budget)
 /* The entries, then the words of the index. */
 static bool map_part(Copier *c, Map *to, const Map *from, int64_t *budget)
 {
-    uint64_t values = map_values(from), words = from->index ? from->index->h.words - 1 : 0;
+    uint64_t values = table_values(from), words = from->index ? from->index->h.words - 1 : 0;
     if (c->pos == 0) {
         Value *behind = (Value *)(to + 1);
         head(c, &to->h, &from->h, WORDS_OF(Map));
@@ -760,7 +762,7 @@ static inline bool make_part(Copier *c, const struct copy_entry *e, int64_t *bud
     if (o->type == T_ARRAY && MAAT_UNLIKELY(((const Array *)o)->len > PIECE)) {
         done = array_part(c, (Array *)target(c, e), (const Array *)o, budget);
     } else if ((o->type == T_MAP || o->type == T_SET) &&
-               MAAT_UNLIKELY(map_values((const Map *)o) > PIECE)) {
+               MAAT_UNLIKELY(table_values((const Map *)o) > PIECE)) {
         done = map_part(c, (Map *)target(c, e), (const Map *)o, budget);
     } else if (MAAT_UNLIKELY(is_long_bytes(o))) {
         done = bytes_part(c, (Bytes *)target(c, e), (const Bytes *)o, budget);

@@ -11,7 +11,7 @@ const struct shape scan_shapes[T_COUNT] = {
     [T_BIGINT] = NO_VALUES,
     [T_ARRAY] = {WORD_OF(Array, slots), 1, SHAPE_NONE},
     [T_SLOTS] = {0, 0, WORD_OF(Slots, v)},
-    [T_INDEX] = NO_VALUES,
+    [T_INDEX] = {WORD_OF(Index, old), 1, SHAPE_NONE},
     [T_MAP] = {WORD_OF(Map, entries), 2, SHAPE_NONE},
     [T_SET] = {WORD_OF(Map, entries), 2, SHAPE_NONE},
     [T_RANGE] = {0, 0, WORD_OF(Range, from)},
@@ -36,5 +36,6 @@ const struct shape scan_shapes[T_COUNT] = {
 
 _Static_assert(offsetof(Map, index) == offsetof(Map, entries) + 8,
                "entries and index are one run of pointers");
+_Static_assert(offsetof(Index, old) % 8 == 0, "pointers are words");
 _Static_assert(offsetof(Array, slots) % 8 == 0, "pointers are words");
 _Static_assert(sizeof(Obj) == 8, "a header is one word");

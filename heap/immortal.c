@@ -42,7 +42,7 @@ static Index *immortal_index(const Map *m)
 {
     uint32_t cap = 16;
     while (cap < m->used * 2) cap *= 2;
-    Index *ix = immortal_alloc(T_INDEX, 2 + cap);
+    Index *ix = immortal_alloc(T_INDEX, WORDS_OF(Index) + cap);
     ix->n = cap;
     for (uint32_t e = 0; e < m->used; e++) {
         uint32_t hash = key_hash(map_key_at(m, e)), i = hash & (cap - 1);

@@ -206,6 +206,7 @@ static inline const Value *copy_map(struct clone *c, Map *to, const Map *from)
     to->entries = (Slots *)copy_storage(c, &from->entries->h, values + 1, &behind);
     if (!to->entries) return NULL;
     if (MAAT_LIKELY(!from->index)) return behind;
+    if (from->index->old) return NULL;
     to->index = (Index *)copy_storage(c, &from->index->h, from->index->h.words, &behind);
     return to->index ? behind : NULL;
 }

@@ -2,6 +2,7 @@
 #include "base/hash.h"
 #include "heap/array.h"
 #include "heap/equal.h"
+#include "heap/map_index.h"
 #include "heap/num.h"
 #include "heap/room.h"
 
@@ -83,9 +84,9 @@ uint32_t key_hash(Value k)
     return is_int(k) ? map_int_hash(k) : hash32(deep_hash(k, HASH_DEPTH));
 }
 
-/* Both canonical, and not the same word. */
-static bool key_match(Value a, Value b)
+bool map_key_match(Value a, Value b)
 {
+    if (a == b) return true;
     if (is_str(a)) return is_str(b) && str_equal(a, b);
     if (!is_obj(a) && !is_obj(b)) return false;
     return key_equal(a, b);
@@ -103,7 +104,7 @@ static int64_t find_linear(const Map *m, Value k)
         return -1;
     }
     for (uint32_t e = 0; e < n; e++)
-        if (key_match(k, p[e * stride])) return e;
+        if (map_key_match(k, p[e * stride])) return e;
     return -1;
 }
 
@@ -116,9 +117,9 @@ static int64_t find_index(const Map *m, Value k, uint32_t hash)
         if (ix->at[i].hash != hash) continue;
         uint32_t e = ix->at[i].entry - 1;
         Value have = p[e * stride];
-        if (have == k || key_match(k, have)) return e;
+        if (have == k || map_key_match(k, have)) return e;
     }
-    return -1;
+    return MAAT_UNLIKELY(ix->old != NULL) ? map_find_old(m, k, hash) : -1;
 }
 
 int64_t map_find(const Map *m, Value k)
@@ -140,61 +141,29 @@ int64_t map_find_str_slow(const Map *m, Value k)
 
 /* ---- making and growing ---- */
 
-static uint32_t index_size(uint64_t cap)
-{
-    uint32_t n = 16;
-    while (n < cap + cap / 3 + 1) n *= 2;
-    return n;
-}
-static size_t index_words(uint64_t cap)
-{
-    return cap > MAP_LINEAR ? 2 + (size_t)index_size(cap) : 0;
-}
-
 #define MAP_MAX_CAP ((uint64_t)1 << 30)
-
-static inline void index_put(Index *ix, uint32_t hash, uint32_t e)
-{
-    uint32_t mask = ix->n - 1, i = hash & mask;
-    while (ix->at[i].entry) i = (i + 1) & mask;
-    ix->at[i] = (struct index_slot){hash, e + 1};
-}
-
-static void index_fill(Map *m)
-{
-    memset(m->index->at, 0, m->index->n * sizeof *m->index->at);
-    for (uint32_t e = 0; e < m->used; e++) index_put(m->index, key_hash(map_key_at(m, e)), e);
-}
-
-/* From an index of the same entries. */
-static void index_refill(Index *to, const Index *from)
-{
-    for (uint32_t i = 0; i < from->n; i++)
-        if (from->at[i].entry) index_put(to, from->at[i].hash, from->at[i].entry - 1);
-}
 
 /* Entries and index for cap entries. May collect. */
 static bool room_for(Heap *h, uint64_t cap, uint32_t stride, size_t more)
 {
-    size_t words = 1 + (size_t)cap * stride, ix = index_words(cap);
     if (cap > MAP_MAX_CAP) return false;
+    size_t words = 1 + (size_t)cap * stride, ix = index_words(cap, 0);
     if (words > HEAP_LARGE_WORDS && !heap_make_room(h, (words + ix) * sizeof(Value))) return false;
     return heap_reserve(h, heap_need(words) + heap_need(ix) + more);
 }
 
 static size_t entry_words(uint64_t cap, uint32_t stride) { return 1 + (size_t)cap * stride; }
 
-/* Room is there. False: no memory. *index is NULL if few entries need none. */
-static bool make_index(Heap *h, uint64_t cap, Index **index)
+/* Room is there. False: no memory. *index is NULL if few entries need none. `packed` as for index_words. */
+static bool make_index(Heap *h, uint64_t cap, uint32_t packed, Index **index)
 {
-    size_t words = index_words(cap);
+    size_t words = index_words(cap, packed);
     *index = NULL;
     if (!words) return true;
+    if (words > UINT32_MAX) return false;
     Index *ix = heap_alloc_any(h, T_INDEX, (uint32_t)words);
     if (!ix) return false;
-    ix->n = index_size(cap);
-    ix->pad = 0;
-    if (!(ix->h.flags & OF_MAPPED)) memset(ix->at, 0, ix->n * sizeof *ix->at);
+    index_clear(ix, index_size(cap));
     *index = ix;
     return true;
 }
@@ -206,7 +175,7 @@ static bool make_storage(Heap *h, uint64_t cap, uint32_t stride, Slots **entries
     if (!s) return false;
     for (size_t i = 0; i + 1 < words; i++) s->v[i] = V_ABSENT;
     *entries = s;
-    return make_index(h, cap, index);
+    return make_index(h, cap, 0, index);
 }
 
 static Map *new_table(Heap *h, enum obj_type t, uint64_t cap)
@@ -237,15 +206,23 @@ bool set_new(Heap *h, uint32_t cap, Value *out)
     return m != NULL;
 }
 
-/* Copies the live entries of m to `to`; how many. */
+/* Copies the live entries of m, which may be a part of its own, to `to`; how many. */
 static uint32_t copy_live(const Map *m, Value *to)
 {
-    uint32_t stride = map_stride(m), n = 0;
-    for (uint32_t e = 0; e < m->used; e++)
-        if (!is_absent(map_key_at(m, e))) {
-            memmove(&to[n * stride], &m->entries->v[e * stride], stride * sizeof(Value));
-            n++;
-        }
+    const Value *from = m->entries ? m->entries->v : NULL;
+    uint32_t n = 0, used = m->used;
+    if (map_stride(m) == 1) {
+        for (uint32_t e = 0; e < used; e++)
+            if (!is_absent(from[e])) to[n++] = from[e];
+        return n;
+    }
+    for (uint32_t e = 0; e < used; e++, from += 2) {
+        if (is_absent(*from)) continue;
+        Value value = from[1];
+        to[2 * (size_t)n] = *from;
+        to[2 * (size_t)n + 1] = value;
+        n++;
+    }
     return n;
 }
 
@@ -261,8 +238,19 @@ static void pack_cards(const Map *m)
     }
 }
 
-/* Closes the gaps of deleted entries in place. */
-static void pack(Heap *h, Map *m)
+/* The index of a map that is about to be packed: a large one is given a successor (true), if there is memory. */
+static bool index_before_packing(Heap *h, Map *m)
+{
+    Index *ix;
+    if (!index_is_stepped(m->index) || !make_index(h, map_cap(m), m->used, &ix)) return false;
+    index_settle(m);
+    index_succeed(m, ix);
+    heap_wrote(h, &m->h);
+    return true;
+}
+
+/* Closes the gaps of deleted entries in place. Their numbers in the index are the caller's business. */
+static void close_gaps(Heap *h, Map *m)
 {
     uint32_t stride = map_stride(m), old = m->used;
     bool cards = heap_packs_cards(&m->entries->h);
@@ -270,42 +258,64 @@ static void pack(Heap *h, Map *m)
     m->used = copy_live(m, m->entries->v);
     MAAT_ASSERT(m->used == m->count);
     for (uint32_t i = m->used * stride; i < old * stride; i++) m->entries->v[i] = V_ABSENT;
-    if (m->index) index_fill(m);
     if (cards)
         heap_packed_storage(h, &m->entries->h);
     else
         heap_wrote(h, &m->entries->h);
 }
 
-/* Huge entries without gaps stay where they are. NULL: to be copied. */
-static Slots *entries_in_place(Heap *h, const Map *m, size_t words)
+static void pack(Heap *h, Map *m)
 {
-    if (!m->entries || !(m->entries->h.flags & OF_MAPPED) || m->used != m->count) return NULL;
+    bool stepped = index_before_packing(h, m);
+    close_gaps(h, m);
+    if (m->index && !stepped) index_fill(m);
+}
+
+/* Huge entries stay where they are. NULL: to be copied. */
+static Slots *entries_in_place(Heap *h, Map *m, size_t words)
+{
+    if (!m->entries || !(m->entries->h.flags & OF_MAPPED)) return NULL;
+    if (m->used != m->count) close_gaps(h, m);
     return words > m->entries->h.words ? heap_grow_large(h, &m->entries->h, (uint32_t)words) : NULL;
+}
+
+/* m's entries, which are those it had, in new storage. NULL: no memory. */
+static Slots *entries_copied(Heap *h, Map *m, size_t words)
+{
+    Slots *s = heap_alloc_growing(h, (uint32_t)words);
+    if (!s) return NULL;
+    bool gaps = m->used != m->count;
+    m->used = copy_live(m, s->v);
+    if (gaps)
+        heap_filled_storage(h, &s->h, (uint32_t)entry_words(m->used, map_stride(m)));
+    else if (m->used)
+        heap_moved_storage(h, &s->h, &m->entries->h, 0);
+    return s;
 }
 
 static bool grow(Heap *h, Value *v, uint64_t cap)
 {
     uint32_t stride = map_stride(to_map(*v));
-    Slots *s;
     Index *ix;
-    if (!room_for(h, cap, stride, 0) || !make_index(h, cap, &ix)) return false;
+    if (!room_for(h, cap, stride, 0)) return false;
     Map *m = to_map(*v);
-    const Index *old = m->used == m->count ? m->index : NULL;
-    bool gaps = m->used != m->count;
-    if (!(s = entries_in_place(h, m, entry_words(cap, stride)))) {
-        if (!(s = heap_alloc_growing(h, (uint32_t)entry_words(cap, stride)))) return false;
-        m->used = copy_live(m, s->v);
-        if (gaps)
-            heap_filled_storage(h, &s->h, (uint32_t)entry_words(m->used, stride));
-        else if (m->used)
-            heap_moved_storage(h, &s->h, &m->entries->h, 0);
+    bool gaps = m->used != m->count, stepped = index_is_stepped(m->index);
+    if (!make_index(h, cap, gaps && stepped ? m->used : 0, &ix)) return false;
+    Index *old = m->index;
+    index_settle(m);
+    if (ix && stepped) index_succeed(m, ix);
+    Slots *s = entries_in_place(h, m, entry_words(cap, stride));
+    if (!s) s = entries_copied(h, m, entry_words(cap, stride));
+    if (!s) {
+        m->index = old;
+        if (gaps && old && m->used == m->count) index_fill(m); /* they have been closed */
+        return false;
     }
     m->entries = s;
     m->index = ix;
-    if (ix && old)
+    if (ix && old && !gaps && !stepped)
         index_refill(ix, old);
-    else if (ix)
+    else if (ix && !stepped)
         index_fill(m);
     heap_wrote(h, &m->h);
     return true;
@@ -339,7 +349,9 @@ static void append(Heap *h, Map *m, Value k, Value v, uint32_t hash)
     if (stride == 2) *++at = v;
     if (is_ptr(v)) heap_wrote_at(h, &m->entries->h, at);
     m->count++;
-    if (m->index) index_put(m->index, hash, e);
+    if (!m->index) return;
+    index_put(m->index, hash, e);
+    if (MAAT_UNLIKELY(m->index->old != NULL)) index_advance(m->index);
 }
 
 static int64_t find_hashed(const Map *m, Value k, uint32_t hash)
@@ -385,6 +397,7 @@ bool map_del(Heap *h, Value mv, Value k, Value *old)
     if (old) *old = at[stride - 1];
     at[0] = at[stride - 1] = V_ABSENT;
     m->count--;
+    if (m->index && m->index->old) index_advance(m->index);
     /* A deleted last entry could be taken back, but its place in the index would have to be found; packing does it. */
     if (m->used > MAP_LINEAR && m->used - m->count > m->count)
         pack(h, m);
@@ -409,6 +422,7 @@ bool map_copy(Heap *h, Value *mv, Value *out)
     if (!m) return false;
     src = to_map(*mv);
     bool gaps = src->used != src->count;
+    if (m->index && !gaps) index_settle(to_map(*mv));
     m->count = m->used = src->count;
     if (gaps)
         (void)copy_live(src, m->entries->v);
@@ -557,14 +571,12 @@ bool set_is_subset(const Map *a, const Map *b)
 
 /* ---- maps built in parcels ---- */
 
-size_t map_index_words(uint32_t n) { return index_words(n); }
+size_t map_index_words(uint32_t n) { return index_words(n, 0); }
 
 void map_index_start(Map *m, void *at, uint32_t n)
 {
-    Index *ix = at;
-    ix->n = index_size(n);
-    memset(ix->at, 0, ix->n * sizeof *ix->at);
-    m->index = ix;
+    m->index = at;
+    index_clear(m->index, index_size(n));
 }
 
 void map_index_add(Map *m, uint32_t e) { index_put(m->index, key_hash(map_key_at(m, e)), e); }
@@ -582,7 +594,12 @@ void map_verify(const Map *m)
         MAAT_CHECK(m->used <= MAP_LINEAR, "MP-3: %u entries without an index", m->used);
         return;
     }
-    for (uint32_t i = 0; i < m->index->n; i++) indexed += m->index->at[i].entry != 0;
-    MAAT_CHECK(indexed == m->used && indexed <= m->index->n / 4 * 3,
-               "MP-2: %u in an index of %u, %u used", indexed, m->index->n, m->used);
+    const Index *ix = m->index, *old = ix->old;
+    for (uint32_t i = 0; i < ix->n; i++) indexed += ix->at[i].entry != 0;
+    MAAT_CHECK(indexed <= m->used && indexed <= ix->n / 4 * 3 && (old || indexed == m->used),
+               "MP-2: %u in an index of %u, %u used", indexed, ix->n, m->used);
+    MAAT_CHECK(!old || (!old->old && old->n >= INDEX_STEPPED), "IX-1: of %u and %u", ix->n, old->n);
+    for (uint32_t e = 0; old && e < m->used; e++)
+        MAAT_CHECK(is_absent(map_key_at(m, e)) || map_find(m, map_key_at(m, e)) == e,
+                   "IX-1: entry %u is not found", e);
 }

@@ -9,7 +9,8 @@
  * key, and NaN is one.
  *
  * MP-1  count <= used <= entries' capacity; exactly count of the used entries have a key that is not absent.
- * MP-2  with an index every used entry, deleted ones too, is in it exactly once, and a fourth of it at least is free.
+ * MP-2  with an index every used entry, deleted ones too, is in it exactly once, and a fourth of it at least is free; a large one that
+ *       takes the place of another is filled by steps (map_index.h).
  * MP-3  a map without an index has used <= MAP_LINEAR.
  *
  * Functions with a Heap may collect; rooted operands are `Value *`, *out is raw. The caller has checked that what is changed
@@ -55,6 +56,10 @@ static inline bool map_key_ok(Value v)
 /* Entry of the key (one that map_key_ok accepts), or -1. */
 int64_t map_find(const Map *m, Value k);
 int64_t map_find_str_slow(const Map *m, Value k);
+/* In the index that m's index is taking the place of. */
+int64_t map_find_old(const Map *m, Value k, uint32_t hash);
+/* Whether two canonical keys are one. */
+bool map_key_match(Value a, Value b);
 /* The value of the key; false if it is not there. On a set *v is the key as it was put in. */
 static inline bool map_get(const Map *m, Value k, Value *v)
 {
@@ -89,6 +94,12 @@ static inline uint32_t map_int_hash(Value k)
     return ((uint32_t)(x ^ x >> 32) & ~MAP_NEIGHBOURS) | ((uint32_t)i & MAP_NEIGHBOURS);
 }
 
+static inline Value *map_entry_old(const Map *m, Value k, uint32_t hash)
+{
+    int64_t e = map_find_old(m, k, hash);
+    return e < 0 ? NULL : &m->entries->v[2 * e];
+}
+
 /* An int: nothing but the same word is the same key (a whole double was put in as an int, a BigInt never is one). Keys that count
  * up from the first one, as numbers given out in turn do, stand at their distance from it: that place is looked at first. */
 static inline Value *map_entry_int(const Map *m, Value k)
@@ -106,7 +117,7 @@ static inline Value *map_entry_int(const Map *m, Value k)
     uint32_t mask = ix->n - 1, e;
     for (uint32_t i = map_int_hash(k) & mask; (e = ix->at[i].entry); i = (i + 1) & mask)
         if (v[2 * (size_t)(e - 1)] == k) return &v[2 * (size_t)(e - 1)];
-    return NULL;
+    return MAAT_UNLIKELY(ix->old != NULL) ? map_entry_old(m, k, map_int_hash(k)) : NULL;
 }
 
 static inline Value *map_entry_str(const Map *m, Value k)
@@ -125,7 +136,7 @@ static inline Value *map_entry_str(const Map *m, Value k)
         Value *at = &v[2 * (size_t)(e - 1)];
         if (MAAT_LIKELY(*at == k) || (is_str(*at) && str_equal(*at, k))) return at;
     }
-    return NULL;
+    return MAAT_UNLIKELY(ix->old != NULL) ? map_entry_old(m, k, hash) : NULL;
 }
 
 MAAT_MUST_CHECK bool map_new(Heap *h, uint32_t cap, Value *out);
@@ -133,6 +144,11 @@ MAAT_MUST_CHECK bool set_new(Heap *h, uint32_t cap, Value *out);
 /* MAP_BAD_KEY: nothing was changed. An existing key keeps its place and its first form. */
 MAAT_MUST_CHECK enum map_status map_set(Heap *h, Value *m, Value *k, Value *v);
 MAAT_MUST_CHECK enum map_status set_add(Heap *h, Value *s, Value *k);
+/* Reductions that a key that comes or goes costs besides, as the index of m is being replaced. */
+static inline int32_t map_step_cost(const Map *m)
+{
+    return MAAT_UNLIKELY(m->index && m->index->old) ? 32 : 0;
+}
 /* Takes the key out; false if it is not there. *old (may be NULL): its value. Never collects. */
 bool map_del(Heap *h, Value m, Value k, Value *old);
 void map_clear(Heap *h, Value m);

@@ -165,8 +165,9 @@ struct index_slot {
 };
 typedef struct index {
     Obj h;
-    uint32_t n; /* a power of two */
-    uint32_t pad;
+    uint32_t n;        /* a power of two */
+    uint32_t moved;    /* slots of `old` whose entries are in this one, too */
+    struct index *old; /* the index that this one is taking the place of (map.h); NULL: it has */
     struct index_slot at[];
 } Index;
 

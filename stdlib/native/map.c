@@ -100,6 +100,7 @@ static enum native_result map_set_of(struct maatine *m, Value *args, uint32_t na
     (void)nargs;
     if (!arg_mutable(m, args[0])) return N_ERROR;
     enum map_status st = map_set(native_heap(m), &args[0], &args[1], &args[2]);
+    native_charge(m, map_step_cost(self_map(args)));
     return status(m, st, args[1], args[0]);
 }
 /* del(k, ...): the old value of the last one */
@@ -110,6 +111,7 @@ static enum native_result map_del_of(struct maatine *m, Value *args, uint32_t na
     for (uint32_t i = 1; i < nargs; i++) {
         if (!map_key_ok(args[i])) return key_error(m, args[i]);
         if (!map_del(native_heap(m), args[0], args[i], &old)) old = V_NIL;
+        native_charge(m, map_step_cost(self_map(args)));
     }
     return native_return(m, old);
 }
@@ -176,6 +178,7 @@ static enum native_result add_all(struct maatine *m, Value *s, Value *keys, uint
     for (uint32_t i = 0; i < n; i++) {
         enum map_status st = set_add(native_heap(m), s, &keys[i]);
         if (st != MAP_OK) return status(m, st, keys[i], V_NIL);
+        native_charge(m, map_step_cost(to_map(*s)));
     }
     return native_return(m, *s);
 }

@@ -442,7 +442,7 @@ enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c)
     if (is_array(*a)) return set_array(m, a, b, c);
     if (is_bytes(*a)) return set_bytes(m, a, b, c);
     switch (map_set(&m->heap, a, b, c)) {
-    case MAP_OK: return FLOW_NEXT;
+    case MAP_OK: native_charge(m, map_step_cost(to_map(*a))); return FLOW_NEXT;
     case MAP_BAD_KEY: return bad_key(m, *b);
     default: return out_of_memory(m);
     }

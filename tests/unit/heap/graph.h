@@ -111,9 +111,10 @@ static inline Value graph_map(Heap *h, uint32_t n, bool set)
         if (!set) m->entries->v[2 * i + 1] = V_NIL;
     }
     if (n <= MAP_LINEAR) return from_obj(m);
-    m->index = heap_alloc_any(h, T_INDEX, 2 + 32);
+    m->index = heap_alloc_any(h, T_INDEX, WORDS_OF(Index) + 32);
     m->index->n = 32;
-    m->index->pad = 0;
+    m->index->moved = 0;
+    m->index->old = NULL;
     for (uint32_t i = 0; i < 32; i++) m->index->at[i] = (struct index_slot){~i, i};
     return from_obj(m);
 }

@@ -141,8 +141,9 @@ static Value make(Heap *h, int n)
         Map *m = heap_alloc(h, T_MAP, WORDS_OF(Map));
         m->count = m->used = CHILDREN + 1;
         m->entries = heap_alloc(h, T_SLOTS, 2 * CHILDREN + 3);
-        m->index = heap_alloc(h, T_INDEX, 10);
+        m->index = heap_alloc(h, T_INDEX, WORDS_OF(Index) + 8);
         m->index->n = 8;
+        m->index->old = NULL;
         memset(m->index->at, 0xFF, 64);
         for (int i = 0; i <= CHILDREN; i++) m->entries->v[2 * i] = from_int(i);
         fill(from_obj(m), n);
