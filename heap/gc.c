@@ -163,6 +163,7 @@ void gc_remember(Heap *h, Obj *o)
         st->remembered =
             mem_realloc(MEM_GC, st->remembered, st->cap_remembered * sizeof *st->remembered);
     }
+    if (o->flags & OF_ISLAND) islands_touched(h);
     if (o->flags & OF_CARDS)
         o->flags |= OF_LISTED; /* never GC_REMEMBERED: the barrier must see every write */
     else

@@ -138,7 +138,7 @@ void heap_adopt_island(Heap *h, Island *i)
     i->late = h->phase != GC_IDLE;
     i->reached = false;
     i->held = i->late;
-    i->live = island_words(i) * sizeof(Value) - i->spare;
+    i->live = i->words * sizeof(Value) - i->spare;
     frozen_note_all(h, &i->frozen);
     struct gc_state *st = gc_state_of(h);
     i->next = st->islands;
@@ -351,7 +351,7 @@ void islands_begin_major(Heap *h)
 {
     for (Island **at = &h->gc->islands; *at;) {
         Island *i = *at;
-        if (i->live >= island_words(i) * sizeof(Value) / SPARSE_PART) {
+        if (i->live >= i->words * sizeof(Value) / SPARSE_PART) {
             at = &i->next;
             continue;
         }

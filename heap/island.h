@@ -46,6 +46,8 @@ struct island_refs {
 typedef struct island {
     struct island *next; /* in its heap or parcel */
     struct fragment *frag;
+    const struct fragment *root; /* of the value it was made for: looked at first */
+    uint64_t words;              /* of its fragments */
     Obj **large;
     uint32_t nlarge;
     uint32_t tag; /* [heap] that of the adoption it came with (struct fragment) */
@@ -97,9 +99,10 @@ static inline bool fragment_holds(const struct fragment *f, const Obj *o)
 {
     return (const Value *)o >= f->w && (const Value *)o < f->w + f->words;
 }
-/* The fragment of i with o; NULL: none. Takes time by their number. */
+/* The fragment of i with o; NULL: none. Takes time by their number, if it is not that of the root. */
 static inline const struct fragment *island_fragment(const Island *i, const Obj *o)
 {
+    if (MAAT_LIKELY(fragment_holds(i->root, o))) return i->root;
     const struct fragment *f = i->frag;
     while (!fragment_holds(f, o))
         if (MAAT_LIKELY((f = f->next) == NULL)) return NULL;
@@ -108,13 +111,6 @@ static inline const struct fragment *island_fragment(const Island *i, const Obj 
 static inline bool island_holds(const Island *i, const Obj *o)
 {
     return island_fragment(i, o) != NULL;
-}
-/* Words of its fragments. */
-static inline uint64_t island_words(const Island *i)
-{
-    uint64_t n = 0;
-    for (const struct fragment *f = i->frag; f; f = f->next) n += f->words;
-    return n;
 }
 
 #endif

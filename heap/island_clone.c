@@ -302,8 +302,9 @@ static Island *new_island(const Island *src, uint64_t bytes)
     size_t all = sizeof(Island) + sizeof(struct fragment) + bytes;
     Island *i = block_try_alloc(all);
     if (!i) return NULL;
-    *i = (Island){.bytes = bytes, .frag = (struct fragment *)(i + 1)};
-    *i->frag = (struct fragment){.head = sizeof *i, .words = bytes / sizeof(Value)};
+    struct fragment *f = (struct fragment *)(i + 1);
+    *i = (Island){.frag = f, .root = f, .words = bytes / sizeof(Value), .bytes = bytes};
+    *f = (struct fragment){.head = sizeof *i, .words = i->words};
     if (src->nlarge && !(i->large = mem_try_alloc(MEM_PARCEL, src->nlarge * sizeof(Obj *)))) {
         block_free(i, all);
         return NULL;

@@ -111,6 +111,7 @@ void large_forget_moved(struct gc_state *st) { rests_free(&st->moved); }
 
 void heap_list_large(Heap *h, Obj *o)
 {
+    o->flags &= (uint16_t)~OF_ISLAND;
     struct gc_state *st = gc_state_of(h);
     if (st->nlarge == st->cap_large) {
         st->cap_large = st->cap_large ? 2 * st->cap_large : 4;
@@ -177,14 +178,6 @@ static void replace(Obj **list, uint32_t n, const Obj *from, Obj *to)
         if (list[i] == from) list[i] = to;
 }
 
-/* Of mapped storage: not an island's. */
-static bool is_listed(const struct gc_state *st, const Obj *o)
-{
-    for (uint32_t i = st->nlarge; i-- > 0;)
-        if (st->large[i] == o) return true;
-    return false;
-}
-
 /* Whatever the heap keeps of its address. */
 static void has_moved(Heap *h, Obj *from, Obj *to, bool marking)
 {
@@ -213,7 +206,7 @@ static void cards_up(Obj *o, uint32_t words)
 
 void *heap_grow_large(Heap *h, Obj *o, uint32_t words)
 {
-    if (!(o->flags & OF_MAPPED) || !is_listed(h->gc, o)) return NULL;
+    if ((o->flags & (OF_MAPPED | OF_ISLAND)) != OF_MAPPED) return NULL;
     MAAT_ASSERT(words > o->words && (o->flags & OF_CARDS));
     uint64_t more = (words - o->words) * sizeof(Value);
     if (!heap_has_room(h, more)) return NULL;
@@ -271,7 +264,7 @@ void heap_moved_storage(Heap *h, Obj *to, Obj *from, uint32_t shift)
 {
     if (!(to->flags & OF_CARDS) || !(from->flags & OF_CARDS)) return;
     if (!(from->gc & GC_OLD) || (to->gc & GC_OLD) || region_is_open(h)) return;
-    if ((from->flags & OF_MAPPED) && !is_listed(h->gc, from)) return;
+    if (from->flags & OF_ISLAND) return;
     grow_old(h, to);
     if (move_cards(to, from, shift)) gc_remember(h, to);
 }

@@ -70,10 +70,11 @@ enum obj_flag {
     OF_DIRTY = 128,   /* with OF_LISTED: any card may refer to young objects */
     OF_WEAKKEY = 256, /* key of a WeakMap */
     OF_MAPPED = 512,  /* T_SLOTS, T_INDEX, large: pages of its own (large.c) */
-    OF_COW = 1024     /* T_BYTES: others may hold the buffer: it is copied before it is written */
+    OF_COW = 1024,    /* T_BYTES: others may hold the buffer: it is copied before it is written */
+    OF_ISLAND = 2048  /* T_SLOTS, T_INDEX, large: in the table of an island, not of the heap */
 };
 /* Of one allocation, or one heap: never copied. */
-#define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY | OF_WEAKKEY | OF_MAPPED)
+#define OF_OF_HEAP (OF_CARDS | OF_LISTED | OF_DIRTY | OF_WEAKKEY | OF_MAPPED | OF_ISLAND)
 
 typedef struct obj {
     uint8_t type;   /* enum obj_type */

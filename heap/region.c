@@ -96,6 +96,7 @@ static void fill(struct region *r, struct fragment *f)
     r->last = f;
     r->top = f->w;
     r->end = f->w + f->words;
+    r->island->words += f->words;
     r->island->spare += f->words * sizeof(Value);
 }
 
@@ -104,7 +105,7 @@ static void make_island(Heap *h, struct region *r, uint64_t words)
     struct fragment *f = fragment_new(sizeof(Island), words);
     Island *i = fragment_block(f);
     /* It is not laid out as a copy is: nobody tries to copy it in one go. */
-    *i = (Island){.frag = f, .next = h->gc->islands, .failed = ISLAND_TRIES};
+    *i = (Island){.frag = f, .root = f, .next = h->gc->islands, .failed = ISLAND_TRIES};
     r->island = h->gc->islands = i;
     r->leaks = false;
     r->met = f;
@@ -186,7 +187,8 @@ bool region_takes_large(struct gc *g, Obj *o)
     }
     large_leave(g->h, o);
     o->gc = ISLAND_GC | GC_MARK; /* until it is listed */
-    o->flags &= (uint16_t)(o->flags & OF_MAPPED ? ~(OF_LISTED | OF_DIRTY) : ~OF_OF_HEAP);
+    o->flags &= (uint16_t)~(OF_LISTED | OF_DIRTY);
+    o->flags |= OF_ISLAND;
     gc_push_gray(g, o);
     return true;
 }
@@ -291,15 +293,23 @@ static bool hopeful(const struct region *r)
     return bytes < DOUBT_FROM || r->promoted * LIVES_PART >= r->fresh;
 }
 
+/* v is the root of the island that it is claimed with; false: it is not in there. */
+static bool becomes_root(Island *i, Value v)
+{
+    const struct fragment *f = is_ptr(v) ? island_fragment(i, to_obj(v)) : NULL;
+    if (f) i->root = f;
+    return f != NULL;
+}
+
 void region_judge(struct gc *g, const Value *claimed)
 {
     struct region *r = g->region;
     seal(r);
     Island *i = r->island;
-    i->live = island_words(i) * sizeof(Value) - i->spare;
+    i->live = i->words * sizeof(Value) - i->spare;
     island_recount(g->h, i, r->counted);
     if (r->claiming)
-        i->held |= r->leaks || r->shared || !is_ptr(*claimed) || !island_holds(i, to_obj(*claimed));
+        i->held |= r->leaks || r->shared || !becomes_root(i, *claimed);
     else
         i->held = !hopeful(r);
 }

@@ -108,6 +108,8 @@ static void make_island(Parcel *out, Copier *c)
     Island *i = fragment_block(out->frag);
     out->bytes = count_bytes(c);
     *i = (Island){.frag = out->frag,
+                  .root = out->frag,
+                  .words = out->frag->words,
                   .large = c->large,
                   .nlarge = c->nlarge,
                   .off = c->off,
