@@ -111,7 +111,7 @@ struct ma_extra {
         label; /* immortal, or freed with the record; NULL: none, or it stands in the code [const after init] */
     struct long_copy
         *long_copy;       /* of a value that it needs a copy of (longcopy.h): MAF_LONG_COPY */
-    uint64_t bytes_moved; /* of messages sent [stats, racy] */
+    uint64_t bytes_moved; /* of messages sent, and of results given and taken [stats, racy] */
     uint32_t restarts;    /* children that it started again [owner writes; stats, racy] */
 };
 
@@ -172,7 +172,7 @@ typedef struct maatine {
     uint64_t reductions; /* in all [stats, racy] */
     uint64_t started_ns;
     uint64_t parked_ns;    /* when it last began to wait [owner writes; stats, racy] */
-    uint64_t bytes_copied; /* of messages sent [stats, racy] */
+    uint64_t bytes_copied; /* of messages sent, and of results given and taken [stats, racy] */
     Value first[];         /* first stack, then first young area */
 } Maatine;
 _Static_assert(offsetof(Maatine, mailbox) % MAAT_CACHE_LINE == 0,

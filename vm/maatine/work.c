@@ -181,6 +181,7 @@ static bool take_result(Maatine *m, Value v, Parcel *p)
     uint32_t tag = build_tag(m->extra->made);
     if (!tag || !parcel_take(p, &m->heap, v, tag)) return false;
     parcel_settle(p);
+    stat_add(&m->extra->bytes_moved, p->bytes);
     return true;
 }
 
@@ -194,6 +195,7 @@ static Parcel value_parcel(Maatine *m, Value v, bool *failed)
         enum copy_result r = long_copy(m, v, &p, &why);
         if (r == COPY_OK) {
             parcel_settle(&p);
+            stat_add(&m->bytes_copied, p.bytes);
             return p;
         }
         m->result = v;
@@ -308,6 +310,7 @@ Value work_move(Maatine *m, Value work)
     Parcel p = w->value;
     w->value = parcel_of(V_NIL);
     lock_drop(&w->lock);
+    if (p.bytes) stat_add(&extra_of(m)->bytes_moved, p.bytes);
     return parcel_adopt(&m->heap, &p);
 }
 
@@ -419,6 +422,7 @@ enum native_result work_copy(Maatine *m, Value work, Value *out)
     case COPY_IS_LONG: return native_yield(m);
     default: return native_no_memory(m);
     }
+    stat_add(&m->bytes_copied, p.bytes);
     native_charge(m, (int64_t)(p.bytes / 64));
     *out = parcel_adopt(&m->heap, &p);
     return N_OK;
