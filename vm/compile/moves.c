@@ -11,30 +11,14 @@
  * joined. Backward: which registers are live. Receiving again at the same place begins a new message: if a live register still
  * has the bit, two messages would share it, and both are taken for kept.
  */
-#include "vm/compile/moves.h"
+#include "vm/compile/moves_int.h"
 
 #include "base/mem.h"
 #include "vm/compile/insn_effects.h"
 
-#define UNKNOWN     ((uint64_t)1 << 63)
-#define ORIGINS_MAX 63
+#define UNKNOWN  ((uint64_t)1 << 63)
 /* Larger functions are left alone: registers times words of code. */
-#define WORK_MAX    (1u << 21)
-
-struct moves {
-    const Proto *p;
-    uint32_t nregs, nlive; /* words of live[] for each pc */
-    uint64_t *bits;        /* nregs for each pc */
-    uint64_t *kept;        /* for each pc */
-    uint64_t *live;        /* before each pc */
-    uint8_t *seen;         /* for each pc: reached */
-    uint32_t *origins;     /* pc of each */
-    uint32_t norigins;
-    uint64_t built;                /* of the origins, those that are BUILT or CLAIM */
-    uint64_t claims;               /* of these, those that are CLAIM */
-    uint32_t kept_at[ORIGINS_MAX]; /* a line where it is kept */
-    bool changed;
-};
+#define WORK_MAX (1u << 21)
 
 static uint64_t *bits_at(const struct moves *v, uint32_t pc)
 {
@@ -272,7 +256,7 @@ static void fixpoint(struct moves *v, void (*step)(struct moves *, uint32_t, uin
     } while (v->changed);
 }
 
-static bool analyse(struct moves *v, const Proto *p)
+bool moves_analyse(struct moves *v, const Proto *p)
 {
     uint32_t norigins;
     *v = (struct moves){.p = p, .nregs = p->nregs, .nlive = ((uint32_t)p->nregs + 63) / 64};
@@ -291,7 +275,7 @@ static bool analyse(struct moves *v, const Proto *p)
     return true;
 }
 
-static void moves_free(struct moves *v)
+void moves_free(struct moves *v)
 {
     mem_free(MEM_TEMP, v->bits);
     mem_free(MEM_TEMP, v->live);
@@ -302,22 +286,7 @@ static void moves_free(struct moves *v)
 
 /* ---- decisions ---- */
 
-enum verdict {
-    MOVES,        /* the message, or what it has of a received one */
-    NOT_RECEIVED, /* nothing of it was received here */
-    IS_KEPT,
-    IS_USED, /* afterwards */
-    NOT_REACHED
-};
-
-struct decision {
-    enum verdict verdict;
-    uint64_t bits;      /* origins that move, or that the verdict is about */
-    uint64_t *live;     /* behind the send */
-    bool unless_object; /* registers that are read later may hold parts */
-};
-
-static void decide(const struct moves *v, uint32_t pc, struct decision *d)
+void moves_decide(const struct moves *v, uint32_t pc, struct decision *d)
 {
     struct effects e;
     const uint64_t *bits = bits_at(v, pc);
@@ -457,80 +426,17 @@ void moves_plan(Proto *p)
     struct moves v;
     struct decision d;
     uint64_t used = 0;
-    if (!analyse(&v, p)) {
+    if (!moves_analyse(&v, p)) {
         plan_builds(p, &v, 0);
         return;
     }
     for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
         if (insn_op(p->code[pc]) != OP_SEND || p->nsends == UINT16_MAX) continue;
-        decide(&v, pc, &d);
+        moves_decide(&v, pc, &d);
         if (d.verdict != MOVES) continue;
         used |= d.bits;
         add_plan(p, pc, make_plan(&v, &d, pc));
     }
     plan_builds(p, &v, used);
     moves_free(&v);
-}
-
-/* ---- telling ---- */
-
-static void put_lines(const struct moves *v, const char *what, uint64_t bits, Buf *out)
-{
-    const char *between = "";
-    if (bits) buf_addf(out, "%s in line ", what);
-    for (uint32_t i = 0; i < v->norigins; i++) {
-        if (!(bits >> i & 1)) continue;
-        buf_addf(out, "%s%u", between, proto_line(v->p, v->origins[i]));
-        between = ", ";
-    }
-}
-
-static void put_origins(const struct moves *v, uint64_t bits, Buf *out)
-{
-    put_lines(v, "what was received", bits & ~v->built, out);
-    if (bits & v->built && bits & ~v->built) buf_adds(out, " and ");
-    put_lines(v, "what was built", bits & v->built, out);
-}
-
-static void put_decision(const struct moves *v, uint32_t pc, Buf *out)
-{
-    struct decision d;
-    decide(v, pc, &d);
-    switch (d.verdict) {
-    case MOVES:
-        buf_adds(out, "moved: ");
-        put_origins(v, d.bits, out);
-        buf_adds(out, d.unless_object ? ", unless a part of it that is used later is an object"
-                                      : " is not used again");
-        if (d.bits & v->built) buf_adds(out, ", if nothing else refers to it");
-        break;
-    case NOT_RECEIVED: buf_adds(out, "copied: nothing in it was received here"); break;
-    case IS_USED: buf_adds(out, "copied: it is used again"); break;
-    case NOT_REACHED: buf_adds(out, "never reached"); break;
-    case IS_KEPT:
-        buf_adds(out, "copied: ");
-        put_origins(v, d.bits, out);
-        for (uint32_t i = 0; i < v->norigins; i++)
-            if (d.bits >> i & 1 && v->kept_at[i]) {
-                buf_addf(out, " may be kept or changed by line %u", v->kept_at[i]);
-                break;
-            }
-    }
-    buf_addc(out, '\n');
-}
-
-void moves_describe(const Proto *p, Buf *out)
-{
-    struct moves v;
-    bool done = analyse(&v, p);
-    for (uint32_t pc = 0; pc < p->ncode; pc += op_words(insn_op(p->code[pc]))) {
-        if (insn_op(p->code[pc]) != OP_SEND) continue;
-        buf_addf(out, "line %u, %s: ", proto_line(p, pc), p->name->p);
-        if (done)
-            put_decision(&v, pc, out);
-        else
-            buf_adds(out, "copied: nothing in it was received here\n");
-    }
-    if (done) moves_free(&v);
-    for (uint32_t i = 0; i < p->nprotos; i++) moves_describe(p->protos[i], out);
 }
