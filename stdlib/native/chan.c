@@ -49,18 +49,15 @@ static enum native_result ch_recv(struct maatine *m, Value *args, uint32_t nargs
 static enum native_result ch_try_send(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    bool done;
-    enum native_result r = long_copy_over(m, chan_try_send(m, &args[0], &args[1], &done));
-    return r == N_OK ? native_return(m, from_bool(done)) : r;
+    enum chan_try how;
+    enum native_result r = long_copy_over(m, chan_try_send(m, &args[0], &args[1], &how));
+    return r == N_OK ? native_return(m, from_bool(how == CHAN_DONE)) : r;
 }
 
 static enum native_result ch_try_recv(struct maatine *m, Value *args, uint32_t nargs)
 {
-    bool got;
     Value *out = &args[nargs], list;
-    enum native_result r = chan_try_receive(m, &args[0], NULL, &out[1], &got);
-    if (r != N_OK) return r;
-    out[0] = from_bool(got);
+    out[0] = from_bool(chan_try_receive(m, &args[0], &out[1]) == CHAN_DONE);
     return array_from(&m->heap, out, 2, &list) ? native_return(m, list) : native_no_memory(m);
 }
 

@@ -372,12 +372,20 @@ bool error_trace_array(Maatine *m, Value *slot, Value *out)
     return ok && !is_absent(*out);
 }
 
-const Proto *exec_at(const Maatine *m, uint32_t *line)
+const Proto *exec_spot(const Maatine *m, uint32_t *at)
 {
     struct frame f = frame_first(m, m->exec_result == EXEC_RUNNING);
     while ((f.p->flags & PROTO_CORE) && frame_next(&f));
-    *line = proto_line(f.p, f.at);
+    *at = f.at;
     return f.p;
+}
+
+const Proto *exec_at(const Maatine *m, uint32_t *line)
+{
+    uint32_t at;
+    const Proto *p = exec_spot(m, &at);
+    *line = proto_line(p, at);
+    return p;
 }
 
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function)
@@ -387,12 +395,14 @@ void exec_place(const Maatine *m, const char **file, uint32_t *line, const char 
     *function = p->name->p;
 }
 
-/* Whether word `at` of p belongs to a catch, finally or defer block of what begins at word `from` or behind it. */
-static bool in_cleanup(const Proto *p, uint32_t at, uint32_t from)
+/* Whether word `at` of p belongs to a finally, defer or, with `catches`, catch block of what begins at word `from` or behind it. */
+static bool in_cleanup(const Proto *p, uint32_t at, uint32_t from, bool catches)
 {
     for (uint32_t i = 0; i < p->nhandlers; i++) {
         const struct handler *h = &p->handlers[i];
-        if (h->end && at >= h->target && at < h->end && h->from >= from) return true;
+        if (h->end && at >= h->target && at < h->end && h->from >= from &&
+            (catches || h->kind == HANDLER_FINALLY))
+            return true;
     }
     return false;
 }
@@ -402,9 +412,18 @@ bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from)
     struct frame f = frame_first(m, false);
     for (;;) {
         bool last = (uint64_t)(f.R - m->stack) <= frame;
-        if (in_cleanup(f.p, f.at, last ? from : 0)) return true;
+        if (in_cleanup(f.p, f.at, last ? from : 0, true)) return true;
         if (last || !frame_next(&f)) return false;
     }
+}
+
+bool exec_in_finally(const Maatine *m)
+{
+    struct frame f = frame_first(m, false);
+    do
+        if (in_cleanup(f.p, f.at, 0, false)) return true;
+    while (frame_next(&f));
+    return false;
 }
 
 void exec_position(const Maatine *m, uint64_t *frame, uint32_t *at)

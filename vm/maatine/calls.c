@@ -7,6 +7,7 @@
 #include "heap/text.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/work.h"
+#include <math.h>
 
 /* Slots of ExitError's own fields (builtins.c). */
 #define REASON_MAX 500 /* bytes of a text */
@@ -242,7 +243,8 @@ enum native_result call_join(Maatine *m, uint64_t id, double secs)
         take_down(m);
         return N_OK;
     }
-    if (wait_for(m, WAIT_JOIN, secs)) return N_WAIT;
+    bool begins = m->wait_kind == WAIT_NONE;
+    if (wait_for(m, WAIT_JOIN, secs)) return begins && isinf(secs) ? end_awaited(m, id) : N_WAIT;
     store_rlx(&m->wait_kind, (uint8_t)WAIT_JOIN);
     wait_abort(m);
     return native_error(m, ERR_TimeoutError, "it has not ended in time");

@@ -4,12 +4,15 @@
  * integer. Reading copies the value out, writing copies one in. A statement
  * that reads and writes holds its cells from start to end, taken in the order of their addresses; so statements by themselves
  * cannot block each other for ever. Through calls they can: whoever begins to wait walks along "waits for a cell that is held by"
- * and gets a DeadlockError if that leads back to it (R91).
+ * and "waits for the end of", and gets a DeadlockError if that leads back to it (R91).
  *
  *   CS-1  A maatine that waits has its cell in waiter->cell, set and cleared under the lock MAATINE (life->dead_lock); its heap
  *         holds a handle of the cell meanwhile. So the walk, which is done under that lock, meets no freed cell.
  *   CS-2  extra->held lists the holds of m, the last one last. The frame that took a cell keeps it alive by the box or handle in its
  *         register until it frees it, the table of program-wide variables keeps its cells.
+ *   CS-3  Who waits for an end (of a maatine, or of the one whose Work it is, without a limit) says so in waiter->awaits, then looks; who waits for
+ *         a cell says so, then looks: of those in a cycle the last one sees all. A walk that has led back was right if a second one
+ *         leads back too: who was met in the first cannot go on before m does, so what it holds and waits for stands still since.
  */
 #include "base/mem.h"
 #include "heap/array.h"
@@ -30,45 +33,68 @@ static void wake(const Maatine *m, uint64_t id)
 
 /* ---- waiting ---- */
 
-/* The waiter of the one that holds c; NULL: nobody, or it does not wait. */
-static struct waiter *holder_waits(const Maatine *m, const Cell *c, uint64_t *id)
+static struct waiter *waiter_by(const Maatine *m, uint64_t id)
 {
-    *id = cell_owner(c);
-    Maatine *p = *id ? ma_find(m, *id) : NULL;
+    Maatine *p = id ? ma_find(m, id) : NULL;
     return p ? load_acq(&p->waiter) : NULL; /* pairs with waiter_of */
 }
 
-/* Whether waiting for c leads back to m. */
-static bool closes_cycle(const Maatine *m, const Cell *c)
+/* What w waits for ends when that maatine goes on; 0: nobody, or it does not wait so. */
+static uint64_t waits_for(const struct waiter *w)
 {
-    uint64_t id;
-    for (unsigned steps = 0; c && steps < 10000; steps++) {
-        struct waiter *w = holder_waits(m, c, &id);
-        if (id == m->id) return true;
-        c = w ? load_rlx(&w->cell) : NULL;
+    const Cell *c = load_rlx(&w->cell);
+    return c ? cell_owner(c) : load_sc(&w->awaits);
+}
+
+/* Whether what m waits for leads back to m, over a shared variable at least once. */
+static bool leads_back(const Maatine *m)
+{
+    bool shared = false;
+    const struct waiter *w = m->waiter;
+    for (unsigned steps = 0; w && steps < 10000; steps++) {
+        uint64_t id = waits_for(w);
+        shared = shared || load_rlx(&w->cell);
+        if (id == m->id) return shared;
+        w = waiter_by(m, id);
     }
     return false;
 }
 
+/* CS-3. */
+static bool closes_cycle(const Maatine *m)
+{
+    fence_sc(); /* what m waits for is seen by who looks after this */
+    return leads_back(m) && leads_back(m);
+}
+
 static void add_wait(Buf *b, const struct waiter *w)
 {
-    buf_addf(b, w->cell_name ? "'%s'" : "a shared variable%s", w->cell_name ? w->cell_name : "");
-    buf_addf(b, " (%s:%u)", w->cell_file, w->cell_line);
+    if (load_rlx(&w->cell)) {
+        buf_addf(b, w->cell_name ? "'%s'" : "a shared variable%s",
+                 w->cell_name ? w->cell_name : "");
+        buf_addf(b, " (%s:%u)", w->cell_file, w->cell_line);
+        return;
+    }
+    const Proto *p = load_rlx(&w->awaits_in);
+    buf_addf(b, "the end of maatine %llu (%s:%u)", (unsigned long long)load_rlx(&w->awaits),
+             p->module->file->p, proto_line(p, load_rlx(&w->awaits_at)));
 }
 
 /* Who waits for what, from m round to m again. Under the lock, as the search. */
-static void describe_cycle(const Maatine *m, const Cell *c, Buf *b)
+static void describe_cycle(const Maatine *m, Buf *b)
 {
-    uint64_t id;
+    const struct waiter *w = m->waiter;
     buf_adds(b, "waiting for ");
-    add_wait(b, m->waiter);
+    add_wait(b, w);
     buf_adds(b, " would never end");
-    for (unsigned steps = 0; c && steps < 20; steps++) {
-        const struct waiter *w = holder_waits(m, c, &id);
-        if (id == m->id || !w || !w->cell) return;
-        buf_addf(b, ": maatine %llu holds it and waits for ", (unsigned long long)id);
+    for (unsigned steps = 0; steps < 20; steps++) {
+        uint64_t id = waits_for(w);
+        bool holds = load_rlx(&w->cell);
+        w = waiter_by(m, id);
+        if (id == m->id || !w || !waits_for(w)) return;
+        buf_addf(b, ": maatine %llu %swaits for ", (unsigned long long)id,
+                 holds ? "holds it and " : "");
         add_wait(b, w);
-        c = w->cell;
     }
 }
 
@@ -92,9 +118,9 @@ enum native_result cell_park(Maatine *m, Cell *c, uint32_t which)
     w->cell_file = file;
     w->cell_line = line;
     store_rlx(&w->cell, c);
-    bool cycle = closes_cycle(m, c);
+    bool cycle = closes_cycle(m);
     if (cycle) {
-        describe_cycle(m, c, &b);
+        describe_cycle(m, &b);
         store_rlx(&w->cell, NULL);
     }
     lock_drop(&m->rt->life->dead_lock);
@@ -104,6 +130,31 @@ enum native_result cell_park(Maatine *m, Cell *c, uint32_t which)
     cell_cancel(c, m->id, &next);
     wake(m, next);
     store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
+    enum native_result r = native_error(m, ERR_DeadlockError, "%s", buf_str(&b));
+    buf_fini(&b);
+    return r;
+}
+
+enum native_result end_awaited(Maatine *m, uint64_t id)
+{
+    struct waiter *w = m->waiter;
+    uint32_t at;
+    store_rlx(&w->awaits_in, exec_spot(m, &at));
+    store_rlx(&w->awaits_at, at);
+    store_sc(&w->awaits, id);
+    fence_sc();
+    const struct waiter *other = waiter_by(m, id);
+    if (!other || (!load_sc(&other->cell) && !load_sc(&other->awaits))) return N_WAIT; /* mostly */
+    Buf b = BUF_INIT;
+    lock_take(&m->rt->life->dead_lock);
+    bool cycle = closes_cycle(m);
+    if (cycle) {
+        describe_cycle(m, &b);
+        store_sc(&w->awaits, 0);
+    }
+    lock_drop(&m->rt->life->dead_lock);
+    if (!cycle) return N_WAIT;
+    wait_abort(m);
     enum native_result r = native_error(m, ERR_DeadlockError, "%s", buf_str(&b));
     buf_fini(&b);
     return r;

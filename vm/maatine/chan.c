@@ -185,9 +185,9 @@ enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out)
 
 /* ---- queues ---- */
 
-static void queue_put(struct queue *q, struct listener *l, uint64_t ma)
+static void queue_put(struct queue *q, struct listener *l, Maatine *m)
 {
-    *l = (struct listener){.link = q->last, .ma = ma, .listed = true};
+    *l = (struct listener){.link = q->last, .ma = m->id, .waiter = m->waiter, .listed = true};
     *q->last = l;
     q->last = &l->next;
     q->n++;
@@ -280,14 +280,64 @@ static void next_wakes(const struct chan *c, struct wakes *w)
     if (h) add_wake(w, h->ma);
 }
 
-/* Whether somebody else than m waits for a value that is not there yet. Only a select of m's can be among the receivers. */
+/* ---- giving to who waits (CH-3) ---- */
+
+/* Whether somebody else than m waits to whom nothing is given yet, beside those whom the offers need. Racy. */
 static bool receiver_waits(const Maatine *m, const struct chan *c)
 {
-    if (m->wait_kind != WAIT_CHANNEL) return c->receivers.n > c->len;
     uint64_t others = 0;
-    for (const struct listener *l = c->receivers.first; l && others <= c->len; l = l->next)
-        others += l->ma != m->id;
-    return others > c->len;
+    for (const struct listener *l = c->receivers.first; l && others <= c->noffers; l = l->next)
+        others += l->ma != m->id && !claim_is_over(&l->waiter->claim);
+    return others > c->noffers;
+}
+
+/* The claim of m's own wait at channels, if it has one: that of a select. */
+static Claim *own_claim(Maatine *m)
+{
+    return m->wait_kind == WAIT_CHANNEL ? &m->waiter->claim : NULL;
+}
+
+/* l's claim is held; m's own is over. */
+static enum claimed claim_listener(Maatine *m, const struct listener *l)
+{
+    Claim *own = own_claim(m), *other = &l->waiter->claim;
+    if (own) return claim_both(own, other, m->id < l->ma);
+    return claim_move(other, CLAIM_HELD) ? CLAIMED : CLAIM_OTHER_LOST;
+}
+
+/* Gives it to the first of the receivers that takes it; their own claim is lost to who has been given something or has taken it
+ * elsewhere: those leave the queue. */
+static enum chan_try give_to_one(Maatine *m, struct chan *c, Item it, struct wakes *w)
+{
+    struct listener *next;
+    if (!receiver_waits(m, c)) return CHAN_NOT_NOW;
+    for (struct listener *l = c->receivers.first; l; l = next) {
+        next = l->next;
+        if (l->ma == m->id) continue;
+        enum claimed r = claim_listener(m, l);
+        if (r == CLAIM_LOST) return CHAN_GIVEN;
+        queue_take(&c->receivers, l);
+        if (r == CLAIM_OTHER_LOST) continue;
+        struct waiter *to = l->waiter;
+        to->given_to = l;
+        to->given = it.v;
+        to->given_in = it.e;
+        add_wake(w, l->ma);
+        claim_end(&to->claim); /* pairs with claim_is_over, claim_take */
+        return CHAN_DONE;
+    }
+    return CHAN_NOT_NOW;
+}
+
+/* What was given to m, out of its waiter. */
+static Item given_take(Maatine *m)
+{
+    struct waiter *w = m->waiter;
+    Item it = {w->given, w->given_in};
+    w->given_to = NULL;
+    w->given = V_NIL;
+    w->given_in = NULL;
+    return it;
 }
 
 /* ---- sending ---- */
@@ -295,8 +345,8 @@ static bool receiver_waits(const Maatine *m, const struct chan *c)
 static bool room_for_one(const Maatine *m, struct chan *c)
 {
     lock_take(&c->lock);
-    bool room = !c->closed && !c->offers &&
-                ((double)c->len < c->cap || (c->cap == 0 && receiver_waits(m, c)));
+    bool room =
+        !c->closed && (c->cap == 0 ? receiver_waits(m, c) : !c->offers && (double)c->len < c->cap);
     lock_drop(&c->lock);
     return room;
 }
@@ -323,8 +373,9 @@ static enum native_result closed_error(Maatine *m)
     return native_error(m, ERR_ClosedError, "the channel is closed");
 }
 
-static enum native_result check_type(Maatine *m, const struct chan *c, Value v)
+enum native_result chan_check_type(Maatine *m, Value chan, Value v)
 {
+    const struct chan *c = chan_of(chan);
     if (!c->type || class_isa(class_of(m->rt, v), c->type)) return N_OK;
     return native_error(m, ERR_TypeError, "the channel takes %s, not %s", c->type->name->p,
                         type_name(m, v));
@@ -388,9 +439,10 @@ static struct offer *offer_new(Maatine *m, struct chan *c, Item it)
     return o;
 }
 
-static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
+static enum native_result send_begin(Maatine *m, Value chan, Value *v)
 {
-    enum native_result r = check_type(m, c, *v);
+    struct chan *c = chan_of(chan);
+    enum native_result r = chan_check_type(m, chan, *v);
     if (r != N_OK) return r;
     if (load_rlx(&c->closed)) return closed_error(m);
     Item it;
@@ -424,7 +476,7 @@ static enum native_result send_begin(Maatine *m, struct chan *c, Value *v)
 
 enum native_result chan_send(Maatine *m, Value *chan, Value *v)
 {
-    if (m->wait_kind != WAIT_CHANNEL) return long_copy_over(m, send_begin(m, chan_of(*chan), v));
+    if (m->wait_kind != WAIT_CHANNEL) return long_copy_over(m, send_begin(m, *chan, v));
     struct offer *o = m->waiter->op;
     lock_take(&o->chan->lock);
     enum offer_state st = o->state;
@@ -436,29 +488,36 @@ enum native_result chan_send(Maatine *m, Value *chan, Value *v)
     return st == OFFER_TAKEN ? N_OK : closed_error(m);
 }
 
-enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done)
+/* Under the lock. CHAN_CLOSED leaves m's own wait over, as CHAN_DONE does. */
+static enum chan_try try_put(Maatine *m, struct chan *c, Item it, struct wakes *w)
+{
+    Claim *own = own_claim(m);
+    if (c->closed) return !own || claim_take(own) ? CHAN_CLOSED : CHAN_GIVEN;
+    if (c->cap == 0) return give_to_one(m, c, it, w);
+    if (c->offers || (double)c->len >= c->cap) return CHAN_NOT_NOW;
+    if (own && !claim_take(own)) return CHAN_GIVEN;
+    buffer_put(c, it);
+    return CHAN_DONE;
+}
+
+enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, enum chan_try *how)
 {
     struct chan *c = chan_of(*chan);
-    enum native_result r = check_type(m, c, *v);
-    Item it;
-    *done = false;
-    if (r == N_OK && !travels_free(*v) && !room_for_one(m, c)) /* no copy of what nobody takes */
-        return load_rlx(&c->closed) ? closed_error(m) : N_OK;
-    if (r == N_OK) r = item_make(m, v, &it);
+    enum native_result r = chan_check_type(m, *chan, *v);
+    Item it = {V_NIL, NULL};
+    *how = CHAN_NOT_NOW;
+    /* no copy of what nobody takes */
+    if (r == N_OK && !travels_free(*v) && !room_for_one(m, c) && !load_rlx(&c->closed)) return N_OK;
+    if (r == N_OK && !load_rlx(&c->closed)) r = item_make(m, v, &it);
     if (r != N_OK) return r;
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
-    bool closed = c->closed;
-    *done = put_now(c, it, &w);
-    if (!*done && !closed && c->cap == 0 && receiver_waits(m, c)) {
-        buffer_put(c, it);
-        next_wakes(c, &w);
-        *done = true;
-    }
+    *how = try_put(m, c, it, &w);
+    if (*how == CHAN_DONE) next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
-    if (!*done) item_drop(it);
-    return closed ? closed_error(m) : N_OK;
+    if (*how != CHAN_DONE) item_drop(it);
+    return *how == CHAN_CLOSED ? closed_error(m) : N_OK;
 }
 
 /* ---- receiving ---- */
@@ -476,6 +535,11 @@ static bool take(struct chan *c, Item *out, struct wakes *w)
     return true;
 }
 
+void chan_drop_given(Maatine *m)
+{
+    if (m->waiter->given_to) item_drop(given_take(m));
+}
+
 static void receive_cancel(Maatine *m, void *op)
 {
     struct chan *c = op;
@@ -485,25 +549,16 @@ static void receive_cancel(Maatine *m, void *op)
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);
+    chan_drop_given(m);
     m->waiter->op = NULL;
     chan_unref(c);
-}
-
-bool chan_give_up(struct chan *c, struct listener *l)
-{
-    lock_take(&c->lock);
-    bool given = c->cap == 0 && c->len && c->len >= c->receivers.n;
-    if (!given) queue_take(&c->receivers, l);
-    lock_drop(&c->lock);
-    return !given;
 }
 
 bool chan_wait_over(Maatine *m)
 {
     if (m->wait_kind != WAIT_CHANNEL) return false;
     struct waiter *w = m->waiter;
-    if (w->op_cancel == receive_cancel) return !chan_give_up(w->op, &w->listener);
-    if (w->op_cancel != offer_cancel) return select_wait_over(m);
+    if (w->op_cancel != offer_cancel) return !claim_take(&w->claim);
     struct offer *o = w->op;
     lock_take(&o->chan->lock);
     offer_withdraw(o); /* or it might be taken before the wait is given up */
@@ -516,7 +571,10 @@ bool chan_wait_over(Maatine *m)
 static void wait_listed(Maatine *m, struct chan *c, bool waited)
 {
     struct listener *l = &waiter_of(m)->listener;
-    if (!waited) queue_put(&c->receivers, l, m->id);
+    if (!waited) {
+        claim_open(&m->waiter->claim);
+        queue_put(&c->receivers, l, m);
+    }
     l->looks = true;
     l->woken = false;
 }
@@ -546,7 +604,9 @@ enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open)
     struct wakes w = {.n = 0};
     Item it;
     lock_take(&c->lock);
-    bool got = take(c, &it, &w), wait = !got && !c->closed;
+    bool given = waited && m->waiter->given_to; /* by who had the lock */
+    if (given) it = given_take(m);
+    bool got = given || take(c, &it, &w), wait = !got && !c->closed;
     if (wait)
         wait_listed(m, c, waited);
     else if (waited)
@@ -564,20 +624,26 @@ enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open)
     return N_OK;
 }
 
-enum native_result chan_try_receive(Maatine *m, Value *chan, struct listener *l, Value *out,
-                                    bool *got)
+enum chan_try chan_try_receive(Maatine *m, Value *chan, Value *out)
 {
     struct chan *c = chan_of(*chan);
     struct wakes w = {.n = 0};
+    Claim *own = own_claim(m);
+    enum chan_try how = CHAN_NOT_NOW;
     Item it;
     lock_take(&c->lock);
-    *got = take(c, &it, &w);
-    if (*got && l) queue_take(&c->receivers, l);
-    next_wakes(c, &w);
+    if (c->len || c->offers || c->closed) {
+        how = c->len || c->offers ? CHAN_DONE : CHAN_CLOSED;
+        if (own && !claim_take(own)) how = CHAN_GIVEN;
+    }
+    if (how == CHAN_DONE) {
+        (void)take(c, &it, &w);
+        next_wakes(c, &w);
+    }
     lock_drop(&c->lock);
     wake_all(m, &w);
-    *out = *got ? item_adopt(m, it) : V_NIL;
-    return N_OK;
+    *out = how == CHAN_DONE ? item_adopt(m, it) : V_NIL;
+    return how;
 }
 
 /* ---- closing, asking ---- */
@@ -628,6 +694,8 @@ bool chan_can_receive(Value chan)
     return yes;
 }
 
+Value chan_given(Maatine *m) { return item_adopt(m, given_take(m)); }
+
 bool chan_same(Value a, Value b) { return chan_of(a) == chan_of(b); }
 
 struct chan *chan_listen(Maatine *m, Value chan, struct listener *l, bool send)
@@ -635,7 +703,7 @@ struct chan *chan_listen(Maatine *m, Value chan, struct listener *l, bool send)
     struct chan *c = chan_of(chan);
     struct wakes w = {.n = 0};
     lock_take(&c->lock);
-    queue_put(send ? &c->hopefuls : &c->receivers, l, m->id);
+    queue_put(send ? &c->hopefuls : &c->receivers, l, m);
     next_wakes(c, &w);
     lock_drop(&c->lock);
     wake_all(m, &w);

@@ -10,9 +10,10 @@
  *       until it has taken one or gives up, so a value that another one snatches leaves it in its place.
  * CH-2  An offer belongs to its sender's waiter; the channel holds it from the wait's begin until it is taken, refused (closed), or taken
  *       back by a sender that gives up.
- * CH-3  With cap 0 `try_send`, and a select that sends, put the value into the buffer for one of the receivers that wait: at most one for each. Who is
- *       cancelled, or whose time is over, still takes the value that would else be left; only one that is killed, or a
- *       select that has taken from another of its channels at that moment, leaves it, to the next receiver.
+ * CH-3  With cap 0 `try_send`, and a select that sends, give the value to one of the receivers that wait, whose claim decides (claim.h):
+ *       it waits for nothing else then, and takes the value however it goes on. Only one that is killed first leaves it: to nobody, as
+ *       if it had been killed later. A receiver to which something was given, or that has taken a value elsewhere, may stay in the
+ *       queue until it looks; its claim is over.
  *
  * Threads: any, under the channel's lock (level CHANNEL). Handles (T_CHAN) count references.
  */
@@ -23,6 +24,14 @@
 
 struct chan;
 struct listener; /* vm/maatine/life.h */
+
+/* What came of an attempt. In a wait of the maatine's own (a select) all but CHAN_NOT_NOW leave that wait over. */
+enum chan_try {
+    CHAN_NOT_NOW,
+    CHAN_DONE,
+    CHAN_CLOSED,
+    CHAN_GIVEN, /* not done: a value has been given to it elsewhere meanwhile (chan_given) */
+};
 struct chan_list;
 struct rows;
 
@@ -38,14 +47,14 @@ void chan_setup(void);
 enum native_result chan_new(Maatine *m, double cap, Class *type, Value *out);
 /* `chan <- v`: N_OK, N_WAIT (to be called again), N_ERROR. May collect. */
 enum native_result chan_send(Maatine *m, Value *chan, Value *v);
-/* Without waiting; *done false: there is no room. */
-enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, bool *done);
-/* chan_receive is declared in maatine.h. Without waiting; *got false: nothing there. If there is, it takes l, one of m's that may be among
- * the channel's receivers, off: nothing more is given to it. l may be NULL. */
-enum native_result chan_try_receive(Maatine *m, Value *chan, struct listener *l, Value *out,
-                                    bool *got);
+/* Whether v may be sent there: N_OK, or a TypeError. */
+enum native_result chan_check_type(Maatine *m, Value chan, Value v);
+/* Without waiting. N_OK: *how says what it did; N_ERROR, with CHAN_CLOSED too. May collect. */
+enum native_result chan_try_send(Maatine *m, Value *chan, Value *v, enum chan_try *how);
+/* chan_receive is declared in maatine.h. Without waiting; CHAN_CLOSED: and drained. */
+enum chan_try chan_try_receive(Maatine *m, Value *chan, Value *out);
 /* m, which may wait at a channel, is to be interrupted. True: what it waits for has been done, but for its looking (its offer was taken, or
- * it has to take a value: CH-3), so it goes on until its next safe point first. False: it gives up; nothing is given to it any more. */
+ * a value was given to it: CH-3), so it goes on until its next safe point first. False: it gives up; nothing is given to it any more. */
 bool chan_wait_over(Maatine *m);
 void chan_close(Maatine *m, Value chan);
 bool chan_is_closed(Value chan);
@@ -54,8 +63,9 @@ uint64_t chan_len(Value chan);
 /* ---- for select ---- */
 /* A value is there, or the channel is closed. Racy: try it. */
 bool chan_can_receive(Value chan);
-/* Takes a receiver off. False: not yet, as it has to take a value (CH-3). */
-bool chan_give_up(struct chan *c, struct listener *l);
+/* The value that was given to m, which waits at several (its waiter's given_to is not NULL); or drops it, if there is one. */
+Value chan_given(Maatine *m);
+void chan_drop_given(Maatine *m);
 bool chan_same(Value a, Value b);
 /* Lists the maatine by l, which is its own, as a waiting receiver, or as one that waits for room (gives a reference); and takes it
  * off (takes it back). */

@@ -465,6 +465,14 @@ static bool park(Maatine *m, Scheduler *s, int32_t slice)
     return true;
 }
 
+/* It was cancelled. A finally or defer block that was running already is not interrupted, as one that runs because of it is not. */
+static void cancel_if_due(Maatine *m)
+{
+    if ((m->flags & MAF_ENDING) || m->pending >= PENDING_CANCEL || exec_in_finally(m)) return;
+    m->flags &= ~(uint32_t)MAF_CANCEL_DUE;
+    signal_pending(m, PENDING_CANCEL);
+}
+
 /* It was cancelled, has caught that and gone on, and waits again (R18). */
 static bool cancelled_waits(const Maatine *m)
 {
@@ -541,17 +549,17 @@ static enum run_result ends(Maatine *m, Scheduler *s, int32_t slice)
 }
 
 /* What m waits for is given up, as something has come in between. If it has been done already, it is not: m first goes on to its next
- * safe point, and what is returned is pending again then. The operation that waits may be a safe point itself (the turn of a loop over a channel) and
- * need a reduction, so there is a second try. */
-static uint8_t interrupted(Maatine *m, int32_t *tries)
+ * safe point, and what is returned is pending again then. The operation that waits may be a safe point itself (the turn of a loop
+ * over a channel): `stuck` says how often it has come to nothing, and it gets as many reductions. */
+static uint8_t interrupted(Maatine *m, int32_t stuck)
 {
     uint8_t later = m->pending;
-    if (later != PENDING_KILL && *tries < 2 && !long_copy_is(m) && chan_wait_over(m)) {
+    if (later != PENDING_KILL && chan_wait_over(m)) {
+        long_copy_forget(m);
         m->pending = PENDING_NONE;
-        m->reds = (*tries)++;
+        m->reds = stuck;
         return later;
     }
-    *tries = 0;
     wait_abort(m);
     long_copy_forget(m);
     return PENDING_NONE;
@@ -576,7 +584,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         return RUN_YIELD;
     }
     if (MAAT_UNLIKELY(m->flags & MAF_LAST_COPY)) return last_copied(m, s, slice);
-    int32_t tries = 0;
+    int32_t stuck = 0;
     for (;;) {
         signals_drain(m);
         if (MAAT_UNLIKELY(load_rlx(&m->idle_asked))) idle_asked(m, s);
@@ -584,18 +592,21 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             if (park(m, s, slice)) return RUN_PARKED;
             continue;
         }
+        if (MAAT_UNLIKELY(m->flags & MAF_CANCEL_DUE)) cancel_if_due(m);
         uint8_t later = PENDING_NONE;
         if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m))
-            later = interrupted(m, &tries);
+            later = interrupted(m, stuck);
         if (MAAT_UNLIKELY(!(m->flags & MAF_STARTED)) && m->pending != PENDING_KILL) starts(m);
         if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
         enum exec_result x = exec_run(m);
         if (MAAT_UNLIKELY(later != PENDING_NONE)) {
             signal_pending(m, (enum pending_kind)later);
+            stuck = x == EXEC_YIELD && m->wait_kind == WAIT_CHANNEL ? stuck + 1 : 0;
             if (x == EXEC_YIELD) continue;
         }
         switch (x) {
         case EXEC_WAIT:
+            if (MAAT_UNLIKELY(m->flags & MAF_CANCEL_DUE)) cancel_if_due(m);
             if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);
             if (MAAT_UNLIKELY(m->waiter && m->waiter->within) && within_over(m))
                 signal_pending(m, PENDING_LATE);

@@ -24,6 +24,7 @@
 #include "mailbox/reply.h"
 #include "sched/timer.h"
 #include "vm/exec/exec.h"
+#include "vm/maatine/claim.h"
 #include "vm/maatine/longcopy.h"
 #include "vm/maatine/maatine.h"
 #include "vm/maatine/table.h"
@@ -164,6 +165,7 @@ bool ma_unwatch(Maatine *m, uint64_t ref);
 struct listener {
     struct listener *next, **link; /* [guarded: the channel's lock] */
     uint64_t ma;                   /* [const] */
+    struct waiter *waiter;         /* [const] of ma */
     bool listed;                   /* [guarded] */
     bool looks;                    /* [guarded] it looks at this channel whenever it is woken */
     bool woken;                    /* [guarded] and has been, since it looked last */
@@ -185,6 +187,15 @@ struct waiter {
     const char *cell_name,
         *cell_file; /* [owner, under MAATINE; read under it] what and where; names are immortal */
     uint32_t cell_line;
+    uint32_t awaits_at; /* [owner, relaxed; read under MAATINE] where it began to wait for that */
+    uint64_t
+        awaits; /* [owner, sequentially consistent] whose end it waits for, for ever; 0: of nobody */
+    const Proto *awaits_in; /* [as awaits_at] */
+    Claim claim;            /* of the wait at channels */
+    struct listener *
+        given_to; /* [who holds the claim; owner once it is over] at which it was given a value, or NULL */
+    Value given;              /* [likewise] */
+    Envelope *given_in;       /* [likewise] the value lies in it, or NULL */
     struct listener listener; /* of a receive from a channel */
     uint64_t within;          /* [owner] deadline of the within block that it is in; 0: none */
     uint64_t within_frame;    /* [owner] where that began (exec_position) */
@@ -353,6 +364,8 @@ void cell_wait_over(Maatine *m);
 /* Ends one hold of m, and wakes who comes next. */
 void cell_let_go(Maatine *m, Cell *c);
 void cells_wait_abort(Maatine *m);
+/* m waits for the end of maatine id, for ever. N_WAIT; or N_ERROR, and the wait is given up: that would need something of m's first. */
+enum native_result end_awaited(Maatine *m, uint64_t id);
 void globals_free(struct runtime *rt); /* no maatine is left */
 void statics_free(struct runtime *rt);
 /* The tasklocals that m has set, behind each other: number, value. Count of words written to out (at most max). */

@@ -75,12 +75,15 @@ enum ma_flag {
     MAF_FINALS = 1 << 21,     /* runs finalizers */
     MAF_LAST_RUN =
         1 << 22, /* its function is over: the finalizers that are left run (maatine_run) */
-    MAF_AT_ONCE = 1 << 23,   /* copies are not made in pieces */
-    MAF_LONG_COPY = 1 << 24, /* a copy is made in pieces, or has been made (longcopy.h) */
-    MAF_LAST_COPY = 1 << 25, /* its function is over: what it leaves is being copied */
-    MAF_LISTED = 1 << 26,    /* of those that may shrink when they have waited for long (idle.c) */
-    MAF_SMALL = 1 << 27,     /* it has shrunk, and done nothing since */
-    MAF_HIBERNATES = 1 << 28 /* it shrinks when it waits next */
+    MAF_AT_ONCE = 1 << 23,    /* copies are not made in pieces */
+    MAF_LONG_COPY = 1 << 24,  /* a copy is made in pieces, or has been made (longcopy.h) */
+    MAF_LAST_COPY = 1 << 25,  /* its function is over: what it leaves is being copied */
+    MAF_LISTED = 1 << 26,     /* of those that may shrink when they have waited for long (idle.c) */
+    MAF_SMALL = 1 << 27,      /* it has shrunk, and done nothing since */
+    MAF_HIBERNATES = 1 << 28, /* it shrinks when it waits next */
+    MAF_CANCEL_DUE =
+        1
+        << 29 /* it was cancelled, and gets Cancelled as soon as it is in no finally or defer block */
 };
 
 /* The receive that is going on. What only some have stands in the waiter: timeout and deadline, and those that wait for the end of a

@@ -41,43 +41,29 @@ static uint32_t first_of(Value arms, uint32_t i)
     return i;
 }
 
-/* N_OK with *done: an arm was carried out. */
-static enum native_result try_arm(Maatine *m, Value *arms, uint32_t i, Value *slots, bool *done)
+/* What came of trying an arm. With CHAN_DONE the result is in slots[0]. */
+static enum native_result try_arm(Maatine *m, Value *arms, uint32_t i, Value *slots,
+                                  enum chan_try *how)
 {
     Value arm = array_get(*arms, i);
     slots[0] = array_get(arm, 0);
     if (arm_sends(arm)) {
         slots[1] = array_get(arm, 1);
-        enum native_result r = chan_try_send(m, &slots[0], &slots[1], done);
-        return r == N_OK && *done ? give(m, slots, i, V_NIL, V_NIL) : r;
+        enum native_result r = chan_try_send(m, &slots[0], &slots[1], how);
+        return r == N_OK && *how == CHAN_DONE ? give(m, slots, i, V_NIL, V_NIL) : r;
     }
     if (!chan_can_receive(slots[0])) return N_OK;
-    bool got;
     Value v;
-    struct selecting *s = m->wait_kind == WAIT_CHANNEL ? m->waiter->op : NULL;
-    enum native_result r = chan_try_receive(m, &slots[0], s ? &s->at[i].listener : NULL, &v, &got);
-    if (r != N_OK) return r;
-    *done = got || chan_is_closed(slots[0]);
-    return *done ? give(m, slots, first_of(*arms, i), v, slots[0]) : N_OK;
+    *how = chan_try_receive(m, &slots[0], &v);
+    if (*how == CHAN_CLOSED) *how = CHAN_DONE;
+    return *how == CHAN_DONE ? give(m, slots, first_of(*arms, i), v, slots[0]) : N_OK;
 }
 
-static enum native_result try_all(Maatine *m, Value *arms, Value *slots, bool *done)
+static enum native_result try_all(Maatine *m, Value *arms, Value *slots, enum chan_try *how)
 {
     uint32_t n = array_len(*arms), start = n > 1 ? world_get()->choose(n) : 0;
-    *done = false;
-    for (uint32_t i = 0; i < n && !*done; i++) {
-        enum native_result r = try_arm(m, arms, (start + i) % n, slots, done);
-        if (r != N_OK) return r;
-    }
-    return N_OK;
-}
-
-static enum native_result try_receives(Maatine *m, Value *arms, Value *slots, bool *done)
-{
-    *done = false;
-    for (uint32_t i = 0; i < array_len(*arms) && !*done; i++) {
-        if (arm_sends(array_get(*arms, i))) continue;
-        enum native_result r = try_arm(m, arms, i, slots, done);
+    for (uint32_t i = 0; i < n && *how == CHAN_NOT_NOW; i++) {
+        enum native_result r = try_arm(m, arms, (start + i) % n, slots, how);
         if (r != N_OK) return r;
     }
     return N_OK;
@@ -88,6 +74,7 @@ static void stop_listening(Maatine *m, void *op)
     struct selecting *s = op;
     for (uint32_t i = 0; i < s->n; i++)
         chan_unlisten(m, s->at[i].chan, &s->at[i].listener, s->at[i].send);
+    chan_drop_given(m);
     mem_free(MEM_CELL, s);
     m->waiter->op = NULL;
 }
@@ -97,30 +84,25 @@ static void start_listening(Maatine *m, Value arms)
     uint32_t n = array_len(arms);
     struct selecting *s = mem_alloc(MEM_CELL, sizeof *s + n * sizeof s->at[0]);
     s->n = n;
+    claim_open(&waiter_of(m)->claim);
     for (uint32_t i = 0; i < n; i++) {
         Value arm = array_get(arms, i);
         s->at[i].send = arm_sends(arm);
         s->at[i].chan = chan_listen(m, array_get(arm, 0), &s->at[i].listener, s->at[i].send);
     }
-    waiter_of(m)->op = s;
+    m->waiter->op = s;
     m->waiter->op_cancel = stop_listening;
 }
 
 static enum native_result check(Maatine *m, Value arms)
 {
     for (uint32_t i = 0; i < array_len(arms); i++) {
-        Value c = array_get(array_get(arms, i), 0);
+        Value arm = array_get(arms, i), c = array_get(arm, 0);
         if (!is_type(c, T_CHAN)) return native_type_error(m, "an arm of select", "a Chan", c);
+        enum native_result r = arm_sends(arm) ? chan_check_type(m, c, array_get(arm, 1)) : N_OK;
+        if (r != N_OK) return r;
     }
     return N_OK;
-}
-
-bool select_wait_over(Maatine *m)
-{
-    struct selecting *s = m->waiter->op;
-    for (uint32_t i = 0; i < s->n; i++)
-        if (!s->at[i].send && !chan_give_up(s->at[i].chan, &s->at[i].listener)) return true;
-    return false;
 }
 
 /* The wait is over: nobody is to wake us any more. */
@@ -132,25 +114,45 @@ static void leave(Maatine *m)
     wait_done(m);
 }
 
+/* A value was given to it at one of its channels. */
+static enum native_result take_given(Maatine *m, Value *arms, Value *slots)
+{
+    const struct selecting *s = m->waiter->op;
+    uint32_t i = 0;
+    while (&s->at[i].listener != m->waiter->given_to) i++;
+    Value v = chan_given(m);
+    leave(m);
+    return give(m, slots, first_of(*arms, i), v, array_get(array_get(*arms, i), 0));
+}
+
+/* The wait is to end with r, an error or a timeout. False: a value was given meanwhile, which it has to take. */
+static bool gives_up(Maatine *m, enum native_result r)
+{
+    if (r == N_EXIT || m->wait_kind != WAIT_CHANNEL || claim_take(&m->waiter->claim)) return true;
+    if (!m->waiter->given_to) return true; /* the attempt that failed has ended the wait */
+    if (r == N_ERROR) m->error = V_ABSENT;
+    return false;
+}
+
 enum native_result select_wait(Maatine *m, Value *arms, double secs, bool has_default, Value *slots)
 {
-    enum native_result r = m->wait_kind == WAIT_CHANNEL ? N_OK : check(m, *arms);
-    bool done = false;
+    bool waited = m->wait_kind == WAIT_CHANNEL;
+    enum native_result r = waited ? N_OK : check(m, *arms);
+    enum chan_try how = waited && claim_is_over(&m->waiter->claim) ? CHAN_GIVEN : CHAN_NOT_NOW;
     /* Listed before the arms are tried: what becomes ready afterwards wakes us. */
-    if (r == N_OK && m->wait_kind != WAIT_CHANNEL && !has_default &&
-        wait_for(m, WAIT_CHANNEL, secs))
+    if (r == N_OK && !waited && !has_default && wait_for(m, WAIT_CHANNEL, secs))
         start_listening(m, *arms);
-    if (r == N_OK) r = try_all(m, arms, slots, &done);
+    if (r == N_OK) r = try_all(m, arms, slots, &how);
     if (r == N_YIELD) return r; /* a copy in pieces: it goes on listening meanwhile */
     long_copy_forget(m);
-    if (r != N_OK || done) {
+    if (how == CHAN_GIVEN || (r != N_OK && !gives_up(m, r))) return take_given(m, arms, slots);
+    if (r != N_OK || how == CHAN_DONE) {
         leave(m);
         return r;
     }
     if (has_default) return give(m, slots, SELECT_DEFAULT, V_NIL, V_NIL);
     if (m->wait_kind == WAIT_CHANNEL && wait_for(m, WAIT_CHANNEL, secs)) return N_WAIT;
+    if (!gives_up(m, N_OK)) return take_given(m, arms, slots);
     leave(m);
-    r = try_receives(m, arms, slots, &done); /* what was given to it meanwhile (CH-3) */
-    if (r != N_OK || done) return r;
     return give(m, slots, SELECT_TIMEOUT, V_NIL, V_NIL);
 }

@@ -9,7 +9,5 @@
  * nothing is ready. slots: three rooted ones. A native's wait (N_WAIT). */
 enum native_result select_wait(Maatine *m, Value *arms, double secs, bool has_default,
                                Value *slots);
-/* As chan_wait_over: m waits in a select. */
-bool select_wait_over(Maatine *m);
 
 #endif

@@ -379,9 +379,15 @@ static void on_cancel(Maatine *m, const Envelope *e)
         if (tasks_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
         return;
     }
-    m->flags |= MAF_CANCELLED;
     if (is_int(e->parcel.root)) task_grace(m, (uint64_t)to_int(e->parcel.root));
-    signal_pending(m, (m->flags & MAF_STARTED) ? PENDING_CANCEL : PENDING_KILL);
+    if (m->flags & MAF_CANCELLED) return;
+    m->flags |= MAF_CANCELLED;
+    if (m->flags & MAF_STARTED) {
+        m->flags |= MAF_CANCEL_DUE;
+        m->reds = 0;
+    } else {
+        signal_pending(m, PENDING_KILL);
+    }
 }
 
 /* Kinds that do not keep their envelope. */

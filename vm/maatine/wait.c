@@ -82,6 +82,7 @@ bool wait_for(Maatine *m, enum wait_kind kind, double secs)
 void wait_done(Maatine *m)
 {
     timer_disarm(m);
+    if (m->waiter && load_rlx(&m->waiter->awaits)) store_sc(&m->waiter->awaits, 0);
     store_rlx(&m->wait_kind, (uint8_t)WAIT_NONE);
 }
 

@@ -356,6 +356,14 @@ static void wait_cancel(Maatine *m, void *op)
     m->waiter->op = NULL;
 }
 
+/* Whether w is a task of m's that was cancelled with its scope: what it waits for it gives up. */
+static bool gives_up(const Maatine *m, const struct work *w)
+{
+    if (!w->scope || w->owner != m->id || !m->ties) return false;
+    const Tie *t = tie_find(&m->ties->scopes, w->scope);
+    return t && (t->b & SCOPE_CANCELLED);
+}
+
 /* Waits for w; N_OK: it has ended. */
 static enum native_result wait_one(Maatine *m, struct work *w)
 {
@@ -373,7 +381,8 @@ static enum native_result wait_one(Maatine *m, struct work *w)
     wt->op = w;
     wt->op_cancel = wait_cancel;
     (void)wait_for(m, WAIT_WORK, INFINITY);
-    return N_WAIT;
+    uint64_t task = load_rlx(&w->task);
+    return task && !gives_up(m, w) ? end_awaited(m, task) : N_WAIT;
 }
 
 /* One at a time copies the value, as marks are set in it; it may take several slices, so the others wait for that like for the end. */
