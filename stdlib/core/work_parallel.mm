@@ -46,23 +46,23 @@ fn __pgrep(xs, f) {
 
 fn __preduce(xs, init, f) { __pieces(xs, f, __work_reduce, 'parallel').reduce(init, f) }
 
-// `parallel for` with n names: f for each n elements (the last turn filled with nil).
-fn __parallel(iterable, n, f, label) {
-    let turns = []
-    let turn = []
-    for iterable -> x {
-        turn.push(x)
-        if turn.len == n {
-            turns.push(turn)
-            turn = []
+// The elements of what is iterated n at a time, the last ones filled with nil; with n > 1 a Map gives its pairs.
+fn __turns(iterable, n) {
+    let turns = n > 1 && iterable isa Map ? iterable.pairs : []
+    if turns.is_empty {
+        let turn = []
+        for iterable -> x {
+            turns.push(turn) if turn.is_empty
+            turn.push(x)
+            turn = [] if turn.len == n
         }
     }
-    if turn.len > 0 {
-        while turn.len < n { turn.push(nil) }
-        turns.push(turn)
-    }
-    __pmap_labelled(turns, {|t| f(t*) }, label)
+    for turns -> turn { while turn.len < n { turn.push(nil) } }
+    turns
 }
+
+// `parallel for` with n names: f for each turn.
+fn __parallel(iterable, n, f, label) { __pmap_labelled(__turns(iterable, n), {|t| f(t*) }, label) }
 
 class Array {
     meth pmap(f) { __pmap(self, f) }
