@@ -197,7 +197,8 @@ static enum flow call_fn(Maatine *m, Value *win, uint32_t nargs, Value named, co
 static enum flow native_arity(Maatine *m, const struct native_def *d, const Value *self,
                               uint32_t given)
 {
-    const char *cls = self                                      ? type_name(m, *self)
+    const char *cls = self && is_class(*self)                   ? to_class(*self)->name->p
+                      : self                                    ? type_name(m, *self)
                       : d->cls && strcmp(d->cls, "Native") != 0 ? d->cls
                                                                 : NULL;
     if (d->max < 0)
