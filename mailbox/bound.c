@@ -118,20 +118,28 @@ uint32_t mailbox_excess(const Mailbox *mb)
     return over <= 0 ? 0 : over < (int64_t)mb->len ? (uint32_t)over : (uint32_t)mb->len;
 }
 
-uint32_t mailbox_trim(Mailbox *mb)
+/* Drops user messages from e on until no more are there than may be; their number. What the owner has in hand stays. */
+static uint32_t drop_from(Mailbox *mb, Envelope *e, bool in_hand)
 {
-    struct mailbox_bound *b = mb->bound;
-    if (MAAT_LIKELY(!b) || b->policy != OVERFLOW_DROP_OLD) return 0;
     uint32_t dropped = 0;
-    for (Envelope *e = mb->first, *next; e && b->limit; e = next) {
+    for (Envelope *next; e; e = next) {
         next = e->next;
-        if (load_sc(&b->used) <= (int64_t)b->limit) break;
-        /* What a guard looks at stays. */
-        if (e->kind != ENV_MESSAGE || e == mb->place) continue;
+        if (load_sc(&mb->bound->used) <= (int64_t)mb->bound->limit) break;
+        if (e->kind != ENV_MESSAGE) continue;
+        if (e == mb->place && (in_hand || (e->flags & ENV_PINNED))) continue;
         (void)mailbox_remove(mb, e);
         envelope_free(e);
         dropped++;
     }
+    return dropped;
+}
+
+uint32_t mailbox_trim(Mailbox *mb, bool in_hand)
+{
+    const struct mailbox_bound *b = mb->bound;
+    if (MAAT_LIKELY(!b) || b->policy != OVERFLOW_DROP_OLD || !b->limit) return 0;
+    uint32_t dropped = drop_from(mb, mb->urgent ? mb->urgent->next : mb->first, in_hand);
+    dropped += drop_from(mb, mb->first, in_hand);
     if (dropped) mailbox_dropped(mb, dropped);
     return dropped;
 }

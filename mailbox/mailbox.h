@@ -242,8 +242,9 @@ bool mailbox_cancel_wait(Mailbox *mb, uint64_t id);
 /* [any] Takes at most max waiters that there is room for (all of them once closed), the longest waiting first; they are to be
  * woken, and will try again. */
 uint32_t mailbox_take_waiters(Mailbox *mb, uint64_t *ids, uint32_t max);
-/* [owner] After a drain: drops the oldest messages beyond the bound of OVERFLOW_DROP_OLD; the number dropped. */
-uint32_t mailbox_trim(Mailbox *mb);
+/* [owner] After a drain: drops the oldest messages beyond the bound of OVERFLOW_DROP_OLD, urgent ones last; the number dropped. in_hand: the
+ * message at the place is being looked at, and stays. */
+uint32_t mailbox_trim(Mailbox *mb, bool in_hand);
 /* [owner] How many of those that are drained the next trim will drop. */
 uint32_t mailbox_excess(const Mailbox *mb);
 

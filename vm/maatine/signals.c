@@ -435,7 +435,7 @@ void signals_drain_slow(Maatine *m)
 {
     size_t n = mailbox_drain(&m->mailbox, on_signal, m);
     if (n && m->mailbox.bound && !m->recv.nested) {
-        uint32_t dropped = mailbox_trim(&m->mailbox);
+        uint32_t dropped = mailbox_trim(&m->mailbox, recv_scanning(m));
         (void)dropped;
     }
 }

@@ -632,7 +632,7 @@ START_TEST(test_mailbox__bound_full__by_policy)
         send(&mb, e);
     }
     mailbox_drain(&mb, no_signal, NULL);
-    ck_assert_uint_eq(mailbox_trim(&mb), 7);
+    ck_assert_uint_eq(mailbox_trim(&mb, true), 7);
     ck_assert_uint_eq(mailbox_drops(&mb), 7);
     ck_assert_uint_eq(mb.len, 4); /* the notice stays */
     for (int i = 7; i < 10; i++) {
