@@ -58,7 +58,6 @@ struct runtime {
     /* ---- the end of the program ---- */
     uint64_t main_id;
     bool is_shell;      /* `maat repl`: Ctrl-C ends what was typed [const after init] */
-    int64_t alive;      /* [any, atomic] maatines that keep the program running */
     bool main_done;     /* [any, atomic] */
     Buf out, out_spare; /* [guarded: LOG] standard output not written yet; an empty buffer */
     bool out_busy;      /* [guarded: LOG] a thread is writing out what it took from `out` */

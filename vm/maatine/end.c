@@ -198,7 +198,7 @@ void maatine_end(Maatine *m, Scheduler *s)
     if (extra_seen(m)->work) work_finish(m);
     long_copy_forget(m);
     bury(m);
-    table_remove(m->rt->table, m, m->exit_reason);
+    table_remove(m->rt->table, table_who(s), m, m->exit_reason);
     tell_owner_ended(m); /* closes its sockets */
     notify_all(m);
     close_mailbox(m);
@@ -225,7 +225,7 @@ void maatine_discard(Maatine *m)
     long_copy_forget(m);
     cells_end(m);
     registry_end(m->rt->registry, &m->name);
-    table_remove(m->rt->table, m, V_ABSENT);
+    table_remove(m->rt->table, TABLE_OUTSIDE, m, V_ABSENT);
     mailbox_close(&m->mailbox, discard_left, m);
     free_parts(m);
     record_retire(m, NULL);

@@ -314,10 +314,10 @@ static enum native_result give_name(Maatine *n, Maatine *m, Value name)
 }
 
 /* A record with an id. NULL: no memory, or too many maatines. */
-static Maatine *record_enter(struct runtime *rt, const struct spawn_opts *o)
+static Maatine *record_enter(struct runtime *rt, const Scheduler *s, const struct spawn_opts *o)
 {
     Maatine *n = record_new(rt, o);
-    if (!n || table_reserve(rt->table, &n->id, &n->serial)) return n;
+    if (!n || table_reserve(rt->table, table_who(s), &n->id, &n->serial)) return n;
     heap_fini(&n->heap);
     record_drop(n);
     return NULL;
@@ -347,10 +347,11 @@ static enum native_result enter(Maatine *n, Maatine *m, const struct spawn_opts 
 /* n never runs. */
 static void undo(Maatine *n, Maatine *m, bool published)
 {
+    uint32_t who = table_who(m ? m->sched : NULL);
     if (published)
-        table_remove(n->rt->table, n, V_ABSENT);
+        table_remove(n->rt->table, who, n, V_ABSENT);
     else
-        table_cancel(n->rt->table, n->id);
+        table_cancel(n->rt->table, who, n->id);
     ties_free(n->ties);
     heap_fini_seen(&n->heap);
     exec_free_stack(n);
@@ -367,7 +368,7 @@ enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const st
         enum native_result r = pack_copy(m, fn, nargs, &p);
         if (r != N_OK) return r;
     }
-    Maatine *n = record_enter(m->rt, o);
+    Maatine *n = record_enter(m->rt, m->sched, o);
     if (!n) {
         parcel_drop(&p);
         return native_error(m, ERR_MemoryError, "too many maatines");
@@ -383,7 +384,7 @@ enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const st
         undo(n, m, true);
         return r;
     }
-    program_started(n);
+    program_started(n, m->sched);
     *out = from_ma(n->id);
     mailbox_mark(&m->mailbox, *out);
     m->reds -= SPAWN_COST;
@@ -394,21 +395,21 @@ enum native_result maatine_spawn(Maatine *m, Value *fn, uint32_t nargs, const st
 
 Maatine *maatine_spawn_first(struct runtime *rt, Value fn, const struct spawn_opts *o)
 {
-    Maatine *n = record_enter(rt, o);
+    Maatine *n = record_enter(rt, NULL, o);
     MAAT_CHECK(n, "no memory for the first maatine");
     record_describe(n, NULL, o);
     set_label(n, NULL, o);
     n->flags |= MAF_MAIN;
     MAAT_CHECK(setup(n, &fn, 0, NULL), "no memory for the first frame");
     (void)enter(n, NULL, o, NULL);
-    program_started(n);
+    program_started(n, NULL);
     return n;
 }
 
 uint64_t maatine_spawn_outside(struct runtime *rt, const Value *fn, uint32_t nargs,
                                const struct spawn_opts *o)
 {
-    Maatine *n = record_enter(rt, o);
+    Maatine *n = record_enter(rt, NULL, o);
     if (!n) return 0;
     record_describe(n, NULL, o);
     set_label(n, NULL, o);
@@ -418,7 +419,7 @@ uint64_t maatine_spawn_outside(struct runtime *rt, const Value *fn, uint32_t nar
         return 0;
     }
     (void)enter(n, NULL, o, NULL);
-    program_started(n);
+    program_started(n, NULL);
     sched_ready_from(rt->pool, &n->run);
     return id;
 }

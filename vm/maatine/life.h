@@ -8,11 +8,15 @@
  * idle.c    giving memory back while waiting      cyclic.c   when cycles of cells and channels are looked for
  * chan.c select.c work.c                        channels, tasks and their scopes    longcopy.c   copies in pieces
  *
- * The end of the program. `alive` counts the maatines that keep it running. It ends
- *   - with 0 when main has returned and alive is 0;
+ * The end of the program. Each scheduler counts the maatines that keep it running as they start and end. It ends
+ *   - with 0 when main has returned and as many have ended as had started (PR-2);
  *   - with 1 when an error or an exit signal ended main, with n by `exit n`, with 130 or 143 by a signal of the OS: after the
  *     root supervisors were shut down, the last started first (at most `--shutdown` seconds);
  *   - with 3 when the pool falls quiet: everybody waits, and nothing could wake one.
+ * PR-2  Who counts the end of one that keeps the program running looks whether main has returned, and then adds up first the ends, then the
+ *       starts of all schedulers. Starts are counted before the new one runs, so all that has been started by those whose end
+ *       was seen is among the starts: equal sums mean that nobody was left. Ends are counted and looked at with sequential
+ *       consistency: of two that end at once on two schedulers one sees both.
  * PR-1  status and stopping are written under the lock RUNTIME; who sets stopping first decides the status.
  */
 #ifndef MAAT_VM_LIFE_H
@@ -277,6 +281,12 @@ struct held_native {
     uint64_t when;
 };
 
+/* Starts and ends, on one scheduler, of maatines that keep the program running: PR-2. */
+struct tally {
+    uint64_t started; /* [its scheduler writes, release; any, acquire] the shared one: any adds */
+    uint64_t ended;   /* [the same, sequentially consistent] */
+} MAAT_ALIGNED(64);
+
 struct life {
     Value texts[TEXT_COUNT];       /* [const after init] */
     struct info_words *info_words; /* [const after init] info.c */
@@ -285,6 +295,8 @@ struct life {
     uint32_t nroots, cap_roots;
     bool stopping;               /* [guarded: RUNTIME; read racily] */
     int status;                  /* [guarded: RUNTIME] */
+    struct tally *tallies;       /* one for each scheduler, the last one for all other threads */
+    unsigned ntallies;           /* [const after init] without the last one */
     unsigned out_planned;        /* [any, atomic] a timer for standard output is started */
     Timer *out_timers;           /* [each by its scheduler] */
     struct idle *idle;           /* [each by its scheduler] */
@@ -315,7 +327,8 @@ int life_run_fn(struct runtime *rt, Value fn, const char *label);
 void program_stop(struct runtime *rt, Scheduler *s, int status);
 /* The main maatine's function has returned: true if another module is to run in it. */
 bool program_next_module(Maatine *m);
-void program_started(Maatine *m);
+/* m has been made on s (NULL: by a thread that is no scheduler) and does not run yet. */
+void program_started(Maatine *m, const Scheduler *s);
 /* m ends and is no longer found; failed: by an error or an exit signal. */
 void program_ended(Maatine *m, Scheduler *s, bool failed);
 /* m becomes a supervisor (a root supervisor if its owner is the root). */

@@ -119,9 +119,34 @@ void program_stop(struct runtime *rt, Scheduler *s, int status)
 
 static bool keeps_running(const Maatine *m) { return !(m->flags & (MAF_DETACHED | MAF_SYSTEM)); }
 
-void program_started(Maatine *m)
+/* That of s, if it has one of its own. */
+static struct tally *tally_of(const struct life *l, const Scheduler *s)
 {
-    if (keeps_running(m)) add_rlx(&m->rt->alive, 1);
+    unsigned i = s ? sched_index(s) : l->ntallies;
+    return &l->tallies[i < l->ntallies ? i : l->ntallies];
+}
+
+static void count_start(const struct life *l, const Scheduler *s)
+{
+    struct tally *t = tally_of(l, s);
+    if (MAAT_LIKELY(t != &l->tallies[l->ntallies]))
+        store_rel(&t->started, load_rlx(&t->started) + 1); /* pairs with nobody_left */
+    else
+        add_sc(&t->started, 1);
+}
+
+/* PR-2 */
+static bool nobody_left(const struct life *l)
+{
+    uint64_t ended = 0, started = 0;
+    for (unsigned i = 0; i <= l->ntallies; i++) ended += load_sc(&l->tallies[i].ended);
+    for (unsigned i = 0; i <= l->ntallies; i++) started += load_acq(&l->tallies[i].started);
+    return started == ended;
+}
+
+void program_started(Maatine *m, const Scheduler *s)
+{
+    if (keeps_running(m)) count_start(m->rt->life, s);
     if (MAAT_UNLIKELY(m->flags & MAF_SUPERVISOR) && is_root_supervisor(m))
         roots_add(m->rt->life, m->id);
 }
@@ -148,8 +173,8 @@ void program_ended(Maatine *m, Scheduler *s, bool failed)
     }
     if (m->flags & MAF_MAIN) main_ended(m, s, failed);
     if (!keeps_running(m)) return;
-    /* Acquire-release: who takes the last one away sees main_done. */
-    if (add_ar(&rt->alive, -1) == 1 && load_sc(&rt->main_done)) program_stop(rt, s, 0);
+    add_sc(&tally_of(rt->life, s)->ended, 1);
+    if (MAAT_UNLIKELY(load_sc(&rt->main_done)) && nobody_left(rt->life)) program_stop(rt, s, 0);
 }
 
 bool program_next_module(Maatine *m)
@@ -361,6 +386,15 @@ static const char *const texts[] = {
 #undef X
 };
 
+static void tallies_init(struct life *l, unsigned schedulers)
+{
+    size_t bytes = (schedulers + 1) * sizeof *l->tallies;
+    l->tallies = mem_try_alloc_aligned(MEM_RUNTIME, bytes, 64);
+    MAAT_CHECK(l->tallies, "no memory to count maatines");
+    memset(l->tallies, 0, bytes);
+    l->ntallies = schedulers;
+}
+
 static void life_new(struct runtime *rt)
 {
     struct life *l = rt->life = mem_zalloc(MEM_RUNTIME, sizeof *l);
@@ -396,7 +430,8 @@ static void life_new(struct runtime *rt)
         mem_zalloc(MEM_RUNTIME, (sched_count(rt->pool) + SCHED_APART_MAX) * sizeof *l->out_timers);
     idle_init(rt);
     blocking_init(l, (uint32_t)rt->cfg.blocking_threads);
-    rt->table = table_new((uint64_t)rt->cfg.max_maatines);
+    rt->table = table_new((uint64_t)rt->cfg.max_maatines, sched_count(rt->pool));
+    tallies_init(l, sched_count(rt->pool));
     rt->registry = registry_new();
     rt->timers = timers_new();
     rt->chans = chan_list_new();
@@ -416,6 +451,7 @@ static void life_free(struct runtime *rt)
     (void)cycles_pass(rt->cycles, NULL, NULL);
     if (rt->library_free) rt->library_free(rt);
     table_free(rt->table);
+    mem_free(MEM_RUNTIME, l->tallies);
     registry_free(rt->registry);
     timers_free(rt->timers);
     for (struct os_signal *o = l->os, *next; o; o = next) {

@@ -7,23 +7,25 @@
 #include <pthread.h>
 #include <sched.h>
 
-static Maatine *enter(struct ma_table *t)
+static Maatine *enter_as(struct ma_table *t, uint32_t who)
 {
     Maatine *m = mem_zalloc(MEM_TEMP, sizeof *m);
-    ck_assert(table_reserve(t, &m->id, &m->serial));
+    ck_assert(table_reserve(t, who, &m->id, &m->serial));
     table_publish(t, m);
     return m;
 }
 
+static Maatine *enter(struct ma_table *t) { return enter_as(t, 0); }
+
 static void leave(struct ma_table *t, Maatine *m)
 {
-    table_remove(t, m, V_ABSENT);
+    table_remove(t, 0, m, V_ABSENT);
     mem_free(MEM_TEMP, m);
 }
 
 START_TEST(test_table__first_ids__count_from_one)
 {
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     Maatine *m[100];
     for (uint64_t i = 0; i < 100; i++) {
         m[i] = enter(t);
@@ -39,7 +41,7 @@ END_TEST
 
 START_TEST(test_table__ended__is_not_found)
 {
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     Maatine *m = enter(t);
     uint64_t id = m->id;
     ck_assert_ptr_eq(table_find(t, id), m);
@@ -53,11 +55,11 @@ END_TEST
 
 START_TEST(test_table__reserved_only__is_not_found)
 {
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     uint64_t id, serial;
-    ck_assert(table_reserve(t, &id, &serial));
+    ck_assert(table_reserve(t, 0, &id, &serial));
     ck_assert_ptr_null(table_find(t, id));
-    table_cancel(t, id);
+    table_cancel(t, 0, id);
     ck_assert_uint_eq(table_count(t), 0);
     table_free(t);
 }
@@ -65,7 +67,7 @@ END_TEST
 
 START_TEST(test_table__slot_used_again__has_another_id)
 {
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     uint64_t first = 0, again = 0;
     for (int i = 0; i < 200000 && !again; i++) {
         Maatine *m = enter(t);
@@ -84,11 +86,11 @@ END_TEST
 
 START_TEST(test_table__at_most_max__refuses_more)
 {
-    struct ma_table *t = table_new(3);
+    struct ma_table *t = table_new(3, 1);
     Maatine *m[3];
     uint64_t id, serial;
     for (int i = 0; i < 3; i++) m[i] = enter(t);
-    ck_assert(!table_reserve(t, &id, &serial));
+    ck_assert(!table_reserve(t, 0, &id, &serial));
     leave(t, m[1]);
     m[1] = enter(t);
     for (int i = 0; i < 3; i++) leave(t, m[i]);
@@ -98,7 +100,7 @@ END_TEST
 
 START_TEST(test_table__list__is_in_order_of_start)
 {
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     Maatine *kept[50];
     /* Many come and go in between, so that slots are used again. */
     for (int i = 0; i < 50; i++) {
@@ -117,14 +119,46 @@ END_TEST
 
 START_TEST(test_table__reason__is_remembered_until_the_slot_is_used)
 {
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     Maatine *m = enter(t);
     uint64_t id = m->id;
     ck_assert_uint_eq(table_reason(t, id), V_ABSENT);
-    table_remove(t, m, from_int(7));
+    table_remove(t, 0, m, from_int(7));
     ck_assert_uint_eq(table_reason(t, id), from_int(7));
     ck_assert_uint_eq(table_reason(t, id | (uint64_t)5 << TABLE_SLOT_BITS), V_ABSENT);
     mem_free(MEM_TEMP, m);
+    table_free(t);
+}
+END_TEST
+
+START_TEST(test_table__ended_elsewhere__slots_are_used_again)
+{
+    struct ma_table *t = table_new(0, 2);
+    uint64_t most = 0;
+    for (int i = 0; i < 300000; i++) {
+        Maatine *m = enter_as(t, 0);
+        if (table_slot(m->id) > most) most = table_slot(m->id);
+        table_remove(t, 1, m, V_ABSENT);
+        mem_free(MEM_TEMP, m);
+    }
+    ck_assert_uint_lt(most, 100000);
+    ck_assert_uint_eq(table_count(t), 0);
+    table_free(t);
+}
+END_TEST
+
+START_TEST(test_table__at_most_max__ended_elsewhere_make_room)
+{
+    struct ma_table *t = table_new(3, 2);
+    uint64_t id, serial;
+    for (int round = 0; round < 1000; round++) {
+        Maatine *m[3] = {enter_as(t, 0), enter_as(t, 1), enter_as(t, TABLE_OUTSIDE)};
+        ck_assert(!table_reserve(t, (uint32_t)round % 2, &id, &serial));
+        for (uint32_t i = 0; i < 3; i++) {
+            table_remove(t, (i + 1) % 3 ? i : TABLE_OUTSIDE, m[i], V_ABSENT);
+            mem_free(MEM_TEMP, m[i]);
+        }
+    }
     table_free(t);
 }
 END_TEST
@@ -137,6 +171,7 @@ END_TEST
 
 struct worker {
     pthread_t thread;
+    uint32_t who; /* the last one is no scheduler */
     struct ma_table *t;
     Maatine *records[ROUNDS]; /* freed when nobody looks any more: as an epoch would have it */
     uint64_t ids[ALIVE];      /* [any, atomic] 0: none */
@@ -158,9 +193,9 @@ static void *work(void *arg)
     for (uint32_t r = 0; r < ROUNDS; r++) {
         if (r >= ALIVE) {
             store_rel(&w->ids[r % ALIVE], 0);
-            table_remove(w->t, w->records[r - ALIVE], V_NIL);
+            table_remove(w->t, w->who, w->records[r - ALIVE], V_NIL);
         }
-        Maatine *m = w->records[r] = enter(w->t);
+        Maatine *m = w->records[r] = enter_as(w->t, w->who);
         ck_assert_ptr_eq(table_find(w->t, m->id), m);
         store_rel(&w->ids[r % ALIVE], m->id);
         check_others(w, r);
@@ -170,8 +205,11 @@ static void *work(void *arg)
 
 START_TEST(test_table__many_threads__find_what_is_there)
 {
-    struct ma_table *t = table_new(0);
-    for (int i = 0; i < WORKERS; i++) workers[i].t = t;
+    struct ma_table *t = table_new(0, WORKERS - 1);
+    for (uint32_t i = 0; i < WORKERS; i++) {
+        workers[i].t = t;
+        workers[i].who = i < WORKERS - 1 ? i : TABLE_OUTSIDE;
+    }
     for (int i = 0; i < WORKERS; i++)
         ck_assert_int_eq(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
     for (int i = 0; i < WORKERS; i++) pthread_join(workers[i].thread, NULL);
@@ -207,13 +245,13 @@ static void *ask_reason(void *arg)
 START_TEST(test_table__not_found_while_ending__has_a_reason)
 {
     static Maatine *records[ENDS]; /* freed when nobody looks any more */
-    struct ma_table *t = table_new(0);
+    struct ma_table *t = table_new(0, 1);
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, ask_reason, t), 0);
     for (int r = 0; r < ENDS; r++) {
         records[r] = enter(t);
         store_rel(&ending, records[r]->id);
-        table_remove(t, records[r], from_int(7));
+        table_remove(t, 0, records[r], from_int(7));
         while (load_acq(&ending)) sched_yield();
     }
     pthread_join(thread, NULL);
@@ -229,5 +267,7 @@ UNIT_MAIN("table", UNIT_TEST(test_table__first_ids__count_from_one);
           UNIT_TEST(test_table__at_most_max__refuses_more);
           UNIT_TEST(test_table__list__is_in_order_of_start);
           UNIT_TEST(test_table__reason__is_remembered_until_the_slot_is_used);
+          UNIT_TEST(test_table__ended_elsewhere__slots_are_used_again);
+          UNIT_TEST(test_table__at_most_max__ended_elsewhere_make_room);
           UNIT_TEST(test_table__many_threads__find_what_is_there);
           UNIT_TEST(test_table__not_found_while_ending__has_a_reason))

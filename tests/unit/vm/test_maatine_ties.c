@@ -82,7 +82,7 @@ static Maatine *fake(void)
     m->error = V_ABSENT;
     m->result = m->tail_fn = m->exit_reason = V_NIL;
     mailbox_init(&m->mailbox);
-    ck_assert(table_reserve(rt.table, &m->id, &m->serial));
+    ck_assert(table_reserve(rt.table, 0, &m->id, &m->serial));
     table_publish(rt.table, m);
     return m;
 }
@@ -91,7 +91,7 @@ static void setup_pair(void)
 {
     SchedConfig cfg = {.schedulers = 1};
     rt.pool = sched_pool_new(&cfg);
-    rt.table = table_new(0);
+    rt.table = table_new(0, 1);
     a = fake();
     b = fake();
 }

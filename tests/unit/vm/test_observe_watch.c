@@ -16,14 +16,14 @@ static void setup(void)
     config_init(&cfg);
     rt = runtime_new(&cfg);
     config_fini(&cfg);
-    rt->table = table_new(0);
+    rt->table = table_new(0, 1);
     rt->cfg.warn_orphan = 5;
     observer = (struct observer){.rt = rt};
     past_init(&observer.past);
     rt->observer = &observer;
     watch = (struct watch){.o = &observer, .rt = rt, .now = 1000000000};
     target = mem_zalloc(MEM_TEMP, sizeof *target);
-    ck_assert(table_reserve(rt->table, &target->id, &target->serial));
+    ck_assert(table_reserve(rt->table, 0, &target->id, &target->serial));
     table_publish(rt->table, target);
     waiter = (struct waiter){.target = target->id};
     m = (Maatine){.rt = rt, .waiter = &waiter};
@@ -32,7 +32,7 @@ static void setup(void)
 
 static void end_target(void)
 {
-    table_remove(rt->table, target, V_ABSENT);
+    table_remove(rt->table, 0, target, V_ABSENT);
     mem_free(MEM_TEMP, target);
     target = NULL;
 }
