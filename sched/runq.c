@@ -57,6 +57,57 @@ static Runnable *nursery_oldest(RunQ *q)
     return r;
 }
 
+/* ---- offers ---- */
+
+#define OLDEST_EACH 8u /* top-ups: the first from the nursery is one of the oldest */
+
+uint32_t runq_offers(const RunQ *q)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < RUNQ_OFFERS; i++) n += load_rlx(&q->offer[i]) != NULL;
+    return n;
+}
+
+/* Any thread. Looks from slot `at` on; NULL: there is none. */
+static Runnable *take_offer(RunQ *q, uint32_t at)
+{
+    for (uint32_t i = 0; i < RUNQ_OFFERS; i++) {
+        Runnable **slot = &q->offer[(at + i) % RUNQ_OFFERS];
+        Runnable *r = load_rlx(slot) ? xchg_ar(slot, NULL) : NULL; /* pairs with make_offers */
+        if (r) return r;
+    }
+    return NULL;
+}
+
+/* Fills the empty slots. The last few stay in the nursery. */
+static void make_offers(RunQ *q)
+{
+    for (uint32_t i = 0; i < RUNQ_OFFERS && q->nursery_count > RUNQ_OFFERS; i++) {
+        if (load_rlx(&q->offer[i])) continue;
+        store_rel(&q->offer[i], nursery_oldest(q)); /* pairs with take_offer */
+        store_rlx(&q->offered, load_rlx(&q->offered) + 1);
+        count_over(q, 0 - 1u);
+    }
+}
+
+/* Back from thieves; NULL: they have taken all. Another slot comes first each time, so that none waits for ever. */
+static Runnable *offer_back(RunQ *q)
+{
+    Runnable *r = q->offered ? take_offer(q, q->refills / OLDEST_EACH - 1) : NULL;
+    if (r)
+        count_over(q, 1);
+    else
+        store_rlx(&q->offered, 0);
+    return r;
+}
+
+static Runnable *nursery_take(RunQ *q, bool oldest)
+{
+    Runnable *r = oldest || q->nursery_count == 0 ? offer_back(q) : NULL;
+    if (r || q->nursery_count == 0) return r;
+    return oldest ? nursery_oldest(q) : nursery_newest(q);
+}
+
 /* ---- topping up ---- */
 
 /* Both move at most n to the ring, which has room for them, and return how many. */
@@ -77,9 +128,9 @@ static uint32_t refill_from_list(RunQ *q, uint32_t n)
 static uint32_t refill_from_nursery(RunQ *q, uint32_t n)
 {
     uint32_t moved = 0;
-    bool oldest = q->refills++ % 8 == 7;
-    for (; moved < n && q->nursery_count; moved++) {
-        bool room = runq_ring_push(q, oldest ? nursery_oldest(q) : nursery_newest(q));
+    bool oldest = q->refills++ % OLDEST_EACH == OLDEST_EACH - 1;
+    for (Runnable *r; moved < n && (r = nursery_take(q, oldest)); moved++) {
+        bool room = runq_ring_push(q, r);
         MAAT_CHECK(room, "RQ-3: the ring is full");
         oldest = false;
     }
@@ -95,9 +146,10 @@ void runq_refill(RunQ *q)
     uint32_t room = RUNQ_RING - shown;
     /* An odd one goes to either in turn (and to the nursery when its oldest is due): with room for one neither starves. */
     uint32_t odd = q->refills % 2 == 0;
-    uint32_t moved = refill_from_list(q, q->nursery_count ? (room + odd) / 2 : room);
+    uint32_t moved = refill_from_list(q, q->nursery_count || q->offered ? (room + odd) / 2 : room);
     moved += refill_from_nursery(q, room - moved);
     count_over(q, 0 - moved);
+    make_offers(q);
     MAAT_VERIFY(runq_verify(q));
 }
 
@@ -117,9 +169,27 @@ static Runnable *runq_copy(RunQ *from, uint32_t h, uint32_t n, RunQ *to)
     return first;
 }
 
+/* Half of the offers, the oldest first. */
+static Runnable *steal_offers(RunQ *from, RunQ *to, uint32_t *count)
+{
+    uint32_t want = (runq_offers(from) + 1) / 2;
+    Runnable *first = want ? take_offer(from, 0) : NULL;
+    if (!first) return NULL;
+    for (*count = 1; *count < want; ++*count) {
+        Runnable *r = take_offer(from, 0);
+        if (!r) break;
+        runq_push(to, r);
+    }
+    return first;
+}
+
 Runnable *runq_steal(RunQ *from, RunQ *to, uint32_t *count)
 {
     MAAT_ASSERT(from != to && runq_shown(to) == 0);
+    if (load_rlx(&from->offered)) {
+        Runnable *r = steal_offers(from, to, count);
+        if (r) return r;
+    }
     uint32_t h = load_acq(&from->head);
     for (;;) {
         uint32_t n = load_acq(&from->tail) - h; /* pairs with runq_ring_push */
@@ -142,6 +212,8 @@ Runnable *runq_steal(RunQ *from, RunQ *to, uint32_t *count)
 Runnable *runq_steal_one(RunQ *from)
 {
     uint32_t h = load_acq(&from->head);
+    Runnable *offer = load_rlx(&from->offered) ? take_offer(from, 0) : NULL;
+    if (offer) return offer;
     while (load_acq(&from->tail) != h) { /* pairs with runq_ring_push */
         Runnable *r = load_rlx(&from->ring[h % RUNQ_RING]);
         if (cas_ar(&from->head, &h, h + 1)) return r;
@@ -156,5 +228,6 @@ void runq_verify(const RunQ *q)
     for (const Runnable *r = q->over_first; r; r = r->next) n++;
     n += q->nursery_count;
     MAAT_CHECK(n == q->over_count, "RQ-4: %u in overflow, %u counted", n, q->over_count);
+    MAAT_CHECK(q->offered || runq_offers(q) == 0, "RQ-5: offers, but none put");
     MAAT_CHECK(!q->over_first || q->over_last->next == NULL, "RQ-4: the list does not end");
 }

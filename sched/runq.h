@@ -15,6 +15,10 @@
  * before never goes there. A top-up takes half from each; every eighth takes the oldest of the nursery too, so
  * that none waits for ever.
  *
+ * The offers. What a thief finds in the ring is then the youngest: leaves of the tree, each of which wakes a parent on the other core. So the
+ * oldest of the nursery, which stand for whole trees, are offered: each in a slot of its own, from which thieves take them before they look at
+ * the ring, and the owner when an oldest is due or the nursery is empty.
+ *
  * RQ-1  Only the owner writes tail, the slots and the overflow list.
  * RQ-2  head moves by compare-and-swap only: whoever moves it from h to h + n owns what the slots h .. h +
  *       n - 1 held.
@@ -24,6 +28,8 @@
  *       moved past it, and its swap fails.
  * RQ-4  The overflow list is not empty only if the ring was full since the list was last empty; the nursery is
  *       not empty only if the overflow list was long since the nursery was last empty.
+ * RQ-5  Only the owner puts an offer, into a slot that it saw empty; whoever takes it out by the exchange owns it. `offered` is 0 only
+ *       if all slots are empty.
  *
  * Memory orders. push: the slot is written, then tail is stored with release; a thief loads tail with
  * acquire, so it sees the slot and all that the pusher wrote into the runnable (SC-3). A thief reads slots
@@ -40,6 +46,7 @@
 
 #define RUNQ_RING (BUILD_STRESS ? 2u : 256u)
 #define RUNQ_MANY (BUILD_STRESS ? 4u : 1024u)
+#define RUNQ_OFFERS 8u
 
 typedef struct runq {
     uint32_t head MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic: RQ-2] */
@@ -50,6 +57,9 @@ typedef struct runq {
     uint32_t nursery_cap, nursery_at,
         nursery_count;         /* [owner] capacity (a power of two), oldest, how many */
     uint32_t refills;          /* [owner] */
+    uint32_t offered;          /* [owner writes; stats, racy] put since all slots were empty */
+    Runnable *offer[RUNQ_OFFERS] MAAT_ALIGNED(
+        MAAT_CACHE_LINE);      /* [any, atomic: xchg_ar pairs with the owner's store_rel: RQ-5] */
     Runnable *ring[RUNQ_RING]; /* [owner writes; any reads, atomic] */
 } RunQ;
 
@@ -65,6 +75,7 @@ Runnable *runq_steal_one(RunQ *from);
 void runq_push_slow(RunQ *q, Runnable *r);
 void runq_push_new_slow(RunQ *q, Runnable *r);
 void runq_refill(RunQ *q);
+uint32_t runq_offers(const RunQ *q); /* how many there are; racy but for the owner if nobody steals */
 void runq_verify(const RunQ *q); /* aborts unless RQ-3, RQ-4 hold; owner only */
 
 /* What thieves can see; racy. */
@@ -77,7 +88,8 @@ static inline uint32_t runq_shown(const RunQ *q)
 /* All that is queued; exact for the owner if nobody steals. */
 static inline uint32_t runq_count(const RunQ *q)
 {
-    return runq_shown(q) + load_rlx(&q->over_count);
+    uint32_t n = runq_shown(q) + load_rlx(&q->over_count);
+    return MAAT_LIKELY(load_rlx(&q->offered) == 0) ? n : n + runq_offers(q);
 }
 
 static inline bool runq_ring_push(RunQ *q, Runnable *r)
@@ -102,19 +114,25 @@ static inline void runq_push_new(RunQ *q, Runnable *r)
         runq_push_new_slow(q, r);
 }
 
+/* Owner only: there may be something that is not in the ring. */
+static inline bool runq_more(const RunQ *q)
+{
+    return (load_rlx(&q->over_count) | load_rlx(&q->offered)) != 0;
+}
+
 /* Owner only. NULL means that nothing is queued at all: thieves may empty the ring at any moment, so what
  * the overflow holds is looked at again after the ring was found empty. */
 static inline Runnable *runq_pop(RunQ *q)
 {
     do {
-        if (MAAT_UNLIKELY(load_rlx(&q->over_count) != 0)) runq_refill(q);
+        if (MAAT_UNLIKELY(runq_more(q))) runq_refill(q);
         uint32_t h = load_acq(&q->head);
         uint32_t t = load_rlx(&q->tail);
         while (h != t) {
             Runnable *r = load_rlx(&q->ring[h % RUNQ_RING]);
             if (cas_ar(&q->head, &h, h + 1)) return r;
         }
-    } while (MAAT_UNLIKELY(load_rlx(&q->over_count) != 0));
+    } while (MAAT_UNLIKELY(runq_more(q)));
     return NULL;
 }
 

@@ -147,6 +147,61 @@ START_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin)
 }
 END_TEST
 
+START_TEST(test_runq__steal_while_many_are_new__takes_the_oldest_of_these)
+{
+    const uint32_t first_nursed = RUNQ_RING + RUNQ_MANY, n = first_nursed + 500;
+    RunQ *from = queue_new(), *to = queue_new();
+    Runnable *all = many(n);
+    uint8_t *seen = calloc(n, 1);
+    for (uint32_t i = 0; i < n; i++) runq_push_new(from, &all[i]);
+    uint32_t popped = 0, count = 0;
+    for (; popped < RUNQ_RING; popped++) seen[runq_pop(from)->user32]++;
+    ck_assert_uint_eq(runq_count(from), n - popped);
+    Runnable *r = runq_steal(from, to, &count);
+    ck_assert_uint_ge(count, 1);
+    ck_assert_uint_le(count, RUNQ_OFFERS / 2);
+    ck_assert_uint_eq(r->user32, first_nursed);
+    seen[r->user32]++;
+    for (uint32_t i = 1; i < count; i++) {
+        r = runq_pop(to);
+        ck_assert_uint_eq(r->user32, first_nursed + i);
+        seen[r->user32]++;
+    }
+    ck_assert_ptr_null(runq_pop(to));
+    ck_assert_uint_eq(runq_count(from), n - popped - count);
+    r = runq_steal_one(from);
+    ck_assert_uint_eq(r->user32, first_nursed + count);
+    seen[r->user32]++;
+    while ((r = runq_pop(from))) seen[r->user32]++;
+    for (uint32_t i = 0; i < n; i++) ck_assert_uint_eq(seen[i], 1);
+    ck_assert_uint_eq(runq_count(from), 0);
+    runq_verify(from);
+    queue_free(from);
+    queue_free(to);
+    free(all);
+    free(seen);
+}
+END_TEST
+
+START_TEST(test_runq__offers_behind_many_that_go_round__all_begin)
+{
+    const uint32_t n = RUNQ_MANY + RUNQ_RING + RUNQ_OFFERS + 1;
+    RunQ *q = queue_new();
+    Runnable *all = many(n);
+    uint32_t *seen = calloc(n, sizeof *seen), begun = 0;
+    for (uint32_t i = 0; i < n; i++) runq_push_new(q, &all[i]);
+    for (uint32_t i = 0; i < 16 * n && begun < n; i++) {
+        Runnable *r = runq_pop(q);
+        begun += seen[r->user32]++ == 0;
+        runq_push(q, r);
+    }
+    ck_assert_uint_eq(begun, n);
+    queue_free(q);
+    free(all);
+    free(seen);
+}
+END_TEST
+
 START_TEST(test_runq__steal_one__takes_the_oldest)
 {
     RunQ *q = queue_new();
@@ -228,5 +283,7 @@ UNIT_MAIN("runq", tcase_set_timeout(unit_case, 60);
           UNIT_TEST(test_runq__very_many_new_ones__newest_early_and_oldest_not_last);
           UNIT_TEST(test_runq__steal__takes_the_older_half_in_order);
           UNIT_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin);
+          UNIT_TEST(test_runq__steal_while_many_are_new__takes_the_oldest_of_these);
+          UNIT_TEST(test_runq__offers_behind_many_that_go_round__all_begin);
           UNIT_TEST(test_runq__steal_one__takes_the_oldest);
           UNIT_TEST(test_runq__owner_against_thieves__each_is_taken_once))
