@@ -201,14 +201,16 @@ int64_t sched_holds(const SchedPool *pool)
 /* Not of few before a while, longer each time. */
 static void few_later(Scheduler *s)
 {
-    uint64_t wait = s->few.wait * 2;
-    s->few.wait = wait < TRY_NS ? TRY_NS : wait < TRY_NS_MAX ? wait : TRY_NS_MAX;
+    uint64_t wait = s->few.wait * 2, most = s->theft.splits ? SPLIT_NS_MAX : TRY_NS_MAX;
+    s->few.wait = wait < TRY_NS ? TRY_NS : wait < most ? wait : most;
     s->few.after = s->now + s->few.wait;
 }
 
 /* It has nothing to do again: was the last one of few worth it? */
 static void few_judge(Scheduler *s)
 {
+    if (s->theft.stolen) s->theft.splits = false; /* or park_theft_follows would have judged */
+    s->theft.stolen = 0;
     if (!s->few.at) return;
     bool paid = s->now - s->few.at > TRY_WORTH_NS;
     s->few.at = 0;
@@ -218,9 +220,20 @@ static void few_judge(Scheduler *s)
         few_later(s);
 }
 
+void park_theft_follows(Scheduler *s, uint32_t n)
+{
+    s->theft.followed += n;
+    if (!s->theft.stolen || s->theft.followed * 2 < s->theft.stolen) return;
+    s->theft.stolen = 0;
+    s->theft.splits = true;
+    s->few.at = 0;
+    few_later(s);
+}
+
 static bool may_try(const Scheduler *s, const Scheduler *victim, bool many)
 {
-    return many || s->now >= s->few.after || load_rlx(&victim->busy_long);
+    if (s->now >= s->few.after) return true;
+    return !s->theft.splits && (many || load_rlx(&victim->busy_long));
 }
 
 static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, bool many)
@@ -229,6 +242,8 @@ static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, bool m
     Runnable *r = runq_steal(&victim->queue[p], &s->queue[p], &count);
     if (!r) return NULL;
     if (!many) s->few.at = s->now = world_mono_ns();
+    s->theft.stolen = count;
+    s->theft.followed = 0;
     if (count > 1) s->queued_mask |= 1u << p;
     stat_add(&s->stats.steals, 1);
     stat_add(&s->stats.stolen, count);
@@ -376,13 +391,16 @@ static void park_sleep(Scheduler *s)
     epoch_away(s);
     if (!enter_idle(s)) return;
     fence_sc(); /* PK-1 */
+    bool refuses = s->naps && s->theft.splits;
     if (s->naps) add_rlx(&s->pool->napping, 1);
-    if (!work_here(s) && !work_elsewhere(s, s->naps ? STEAL_MANY : 1)) {
+    if (refuses) add_rlx(&s->pool->refusing, 1);
+    if (!work_here(s) && (refuses || !work_elsewhere(s, s->naps ? STEAL_MANY : 1))) {
         stat_add(&s->stats.parks, 1);
         store_rlx(&s->stats.asleep_since, from);
         wait_for_wakeup(s, ns);
     }
     if (s->naps) sub_rlx(&s->pool->napping, 1);
+    if (refuses) sub_rlx(&s->pool->refusing, 1);
     leave_idle(s);
     epoch_back(s);
     s->now = world_mono_ns();

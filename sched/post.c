@@ -78,10 +78,12 @@ void post_move(Scheduler *to, Runnable *r)
 void post_take_moved(Scheduler *s)
 {
     Runnable *r = take_in_order(&s->coming);
-    for (Runnable *next; r; r = next) {
+    uint32_t n = 0;
+    for (Runnable *next; r; r = next, n++) {
         next = r->next;
         sched_late_add(s, r);
     }
+    if (n) park_theft_follows(s, n);
 }
 
 void post_inject(SchedPool *pool, Runnable *r)

@@ -40,6 +40,7 @@ static inline void share(Scheduler *s, uint32_t spare)
     if (n <= spare) return;
     /* Who naps will look by itself (park.c). */
     if (n < STEAL_MANY && !s->busy_long && load_rlx(&pool->napping)) return;
+    if (load_rlx(&pool->refusing) >= load_rlx(&pool->idle_count)) return;
     park_wake_one(pool, s);
 }
 
@@ -189,6 +190,7 @@ Runnable *sched_late_next(Scheduler *s)
 {
     Runnable *r = s->late_first;
     s->late_first = r->next;
+    s->late_since = s->now; /* those that are left wait for each other, not for the rest */
     return r;
 }
 
@@ -203,8 +205,10 @@ static bool requeue_late(Scheduler *s, Runnable *r)
     if (s->late_run + 1 != s->stats.slices) return false;
     if (to == s)
         sched_late_add(s, r);
-    else
+    else {
+        park_theft_follows(s, 1);
         post_move(to, r);
+    }
     return true;
 }
 

@@ -35,6 +35,7 @@
 #define STEAL_MANY       (BUILD_STRESS ? 1u : 8u) /* so many shown are worth a theft at once */
 #define TRY_NS           50000u                   /* between two thefts that do not pay, at first */
 #define TRY_NS_MAX       4000000u
+#define SPLIT_NS_MAX     32000000u /* the same for those that split senders from their receiver */
 #define TRY_WORTH_NS     1000000u /* work for so long makes it a good one */
 #define LATE_NS          1000000u /* that one which yields to all others waits for them, about */
 #define TIMERS_PER_TURN  256u     /* fired before runnables get their turn again */
@@ -123,6 +124,11 @@ struct scheduler {
         uint64_t after;               /* not again before */
         uint64_t wait;                /* from one to the next */
     } few;                            /* thefts of few (park.c) */
+    struct {
+        uint32_t stolen;   /* by the last one; 0: it was judged */
+        uint32_t followed; /* since then: that went to a receiver elsewhere, or came to one here */
+        bool splits;       /* the last that was judged split senders from their receiver */
+    } theft;
     Runnable *late_first, *late_last; /* who yields to all others (sched_yield_late) */
     uint64_t late_since;              /* when the first of them did */
     Scheduler *late_to; /* where a run that asked for it is to go on; NULL: none did */
@@ -194,6 +200,7 @@ struct sched_pool {
     uint32_t idle_count; /* [written under WAKE] */
     uint32_t spinning;   /* schedulers that look for work, or were just woken to */
     uint32_t napping;    /* that sleep for a short time, though a few wait elsewhere */
+    uint32_t refusing;   /* of these, that would not take many either */
     uint64_t epoch;
 
     uint64_t holds_taken MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] */
@@ -238,6 +245,9 @@ Runnable *park_idle(Scheduler *s);
 void park_wake_one(SchedPool *pool, Scheduler *waker);
 void park_wake(Scheduler *s);       /* this one, if it is idle */
 void park_recheck(SchedPool *pool); /* something that kept the pool from being quiet may be gone */
+
+/* n runnables leave s for their receiver, or come to one here. If these are many of the last theft, it was not worth it. */
+void park_theft_follows(Scheduler *s, uint32_t n);
 
 /* No hold, no counting timer, nothing injected or posted. */
 bool park_nothing_left(SchedPool *pool);
