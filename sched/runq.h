@@ -44,8 +44,8 @@
 #include "base/check.h"
 #include "sched/sched.h"
 
-#define RUNQ_RING (BUILD_STRESS ? 2u : 256u)
-#define RUNQ_MANY (BUILD_STRESS ? 4u : 1024u)
+#define RUNQ_RING   (BUILD_STRESS ? 2u : 256u)
+#define RUNQ_MANY   (BUILD_STRESS ? 4u : 1024u)
 #define RUNQ_OFFERS 8u
 
 typedef struct runq {
@@ -55,9 +55,9 @@ typedef struct runq {
     Runnable *over_first, *over_last;            /* [owner] */
     Runnable **nursery;                          /* [owner] a circular array */
     uint32_t nursery_cap, nursery_at,
-        nursery_count;         /* [owner] capacity (a power of two), oldest, how many */
-    uint32_t refills;          /* [owner] */
-    uint32_t offered;          /* [owner writes; stats, racy] put since all slots were empty */
+        nursery_count; /* [owner] capacity (a power of two), oldest, how many */
+    uint32_t refills;  /* [owner] */
+    uint32_t offered;  /* [owner writes; stats, racy] put since all slots were empty */
     Runnable *offer[RUNQ_OFFERS] MAAT_ALIGNED(
         MAAT_CACHE_LINE);      /* [any, atomic: xchg_ar pairs with the owner's store_rel: RQ-5] */
     Runnable *ring[RUNQ_RING]; /* [owner writes; any reads, atomic] */
@@ -75,7 +75,8 @@ Runnable *runq_steal_one(RunQ *from);
 void runq_push_slow(RunQ *q, Runnable *r);
 void runq_push_new_slow(RunQ *q, Runnable *r);
 void runq_refill(RunQ *q);
-uint32_t runq_offers(const RunQ *q); /* how many there are; racy but for the owner if nobody steals */
+uint32_t runq_offers(
+    const RunQ *q);              /* how many there are; racy but for the owner if nobody steals */
 void runq_verify(const RunQ *q); /* aborts unless RQ-3, RQ-4 hold; owner only */
 
 /* What thieves can see; racy. */

@@ -36,9 +36,9 @@
 #define TRY_NS           50000u                   /* between two thefts that do not pay, at first */
 #define TRY_NS_MAX       4000000u
 #define SPLIT_NS_MAX     32000000u /* the same for those that split senders from their receiver */
-#define TRY_WORTH_NS     1000000u /* work for so long makes it a good one */
-#define LATE_NS          1000000u /* that one which yields to all others waits for them, about */
-#define TIMERS_PER_TURN  256u     /* fired before runnables get their turn again */
+#define TRY_WORTH_NS     1000000u  /* work for so long makes it a good one */
+#define LATE_NS          1000000u  /* that one which yields to all others waits for them, about */
+#define TIMERS_PER_TURN  256u      /* fired before runnables get their turn again */
 #define TASKS_PER_TURN   256u
 
 /* ---- timing wheel (timer.c) ---- */
@@ -120,10 +120,10 @@ struct scheduler {
     uint64_t balanced;    /* when the others' queues were last looked at (balance.c) */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
     struct {
-        uint64_t at;                  /* when the last one was; 0: it was judged */
-        uint64_t after;               /* not again before */
-        uint64_t wait;                /* from one to the next */
-    } few;                            /* thefts of few (park.c) */
+        uint64_t at;    /* when the last one was; 0: it was judged */
+        uint64_t after; /* not again before */
+        uint64_t wait;  /* from one to the next */
+    } few;              /* thefts of few (park.c) */
     struct {
         uint32_t stolen;   /* by the last one; 0: it was judged */
         uint32_t followed; /* since then: that went to a receiver elsewhere, or came to one here */

@@ -59,11 +59,11 @@ struct table_stock {
 } MAAT_ALIGNED(64);
 
 struct ma_table {
-    struct table_slot **chunks; /* [any, atomic: store_rel under TABLE pairs with load_acq] */
-    uint64_t max;               /* [const after init] 0: there is none */
-    struct table_stock *stocks; /* [const after init] the last one is that of the others */
-    uint32_t nstocks;           /* [const after init] without that one */
-    uint64_t fresh MAAT_ALIGNED(64);   /* [any, atomic] next slot that no stock ever had */
+    struct table_slot **chunks;      /* [any, atomic: store_rel under TABLE pairs with load_acq] */
+    uint64_t max;                    /* [const after init] 0: there is none */
+    struct table_stock *stocks;      /* [const after init] the last one is that of the others */
+    uint32_t nstocks;                /* [const after init] without that one */
+    uint64_t fresh MAAT_ALIGNED(64); /* [any, atomic] next slot that no stock ever had */
     uint64_t started MAAT_ALIGNED(64); /* [any, atomic] */
     int64_t alive MAAT_ALIGNED(64);    /* [any, atomic] if there is a max */
     Lock lock MAAT_ALIGNED(64);
@@ -90,10 +90,7 @@ void table_remove(struct ma_table *t, uint32_t who, struct maatine *m, Value rea
 Value table_reason(struct ma_table *t, uint64_t id);
 
 /* `who` of a scheduler; NULL: none. */
-static inline uint32_t table_who(const Scheduler *s)
-{
-    return s ? sched_index(s) : TABLE_OUTSIDE;
-}
+static inline uint32_t table_who(const Scheduler *s) { return s ? sched_index(s) : TABLE_OUTSIDE; }
 
 /* The record, valid until the end of the caller's slice, or NULL. Any thread of the pool. */
 static inline Maatine *table_find(struct ma_table *t, uint64_t id)

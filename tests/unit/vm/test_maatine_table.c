@@ -260,7 +260,8 @@ START_TEST(test_table__not_found_while_ending__has_a_reason)
 }
 END_TEST
 
-UNIT_MAIN("table", tcase_set_timeout(unit_case, 60); UNIT_TEST(test_table__first_ids__count_from_one);
+UNIT_MAIN("table", tcase_set_timeout(unit_case, 60);
+          UNIT_TEST(test_table__first_ids__count_from_one);
           UNIT_TEST(test_table__ended__is_not_found);
           UNIT_TEST(test_table__reserved_only__is_not_found);
           UNIT_TEST(test_table__slot_used_again__has_another_id);
