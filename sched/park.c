@@ -24,7 +24,12 @@
  * Of a few it takes when it has spun for some microseconds, sooner where the head stays the same for 64 relaxings, behind a run that
  * goes on. A theft of few is judged when the thief has nothing to do again: if it has not kept it busy for TRY_WORTH_NS, the thief waits before the
  * next one, twice as long each time, and sleeps meanwhile; those with few do not wake it (share). Where runs are long this does not
- * hold: there any are worth it at any time. Thefts of many are not judged: two cores share many short runs well.
+ * hold: there any are worth it at any time. Thefts of many are not judged so: two cores share many short runs well.
+ *
+ * One kind of theft is judged by what follows it, however many it took. A sender with a receiver that cannot keep up goes on where that one is
+ * (sched_yield_late). So if half as many as were stolen leave the thief for their receiver, or come to one that was stolen, the theft has put
+ * messages on the way between two cores, and both were busy with it: until one did better the thief takes nothing before its wait is over, neither
+ * of many nor behind long runs, and is not woken for it.
  *
  * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are
  * on it (they are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no
