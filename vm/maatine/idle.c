@@ -10,10 +10,14 @@
  *
  *   list   head -> | entries ... | -> | entries ... | <- tail      each scheduler's own
  *
+ * What shrank is the allocator's then, which gives it back to the OS by and by, and most of it only after ten seconds. Where it is much it is
+ * given back at once, on a thread of the pool for blocking work: to give back 100 MB takes some ten milliseconds.
+ *
  * Threads: each list belongs to its scheduler. That a maatine is asked (idle_asked) is written by any, before the wake-up.
  */
 #include "base/mem.h"
 #include "sched/epoch.h"
+#include "sched/offload.h"
 #include "vm/maatine/life.h"
 
 #define CHUNK_ENTRIES 126
@@ -25,6 +29,8 @@
 #define LOOKS         512
 /* Between two steps of a large heap. */
 #define STEP_NS       4000000
+/* Bytes that were freed by those who shrank, from which on pages are given back. */
+#define PURGE_FROM    (4u * 1024 * 1024)
 
 struct idle_entry {
     uint64_t id, due;
@@ -47,6 +53,9 @@ struct idle_list {
 /* Of each scheduler. */
 struct idle {
     struct idle_list waiting, steps; /* large heaps that are shrinking, a step after the other */
+    uint64_t freed;                  /* by those who shrank, and not given back */
+    Offload purge;
+    bool purges; /* it is under way */
 };
 
 static uint64_t idle_ns(const struct runtime *rt) { return (uint64_t)(rt->cfg.idle_shrink * 1e9); }
@@ -143,17 +152,43 @@ static void free_left(void *p, Scheduler *s)
     mem_free(MEM_GC, p);
 }
 
+static void purge_work(Offload *o)
+{
+    (void)o;
+    mem_purge();
+}
+
+static void purge_done(Offload *o, Scheduler *s)
+{
+    (void)s;
+    struct idle *i = (struct idle *)((char *)o - offsetof(struct idle, purge));
+    i->purges = false;
+}
+
+static void give_back(struct idle *i, Scheduler *s)
+{
+    if (i->purges || i->freed < PURGE_FROM) return;
+    i->purges = true;
+    i->freed = 0;
+    sched_offload(s, &i->purge, purge_work, purge_done);
+}
+
 /* True: done. */
 static bool shrink(Maatine *m, bool at_once)
 {
     void *left;
     bool done = true;
+    uint64_t had = heap_held(&m->heap), has;
     exec_rest_stack(m);
     if (at_once)
         left = heap_shrink(&m->heap);
     else
         done = heap_shrink_step(&m->heap, &left);
     if (left) epoch_retire(m->sched, left, free_left);
+    if (sched_is_apart(m->sched)) return done;
+    struct idle *i = &m->rt->life->idle[sched_index(m->sched)];
+    if ((has = heap_held(&m->heap)) < had) i->freed += had - has;
+    if (done) give_back(i, m->sched);
     return done;
 }
 
