@@ -2,6 +2,7 @@
 
 #include "heap/block.h"
 #include "heap/frozen.h"
+#include "heap/reap.h"
 #include "mailbox/flat.h"
 
 _Static_assert(sizeof(Envelope) % sizeof(Value) == 0, "the fragment behind it is aligned");
@@ -239,4 +240,29 @@ void envelope_free(Envelope *e)
     size_t bytes = block_bytes(e);
     parcel_drop(&e->parcel);
     block_free(e, bytes);
+}
+
+/* The first of the list goes last: it is what the queue knows the list by. */
+static bool reap_envelopes(void *what, int64_t *work)
+{
+    Envelope *first = what;
+    for (Envelope *e; (e = first->next); *work -= REAP_PART) {
+        if (*work <= 0) return false;
+        first->next = e->next;
+        envelope_free(e);
+    }
+    envelope_free(first);
+    return true;
+}
+
+void envelopes_free(Envelope *list, size_t n, uint64_t bytes)
+{
+    if (n >= ENVELOPES_MANY) {
+        reap_later(reap_envelopes, list, bytes);
+        return;
+    }
+    for (Envelope *next; list; list = next) {
+        next = list->next;
+        envelope_free(list);
+    }
 }

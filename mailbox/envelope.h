@@ -62,6 +62,9 @@ Value envelope_adopt(Heap *h, MAAT_OWNED Envelope *e);
 void envelope_pin(Heap *h, Envelope *e);
 /* Drops the value and the envelope. */
 void envelope_free(MAAT_OWNED Envelope *e);
+/* The same for n envelopes linked by `next`, none of them pinned, of so many bytes in all: many are freed in pieces, later (reap.h). */
+#define ENVELOPES_MANY 1000
+void envelopes_free(MAAT_OWNED Envelope *list, size_t n, uint64_t bytes);
 
 static inline Value envelope_value(const Envelope *e) { return e->parcel.root; }
 /* What it holds of memory: exact for a message in one allocation. */

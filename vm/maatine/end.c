@@ -74,7 +74,18 @@ static void notify_all(Maatine *m)
 struct left {
     Maatine *m;
     uint64_t messages;
+    Envelope *list; /* that nobody has to be told of */
+    size_t n;
+    uint64_t bytes;
 };
+
+static void free_later(struct left *l, Envelope *e)
+{
+    e->next = l->list;
+    l->list = e;
+    l->n++;
+    l->bytes += envelope_bytes(e);
+}
 
 static void on_left(void *ctx, Envelope *e)
 {
@@ -84,7 +95,9 @@ static void on_left(void *ctx, Envelope *e)
     case ENV_MESSAGE:
         l->messages++;
         if (e->arg == MSG_CALL) notify_down(m, e->sender, WATCH_CALL, e->ref);
-        break;
+        if (e->flags & ENV_PINNED) break;
+        free_later(l, e);
+        return;
     case SIG_LINK: notify_exit(m, e->sender); break;
     case SIG_MONITOR: notify_down(m, e->sender, (enum watch_kind)e->arg, e->ref); break;
     case SIG_INSPECT: info_answer(m, e); break;
@@ -100,6 +113,7 @@ static void close_mailbox(Maatine *m)
 {
     struct left l = {.m = m};
     mailbox_close(&m->mailbox, on_left, &l);
+    envelopes_free(l.list, l.n, l.bytes);
     if (l.messages) add_rlx(&m->rt->unread, l.messages);
 }
 

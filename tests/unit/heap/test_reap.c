@@ -2,7 +2,9 @@
 #include "heap/reap.h"
 
 #include "base/lock.h"
+#include "heap/block.h"
 #include "heap/frozen.h"
+#include "mailbox/envelope.h"
 #include "tests/unit/heap/values.h"
 
 #define SPLIT                                                                                      \
@@ -163,6 +165,55 @@ START_TEST(test_reap__large_graph__goes_in_pieces_with_its_last_reference)
 }
 END_TEST
 
+/* ---- messages ---- */
+
+/* Without what the thread keeps to use again. */
+static uint64_t in_use(void)
+{
+    block_flush();
+    return mem_total_bytes();
+}
+
+static uint64_t drop_messages(uint32_t n)
+{
+    Envelope *list = NULL;
+    uint64_t bytes = 0;
+    heap_begin();
+    slot[0] = str(
+        "a string that each message has a copy of, long enough to be counted as one of its own");
+    for (uint32_t i = 0; i < n; i++) {
+        Envelope *e;
+        struct copy_why why;
+        ck_assert_int_eq(envelope_copy(&e, ENV_MESSAGE, slot[0], &why), COPY_OK);
+        e->next = list;
+        list = e;
+        bytes += envelope_bytes(e);
+    }
+    heap_end();
+    uint64_t had = in_use();
+    envelopes_free(list, n, bytes);
+    return had;
+}
+
+START_TEST(test_reap__many_messages__go_in_pieces)
+{
+    reap_serve(wake, &woken);
+    uint64_t had = drop_messages(10 * ENVELOPES_MANY);
+    uint32_t pieces = 0;
+    ck_assert_uint_ge(in_use(), had);
+    for (uint64_t left = in_use(); reap_piece(); left = in_use()) {
+        ck_assert_uint_le(left - in_use(), had / 10);
+        pieces++;
+    }
+    ck_assert_uint_ge(pieces, 10 * ENVELOPES_MANY * REAP_PART / REAP_PIECE);
+    ck_assert_uint_eq(in_use(), 0);
+    (void)drop_messages(ENVELOPES_MANY - 1);
+    ck_assert(!reap_waits());
+    ck_assert_uint_eq(in_use(), 0);
+    reap_close();
+}
+END_TEST
+
 START_TEST(test_reap__closed__leaves_nothing)
 {
     reap_serve(wake, &woken);
@@ -211,5 +262,6 @@ UNIT_MAIN("reap", UNIT_TEST(test_reap__nobody_serves__is_freed_at_once);
           UNIT_TEST(test_reap__large_heap__ends_in_pieces);
           UNIT_TEST(test_reap__small_heap__ends_at_once);
           UNIT_TEST(test_reap__large_graph__goes_in_pieces_with_its_last_reference);
+          UNIT_TEST(test_reap__many_messages__go_in_pieces);
           UNIT_TEST(test_reap__closed__leaves_nothing);
           UNIT_TEST(test_reap__limit_reached__is_emptied_before_memory_is_refused))
