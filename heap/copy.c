@@ -86,60 +86,111 @@ static void log_free(Copier *c)
 {
     for (uint32_t i = 0; i < c->nchunks; i++) mem_free(MEM_TEMP, c->chunks[i]);
     mem_free(MEM_TEMP, c->chunks);
-    mem_free(MEM_TEMP, c->table);
+    mem_free(MEM_TEMP, c->table.at);
+    for (uint32_t i = 0; c->tables && i < COPY_TABLES; i++) mem_free(MEM_TEMP, c->tables[i].at);
+    mem_free(MEM_TEMP, c->tables);
     c->chunks = NULL;
     c->nchunks = 0;
-    c->table = NULL;
+    c->table = (struct copy_table){0};
+    c->tables = NULL;
 }
 
 /* ---- the map from originals to entries ---- */
 
-static uint32_t *table_find(const Copier *c, const Obj *o)
+#define TABLE_COST 4
+#define TABLE_LONG 8 /* an object costs so many times more than one that is marked */
+#define TABLE_MANY (COPY_TABLES * 64u)
+
+static uint64_t address_hash(const Obj *o) { return hash_u64((uintptr_t)o); }
+
+static struct copy_table *table_of(const Copier *c, uint64_t hash)
 {
-    uint32_t i = (uint32_t)hash_u64((uintptr_t)o), mask = c->table_cap - 1;
-    while (c->table[i & mask] && entry_at(c, c->table[i & mask] - 1)->src != o) i++;
-    return &c->table[i & mask];
+    return c->tables ? &c->tables[hash / (UINT64_MAX / COPY_TABLES + 1)]
+                     : (struct copy_table *)&c->table;
 }
 
-static bool table_grow(Copier *c)
+/* Its place, or the free one where it would stand. */
+static uint32_t *table_find(const Copier *c, const struct copy_table *t, const Obj *o,
+                            uint64_t hash)
 {
-    if (2 * (c->count + 1) <= c->table_cap) return true;
-    uint32_t cap = c->table_cap ? 2 * c->table_cap : 64;
-    uint32_t *t = mem_try_alloc(MEM_TEMP, cap * sizeof *t);
-    if (!t) return false;
-    memset(t, 0, cap * sizeof *t);
-    mem_free(MEM_TEMP, c->table);
-    c->table = t;
-    c->table_cap = cap;
-    for (uint32_t i = 0; i < c->count; i++) *table_find(c, entry_at(c, i)->src) = i + 1;
+    uint32_t i = (uint32_t)hash, mask = t->cap - 1;
+    while (t->at[i & mask] && entry_at(c, t->at[i & mask] - 1)->src != o) i++;
+    return &t->at[i & mask];
+}
+
+static bool table_grow(Copier *c, struct copy_table *t)
+{
+    if (2 * (t->used + 1) <= t->cap) return true;
+    struct copy_table to = {.cap = t->cap ? 2 * t->cap : 64, .used = t->used};
+    if (!(to.at = mem_try_alloc(MEM_TEMP, to.cap * sizeof *to.at))) return false;
+    memset(to.at, 0, to.cap * sizeof *to.at);
+    for (uint32_t i = 0; i < t->cap; i++) {
+        if (!t->at[i]) continue;
+        const Obj *o = entry_at(c, t->at[i] - 1)->src;
+        *table_find(c, &to, o, address_hash(o)) = t->at[i];
+    }
+    mem_free(MEM_TEMP, t->at);
+    *t = to;
+    c->debt += t->used;
     return true;
+}
+
+/* Entry i, for which there is room in the log. */
+static bool table_add(Copier *c, const Obj *o, uint32_t i)
+{
+    uint64_t hash = address_hash(o);
+    struct copy_table *t = table_of(c, hash);
+    if (!table_grow(c, t)) return false;
+    *table_find(c, t, o, hash) = i + 1;
+    t->used++;
+    c->debt += 4;
+    return true;
+}
+
+/* What is in the one table goes to many. */
+static bool table_split(Copier *c)
+{
+    if (c->tables || c->table.used < TABLE_MANY) return true;
+    if (!(c->tables = mem_try_alloc(MEM_TEMP, COPY_TABLES * sizeof *c->tables))) return false;
+    memset(c->tables, 0, COPY_TABLES * sizeof *c->tables);
+    for (uint32_t i = 0; i < c->count; i++)
+        if (!table_add(c, entry_at(c, i)->src, i)) return false;
+    mem_free(MEM_TEMP, c->table.at);
+    c->table = (struct copy_table){0};
+    return true;
+}
+
+/* The number of its entry + 1; 0: it has none. */
+static uint32_t table_get(const Copier *c, const Obj *o)
+{
+    uint64_t hash = address_hash(o);
+    const struct copy_table *t = table_of(c, hash);
+    return t->cap ? *table_find(c, t, o, hash) : 0;
 }
 
 static inline bool is_marked(const Copier *c, const Obj *o)
 {
     if (MAAT_LIKELY(!c->shared_source)) return (o->gc & GC_FORWARD) != 0;
-    return c->table_cap && *table_find(c, o) != 0;
+    return table_get(c, o) != 0;
 }
 
 static inline const struct copy_entry *entry_of(const Copier *c, const Obj *o)
 {
     if (!c->shared_source) return entry_at(c, o->words & ~COPY_ENTRY);
-    return entry_at(c, *table_find(c, o) - 1);
+    return entry_at(c, table_get(c, o) - 1);
 }
 
 /* There is room in the log. */
 static inline bool mark(Copier *c, Obj *o, uint64_t at)
 {
-    if (MAAT_UNLIKELY(c->shared_source) && !table_grow(c)) return false;
+    if (MAAT_UNLIKELY(c->shared_source) && !(table_split(c) && table_add(c, o, c->count)))
+        return false;
     if (MAAT_UNLIKELY(at & 1 && at / sizeof(Value) >= COPY_ENTRY)) return false;
     uint32_t i = c->count++;
     *c->put++ = (struct copy_entry){.src = o, .at = at, .words = o->words};
-    if (MAAT_UNLIKELY(c->shared_source)) {
-        *table_find(c, o) = i + 1;
-    } else {
-        o->gc |= GC_FORWARD;
-        o->words = at & 1 ? (uint32_t)(at / sizeof(Value)) : COPY_ENTRY | i;
-    }
+    if (MAAT_UNLIKELY(c->shared_source)) return true;
+    o->gc |= GC_FORWARD;
+    o->words = at & 1 ? (uint32_t)(at / sizeof(Value)) : COPY_ENTRY | i;
     return true;
 }
 
@@ -455,9 +506,10 @@ static inline void rewind_log(Copier *c)
     c->pos = 0;
 }
 
-void copy_open(Copier *c, enum copy_mode mode, Value root)
+void copy_open(Copier *c, enum copy_mode mode, Value root, bool thaw)
 {
-    init(c, mode, root, false);
+    init(c, mode, root, thaw);
+    c->thaw = thaw;
     visit(c, c->root);
 }
 
@@ -467,7 +519,10 @@ bool copy_walk(Copier *c, int64_t *budget)
         uint32_t n;
         const struct copy_entry *e = entries_from(c, c->next, &n);
         while (n && c->error == COPY_OK && *budget > 0) {
-            if (!visit_part(c, e, budget)) continue;
+            bool all = visit_part(c, e, budget);
+            *budget -= (int64_t)c->debt * TABLE_COST;
+            c->debt = 0;
+            if (!all) continue;
             c->next++;
             e++;
             n--;
@@ -494,10 +549,11 @@ enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool sha
     return walk(c);
 }
 
-enum copy_result copy_begin_thaw(Copier *c, Value root)
+enum copy_result copy_begin_thaw(Copier *c, Value root, uint64_t long_from)
 {
     init(c, COPY_MESSAGE, root, true);
     c->thaw = true;
+    c->long_from = long_from / TABLE_LONG;
     return walk(c);
 }
 

@@ -8,7 +8,7 @@
  *        1   Map     4       offset        gc |= GC_FORWARD, words = offset (of a large copy: COPY_ENTRY and the entry)
  *
  * Afterwards the originals are exactly as before. So a graph that several threads may copy at once is not marked but looked
- * up in a table (copy_begin with `shared_source`).
+ * up in tables (copy_begin with `shared_source`).
  *
  * Each pass, and putting the originals back, can be made in pieces (copy_walk, copy_make, copy_close), as long as nobody reads or changes
  * the originals in between. Nothing is done in one go then whose time depends on the size of the graph: the log consists of chunks,
@@ -60,6 +60,12 @@ struct copy_entry {
     uint64_t at;    /* offset in the block + 1, or the address of a large copy (even) */
     uint32_t words; /* of the original */
 };
+/* Open addressing by address of the original: entry number + 1. */
+#define COPY_TABLES 64
+struct copy_table {
+    uint32_t *at;
+    uint32_t cap, used;
+};
 /* The log: the first entries in the copier, the others in chunks, which never move. */
 #define COPY_SMALL_LOG 24
 #define COPY_CHUNK1    256u
@@ -76,12 +82,13 @@ typedef struct copier {
     struct copy_entry *put, *full; /* the next one, and the end of its chunk */
     struct copy_entry **chunks;
     uint32_t nchunks, cap_chunks;
-    uint32_t next;   /* entry that the pass has got to */
-    uint64_t pos;    /* and how much of it is done */
-    uint32_t *table; /* shared_source: index by address of the original, entry number + 1 */
-    uint32_t table_cap;
-    uint64_t words; /* size of the block */
-    Obj **large;    /* large copies, in the order of the log */
+    uint32_t next;             /* entry that the pass has got to */
+    uint64_t pos;              /* and how much of it is done */
+    struct copy_table table;   /* shared_source: the originals; when they are many: */
+    struct copy_table *tables; /* COPY_TABLES of them, by their addresses' hash; so none is large */
+    uint32_t debt;             /* what tables cost that is not paid for yet, in entries moved */
+    uint64_t words;            /* size of the block */
+    Obj **large;               /* large copies, in the order of the log */
     uint32_t nlarge, cap_large, next_large;
     Obj *off;        /* copies with off-heap parts */
     FrozenSet notes; /* frozen graphs referred to, counted */
@@ -110,8 +117,9 @@ typedef struct copier {
 /* First pass over the graph of `root`. COPY_OK: c->words is the size of the block to allocate; go on with copy_build or
  * copy_cancel. Else everything is undone. */
 enum copy_result copy_begin(Copier *c, enum copy_mode mode, Value root, bool shared_source);
-/* The same for a message in which frozen collections, Bytes and instances are not shared but copied, keys excepted. */
-enum copy_result copy_begin_thaw(Copier *c, Value root);
+/* The same for a message in which frozen collections, Bytes and instances are not shared but copied, keys excepted; `long_from` as for
+ * copy_begin_short. */
+enum copy_result copy_begin_thaw(Copier *c, Value root, uint64_t long_from);
 /* The same, but COPY_IS_LONG if it would cost more than that; 0: never. */
 enum copy_result copy_begin_short(Copier *c, enum copy_mode mode, Value root, uint64_t long_from);
 /* The same for a message out of h (NULL: not known) that may refer to these islands (at most COPY_KEEP_MAX) of h instead of copying what
@@ -125,7 +133,7 @@ void copy_cancel(Copier *c);
 
 /* The same in pieces, in this order. Each call takes what it does off *budget (words, and COPY_OBJECT_COST for an object) and
  * is true when its pass is over. */
-void copy_open(Copier *c, enum copy_mode mode, Value root);
+void copy_open(Copier *c, enum copy_mode mode, Value root, bool thaw);
 /* First pass; c->error != COPY_OK: go on with copy_close. */
 bool copy_walk(Copier *c, int64_t *budget);
 /* Second pass into `block`, the same one each time; after it c->root is the copied root. */

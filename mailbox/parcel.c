@@ -127,7 +127,8 @@ static bool is_big(const Copier *c)
 /* Large enough to stay whole. A message built around islands does not become one: it would have to keep them alive. */
 static bool becomes_island(const Copier *c)
 {
-    return c->words && !c->odd_large && !c->kept && !c->made && !c->shared_source && is_big(c);
+    return c->words && !c->odd_large && !c->kept && !c->made && (!c->shared_source || c->thaw) &&
+           is_big(c);
 }
 
 /* Memory for the copy and for what stands in front of it; an island's block stands alone. */
@@ -253,11 +254,11 @@ enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why)
     return copy_any(out, &at, v, true, why);
 }
 
-enum copy_result parcel_copy_thawed(Parcel *out, Value v, struct copy_why *why)
+enum copy_result parcel_copy_thawed(Parcel *out, Value v, uint64_t long_from, struct copy_why *why)
 {
     struct place at = {0};
     Copier c;
-    enum copy_result r = copy_begin_thaw(&c, v);
+    enum copy_result r = copy_begin_thaw(&c, v, long_from);
     *why = c.why;
     return r == COPY_OK ? build(out, &at, &c, why) : r;
 }
@@ -275,21 +276,22 @@ uint64_t parcel_measure(Value v)
 
 enum { MADE, WALKS, COPIES, PUTS_BACK };
 
-static void make_begin(ParcelMaker *k, Value v, bool freezes)
+static void make_begin(ParcelMaker *k, Value v, bool freezes, bool thaws)
 {
     k->phase = WALKS;
     k->freezes = freezes;
     k->frag = NULL;
     k->graph = NULL;
-    copy_open(&k->c, freezes ? COPY_FROZEN : COPY_MESSAGE, v);
+    copy_open(&k->c, freezes ? COPY_FROZEN : COPY_MESSAGE, v, thaws);
 }
 
-void parcel_make_begin(ParcelMaker *k, Value v) { make_begin(k, v, false); }
+void parcel_make_begin(ParcelMaker *k, Value v) { make_begin(k, v, false, false); }
+void parcel_thaw_begin(ParcelMaker *k, Value v) { make_begin(k, v, false, true); }
 
 void parcel_freeze_begin(ParcelMaker *k, Value v)
 {
     MAAT_ASSERT(!frozen_is_own(v));
-    make_begin(k, v, true);
+    make_begin(k, v, true, false);
 }
 
 static void place(ParcelMaker *k)

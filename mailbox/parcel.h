@@ -74,8 +74,8 @@ static inline struct island *parcel_islands(const Parcel *p)
 enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why);
 /* The same for a graph that other threads may be copying, too, and nobody changes (a snapshot). */
 enum copy_result parcel_copy_shared(Parcel *out, Value v, struct copy_why *why);
-/* A parcel with a copy of a frozen v that can be changed, all the way down. */
-enum copy_result parcel_copy_thawed(Parcel *out, Value v, struct copy_why *why);
+/* A parcel with a copy of a frozen v that can be changed, all the way down; `long_from` as for parcel_copy_short. */
+enum copy_result parcel_copy_thawed(Parcel *out, Value v, uint64_t long_from, struct copy_why *why);
 /* With `head` bytes in front of the fragment: *block is the allocation (heap/block.h), made even when there is no fragment. */
 enum copy_result parcel_copy_behind(Parcel *out, size_t head, void **block, Value v,
                                     struct copy_why *why);
@@ -113,6 +113,8 @@ typedef struct parcel_maker {
     Copier c;
 } ParcelMaker;
 void parcel_make_begin(ParcelMaker *k, Value v);
+/* The same for a copy of a frozen v that can be changed. */
+void parcel_thaw_begin(ParcelMaker *k, Value v);
 /* The same for a frozen copy of v, which is not frozen_is_own: the parcel's root is of a graph that it holds. */
 void parcel_freeze_begin(ParcelMaker *k, Value v);
 /* Takes what it does off *budget (heap/copy.h). True: it is done. */

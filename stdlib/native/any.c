@@ -121,7 +121,8 @@ static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t na
 static enum native_result thawed(struct maatine *m, Value v, Parcel *p)
 {
     struct copy_why why;
-    return parcel_copy_thawed(p, v, &why) == COPY_OK ? N_OK : native_no_memory(m);
+    enum copy_result r = long_thaw(m, v, p, &why);
+    return r == COPY_OK ? N_OK : r == COPY_IS_LONG ? native_yield(m) : native_no_memory(m);
 }
 
 static enum native_result any_clone(struct maatine *m, Value *args, uint32_t nargs)

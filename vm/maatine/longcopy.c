@@ -116,6 +116,18 @@ enum copy_result long_freeze(Maatine *m, Value v, Value *out, struct copy_why *w
     return r;
 }
 
+enum copy_result long_thaw(Maatine *m, Value v, Parcel *out, struct copy_why *why)
+{
+    enum copy_result r;
+    if (long_copy_take(m, v, out, why, &r)) return r;
+    r = parcel_copy_thawed(out, v, long_copy_from(m), why);
+    if (r != COPY_IS_LONG) return r;
+    struct long_copy *l = fresh(m, v);
+    if (!l) return parcel_copy_thawed(out, v, 0, why);
+    parcel_thaw_begin(&l->k, v);
+    return r;
+}
+
 void long_copy_hold(Maatine *m, struct long_hold hold) { m->extra->long_copy->hold = hold; }
 
 enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, Parcel *out,

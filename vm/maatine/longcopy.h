@@ -46,6 +46,8 @@ void long_copy_hold(Maatine *m, struct long_hold hold);
 enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out);
 /* A frozen copy of v, as frozen_copy makes it; COPY_IS_LONG: as of long_copy. */
 enum copy_result long_freeze(Maatine *m, Value v, Value *out, struct copy_why *why);
+/* A copy of a frozen v that can be changed, as parcel_copy_thawed makes it; COPY_IS_LONG: as of long_copy. */
+enum copy_result long_thaw(Maatine *m, Value v, Parcel *out, struct copy_why *why);
 /* Begins a copy that was found to be long: what COPY_IS_LONG is answered with. False: no memory, copy it in one go. */
 bool long_copy_begin(Maatine *m, Value v);
 /* Takes the copy of v, if there is one that is made; *r is its result. */
