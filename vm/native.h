@@ -48,6 +48,12 @@ struct native_def {
     const char *sig; /* "(sep)" for messages, docs and completion */
 };
 
+/* May it be called with n arguments behind the receiver? */
+static inline bool native_takes(const struct native_def *d, uint32_t n)
+{
+    return (int)n >= d->min && (d->max < 0 || (int)n <= d->max);
+}
+
 /* T_NATIVE object; immortal. */
 #define NATIVE_SELF 1 /* in h.flags: args[0] is the receiver */
 typedef struct native {
@@ -100,20 +106,10 @@ int32_t native_budget(struct maatine *m);
 /* Name of the type of v, for messages: "Num", "Str", the class's name. */
 const char *type_name(struct maatine *m, Value v);
 Class *class_of(struct runtime *rt, Value v);
-/* Value of the named argument `name` (C string) in the Map `named` (or V_ABSENT); V_ABSENT if not given. */
-Value native_named(struct maatine *m, Value named, const char *name);
-/* Named arguments by a list that ends with a text of NULL: out[i] is the value of names[i], or V_ABSENT. False: there is another name; the
- * error is pending. */
-struct native_name {
-    const char *text;
-    size_t len;
-};
-#define NATIVE_NAME(s) {(s), sizeof(s) - 1}
-bool native_named_all(struct maatine *m, Value named, const char *fname,
-                      const struct native_name *names, Value *out);
-/* ArgumentError if `named` holds a key that is not in the NULL-ended list. True: fine. */
-bool native_named_check(struct maatine *m, Value named, const char *fname,
-                        const char *const *allowed);
+/* Named arguments: out[i] is the value of names[i], an interned Str, or V_ABSENT. False: there is another name; the error is
+ * pending. */
+bool native_named(struct maatine *m, Value named, const char *fname, const Value *names, uint32_t n,
+                  Value *out);
 
 /* reserve or raise MemoryError:  if (!native_reserve(m, n)) return N_ERROR; may collect */
 MAAT_MUST_CHECK bool native_reserve(struct maatine *m, size_t words);

@@ -9,15 +9,15 @@
 /* Chan.new(type, buffer => n) */
 static enum native_result chan_make(struct maatine *m, Value *args, uint32_t nargs)
 {
-    static const char *const allowed[] = {"buffer", NULL};
-    if (!native_named_check(m, args[nargs], "Chan.new", allowed)) return N_ERROR;
+    Value b;
+    if (!native_named(m, args[nargs], "Chan.new", &text_value(m->rt, BUFFER), 1, &b))
+        return N_ERROR;
     Class *type = NULL;
     if (nargs > 1) {
         if (!is_class(args[1]))
             return native_type_error(m, "what the channel takes", "a type", args[1]);
         type = to_class(args[1]);
     }
-    Value b = native_named(m, args[nargs], "buffer");
     double cap = 0;
     if (!is_absent(b)) {
         if (!is_num(b)) return native_type_error(m, "buffer", "a Num", b);

@@ -88,14 +88,12 @@ static bool turn_knob(struct maatine *m, int i, Value v, struct heap_tune *t)
 
 static enum native_result gc_tune(struct maatine *m, Value *args, uint32_t nargs)
 {
-    const char *names[KNOBS + 1] = {0};
     struct heap_tune t = {0};
-    for (int i = 0; i < KNOBS; i++) names[i] = knobs[i].name;
-    if (!native_named_check(m, args[nargs], "GC.tune", names)) return N_ERROR;
-    for (int i = 0; i < KNOBS; i++) {
-        Value v = native_named(m, args[nargs], names[i]);
-        if (!is_absent(v) && !turn_knob(m, i, v, &t)) return N_ERROR;
-    }
+    Value names[KNOBS], v[KNOBS];
+    for (int i = 0; i < KNOBS; i++) names[i] = from_str(intern_cstr(m->rt->interns, knobs[i].name));
+    if (!native_named(m, args[nargs], "GC.tune", names, KNOBS, v)) return N_ERROR;
+    for (int i = 0; i < KNOBS; i++)
+        if (!is_absent(v[i]) && !turn_knob(m, i, v[i], &t)) return N_ERROR;
     heap_tune(&m->heap, &t); /* all are right: none or all of them count */
     if (t.minor) set_young(m);
     return native_return(m, V_NIL);

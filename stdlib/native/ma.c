@@ -29,19 +29,17 @@ static bool seconds(struct maatine *m, const char *what, Value v, double *out)
 /* The named argument `timeout`, or `dflt`. */
 static bool timeout_arg(struct maatine *m, Value named, const char *fname, double dflt, double *out)
 {
-    static const char *const allowed[] = {"timeout", NULL};
     *out = dflt;
-    if (!native_named_check(m, named, fname, allowed)) return false;
-    Value v = native_named(m, named, "timeout");
+    Value v;
+    if (!native_named(m, named, fname, &text_value(m->rt, TIMEOUT), 1, &v)) return false;
     return is_absent(v) || seconds(m, "timeout", v, out);
 }
 
-static bool truth_arg(struct maatine *m, Value named, const char *fname, const char *name,
-                      bool *out)
+/* The one that there may be, a truth value. */
+static bool truth_arg(struct maatine *m, Value named, const char *fname, Value name, bool *out)
 {
-    const char *const allowed[] = {name, NULL};
-    if (!native_named_check(m, named, fname, allowed)) return false;
-    Value v = native_named(m, named, name);
+    Value v;
+    if (!native_named(m, named, fname, &name, 1, &v)) return false;
     *out = !is_absent(v) && v != V_FALSE && v != V_NIL;
     return true;
 }
@@ -138,43 +136,24 @@ static bool count_arg(struct maatine *m, Value v, const char *what, int64_t max,
 
 static bool is_true(Value v) { return !is_absent(v) && v != V_FALSE && v != V_NIL; }
 
-enum spawn_name {
-    SPAWN_ARGS,
-    SPAWN_LINK,
-    SPAWN_MONITOR,
-    SPAWN_NAME,
-    SPAWN_LABEL,
-    SPAWN_PRIORITY,
-    SPAWN_MAX_HEAP,
-    SPAWN_MAILBOX,
-    SPAWN_OVERFLOW,
-    SPAWN_OWNED,
-    SPAWN_QUIET,
-    SPAWN_NAMES
-};
-static const struct native_name spawn_names[] = {
-    [SPAWN_ARGS] = NATIVE_NAME("args"),         [SPAWN_LINK] = NATIVE_NAME("link"),
-    [SPAWN_MONITOR] = NATIVE_NAME("monitor"),   [SPAWN_NAME] = NATIVE_NAME("name"),
-    [SPAWN_LABEL] = NATIVE_NAME("label"),       [SPAWN_PRIORITY] = NATIVE_NAME("priority"),
-    [SPAWN_MAX_HEAP] = NATIVE_NAME("max_heap"), [SPAWN_MAILBOX] = NATIVE_NAME("mailbox"),
-    [SPAWN_OVERFLOW] = NATIVE_NAME("overflow"), [SPAWN_OWNED] = NATIVE_NAME("owned"),
-    [SPAWN_QUIET] = NATIVE_NAME("quiet"),       [SPAWN_NAMES] = {NULL, 0},
-};
+/* Named arguments of Ma.spawn, by their place behind the first of them. */
+#define SPAWN_NAMES     (TEXT_QUIET + 1 - TEXT_ARGS)
+#define SPAWN_NAMED(id) v[TEXT_##id - TEXT_ARGS]
 
 /* The numbers among the options, and the label. */
 static bool spawn_limits(struct maatine *m, const Value *v, struct spawn_opts *o)
 {
     int64_t n;
-    if (!is_absent(v[SPAWN_MAX_HEAP])) {
-        if (!count_arg(m, v[SPAWN_MAX_HEAP], "max_heap", INT_MAX48, &n)) return false;
+    if (!is_absent(SPAWN_NAMED(MAX_HEAP))) {
+        if (!count_arg(m, SPAWN_NAMED(MAX_HEAP), "max_heap", INT_MAX48, &n)) return false;
         o->max_heap = (uint64_t)n;
     }
-    Value bound = v[SPAWN_MAILBOX];
+    Value bound = SPAWN_NAMED(MAILBOX);
     if (!is_absent(bound) && !(is_double(bound) && isinf(to_double(bound)))) {
         if (!count_arg(m, bound, "mailbox", 1000000000, &n)) return false;
         o->mailbox_bound = (uint64_t)n;
     }
-    Value label = v[SPAWN_LABEL];
+    Value label = SPAWN_NAMED(LABEL);
     if (is_absent(label) || is_nil(label)) return true;
     if (!is_str(label)) {
         (void)native_type_error(m, "label", "a Str", label);
@@ -191,20 +170,20 @@ static bool spawn_options(struct maatine *m, Value named, struct spawn_opts *o, 
 {
     Value v[SPAWN_NAMES];
     int k;
-    if (!native_named_all(m, named, "Ma.spawn", spawn_names, v)) return false;
-    *args = v[SPAWN_ARGS];
-    o->link = is_true(v[SPAWN_LINK]);
-    o->monitor = is_true(v[SPAWN_MONITOR]);
-    o->owned = is_true(v[SPAWN_OWNED]);
-    o->quiet = is_true(v[SPAWN_QUIET]);
-    *name = is_absent(v[SPAWN_NAME]) ? V_NIL : v[SPAWN_NAME];
+    if (!native_named(m, named, "Ma.spawn", &text_value(m->rt, ARGS), SPAWN_NAMES, v)) return false;
+    *args = SPAWN_NAMED(ARGS);
+    o->link = is_true(SPAWN_NAMED(LINK));
+    o->monitor = is_true(SPAWN_NAMED(MONITOR));
+    o->owned = is_true(SPAWN_NAMED(OWNED));
+    o->quiet = is_true(SPAWN_NAMED(QUIET));
+    *name = is_absent(SPAWN_NAMED(NAME)) ? V_NIL : SPAWN_NAMED(NAME);
     o->name = name;
-    if (!is_absent(v[SPAWN_PRIORITY])) {
-        if (!word_arg(m, v[SPAWN_PRIORITY], "priority", priorities, &k)) return false;
+    if (!is_absent(SPAWN_NAMED(PRIORITY))) {
+        if (!word_arg(m, SPAWN_NAMED(PRIORITY), "priority", priorities, &k)) return false;
         o->prio = (enum sched_prio)k;
     }
-    if (!is_absent(v[SPAWN_OVERFLOW]) &&
-        !word_arg(m, v[SPAWN_OVERFLOW], "overflow", policies, &o->overflow))
+    if (!is_absent(SPAWN_NAMED(POLICY)) &&
+        !word_arg(m, SPAWN_NAMED(POLICY), "overflow", policies, &o->overflow))
         return false;
     return spawn_limits(m, v, o);
 }
@@ -257,7 +236,7 @@ static enum native_result ma_spawn(struct maatine *m, Value *args, uint32_t narg
 static enum native_result ma_send(struct maatine *m, Value *args, uint32_t nargs)
 {
     bool urgent;
-    if (!truth_arg(m, args[nargs], "Ma.send", "urgent", &urgent)) return N_ERROR;
+    if (!truth_arg(m, args[nargs], "Ma.send", text_value(m->rt, URGENT), &urgent)) return N_ERROR;
     enum native_result r = maatine_send(m, &args[1], &args[2], urgent);
     return r == N_OK ? native_return(m, V_NIL) : r;
 }
@@ -266,6 +245,7 @@ static enum native_result call(struct maatine *m, Value to, Value *msg, Value na
 {
     double secs;
     uint64_t id;
+    if (m->wait_kind == WAIT_REPLY) return call_send(m, m->waiter->target, msg, INFINITY);
     if (!timeout_arg(m, named, "call", 5, &secs)) return N_ERROR;
     if (m->wait_kind != WAIT_NONE)
         id = m->waiter->target;
@@ -379,7 +359,8 @@ static enum native_result ma_monitor(struct maatine *m, Value *args, uint32_t na
     bool urgent;
     uint64_t id;
     Maatine *p;
-    if (!truth_arg(m, args[nargs], "Ma.monitor", "urgent", &urgent) || !target(m, args[1], &id, &p))
+    if (!truth_arg(m, args[nargs], "Ma.monitor", text_value(m->rt, URGENT), &urgent) ||
+        !target(m, args[1], &id, &p))
         return N_ERROR;
     if (!has_tie_room(m)) return native_no_memory(m);
     return native_return(m, from_ref(ma_watch(m, p, id, urgent ? WATCH_URGENT : WATCH_MONITOR)));
@@ -400,7 +381,8 @@ static void flush_down(struct maatine *m, uint64_t ref)
 static enum native_result ma_demonitor(struct maatine *m, Value *args, uint32_t nargs)
 {
     bool flush;
-    if (!truth_arg(m, args[nargs], "Ma.demonitor", "flush", &flush)) return N_ERROR;
+    if (!truth_arg(m, args[nargs], "Ma.demonitor", text_value(m->rt, FLUSH), &flush))
+        return N_ERROR;
     if (!is_ref(args[1]))
         return native_type_error(m, "the argument of Ma.demonitor", "a Ref", args[1]);
     bool was = ma_unwatch(m, to_ref(args[1]));

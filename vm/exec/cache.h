@@ -31,7 +31,7 @@
 enum cache_kind {
     CACHE_NONE,
     CACHE_FN,     /* instance; a simple function that takes just the arguments given */
-    CACHE_NATIVE, /* built-in receiver; a native that takes the arguments given, and no named ones */
+    CACHE_NATIVE, /* built-in receiver; a native that takes the arguments given, named ones exactly if there are any */
     CACHE_CORE,   /* built-in receiver; a simple function that takes just the arguments given */
     CACHE_INST,   /* instance; any other method */
     CACHE_BUILTIN, /* built-in receiver; any other method */

@@ -247,8 +247,7 @@ static enum flow call_native(Maatine *m, Native *nat, Value *win, uint32_t nargs
     const struct native_def *d = nat->def;
     uint32_t self = nat->h.flags & NATIVE_SELF;
     uint32_t given = nargs - self;
-    if (given < (uint32_t)d->min || (d->max >= 0 && given > (uint32_t)d->max))
-        return native_arity(m, d, self ? win + FRAME_WORDS : NULL, given);
+    if (!native_takes(d, given)) return native_arity(m, d, self ? win + FRAME_WORDS : NULL, given);
     if (!(d->flags & NF_NAMED) && !is_nil(named) && ((Map *)to_obj(named))->count)
         return raise_error(m, ERR_ArgumentError, "%s() takes no named arguments", d->name);
     Value *old_end = m->args_end;

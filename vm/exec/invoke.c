@@ -44,14 +44,14 @@ static Method *find_cached(Value recv, Insn cache)
 
 __thread struct place_memo place_memos[PLACE_MEMOS];
 
-/* May ops/call.c lay the frame, or call the native, without a further look at its arguments? */
-static bool takes_just(const Method *me, uint32_t nargs)
+/* May ops/call.c lay the frame, or call the native, without a further look at its arguments? named: there are named ones. */
+static bool takes_just(const Method *me, uint32_t nargs, bool named)
 {
     if (me->kind == METHOD_NATIVE) {
         const struct native_def *d = ((Native *)to_ptr(me->fn))->def;
-        return (int)nargs >= d->min && (d->max < 0 || (int)nargs <= d->max) &&
-               !(d->flags & NF_NAMED);
+        return native_takes(d, nargs) && !(d->flags & NF_NAMED) == !named;
     }
+    if (named) return false;
     const Proto *p = ((Fn *)to_ptr(me->fn))->proto;
     return (p->flags & PROTO_SIMPLE) && p->nparams == nargs + 1;
 }
@@ -60,9 +60,9 @@ static bool takes_just(const Method *me, uint32_t nargs)
 static bool may_refill(const Maatine *m, Insn cache) { return !cache || (m->reds & 31) == 0; }
 
 static void fill_cache(const Maatine *m, Insn *cache, Value recv, const Method *me, bool is_static,
-                       uint32_t nargs)
+                       uint32_t nargs, bool named)
 {
-    bool just = takes_just(me, nargs), native = me->kind == METHOD_NATIVE;
+    bool just = takes_just(me, nargs, named), native = me->kind == METHOD_NATIVE;
     if (is_inst(recv) && !is_static && just && !native)
         place_remember(cache, ((Inst *)to_obj(recv))->cls->id, cache_of_method(me, CACHE_FN, 0));
     if (!may_refill(m, load_rlx(cache))) return;
@@ -214,7 +214,7 @@ enum flow invoke(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32_t fla
     bool is_static;
     me = find(m->rt, recv, name, &is_static);
     if (me) {
-        fill_cache(m, cache, recv, me, is_static, nargs);
+        fill_cache(m, cache, recv, me, is_static, nargs, false);
         return call_method(m, me, win, nargs, after, RET_PLAIN, again);
     }
     int slot = nargs == 0 ? readable_slot(m, recv, name, flags) : -1;
@@ -235,7 +235,7 @@ enum flow invoke_named(Maatine *m, Value *win, Str *name, uint32_t nargs, uint32
         bool bare = nargs == 0 && no_names(win[FRAME_WORDS + 1]);
         int slot = !me && bare ? readable_slot(m, recv, name, flags) : -1;
         if (!me) return slot >= 0 ? invoke_field(m, win, slot) : no_method(m, recv, name);
-        fill_cache(m, cache, recv, me, is_static, nargs);
+        fill_cache(m, cache, recv, me, is_static, nargs, true);
     }
     return call_method_named(m, me, win, nargs, after, again);
 }

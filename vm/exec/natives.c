@@ -46,21 +46,6 @@ void native_charge(struct maatine *m, int64_t reductions)
 
 int32_t native_budget(struct maatine *m) { return m->reds; }
 
-/* There are a few of them: looking at each is quicker than making a name a key. */
-Value native_named(struct maatine *m, Value named, const char *name)
-{
-    (void)m;
-    if (!is_map(named)) return V_ABSENT;
-    const Map *map = (const Map *)to_obj(named);
-    size_t n = strlen(name);
-    for (uint32_t e = 0; e < map->used; e++) {
-        Value k = map->entries->v[2 * e];
-        if (is_str(k) && str_len(k) == n && memcmp(str_bytes(k), name, n) == 0)
-            return map->entries->v[2 * e + 1];
-    }
-    return V_ABSENT;
-}
-
 static bool unknown_name(struct maatine *m, const char *fname, Value k)
 {
     (void)native_error(m, ERR_ArgumentError, "%s() has no parameter '%.*s'", fname,
@@ -68,39 +53,30 @@ static bool unknown_name(struct maatine *m, const char *fname, Value k)
     return false;
 }
 
-bool native_named_all(struct maatine *m, Value named, const char *fname,
-                      const struct native_name *names, Value *out)
+/* Index of k, or n. There are a few of them, and names in a program's text are interned: looking at each is quicker than making it a
+ * key. */
+static uint32_t name_index(const Value *names, uint32_t n, Value k)
 {
-    for (int i = 0; names[i].text; i++) out[i] = V_ABSENT;
+    for (uint32_t i = 0; i < n; i++)
+        if (names[i] == k) return i;
+    if (!is_str(k)) return n;
+    uint32_t i = 0;
+    while (i < n && !str_equal(names[i], k)) i++;
+    return i;
+}
+
+bool native_named(struct maatine *m, Value named, const char *fname, const Value *names, uint32_t n,
+                  Value *out)
+{
+    for (uint32_t i = 0; i < n; i++) out[i] = V_ABSENT;
     if (!is_map(named)) return true;
     const Map *map = (const Map *)to_obj(named);
     for (uint32_t e = 0; e < map->used; e++) {
         Value k = map->entries->v[2 * e];
         if (is_absent(k)) continue;
-        if (!is_str(k)) return unknown_name(m, fname, k);
-        size_t n = str_len(k);
-        const char *p = str_bytes(k);
-        int i = 0;
-        while (names[i].text &&
-               (names[i].len != n || names[i].text[0] != p[0] || memcmp(names[i].text, p, n) != 0))
-            i++;
-        if (!names[i].text) return unknown_name(m, fname, k);
+        uint32_t i = name_index(names, n, k);
+        if (i == n) return unknown_name(m, fname, k);
         out[i] = map->entries->v[2 * e + 1];
-    }
-    return true;
-}
-
-bool native_named_check(struct maatine *m, Value named, const char *fname,
-                        const char *const *allowed)
-{
-    if (!is_map(named)) return true;
-    Map *map = (Map *)to_obj(named);
-    for (uint32_t e = 0; e < map->used; e++) {
-        Value k = map->entries->v[2 * e];
-        if (is_absent(k)) continue;
-        int i = 0;
-        while (allowed[i] && !str_is(k, allowed[i])) i++;
-        if (!allowed[i]) return unknown_name(m, fname, k);
     }
     return true;
 }

@@ -144,8 +144,14 @@ static inline bool text_is(Value v, const char *s)
     X(KILLED, "killed")                                                                            \
     X(OVERFLOW, "overflow")                                                                        \
     X(STOP, "$stop") X(SHUTDOWN, "shutdown") X(SIGNAL, "SIGNAL") X(DEAD_LETTER, "DEAD_LETTER")     \
-        X(NO_MEMORY, "a reason for which there was no memory")                                     \
-            X(UNSENDABLE, "a reason that cannot be sent")
+    X(NO_MEMORY, "a reason for which there was no memory")                                         \
+    X(UNSENDABLE, "a reason that cannot be sent")                                                  \
+    /* names of arguments */                                                                       \
+    X(TIMEOUT, "timeout") X(URGENT, "urgent") X(FLUSH, "flush") X(BUFFER, "buffer")                \
+    /* those of Ma.spawn, in a row */                                                              \
+    X(ARGS, "args") X(LINK, "link") X(MONITOR, "monitor") X(NAME, "name") X(LABEL, "label")        \
+    X(PRIORITY, "priority") X(MAX_HEAP, "max_heap") X(MAILBOX, "mailbox") X(POLICY, "overflow")    \
+    X(OWNED, "owned") X(QUIET, "quiet")
 /* clang-format on */
 enum life_text {
 #define X(id, text) TEXT_##id,

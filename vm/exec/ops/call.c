@@ -162,11 +162,38 @@ OP_FN(TCALLX)
     FLOW(f, 0);
 }
 
-OP_FN(CALLN)
+/* Calls a native whose arguments were checked, `n` of them, the receiver among them; the window at R[a] has room for its scratch slots
+ * (VF-2). `words` more belong to the operation. */
+#define ENTER_NATIVE(nat_, n, words)                                                               \
+    do {                                                                                           \
+        const struct native_def *d_ = (nat_)->def;                                                 \
+        Value *win_ = R + A;                                                                       \
+        SAVE();                                                                                    \
+        m->reds--;                                                                                 \
+        store_rlx(&m->native, d_);                                                                 \
+        enum native_result r_ = d_->fn(m, win_ + FRAME_WORDS, (n));                                \
+        store_rlx(&m->native, NULL);                                                               \
+        if (MAAT_LIKELY(r_ == N_OK)) {                                                             \
+            win_[0] = m->result;                                                                   \
+            pc += (words);                                                                         \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        FLOW(native_outcome(m, r_, win_, pc + (words), RET_PLAIN, pc - 1), words);                 \
+    } while (0)
+
+OP_SLOW_FN(CALLN)
 {
     SAVE();
     R[A] = load_rlx(pc);
     FLOW(call_window(m, R + A, B, pc + 1, RET_PLAIN, pc - 1), 1);
+}
+
+OP_FN(CALLN)
+{
+    const Native *nat = to_ptr(load_rlx(pc));
+    if (MAAT_UNLIKELY(!native_takes(nat->def, B - (nat->h.flags & NATIVE_SELF)))) TO_SLOW(CALLN);
+    if (nat->def->flags & NF_NAMED) R[A + FRAME_WORDS + B] = V_ABSENT;
+    ENTER_NATIVE(nat, B, 1);
 }
 
 /* ---- methods ---- */
@@ -186,19 +213,7 @@ OP_FN(CALLN)
     NO_TURN_FN(name)                                                                               \
     OP_SLOW_FN(name##_NATIVE)                                                                      \
     {                                                                                              \
-        Value *win = R + A;                                                                        \
-        Native *nat = to_ptr(cache_method(load_rlx(pc + 1))->fn);                                  \
-        SAVE();                                                                                    \
-        m->reds--;                                                                                 \
-        store_rlx(&m->native, nat->def);                                                           \
-        enum native_result r = nat->def->fn(m, win + FRAME_WORDS, (n) + 1);                        \
-        store_rlx(&m->native, NULL);                                                               \
-        if (MAAT_LIKELY(r == N_OK)) {                                                              \
-            win[0] = m->result;                                                                    \
-            pc += 2;                                                                               \
-            NEXT;                                                                                  \
-        }                                                                                          \
-        FLOW(native_outcome(m, r, win, pc + 2, RET_PLAIN, pc - 1), 2);                             \
+        ENTER_NATIVE((Native *)to_ptr(cache_method(load_rlx(pc + 1))->fn), (n) + 1, 2);            \
     }                                                                                              \
     OP_SLOW_FN(name##_OTHER)                                                                       \
     {                                                                                              \
@@ -392,12 +407,25 @@ OP_FN(TINVOKE)
     TO_SLOW(TINVOKE);
 }
 
-OP_FN(INVOKEN)
+OP_SLOW_FN(INVOKEN)
 {
     SAVE();
     FLOW(invoke_named(m, R + A, (Str *)to_ptr(pc[0]), B, C, (Insn *)(uintptr_t)(pc + 1), pc + 2,
                       pc - 1),
          2);
+}
+
+OP_FN(INVOKEN)
+{
+    Value recv = R[A + 3];
+    Insn cache = load_rlx(pc + 1);
+    const Method *me = cache_method(cache);
+    if (cache_kind(cache) == CACHE_STATIC
+            ? cache >> CACHE_KEY_SHIFT == STATIC_NATIVE && is_class(recv) &&
+                  me->cls == to_class(recv)
+            : cache_kind(cache) == CACHE_NATIVE && cache_key(recv) == cache >> CACHE_KEY_SHIFT)
+        ENTER_NATIVE((Native *)to_ptr(me->fn), B + 1, 2);
+    TO_SLOW(INVOKEN);
 }
 
 OP_FN(INVOKEX)
