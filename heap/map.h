@@ -114,10 +114,11 @@ static inline Value *map_entry_int(const Map *m, Value k)
             if (*v == k) return v;
         return NULL;
     }
-    uint32_t mask = ix->n - 1, e;
-    for (uint32_t i = map_int_hash(k) & mask; (e = ix->at[i].entry); i = (i + 1) & mask)
-        if (v[2 * (size_t)(e - 1)] == k) return &v[2 * (size_t)(e - 1)];
-    return MAAT_UNLIKELY(ix->old != NULL) ? map_entry_old(m, k, map_int_hash(k)) : NULL;
+    /* The hash first: in a large map each entry that is looked at is a cache miss. */
+    uint32_t hash = map_int_hash(k), mask = ix->n - 1, e;
+    for (uint32_t i = hash & mask; (e = ix->at[i].entry); i = (i + 1) & mask)
+        if (ix->at[i].hash == hash && v[2 * (size_t)(e - 1)] == k) return &v[2 * (size_t)(e - 1)];
+    return MAAT_UNLIKELY(ix->old != NULL) ? map_entry_old(m, k, hash) : NULL;
 }
 
 static inline Value *map_entry_str(const Map *m, Value k)
