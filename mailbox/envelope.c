@@ -106,6 +106,21 @@ Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v)
     return e;
 }
 
+Envelope *envelope_of_request(Value word, const From *from, Value v)
+{
+    uint32_t words = FLAT_ARRAY_WORDS + 3 + WORDS_OF(From);
+    bool free = flat_is_free(v);
+    uint32_t more = free ? 0 : flat_words(v);
+    Envelope *e = free || more ? small_new(ENV_MESSAGE, words + more) : NULL;
+    if (!e) return NULL;
+    Value *at = e->parcel.frag->w;
+    From *f = (From *)(at + FLAT_ARRAY_WORDS + 3);
+    *f = *from;
+    Value parts[3] = {word, from_obj(f), free ? v : flat_build(at + words, v)};
+    e->parcel.root = flat_plain_array(at, parts, 3, 0);
+    return e;
+}
+
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why)
 {
     Envelope *small = copy_small(NULL, kind, v);

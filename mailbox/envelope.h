@@ -43,9 +43,12 @@ typedef struct envelope {
 
 /* With a copy of v; see parcel_copy for the results. */
 enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct copy_why *why);
-/* Out of h, with an Array of v[0..n), which all travel as they are (flat.h), but for one frozen graph. NULL: they do not, they are none or
- * too many, no memory. */
+/* Out of h, with an Array of v[0..n), which all travel as they are (flat.h), but, with h, for one frozen graph. NULL: they do not, they are none
+ * or too many, no memory. */
 Envelope *envelope_of_plain(Heap *h, uint8_t kind, const Value *v, uint32_t n);
+/* A request: an Array of `word`, which travels as it is, a copy of *from and a copy of v if that is small and plain. NULL: it is not, or no
+ * memory. */
+Envelope *envelope_of_request(Value word, const From *from, Value v);
 /* Out of h, with a copy of v if that is small and plain; NULL: it is not, or no memory. */
 Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v);
 /* The same as envelope_copy by parcel_pass. */

@@ -35,7 +35,8 @@ enum native_flag {
     NF_NAMED = 2,  /* takes named arguments: a Map or V_ABSENT follows at args[nargs] */
     NF_FN =
         4, /* a plain function without receiver (`set`, `reply`): nothing is at args[0] but the first argument */
-    NF_LEN = 8 /* of an Array its length, of a Map or Set its count, at once: GETLEN does it */
+    NF_LEN = 8,  /* a length or count that is at hand: GETLEN does it */
+    NF_SELF = 16 /* Ma.self: GETSELF does it */
 };
 
 struct native_def {

@@ -146,7 +146,7 @@ static enum native_result bytes_index(struct maatine *m, Value *args, uint32_t n
 
 NATIVE_TABLE(natives_bytes) = {
     {"Bytes", "new", bytes_new_of, 0, 1, NF_STATIC, "(n)"},
-    {"Bytes", "len", bytes_len, 0, 0, 0, "()"},
+    {"Bytes", "len", bytes_len, 0, 0, NF_LEN, "()"},
     {"Bytes", "is_empty", bytes_is_empty, 0, 0, 0, "()"},
     {"Bytes", "slice", bytes_slice_of, 1, 2, 0, "(from, to)"},
     {"Bytes", "str", bytes_str, 0, 0, 0, "()"},

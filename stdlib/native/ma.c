@@ -741,7 +741,7 @@ static enum native_result sys_on_signal(struct maatine *m, Value *args, uint32_t
 }
 
 NATIVE_TABLE(natives_ma) = {
-    {"Ma", "self", ma_self, 0, 0, NF_STATIC, "()"},
+    {"Ma", "self", ma_self, 0, 0, NF_STATIC | NF_SELF, "()"},
     {"Ma", "spawn", ma_spawn, 1, 1, NF_STATIC | NF_NAMED,
      "(f, args => [], link => false, monitor => false, name, label, priority, max_heap, mailbox, "
      "overflow)"},

@@ -581,7 +581,7 @@ static enum native_result str_num(struct maatine *m, Value *args, uint32_t nargs
 }
 
 NATIVE_TABLE(natives_str) = {
-    {"Str", "len", str_len_of, 0, 0, 0, "()"},
+    {"Str", "len", str_len_of, 0, 0, NF_LEN, "()"},
     {"Str", "is_empty", str_is_empty, 0, 0, 0, "()"},
     {"Str", "bytes", str_bytes_of, 0, 0, 0, "()"},
     {"Str", "chars", str_chars_of, 0, 0, 0, "()"},

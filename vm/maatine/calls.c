@@ -85,15 +85,24 @@ bool call_starts(Maatine *m, Value from)
     return !late || world_mono_ns() < late;
 }
 
-/* The request ['call', from, msg] as an envelope for p. */
-static enum native_result request(Maatine *m, Value *msg, uint64_t ref, Value *out)
+/* Of the call under way. */
+static From from_of(const Maatine *m)
+{
+    uint64_t late = call_deadline(m);
+    return (From){.h = {.type = T_FROM, .words = WORDS_OF(From)},
+                  .ma = from_ma(m->id),
+                  .ref = m->waiter->ref,
+                  .late = late ? from_double((double)late) : V_NIL};
+}
+
+/* The request ['call', from, msg]. */
+static enum native_result request(Maatine *m, Value *msg, const From *from, Value *out)
 {
     if (!native_reserve(m, WORDS_OF(From) + WORDS_OF(Array) + WORDS_OF(Slots) + 3)) return N_ERROR;
     From *f = heap_alloc(&m->heap, T_FROM, WORDS_OF(From));
-    f->ma = from_ma(m->id);
-    f->ref = ref;
-    uint64_t late = call_deadline(m);
-    f->late = late ? from_double((double)late) : V_NIL;
+    f->ma = from->ma;
+    f->ref = from->ref;
+    f->late = from->late;
     m->result = from_obj(f);
     Value v[3] = {text_value(m->rt, CALL), m->result, *msg};
     Slots *s = heap_alloc(&m->heap, T_SLOTS, 4);
@@ -112,7 +121,22 @@ static enum native_result no_proc(Maatine *m, uint64_t id)
     return raise_exit_error(m, id, &m->result);
 }
 
-/* Sends the request; N_WAIT from a full mailbox, too. */
+/* N_WAIT from a full mailbox, too. */
+static enum native_result call_request(Maatine *m, struct waiter *w, uint64_t id, Value *msg)
+{
+    Value req;
+    if (!long_copy_again(m, &req)) {
+        if (m->wait_kind != WAIT_MAILBOX) w->ref = ref_new(m);
+        From from = from_of(m);
+        if (MAAT_LIKELY(send_request(m, id, &from, *msg))) return N_OK;
+        enum native_result r = request(m, msg, &from, &req);
+        if (r != N_OK) return r;
+    }
+    m->result = req;
+    return send_to(m, id, &m->result, 0, w->ref);
+}
+
+/* Sends the request. */
 static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double secs)
 {
     if (id == m->id) return native_error(m, ERR_ArgumentError, "a call to oneself");
@@ -121,15 +145,7 @@ static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double
         return no_proc(m, id);
     }
     struct waiter *w = waiter_of(m);
-    Value req;
-    enum native_result r = N_OK;
-    if (!long_copy_again(m, &req)) {
-        if (m->wait_kind != WAIT_MAILBOX) w->ref = ref_new(m);
-        r = request(m, msg, w->ref, &req);
-    }
-    if (r != N_OK) return r;
-    m->result = req;
-    r = send_to(m, id, &m->result, 0, w->ref);
+    enum native_result r = call_request(m, w, id, msg);
     if (r != N_OK) return r;
     if (!ma_find(m, id)) { /* it may have ended before it got the request: nobody would tell us */
         w->ref = 0;
@@ -196,7 +212,6 @@ static enum native_result reply_to(Maatine *m, const Value *from, Value *v)
     if (m->ties) tie_remove(&m->ties->watched, ref);
     if (r != N_OK) return r;
     if (!e) return native_return(m, V_NIL);
-    stat_add(&m->bytes_copied, e->parcel.bytes);
     native_charge(m, (int64_t)(e->parcel.bytes / 64));
     e->kind = ENV_REPLY;
     e->ref = ref;

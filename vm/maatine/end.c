@@ -193,8 +193,8 @@ void maatine_end(Maatine *m, Scheduler *s)
     if (!(m->flags & MAF_LAST_COPY)) long_copy_forget(m);
     bool crash = crashed(m);
     m->exit_reason = end_reason(m);
-    cells_end(m);
-    blocking_end(m);
+    if (MAAT_UNLIKELY(m->extra != NULL)) cells_end(m);
+    if (MAAT_UNLIKELY(m->flags & MAF_BLOCKING)) blocking_end(m);
     m->ended = 1;
     m->flags |= MAF_ENDING; /* further exits change nothing */
     signals_drain(m);

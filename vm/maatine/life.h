@@ -231,7 +231,11 @@ bool timer_over(const Maatine *m);
 /* Gives up what m waits for: an exit or a cancel comes in between. */
 void wait_abort(Maatine *m);
 /* Wakes the senders that have room in p's mailbox now. */
-void wake_senders(struct runtime *rt, Mailbox *mb);
+void wake_senders_slow(struct runtime *rt, Mailbox *mb);
+static inline void wake_senders(struct runtime *rt, Mailbox *mb)
+{
+    if (MAAT_UNLIKELY(load_rlx(&mb->bound) != NULL)) wake_senders_slow(rt, mb);
+}
 
 /* ---- end.c ---- */
 
@@ -247,6 +251,8 @@ enum native_result end_remembered(Maatine *m, uint64_t id, Value *out);
 /* ---- send.c ---- */
 
 enum native_result send_to(Maatine *m, uint64_t id, Value *msg, uint32_t flags, uint64_t call_ref);
+/* Sends ['call', *from, msg] as a request that is *from. False: nothing has happened; send it in the usual way. */
+bool send_request(Maatine *m, uint64_t to, const From *from, Value msg);
 /* The maatine that *to means: a Ma or a name. N_OK: *id; N_ERROR: unknown name, or another type. */
 enum native_result send_target(Maatine *m, Value to, uint64_t *id);
 void dead_letters_subscribe(struct runtime *rt, uint64_t id);

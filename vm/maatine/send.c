@@ -116,7 +116,8 @@ static enum copy_result make_envelope(Maatine *m, Value v, uint64_t long_from, E
     return COPY_OK;
 }
 
-enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
+/* Moves it, says why not, or makes it possible. */
+static enum native_result message_make(Maatine *m, Value *v, Envelope **out)
 {
     uint64_t long_from = long_copy_from(m);
     enum native_result r = share_go_on(m);
@@ -136,6 +137,15 @@ enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
         }
     }
     return r;
+}
+
+enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
+{
+    Envelope *e = MAAT_LIKELY(!m->moving) ? envelope_of_small(&m->heap, ENV_MESSAGE, *v) : NULL;
+    if (MAAT_UNLIKELY(!e)) return message_make(m, v, out);
+    stat_add(&m->bytes_copied, e->parcel.bytes);
+    *out = e;
+    return N_OK;
 }
 
 /* Little is done between the messages of m's slice: what they cost is mostly their way from cache to cache. */
@@ -250,12 +260,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
         return r;
     Envelope *e;
     uint64_t copied = m->bytes_copied, moved = extra_seen(m)->bytes_moved;
-    r = N_OK;
-    if (MAAT_UNLIKELY(m->moving != NULL) ||
-        MAAT_UNLIKELY(!(e = envelope_of_small(&m->heap, ENV_MESSAGE, *msg))))
-        r = message_copy(m, msg, &e); /* moves, says why not, or makes it possible */
-    else
-        stat_add(&m->bytes_copied, e->parcel.bytes);
+    r = message_copy(m, msg, &e);
     if (MAAT_UNLIKELY(r != N_OK)) {
         if (counted) give_back(p);
         return r;
@@ -319,6 +324,17 @@ bool maatine_send_small(Maatine *m, uint64_t to, Value v)
     Maatine *p = open_receiver(m, to);
     Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_small(&m->heap, ENV_MESSAGE, v) : NULL;
     return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
+}
+
+bool send_request(Maatine *m, uint64_t to, const From *from, Value msg)
+{
+    Maatine *p = open_receiver(m, to);
+    Envelope *e =
+        MAAT_LIKELY(p != NULL) ? envelope_of_request(text_value(m->rt, CALL), from, msg) : NULL;
+    if (MAAT_UNLIKELY(!e)) return false;
+    e->arg = MSG_CALL;
+    e->ref = from->ref;
+    return push_small(m, p, e);
 }
 
 enum native_result send_target(Maatine *m, Value to, uint64_t *id)

@@ -161,7 +161,8 @@ Envelope *down_envelope(Maatine *m, enum watch_kind k, uint64_t ref, uint64_t wh
         t.v[1] = from_ref(ref);
         t.v[2] = from_ma(who);
         t.v[3] = reason;
-        e = tuple_envelope(m, &t, 4, SIG_DOWN);
+        e = envelope_of_plain(NULL, SIG_DOWN, t.v, 4);
+        if (!e) e = tuple_envelope(m, &t, 4, SIG_DOWN);
     }
     e->sender = who;
     e->ref = ref;

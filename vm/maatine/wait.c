@@ -98,7 +98,7 @@ void maatine_wake(struct runtime *rt, uint64_t id)
     if (stranger) epoch_leave(rt->pool, ticket);
 }
 
-void wake_senders(struct runtime *rt, Mailbox *mb)
+void wake_senders_slow(struct runtime *rt, Mailbox *mb)
 {
     uint64_t ids[32];
     uint32_t n;

@@ -639,7 +639,7 @@ bool tasks_time_over(Maatine *m, uint64_t scope)
     return t != NULL;
 }
 
-void tasks_end(Maatine *m)
+void tasks_end_slow(Maatine *m)
 {
     Ties *t = m->ties;
     if (m->waiter && m->waiter->within_clock) scope_drop(m, m->waiter->within_clock);

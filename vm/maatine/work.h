@@ -13,6 +13,7 @@
 #define MAAT_VM_WORK_H
 
 #include "vm/maatine/maatine.h"
+#include "vm/maatine/ties.h"
 
 struct work;
 
@@ -83,6 +84,11 @@ bool tasks_close(Maatine *m, uint64_t scope);
 /* Its timer has fired; false: there is no such scope any more. */
 bool tasks_time_over(Maatine *m, uint64_t scope);
 /* m ends: the tasks of all its scopes are cancelled. */
-void tasks_end(Maatine *m);
+void tasks_end_slow(Maatine *m);
+static inline void tasks_end(Maatine *m)
+{
+    const Ties *t = m->ties;
+    if (MAAT_UNLIKELY(m->waiter || (t && (t->grace || t->scopes.cap)))) tasks_end_slow(m);
+}
 
 #endif

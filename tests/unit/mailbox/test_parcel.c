@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "heap/frozen.h"
+#include "mailbox/envelope.h"
 #include "mailbox/parcel.h"
 #include "tests/unit/heap/graph.h"
 #include <pthread.h>
@@ -232,6 +233,59 @@ START_TEST(test_parcel__flat_array__one_block_with_its_strings)
 }
 END_TEST
 
+/* A request of the word 5 and msg; NULL: it must go the general way. */
+static Envelope *request_of(Value msg)
+{
+    From from = {.h = {.type = T_FROM, .words = WORDS_OF(From)},
+                 .ma = from_ma(7),
+                 .ref = 99,
+                 .late = from_double(0.5)};
+    return envelope_of_request(from_int(5), &from, msg);
+}
+
+static void request_holds(Envelope *e, Value msg)
+{
+    ck_assert_ptr_nonnull(e);
+    Obj *holder;
+    Value root = envelope_value(e);
+    const From *f = (const From *)to_obj(*graph_slot(root, 1, &holder));
+    ck_assert_uint_eq(((Array *)to_obj(root))->len, 3);
+    ck_assert(*graph_slot(root, 0, &holder) == from_int(5));
+    ck_assert(f->h.type == T_FROM && f->ma == from_ma(7) && f->ref == 99);
+    ck_assert(to_double(f->late) == 0.5);
+    Value got = *graph_slot(root, 2, &holder);
+    ck_assert(is_ptr(msg) ? got != msg && graph_same(msg, got) > 0 : got == msg);
+    ck_assert_uint_eq(e->parcel.bytes, e->parcel.frag->words * sizeof(Value));
+}
+
+START_TEST(test_envelope__request__from_and_small_message_in_one_block)
+{
+    GraphHeap *g = graph_heap_new(), *to = graph_heap_new();
+    Obj *holder;
+    Envelope *e = request_of(from_int(3));
+    request_holds(e, from_int(3));
+    envelope_free(e);
+    ck_assert(heap_reserve(&g->h, 1000));
+    g->roots[0] = graph_array(&g->h, 2);
+    g->roots[1] = graph_array(&g->h, 1);
+    *graph_slot(g->roots[1], 0, &holder) = from_int(8);
+    *graph_slot(g->roots[0], 0, &holder) = graph_str(&g->h, "some longer text");
+    *graph_slot(g->roots[0], 1, &holder) = g->roots[1];
+    e = request_of(g->roots[0]);
+    request_holds(e, g->roots[0]);
+    to->roots[0] = envelope_adopt(&to->h, e);
+    ck_assert(heap_minor(&to->h) && heap_major(&to->h));
+    heap_verify(&to->h);
+    ck_assert_uint_gt(graph_same(g->roots[0], *graph_slot(to->roots[0], 2, &holder)), 0);
+    /* The inner array twice: that it is one must be kept. */
+    *graph_slot(g->roots[0], 0, &holder) = g->roots[1];
+    ck_assert_ptr_null(request_of(g->roots[0]));
+    graph_heap_free(g);
+    graph_heap_free(to);
+    graph_no_leaks();
+}
+END_TEST
+
 static Value deep_list(GraphHeap *g, int depth)
 {
     Obj *holder;
@@ -423,6 +477,7 @@ UNIT_MAIN("parcel", UNIT_TEST(test_parcel__random_graphs__same_after_the_trip);
           UNIT_TEST(test_parcel__dropped__frees_all);
           UNIT_TEST(test_parcel__immediates__need_no_memory);
           UNIT_TEST(test_parcel__flat_array__one_block_with_its_strings);
+          UNIT_TEST(test_envelope__request__from_and_small_message_in_one_block);
           UNIT_TEST(test_parcel__million_levels__no_recursion);
           UNIT_TEST(test_parcel__what_cannot_travel__is_named_and_nothing_changes);
           UNIT_TEST(test_parcel__no_memory_at_every_point__nothing_lost);

@@ -120,10 +120,16 @@ BINARY_SLOW_FN(MOD)
 OP_FN(MOD)
 {
     Value b = R[B], c = R[C];
+    uint64_t k = b ^ V_ZERO,
+             n = c ^ V_ZERO; /* what they are, if they are small, whole and not negative */
+    if (MAAT_LIKELY((k | n) >> 32 == 0 && n != 0)) {
+        R[A] = V_ZERO | (uint32_t)k % (uint32_t)n;
+        NEXT;
+    }
     if (MAAT_LIKELY(both_int(b, c))) {
         int64_t i = to_int(b), j = to_int(c);
         if (MAAT_LIKELY(j != 0)) {
-            int64_t r = ((i | j) >> 32) == 0 ? (int64_t)((uint32_t)i % (uint32_t)j) : i % j;
+            int64_t r = i % j;
             if (r != 0 && (r ^ j) < 0) r += j;
             R[A] = from_int(r);
             NEXT;

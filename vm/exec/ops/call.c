@@ -1,4 +1,5 @@
 /* Calls, method calls, returns, closures. The fast paths: a known kind of callee with just the parameters given. */
+#include "heap/string.h"
 #include "vm/exec/cache.h"
 #include "vm/exec/ints.h"
 #include "vm/exec/interp.h"
@@ -286,10 +287,26 @@ OP_FN(GETMETH)
 }
 
 /* The name of this place is `len`: built-in types cannot be given another. A call of the native costs a reduction, so this does. */
+OP_SLOW_FN(GETLEN)
+{
+    Value o = R[B];
+    uint64_t n;
+    if (is_str(o))
+        n = str_chars(o);
+    else if (is_type(o, T_BYTES))
+        n = ((Bytes *)to_obj(o))->len;
+    else
+        TO_OP(GETMETH);
+    m->reds--;
+    R[A] = from_int((int64_t)n);
+    pc += 2;
+    NEXT;
+}
+
 OP_FN(GETLEN)
 {
     Value o = R[B];
-    if (MAAT_UNLIKELY(!is_array(o) && !is_map(o) && !is_set(o))) TO_OP(GETMETH);
+    if (MAAT_UNLIKELY(!is_array(o) && !is_map(o) && !is_set(o))) TO_SLOW(GETLEN);
     m->reds--;
     R[A] = from_int(((Array *)to_obj(o))->len);
     pc += 2;
@@ -299,12 +316,29 @@ _Static_assert(offsetof(Array, len) == offsetof(Map, count) &&
                    sizeof((Array *)0)->len == sizeof((Map *)0)->count,
                "GETLEN reads one for the other");
 
-static bool is_len(Insn cache)
+/* The name of this place is `self`. */
+OP_FN(GETSELF)
 {
-    if (cache_kind(cache) != CACHE_NATIVE) return false;
+    Value o = R[B];
+    if (MAAT_UNLIKELY(!is_class(o) || to_class(o) != m->rt->class_ma)) TO_OP(GETMETH);
+    m->reds--;
+    R[A] = from_ma(m->id);
+    pc += 2;
+    NEXT;
+}
+
+/* The operation that does what the cache was filled with. */
+static uint32_t attr_op(Insn cache)
+{
+    bool is_static = cache_kind(cache) == CACHE_STATIC;
+    if (!is_static && cache_kind(cache) != CACHE_NATIVE) return OP_GETMETH;
+    if (is_static && cache >> CACHE_KEY_SHIFT != STATIC_NATIVE) return OP_GETMETH;
+    uint8_t flags = ((Native *)to_ptr(cache_method(cache)->fn))->def->flags;
     uint64_t key = cache >> CACHE_KEY_SHIFT;
-    return (key == T_ARRAY || key == T_MAP || key == T_SET) &&
-           (((Native *)to_ptr(cache_method(cache)->fn))->def->flags & NF_LEN);
+    if (is_static) return (flags & NF_SELF) ? OP_GETSELF : OP_GETMETH;
+    bool has_len =
+        key == T_ARRAY || key == T_MAP || key == T_SET || key == T_BYTES || key == KEY_STR;
+    return has_len && (flags & NF_LEN) ? OP_GETLEN : OP_GETMETH;
 }
 
 static void specialise_attr(const Insn *pc, uint32_t to)
@@ -319,7 +353,9 @@ static void specialise_attr(const Insn *pc, uint32_t to)
 /* Not a field that was seen here before. Operations that have this one as their second half come here, whatever it has become. */
 OP_SLOW_FN(GETATTR_OTHER_KIND)
 {
-    if (insn_op(load_rlx(pc - 1)) == OP_GETLEN) TO_OP(GETLEN);
+    uint32_t now = insn_op(load_rlx(pc - 1));
+    if (now == OP_GETLEN) TO_OP(GETLEN);
+    if (now == OP_GETSELF) TO_OP(GETSELF);
     Insn cache = field_remembered(pc + 1, R[B]);
     if (cache) {
         R[A] = ((Inst *)to_obj(R[B]))->f[cache_slot(cache)];
@@ -327,10 +363,8 @@ OP_SLOW_FN(GETATTR_OTHER_KIND)
         NEXT;
     }
     cache = load_rlx(pc + 1);
-    if (is_len(cache))
-        specialise_attr(pc, OP_GETLEN);
-    else if (cache_kind(cache) != CACHE_NONE && cache_kind(cache) != CACHE_FIELD)
-        specialise_attr(pc, OP_GETMETH);
+    if (cache_kind(cache) != CACHE_NONE && cache_kind(cache) != CACHE_FIELD)
+        specialise_attr(pc, attr_op(cache));
     TO_OP(GETMETH);
 }
 

@@ -71,9 +71,8 @@ OP_FN(CASE)
     NEXT;
 }
 
-OP_FN(PTEQ)
+OP_SLOW_FN(PTEQ)
 {
-    m->recv.fixed = false;
     bool truth = false;
     Value a = R[A], b = R[B];
     if (!is_obj(a) || !is_obj(b)) {
@@ -94,6 +93,17 @@ OP_FN(PTEQ)
     }
     if (st == EQ_YES) MATCHED;
     FAIL;
+}
+
+OP_FN(PTEQ)
+{
+    m->recv.fixed = false;
+    Value a = R[A], b = R[B];
+    if (!is_obj(a) && !is_double(a) && !is_double(b)) {
+        if (a == b) MATCHED;
+        if (!is_ptr(a) && !is_ptr(b)) FAIL;
+    }
+    TO_SLOW(PTEQ);
 }
 
 OP_FN(PTTYPE)
