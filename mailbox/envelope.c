@@ -16,16 +16,25 @@ static void init(Envelope *e, uint8_t kind)
     e->flags = 0;
 }
 
-/* An envelope in front of a fragment of so many words. */
-static inline Envelope *small_new(uint8_t kind, uint32_t words)
+static inline size_t small_bytes(uint32_t words)
 {
-    Envelope *e = block_try_alloc(sizeof *e + sizeof(struct fragment) + words * sizeof(Value));
-    if (MAAT_UNLIKELY(!e)) return NULL;
+    return sizeof(Envelope) + sizeof(struct fragment) + words * sizeof(Value);
+}
+
+/* Makes a block of small_bytes(words) an envelope in front of a fragment. */
+static inline Envelope *small_init(Envelope *e, uint8_t kind, uint32_t words)
+{
     init(e, kind);
     struct fragment *f = (struct fragment *)(e + 1);
     *f = (struct fragment){.head = sizeof *e, .words = words};
     e->parcel = (Parcel){.frag = f, .bytes = words * sizeof(Value)};
     return e;
+}
+
+static inline Envelope *small_new(uint8_t kind, uint32_t words)
+{
+    Envelope *e = block_try_alloc(small_bytes(words));
+    return MAAT_LIKELY(e != NULL) ? small_init(e, kind, words) : NULL;
 }
 
 static inline struct frozen *graph_of(Value v)
@@ -40,12 +49,12 @@ static inline void lend(Heap *h, Envelope *e, struct frozen *graph)
     parcel_set_graph(&e->parcel, graph);
 }
 
-/* An Array whose elements travel as they are: the most frequent message. With h, one frozen graph may be among them. */
-static inline Envelope *plain_array(Heap *h, uint8_t kind, const Value *v, uint32_t n,
-                                    uint8_t flags)
+/* As plain_array, of which v[0..i) was looked at, with all that is rare: a frozen graph, memory that is no block at hand. */
+static MAAT_NOINLINE Envelope *plain_array_slow(Heap *h, uint8_t kind, const Value *v, uint32_t n,
+                                                uint8_t flags, uint32_t i)
 {
     struct frozen *graph = NULL;
-    for (uint32_t i = 0; i < n; i++) {
+    for (; i < n; i++) {
         if (flat_is_free(v[i])) continue;
         struct frozen *g = h ? graph_of(v[i]) : NULL;
         if (!g || (graph && g != graph)) return NULL;
@@ -57,6 +66,25 @@ static inline Envelope *plain_array(Heap *h, uint8_t kind, const Value *v, uint3
     if (graph) lend(h, e, graph);
     return e;
 }
+
+/* An Array of at most FLAT_MAX elements that travel as they are: the most frequent message. With h, one frozen graph may be among them.
+ * What it calls it calls last, so that it needs no stack frame. */
+static inline Envelope *plain_array(Heap *h, uint8_t kind, const Value *v, uint32_t n,
+                                    uint8_t flags)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (MAAT_UNLIKELY(!flat_is_free(v[i]))) return plain_array_slow(h, kind, v, n, flags, i);
+    uint32_t words = FLAT_ARRAY_WORDS + n;
+    Envelope *e = block_take(block_class(small_bytes(words)));
+    if (MAAT_UNLIKELY(!e)) return plain_array_slow(h, kind, v, n, flags, n);
+    small_init(e, kind, words);
+    e->parcel.root = flat_plain_array(e->parcel.frag->w, v, n, flags);
+    return e;
+}
+_Static_assert(sizeof(Envelope) + sizeof(struct fragment) +
+                       (FLAT_ARRAY_WORDS + FLAT_MAX) * sizeof(Value) <=
+                   BLOCK_CLASSES * BLOCK_GRAIN,
+               "a plain array is a block");
 
 static inline Envelope *copy_plain_array(Heap *h, uint8_t kind, const Array *a)
 {

@@ -71,16 +71,6 @@ bool mailbox_claim(Mailbox *mb)
 
 /* ---- the owner's list ---- */
 
-static inline uint32_t oldest_of(const Envelope *e)
-{
-    return (uint32_t)(e->sent_ns >> MAILBOX_OLDEST_SHIFT) | 1; /* never 0 */
-}
-
-static void update_oldest(Mailbox *mb)
-{
-    store_rlx(&mb->oldest, mb->first ? oldest_of(mb->first) : 0);
-}
-
 /* Behind `after`; NULL: to the front. */
 static void insert(Mailbox *mb, Envelope *after, Envelope *e)
 {
@@ -89,7 +79,7 @@ static void insert(Mailbox *mb, Envelope *after, Envelope *e)
     e->next = next;
     *(after ? &after->next : &mb->first) = e;
     *(next ? &next->prev : &mb->last) = e;
-    if (!after) update_oldest(mb);
+    if (!after) mailbox_update_oldest(mb);
 }
 
 /* The usual message, into the usual mailbox: to the end. */
@@ -104,7 +94,7 @@ static inline bool append_plain(Mailbox *mb, Envelope *e)
         last->next = e;
     else {
         mb->first = e;
-        store_rlx(&mb->oldest, oldest_of(e));
+        mailbox_update_oldest(mb);
     }
     stat_add(&mb->len, 1);
     stat_add(&mb->bytes, envelope_bytes(e));
@@ -205,7 +195,7 @@ static void refused_leaves(struct mailbox_refused *r, const Envelope *e)
     }
 }
 
-bool mailbox_remove(Mailbox *mb, Envelope *e)
+bool mailbox_remove_slow(Mailbox *mb, Envelope *e)
 {
     MAAT_ASSERT(mb->len > 0);
     Envelope *prev = e->prev, *next = e->next;
@@ -216,7 +206,7 @@ bool mailbox_remove(Mailbox *mb, Envelope *e)
         prev->next = next;
     } else {
         mb->first = next;
-        update_oldest(mb);
+        mailbox_update_oldest(mb);
     }
     stat_add(&mb->len, (uint32_t)-1);
     stat_add(&mb->removed, 1);

@@ -191,8 +191,31 @@ static inline void mailbox_rescan_at(Mailbox *mb, const void *site, Value made)
     mailbox_rescan(mb);
     if (MAAT_UNLIKELY(mb->refused != NULL)) mailbox_rescan_behind(mb, site, made);
 }
+/* [owner] Of the first message of the list. */
+static inline void mailbox_update_oldest(Mailbox *mb)
+{
+    const Envelope *e = mb->first;
+    /* never 0 if there is one */
+    store_rlx(&mb->oldest, e ? (uint32_t)(e->sent_ns >> MAILBOX_OLDEST_SHIFT) | 1 : 0);
+}
+
+bool mailbox_remove_slow(Mailbox *mb, Envelope *e);
 /* Takes e out of the list; it is the caller's. True: room has appeared for senders that wait: mailbox_take_waiters. */
-bool mailbox_remove(Mailbox *mb, Envelope *e);
+static inline bool mailbox_remove(Mailbox *mb, Envelope *e)
+{
+    uint64_t removed = mb->removed + 1;
+    if (MAAT_UNLIKELY(e->prev || mb->refused || removed % MAILBOX_LOOK == 0 ||
+                      (e->flags & (ENV_URGENT | ENV_PINNED | ENV_COUNTED))))
+        return mailbox_remove_slow(mb, e);
+    Envelope *next = mb->first = e->next; /* the first one, and nothing else is known of it */
+    *(next ? &next->prev : &mb->last) = NULL;
+    if (mb->place == e) mb->place = NULL;
+    mailbox_update_oldest(mb);
+    store_rlx(&mb->len, mb->len - 1);
+    store_rlx(&mb->removed, removed);
+    stat_add(&mb->bytes, -envelope_bytes(e));
+    return false;
+}
 
 /* The value of e, adopted by h, while e stays in the list (a guard runs code on it); it is a root from now on. */
 Value mailbox_pin(Mailbox *mb, Heap *h, Envelope *e);

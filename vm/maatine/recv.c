@@ -72,6 +72,14 @@ void recv_take(Maatine *m, Envelope *e)
     if (mailbox_remove(&m->mailbox, e)) wake_senders(m->rt, &m->mailbox);
 }
 
+static inline void take(Maatine *m, Envelope *e)
+{
+    if (MAAT_UNLIKELY(m->recv.nested))
+        recv_take(m, e);
+    else if (mailbox_remove(&m->mailbox, e))
+        wake_senders(m->rt, &m->mailbox);
+}
+
 /* ---- the operations ---- */
 
 void recv_start(Maatine *m, double secs, Value made)
@@ -194,7 +202,7 @@ enum native_result recv_accept(Maatine *m, Value *v)
         return N_OK;
     }
     Envelope *e = m->mailbox.place;
-    recv_take(m, e);
+    take(m, e);
     if (e->arg == MSG_CALL && e->kind == ENV_MESSAGE) owe_answer(m, e);
     if (observe_wants(m->rt, WANT_RECEIVES)) observe_receive(m, e->sender, envelope_value(e));
     *v = envelope_adopt(&m->heap, e);
@@ -219,7 +227,7 @@ enum native_result recv_take_parts(Maatine *m, Value *r, uint32_t n)
     } else {
         MAAT_ASSERT(m->recv.active);
         m->recv.scanning = false;
-        recv_take(m, e);
+        take(m, e);
         if (MAAT_UNLIKELY(e->arg == MSG_CALL) && e->kind == ENV_MESSAGE) owe_answer(m, e);
         if (observe_wants(m->rt, WANT_RECEIVES)) observe_receive(m, e->sender, envelope_value(e));
         envelope_free(e);
