@@ -158,6 +158,19 @@ bool str_take(Heap *h, Buf *b, Value *out)
     return ok;
 }
 
+StrBuf *str_buf_new(Heap *h, size_t n) { return new_buf(h, n, n); }
+
+bool str_of_buf(Heap *h, StrBuf *buf, size_t n, uint32_t chars, Value *out)
+{
+    MAAT_ASSERT(n > STR_INLINE_MAX && n <= buf->cap);
+    bool ok = reserve_str(h, n);
+    if (ok)
+        *out = make_view(h, buf, 0, n, chars, strbuf_bytes(buf));
+    else
+        strbuf_unref(buf, n);
+    return ok;
+}
+
 /* `s + piece` in place: s ends where its buffer's used part ends, and there is room. */
 static bool append_in_place(Heap *h, Value a, Value b, Value *out)
 {

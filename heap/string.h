@@ -93,6 +93,11 @@ Value str_of_ascii(int c);
 #define STR_INT_MAX 9999
 Value str_of_int(int64_t i);
 
+/* A buffer of n bytes (more than STR_INLINE_MAX) that becomes a Str, of so many code points, when it is filled. NULL: no memory. Until then
+ * the caller counts for it (strbuf_unref). */
+MAAT_OWNED StrBuf *str_buf_new(Heap *h, size_t n);
+MAAT_MUST_CHECK bool str_of_buf(Heap *h, MAAT_OWNED StrBuf *buf, size_t n, uint32_t chars,
+                                Value *out);
 MAAT_MUST_CHECK bool str_concat(Heap *h, Value *a, Value *b, Value *out);
 /* Of n strings in a row. */
 MAAT_MUST_CHECK bool str_join(Heap *h, Value *v, uint32_t n, Value *out);
@@ -122,6 +127,9 @@ int64_t str_rfind(Value s, Value needle);
 enum str_case { STR_UPPER, STR_LOWER, STR_TITLE /* for one code point */, STR_FOLD };
 /* Full case mapping of the bytes [p, p+n): `ß` becomes `SS`. */
 void str_map_case(enum str_case c, const char *p, size_t n, Buf *out);
+/* Likewise of the n bytes at p of a text that begins at `start` and ends at `end`. */
+void str_map_case_in(enum str_case c, const char *start, const char *end, const char *p, size_t n,
+                     Buf *out);
 
 /* ---- UTF-8 ---- */
 bool utf8_valid(const char *p, size_t n, size_t *bad); /* *bad: offset of the first bad byte */

@@ -85,9 +85,15 @@ static char ascii_case(enum str_case c, char ch)
 
 void str_map_case(enum str_case c, const char *p, size_t n, Buf *out)
 {
-    const char *start = p, *end = p + n;
+    str_map_case_in(c, p, p + n, p, n, out);
+}
+
+void str_map_case_in(enum str_case c, const char *start, const char *end, const char *p, size_t n,
+                     Buf *out)
+{
+    const char *to = p + n;
     (void)buf_room(out, n);
-    while (p < end) {
+    while (p < to) {
         if ((unsigned char)*p < 0x80) {
             buf_addc(out, ascii_case(c, *p++));
             continue;

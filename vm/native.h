@@ -13,7 +13,8 @@
  * A native never calls back into Maat and never blocks its thread.
  *
  * Raw values are valid until the next call that may collect (heap_reserve and those that say so): keep what you need in args
- * or scratch slots and read it again after. Natives that may run long charge reductions by native_charge.
+ * or scratch slots and read it again after. Natives that may run long charge reductions by native_charge, and
+ * do large work in pieces (stdlib/native/pieces.h).
  */
 #ifndef MAAT_VM_NATIVE_H
 #define MAAT_VM_NATIVE_H

@@ -1,6 +1,7 @@
 /* Methods of Bytes. */
 #include "heap/bytes.h"
 #include "stdlib/native/args.h"
+#include "stdlib/native/pieces.h"
 
 static void charge(struct maatine *m, uint64_t bytes) { native_charge(m, (int64_t)(bytes / 256)); }
 
@@ -83,20 +84,27 @@ static enum native_result bytes_array(struct maatine *m, Value *args, uint32_t n
     return native_return(m, out);
 }
 
+/* (bytes). at[0]: how far */
+enum piece_status piece_hex(struct maatine *m, struct piece *p)
+{
+    Bytes *b = to_bytes(p->args[0]);
+    const unsigned char *data = (const unsigned char *)bytes_data(b);
+    size_t from = p->at[0], to = piece_end(p, from, b->len);
+    char *out = buf_room(&p->text, 2 * (to - from) + 1);
+    for (size_t i = from; i < to; i++) {
+        *out++ = "0123456789abcdef"[data[i] >> 4];
+        *out++ = "0123456789abcdef"[data[i] & 15];
+    }
+    p->text.len = 2 * (to - from);
+    charge(m, 8 * (to - from));
+    p->at[0] = to;
+    return to < b->len ? PIECE_MORE : PIECE_DONE;
+}
 static enum native_result bytes_hex(struct maatine *m, Value *args, uint32_t nargs)
 {
-    (void)nargs;
-    Bytes *b = to_bytes(args[0]);
-    const unsigned char *p = (const unsigned char *)bytes_data(b);
-    Buf text = BUF_INIT;
-    char *to = buf_room(&text, 2 * b->len + 1);
-    for (uint64_t i = 0; i < b->len; i++) {
-        to[2 * i] = "0123456789abcdef"[p[i] >> 4];
-        to[2 * i + 1] = "0123456789abcdef"[p[i] & 15];
-    }
-    text.len = 2 * b->len;
-    charge(m, 8 * b->len);
-    return give_text(m, &text);
+    if (pieces_wanted(m, to_bytes(args[0])->len, PIECE_TEXT))
+        return pieces_later_array(m, args, nargs, PIECES_hex);
+    return pieces_at_once(m, args, nargs, PIECES_hex);
 }
 
 static enum native_result bytes_add(struct maatine *m, Value *args, uint32_t nargs)

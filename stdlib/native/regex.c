@@ -1,6 +1,7 @@
 /* Methods of Regex, and those of Str that take one. */
 #include "heap/regex.h"
 #include "stdlib/native/args.h"
+#include "stdlib/native/pieces.h"
 #include <stdio.h>
 
 static enum native_result failed(struct maatine *m, enum regex_status st)
@@ -105,48 +106,57 @@ static enum native_result regex_test(struct maatine *m, Value *args, uint32_t na
     return r == N_OK ? native_return(m, from_bool(hit)) : r;
 }
 
-/* Pushes the slice of *s to the array out[0]; out[1] is scratch. */
-static bool push_slice(Heap *h, Value *s, size_t from, size_t to, Value *out)
+/* ---- all matches: in pieces when the text is long (pieces.h); args are text and pattern ---- */
+
+static enum piece_status next_in(struct maatine *m, struct piece *p, size_t at, bool after_empty,
+                                 bool *hit, struct span *span)
 {
-    Value v;
-    if (!str_slice_bytes(h, s, from, to - from, &v)) return false;
-    out[1] = v;
-    return array_push(h, &out[0], &out[1]);
+    struct regex_hit groups;
+    enum native_result r = next(m, p->args[1], p->args[0], at, after_empty, hit, span, &groups);
+    return r == N_OK ? PIECE_DONE : PIECE_FAILED;
 }
 
-/* The groups (without the whole match) as an Array in out[2], pushed to out[0]. */
-static bool push_groups(struct maatine *m, Value *re, Value *s, size_t at, Value *out)
+/* The groups (without the whole match) of the match at `at`, as an Array that is pushed to the result. */
+static bool push_groups(struct maatine *m, struct piece *p, size_t at)
 {
     Heap *h = native_heap(m);
     bool hit;
     Value groups;
-    if (regex_match(h, re, s, at, &groups, &hit) != REGEX_OK) return false;
+    if (regex_match(h, &p->args[1], &p->args[0], at, &groups, &hit) != REGEX_OK) return false;
     array_remove(h, groups, 0, 1);
-    out[1] = groups;
-    return array_push(h, &out[0], &out[1]);
+    p->tmp[0] = groups;
+    return array_push(h, p->result, p->tmp);
 }
 
+static enum native_result matches(struct maatine *m, Value *args, uint32_t nargs,
+                                  enum piece_kind kind)
+{
+    if (pieces_wanted(m, str_len(args[0]), PIECE_VALUES))
+        return pieces_later_array(m, args, nargs, kind);
+    if (!array_new(native_heap(m), 0, &args[nargs])) return native_no_memory(m);
+    return pieces_at_once(m, args, nargs, kind);
+}
+
+/* at[0]: how far; at[1]: the last match was empty */
+enum piece_status piece_gmatch(struct maatine *m, struct piece *p)
+{
+    bool hit, groups = regex_groups(regex_of(p->args[1]));
+    struct span span;
+    size_t to = piece_end(p, p->at[0], str_len(p->args[0]));
+    do {
+        if (next_in(m, p, p->at[0], p->at[1], &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        if (!hit) return PIECE_DONE;
+        if (groups && !push_groups(m, p, span.from)) return piece_no_memory(m);
+        if (!groups && !piece_push_slice(m, p, span.from, span.to - span.from)) return PIECE_FAILED;
+        p->at[0] = span.to;
+        p->at[1] = span.from == span.to;
+    } while (p->at[0] < to || p->budget == SIZE_MAX);
+    return PIECE_MORE;
+}
 /* gmatch(re): all matches; with groups, the groups of each */
 static enum native_result str_gmatch(struct maatine *m, Value *args, uint32_t nargs)
 {
-    Heap *h = native_heap(m);
-    Value *out = &args[nargs];
-    if (!arg_regex(m, args[1])) return N_ERROR;
-    if (!array_new(h, 0, out)) return native_no_memory(m);
-    bool hit, empty = false;
-    struct span span = {0, 0};
-    struct regex_hit g;
-    for (size_t at = 0;; at = span.to) {
-        enum native_result r = next(m, args[1], args[0], at, empty, &hit, &span, &g);
-        if (r != N_OK) return r;
-        if (!hit) break;
-        bool ok = regex_groups(regex_of(args[1]))
-                      ? push_groups(m, &args[1], &args[0], span.from, out)
-                      : push_slice(h, &args[0], span.from, span.to, out);
-        if (!ok) return native_no_memory(m);
-        empty = span.from == span.to;
-    }
-    return native_return(m, out[0]);
+    return arg_regex(m, args[1]) ? matches(m, args, nargs, PIECES_gmatch) : N_ERROR;
 }
 
 static size_t char_behind(Value s, size_t at)
@@ -155,96 +165,112 @@ static size_t char_behind(Value s, size_t at)
 }
 
 /* Pushes each group of the match at `at`, nil for one that took no part. */
-static bool push_each_group(struct maatine *m, Value *re, Value *s, size_t at, Value *out)
+static bool push_each_group(struct maatine *m, struct piece *p, size_t at)
 {
     bool hit;
     Heap *h = native_heap(m);
-    if (regex_match(h, re, s, at, &out[1], &hit) != REGEX_OK) return false;
-    for (uint32_t i = 1, n = array_len(out[1]); i < n; i++) {
-        out[2] = array_get(out[1], i);
-        if (!array_push(h, &out[0], &out[2])) return false;
+    if (regex_match(h, &p->args[1], &p->args[0], at, &p->tmp[0], &hit) != REGEX_OK) return false;
+    for (uint32_t i = 1, n = array_len(p->tmp[0]); i < n; i++) {
+        p->tmp[1] = array_get(p->tmp[0], i);
+        if (!array_push(h, p->result, &p->tmp[1])) return false;
     }
     return true;
 }
 
+/* at[0]: where the part begins; at[1]: how far */
+enum piece_status piece_split_re(struct maatine *m, struct piece *p)
+{
+    size_t len = str_len(p->args[0]), to = piece_end(p, p->at[1], len);
+    while (p->at[1] <= len) {
+        bool hit;
+        struct span span;
+        if (p->at[1] >= to && p->budget != SIZE_MAX && to < len) return PIECE_MORE;
+        if (next_in(m, p, p->at[1], false, &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        if (!hit) break;
+        if (span.from == span.to && (span.from >= len || span.from == p->at[0])) {
+            if (span.from >= len) break; /* nothing between */
+            p->at[1] = char_behind(p->args[0], span.from);
+            continue;
+        }
+        if (!piece_push_slice(m, p, p->at[0], span.from - p->at[0])) return PIECE_FAILED;
+        if (regex_groups(regex_of(p->args[1])) && !push_each_group(m, p, span.from))
+            return piece_no_memory(m);
+        p->at[0] = span.to;
+        p->at[1] = span.to > span.from ? span.to : char_behind(p->args[0], span.to);
+    }
+    return piece_push_slice(m, p, p->at[0], len - p->at[0]) ? PIECE_DONE : PIECE_FAILED;
+}
 /* Native.split_re(s, re): the groups of each separator stand between the pieces */
 static enum native_result split_re(struct maatine *m, Value *args, uint32_t nargs)
 {
-    Heap *h = native_heap(m);
-    Value *out = &args[nargs];
-    size_t last = 0, at = 0, len = str_len(args[0]);
-    if (!array_new(h, 0, out)) return native_no_memory(m);
-    while (at <= len) {
-        bool hit;
-        struct span span;
-        struct regex_hit g;
-        enum native_result r = next(m, args[1], args[0], at, false, &hit, &span, &g);
-        if (r != N_OK) return r;
-        if (!hit) break;
-        if (span.from == span.to && (span.from >= len || span.from == last)) { /* nothing between */
-            if (span.from >= len) break;
-            at = char_behind(args[0], span.from);
-            continue;
-        }
-        if (!push_slice(h, &args[0], last, span.from, out) ||
-            (regex_groups(regex_of(args[1])) &&
-             !push_each_group(m, &args[1], &args[0], span.from, out)))
-            return native_no_memory(m);
-        last = span.to;
-        at = span.to > span.from ? span.to : char_behind(args[0], span.to);
-    }
-    if (!push_slice(h, &args[0], last, len, out)) return native_no_memory(m);
-    return native_return(m, out[0]);
+    return matches(m, args, nargs, PIECES_split_re);
 }
 
+/* args[2]: all of them? at[0]: how far; at[1]: the last match was empty */
+enum piece_status piece_cut_re(struct maatine *m, struct piece *p)
+{
+    size_t len = str_len(p->args[0]), to = piece_end(p, p->at[0], len);
+    do {
+        bool hit;
+        struct span span;
+        if (next_in(m, p, p->at[0], p->at[1], &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        if (!hit) break;
+        if (!piece_push_slice(m, p, p->at[0], span.from - p->at[0]) ||
+            !piece_push_slice(m, p, span.from, span.to - span.from))
+            return PIECE_FAILED;
+        p->at[0] = span.to;
+        p->at[1] = span.from == span.to;
+        if (p->at[0] >= to && p->budget != SIZE_MAX && p->args[2] == V_TRUE) return PIECE_MORE;
+    } while (p->args[2] == V_TRUE);
+    return piece_push_slice(m, p, p->at[0], len - p->at[0]) ? PIECE_DONE : PIECE_FAILED;
+}
 /* Native.cut_re(s, re, all): [between, match, between, match, ..., between] */
 static enum native_result cut_re(struct maatine *m, Value *args, uint32_t nargs)
 {
-    Heap *h = native_heap(m);
-    Value *out = &args[nargs];
-    bool hit, empty = false;
-    struct span span = {0, 0};
-    struct regex_hit g;
-    if (!array_new(h, 0, out)) return native_no_memory(m);
-    size_t last = 0;
-    do {
-        enum native_result r = next(m, args[1], args[0], last, empty, &hit, &span, &g);
-        if (r != N_OK) return r;
-        if (!hit) break;
-        if (!push_slice(h, &args[0], last, span.from, out) ||
-            !push_slice(h, &args[0], span.from, span.to, out))
-            return native_no_memory(m);
-        last = span.to;
-        empty = span.from == span.to;
-    } while (args[2] == V_TRUE);
-    if (!push_slice(h, &args[0], last, str_len(args[0]), out)) return native_no_memory(m);
-    return native_return(m, out[0]);
+    return matches(m, args, nargs, PIECES_cut_re);
 }
 
+/* args[2]: the new text. at[0]: how far; at[1]: the last match was empty */
+enum piece_status piece_replace_re(struct maatine *m, struct piece *p)
+{
+    const char *text = str_bytes(p->args[0]);
+    size_t len = str_len(p->args[0]), to = piece_end(p, p->at[0], len);
+    for (;;) {
+        bool hit;
+        struct span span;
+        if (next_in(m, p, p->at[0], p->at[1], &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        if (!hit) break;
+        buf_add(&p->text, text + p->at[0], span.from - p->at[0]);
+        if (!piece_add(m, p, p->args[2])) return PIECE_FAILED;
+        p->at[0] = span.to;
+        p->at[1] = span.from == span.to;
+        if (piece_is_full(p) || (p->at[0] >= to && p->budget != SIZE_MAX)) return PIECE_MORE;
+    }
+    buf_add(&p->text, text + p->at[0], len - p->at[0]);
+    return PIECE_DONE;
+}
+static enum native_result replace_first(struct maatine *m, Value *args)
+{
+    bool hit;
+    struct span span;
+    struct regex_hit g;
+    enum native_result r = next(m, args[1], args[0], 0, false, &hit, &span, &g);
+    if (r != N_OK) return r;
+    if (!hit) return native_return(m, args[0]);
+    Buf b = BUF_INIT;
+    buf_add(&b, str_bytes(args[0]), span.from);
+    buf_add(&b, str_bytes(args[2]), str_len(args[2]));
+    buf_add(&b, str_bytes(args[0]) + span.to, str_len(args[0]) - span.to);
+    return give_text(m, &b);
+}
 /* Native.replace_re(s, re, new, all) */
 static enum native_result replace_re(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    bool hit, empty = false;
-    struct span span = {0, 0};
-    struct regex_hit g;
-    size_t last = 0;
-    Buf b = BUF_INIT;
-    do {
-        enum native_result r = next(m, args[1], args[0], last, empty, &hit, &span, &g);
-        if (r == N_OK && !text_fits(m, b.len)) r = native_no_memory(m);
-        if (r != N_OK) {
-            buf_fini(&b);
-            return r;
-        }
-        if (!hit) break;
-        buf_add(&b, str_bytes(args[0]) + last, span.from - last);
-        buf_add(&b, str_bytes(args[2]), str_len(args[2]));
-        last = span.to;
-        empty = span.from == span.to;
-    } while (args[3] == V_TRUE);
-    buf_add(&b, str_bytes(args[0]) + last, str_len(args[0]) - last);
-    return give_text(m, &b);
+    if (args[3] != V_TRUE) return replace_first(m, args);
+    if (pieces_wanted(m, str_len(args[0]), PIECE_TEXT))
+        return pieces_later_array(m, args, 3, PIECES_replace_re);
+    return pieces_at_once(m, args, 3, PIECES_replace_re);
 }
 
 NATIVE_TABLE(natives_regex) = {

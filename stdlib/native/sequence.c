@@ -6,6 +6,7 @@
 #include "heap/range.h"
 #include "heap/text.h"
 #include "stdlib/native/args.h"
+#include "stdlib/native/pieces.h"
 #include "stdlib/native/res.h"
 #include "stdlib/native/sort.h"
 #include "vm/runtime.h"
@@ -432,6 +433,8 @@ static enum native_result seq_join(struct maatine *m, Value *args, uint32_t narg
     ITEMS(m, args, nargs);
     uint32_t n = array_len(args[0]);
     uint64_t work = 0;
+    if (pieces_wanted(m, n, 2 * PIECE_VALUES) && all_strs(to_array(args[0])))
+        return pieces_later(m, args, nargs, PIECES_join, V_NIL);
     if (nargs == 1) args[1] = V_ABSENT;
     if (all_strs(to_array(args[0]))) {
         Value out = V_NIL;

@@ -24,13 +24,6 @@ static enum native_result str_is_empty(struct maatine *m, Value *args, uint32_t 
     (void)nargs;
     return native_return(m, from_bool(str_len(args[0]) == 0));
 }
-static enum native_result str_has(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    if (!arg_str(m, args[1], "the argument of has")) return N_ERROR;
-    charge(m, str_len(args[0]));
-    return native_return(m, from_bool(str_find(args[0], args[1], 0) >= 0));
-}
 static enum native_result str_starts(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -48,38 +41,6 @@ static enum native_result str_ends(struct maatine *m, Value *args, uint32_t narg
         m, from_bool(k <= n && memcmp(str_bytes(args[0]) + n - k, str_bytes(args[1]), k) == 0));
 }
 
-static enum native_result position(struct maatine *m, Value s, int64_t at)
-{
-    charge(m, str_len(s));
-    return native_return(m, at < 0 ? V_NIL : from_int(str_index_of_offset(s, (size_t)at)));
-}
-/* index(s, from = 0) */
-static enum native_result str_index(struct maatine *m, Value *args, uint32_t nargs)
-{
-    uint64_t from = 0;
-    if (!arg_str(m, args[1], "the argument of index")) return N_ERROR;
-    if (nargs > 2 && !arg_count(m, args[2], "the start", &from)) return N_ERROR;
-    if (from > str_chars(args[0])) return native_return(m, V_NIL);
-    return position(m, args[0], str_find(args[0], args[1], str_offset(args[0], from)));
-}
-static enum native_result str_rindex(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    if (!arg_str(m, args[1], "the argument of rindex")) return N_ERROR;
-    return position(m, args[0], str_rfind(args[0], args[1]));
-}
-/* count(s): how often s occurs, without overlaps */
-static enum native_result str_count(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    if (!arg_str(m, args[1], "the argument of count")) return N_ERROR;
-    if (str_len(args[1]) == 0) return native_return(m, from_int((int64_t)str_chars(args[0]) + 1));
-    int64_t n = 0;
-    for (int64_t at = 0; (at = str_find(args[0], args[1], (size_t)at)) >= 0; at += str_len(args[1]))
-        n++;
-    charge(m, str_len(args[0]));
-    return native_return(m, from_int(n));
-}
 static enum native_result str_cmp(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -94,81 +55,7 @@ static enum native_result str_ord(struct maatine *m, Value *args, uint32_t nargs
                          str_len(args[0]) ? from_int(utf8_decode(str_bytes(args[0]), &k)) : V_NIL);
 }
 
-/* ---- kinds of characters ---- */
-
-static bool cp_digit(uint32_t cp) { return cp >= '0' && cp <= '9'; }
-static bool cp_alpha(uint32_t cp)
-{
-    utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
-    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
-}
-static bool cp_alnum(uint32_t cp)
-{
-    return cp_alpha(cp) || utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
-}
-static bool cp_upper(uint32_t cp)
-{
-    return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU;
-}
-static bool cp_lower(uint32_t cp)
-{
-    return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LL;
-}
-
-/* At least one code point, and all of the kind. */
-static enum native_result all_are(struct maatine *m, Value s, bool (*kind)(uint32_t))
-{
-    const char *p = str_bytes(s), *end = p + str_len(s);
-    bool yes = p < end;
-    while (yes && p < end) {
-        unsigned k;
-        yes = kind(utf8_decode(p, &k));
-        p += k;
-    }
-    charge(m, str_len(s));
-    return native_return(m, from_bool(yes));
-}
-#define KIND_METHOD(name, kind)                                                                    \
-    static enum native_result str_is_##name(struct maatine *m, Value *args, uint32_t nargs)        \
-    {                                                                                              \
-        (void)nargs;                                                                               \
-        return all_are(m, args[0], kind);                                                          \
-    }
-KIND_METHOD(digit, cp_digit)
-KIND_METHOD(alpha, cp_alpha)
-KIND_METHOD(alnum, cp_alnum)
-KIND_METHOD(space, utf8_is_space)
-KIND_METHOD(upper, cp_upper)
-KIND_METHOD(lower, cp_lower)
-
 /* ---- case ---- */
-
-static enum native_result mapped(struct maatine *m, Value *args, enum str_case c)
-{
-    Buf b = BUF_INIT;
-    str_map_case(c, str_bytes(args[0]), str_len(args[0]), &b);
-    charge(m, 4 * b.len);
-    if (b.len == str_len(args[0]) && (b.len == 0 || memcmp(b.p, str_bytes(args[0]), b.len) == 0)) {
-        buf_fini(&b);
-        return native_return(m, args[0]);
-    }
-    return give_text(m, &b);
-}
-static enum native_result str_uc(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    return mapped(m, args, STR_UPPER);
-}
-static enum native_result str_lc(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    return mapped(m, args, STR_LOWER);
-}
-static enum native_result str_fc(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    return mapped(m, args, STR_FOLD);
-}
 
 /* The first code point mapped, the rest as it is. */
 static enum native_result first_mapped(struct maatine *m, Value *args, enum str_case c)
@@ -340,98 +227,7 @@ static enum native_result str_char(struct maatine *m, Value *args, uint32_t narg
     return give(m, str_char_at(native_heap(m), &args[0], i, &out), &out);
 }
 
-/* Pushes the slice of args[0] to the array out[0]; out[1] is scratch. */
-static bool push_slice(struct maatine *m, Value *s, size_t from, size_t n, Value *out)
-{
-    Value v;
-    Heap *h = native_heap(m);
-    if (!str_slice_bytes(h, s, from, n, &v)) return false;
-    out[1] = v;
-    return array_push(h, &out[0], &out[1]);
-}
-
-static enum native_result str_chars_of(struct maatine *m, Value *args, uint32_t nargs)
-{
-    Value *out = &args[nargs];
-    size_t len = str_len(args[0]);
-    if (!array_new(native_heap(m), str_chars(args[0]), out)) return native_no_memory(m);
-    for (size_t at = 0; at < len;) {
-        unsigned k = utf8_bytes_of((unsigned char)str_bytes(args[0])[at]);
-        if (!push_slice(m, &args[0], at, k, out)) return native_no_memory(m);
-        at += k;
-    }
-    native_charge(m, (int64_t)(len / 16));
-    return native_return(m, out[0]);
-}
-
-static enum native_result str_lines(struct maatine *m, Value *args, uint32_t nargs)
-{
-    Value *out = &args[nargs];
-    size_t len = str_len(args[0]);
-    if (!array_new(native_heap(m), 0, out)) return native_no_memory(m);
-    for (size_t at = 0; at < len;) {
-        const char *p = str_bytes(args[0]), *nl = memchr(p + at, '\n', len - at);
-        size_t next = nl ? (size_t)(nl - p) + 1 : len, end = nl ? next - 1 : len;
-        if (nl && end > at && p[end - 1] == '\r') end--;
-        if (!push_slice(m, &args[0], at, end - at, out)) return native_no_memory(m);
-        at = next;
-    }
-    charge(m, 4 * len);
-    return native_return(m, out[0]);
-}
-
-static enum native_result str_words_of(struct maatine *m, Value *args, uint32_t nargs)
-{
-    Value *out = &args[nargs];
-    size_t len = str_len(args[0]), at = 0;
-    if (!array_new(native_heap(m), 0, out)) return native_no_memory(m);
-    for (;;) {
-        const char *p = str_bytes(args[0]);
-        size_t word = (size_t)(skip_while(p + at, p + len, true) - p);
-        if (word == len) break;
-        at = (size_t)(skip_while(p + word, p + len, false) - p);
-        if (!push_slice(m, &args[0], word, at - word, out)) return native_no_memory(m);
-    }
-    charge(m, 4 * len);
-    return native_return(m, out[0]);
-}
-
-/* Native.split_str(s, sep): sep is a Str that is not empty */
-static enum native_result split_str(struct maatine *m, Value *args, uint32_t nargs)
-{
-    Value *out = &args[nargs];
-    size_t at = 0, k = str_len(args[1]);
-    if (!array_new(native_heap(m), 4, out)) return native_no_memory(m);
-    for (;;) {
-        int64_t hit = str_find(args[0], args[1], at);
-        size_t end = hit < 0 ? str_len(args[0]) : (size_t)hit;
-        if (!push_slice(m, &args[0], at, end - at, out)) return native_no_memory(m);
-        if (hit < 0) break;
-        at = end + k;
-    }
-    native_charge(m, (int64_t)(str_len(args[0]) / 128 + array_len(out[0]) / 8));
-    return native_return(m, out[0]);
-}
-
 /* ---- building ---- */
-
-static enum native_result str_rev(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    size_t n = str_len(args[0]);
-    const char *p = str_bytes(args[0]);
-    Buf b = BUF_INIT;
-    char *to = buf_room(&b, n + 1) + n;
-    for (size_t at = 0; at < n;) {
-        unsigned k = utf8_bytes_of((unsigned char)p[at]);
-        to -= k;
-        memcpy(to, p + at, k);
-        at += k;
-    }
-    b.len = n;
-    charge(m, n);
-    return give_text(m, &b);
-}
 
 static enum native_result str_repeat_of(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -529,28 +325,6 @@ static enum native_result str_cat(struct maatine *m, Value *args, uint32_t nargs
     return give_text(m, &b);
 }
 
-/* Native.replace_str(s, old, new, all): old is not empty */
-static enum native_result replace_str(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    size_t at = 0, k = str_len(args[1]);
-    int64_t hit;
-    Buf b = BUF_INIT;
-    while ((hit = str_find(args[0], args[1], at)) >= 0) {
-        buf_add(&b, str_bytes(args[0]) + at, (size_t)hit - at);
-        buf_add(&b, str_bytes(args[2]), str_len(args[2]));
-        at = (size_t)hit + k;
-        if (!text_fits(m, b.len)) {
-            buf_fini(&b);
-            return native_no_memory(m);
-        }
-        if (args[3] != V_TRUE) break;
-    }
-    buf_add(&b, str_bytes(args[0]) + at, str_len(args[0]) - at);
-    charge(m, b.len + str_len(args[0]));
-    return give_text(m, &b);
-}
-
 /* ---- other types ---- */
 
 static enum native_result str_bytes_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -584,15 +358,10 @@ NATIVE_TABLE(natives_str) = {
     {"Str", "len", str_len_of, 0, 0, NF_LEN, "()"},
     {"Str", "is_empty", str_is_empty, 0, 0, 0, "()"},
     {"Str", "bytes", str_bytes_of, 0, 0, 0, "()"},
-    {"Str", "chars", str_chars_of, 0, 0, 0, "()"},
     {"Str", "char", str_char, 1, 1, 0, "(i)"},
-    {"Str", "uc", str_uc, 0, 0, 0, "()"},
-    {"Str", "lc", str_lc, 0, 0, 0, "()"},
-    {"Str", "fc", str_fc, 0, 0, 0, "()"},
     {"Str", "ucfirst", str_ucfirst, 0, 0, 0, "()"},
     {"Str", "lcfirst", str_lcfirst, 0, 0, 0, "()"},
     {"Str", "wordcase", str_wordcase, 0, 0, 0, "()"},
-    {"Str", "rev", str_rev, 0, 0, 0, "()"},
     {"Str", "trim", str_trim, 0, 0, 0, "()"},
     {"Str", "ltrim", str_ltrim, 0, 0, 0, "()"},
     {"Str", "rtrim", str_rtrim, 0, 0, 0, "()"},
@@ -600,14 +369,8 @@ NATIVE_TABLE(natives_str) = {
     {"Str", "chomp", str_chomp, 0, 0, 0, "()"},
     {"Str", "ord", str_ord, 0, 0, 0, "()"},
     {"Str", "num", str_num, 0, 1, 0, "(base)"},
-    {"Str", "lines", str_lines, 0, 0, 0, "()"},
-    {"Str", "words", str_words_of, 0, 0, 0, "()"},
-    {"Str", "has", str_has, 1, 1, 0, "(s)"},
     {"Str", "starts", str_starts, 1, 1, 0, "(s)"},
     {"Str", "ends", str_ends, 1, 1, 0, "(s)"},
-    {"Str", "index", str_index, 1, 2, 0, "(s, from = 0)"},
-    {"Str", "rindex", str_rindex, 1, 1, 0, "(s)"},
-    {"Str", "count", str_count, 1, 1, 0, "(s)"},
     {"Str", "substr", str_substr, 1, 2, 0, "(at, n)"},
     {"Str", "slice", str_slice_of, 1, 2, 0, "(from, to)"},
     {"Str", "first", str_first, 0, 1, 0, "(n = 1)"},
@@ -618,14 +381,6 @@ NATIVE_TABLE(natives_str) = {
     {"Str", "center", str_center, 1, 2, 0, "(n, fill = ' ')"},
     {"Str", "repeat", str_repeat_of, 1, 1, 0, "(n)"},
     {"Str", "cmp", str_cmp, 1, 1, 0, "(s)"},
-    {"Str", "is_digit", str_is_digit, 0, 0, 0, "()"},
-    {"Str", "is_alpha", str_is_alpha, 0, 0, 0, "()"},
-    {"Str", "is_alnum", str_is_alnum, 0, 0, 0, "()"},
-    {"Str", "is_space", str_is_space, 0, 0, 0, "()"},
-    {"Str", "is_upper", str_is_upper, 0, 0, 0, "()"},
-    {"Str", "is_lower", str_is_lower, 0, 0, 0, "()"},
-    {"Native", "split_str", split_str, 2, 2, 0, "(s, sep)"},
     {"Native", "str_cat", str_cat, 1, 1, 0, "(array)"},
-    {"Native", "replace_str", replace_str, 4, 4, 0, "(s, old, new, all)"},
     {0},
 };

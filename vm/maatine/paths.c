@@ -74,6 +74,7 @@ static Maatine *home_of(Maatine *m, Cell *c)
         mem_free(MEM_CELL, h);
         return NULL;
     }
+    k->flags |= MAF_AT_ONCE;
     k->stack[ROOT] = parcel_adopt(&k->heap, &c->value);
     c->value = parcel_of(V_NIL);
     *h = (struct home){{&k->stack[ROOT], home_free, &k->heap}, k, false};

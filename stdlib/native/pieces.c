@@ -1,0 +1,236 @@
+/* Work in pieces; see pieces.h. Here are the mechanism and the sum of texts; the other steps stand beside the natives whose work they do. */
+#include "stdlib/native/pieces.h"
+
+#include "base/mem.h"
+#include "heap/strbuf.h"
+#include "stdlib/native/args.h"
+#include "stdlib/native/res.h"
+#include "vm/maatine/maatine.h"
+
+struct piece_def {
+    piece_fn step;
+    size_t budget;
+};
+static const struct piece_def defs[] = {
+#define PIECES(id, step, budget) {step, budget},
+#include "stdlib/native/pieces.def"
+#undef PIECES
+};
+
+static bool makes_text(enum piece_kind kind) { return defs[kind].budget == PIECE_TEXT; }
+
+bool pieces_allowed(const struct maatine *m)
+{
+    return !(m->flags & MAF_AT_ONCE) && m->sched && !sched_is_apart(m->sched);
+}
+
+enum native_result pieces_later(struct maatine *m, Value *args, uint32_t nargs,
+                                enum piece_kind kind, Value first)
+{
+    MAAT_ASSERT(nargs <= PIECE_ARGS);
+    for (uint32_t i = PIECE_ARGS; i-- > 0;) args[2 + i] = i < nargs ? args[i] : V_NIL;
+    args[0] = from_int(kind);
+    args[1] = first;
+    return native_core(m, makes_text(kind) ? CORE_text_in_pieces : CORE_in_pieces, 2 + PIECE_ARGS);
+}
+
+enum native_result pieces_later_array(struct maatine *m, Value *args, uint32_t nargs,
+                                      enum piece_kind kind)
+{
+    Value first = V_NIL;
+    if (!array_new(native_heap(m), 0, &first)) return native_no_memory(m);
+    return pieces_later(m, args, nargs, kind, first);
+}
+
+enum native_result pieces_at_once(struct maatine *m, Value *args, uint32_t nargs,
+                                  enum piece_kind kind)
+{
+    struct piece p = {.args = args,
+                      .result = &args[nargs],
+                      .tmp = &args[nargs + 1],
+                      .budget = SIZE_MAX,
+                      .text = BUF_INIT};
+    enum piece_status st = defs[kind].step(m, &p);
+    MAAT_ASSERT(st != PIECE_MORE);
+    if (!makes_text(kind)) return st == PIECE_DONE ? native_return(m, *p.result) : N_ERROR;
+    if (st == PIECE_DONE) return give_text(m, &p.text);
+    buf_fini(&p.text);
+    return N_ERROR;
+}
+
+/* The text of this piece, pushed to the result. */
+static bool flush(struct maatine *m, struct piece *p)
+{
+    Value out;
+    if (p->text.len == 0) return true;
+    if (!str_take(native_heap(m), &p->text, &out)) return false;
+    p->tmp[0] = out;
+    return array_push(native_heap(m), p->result, p->tmp);
+}
+
+/* Native.piece(kind, state, a, b, c): whether there is more to do; state is [result, place, place, place]. */
+static enum native_result piece(struct maatine *m, Value *args, uint32_t nargs)
+{
+    const struct piece_def *d = &defs[to_int(args[0])];
+    struct piece p = {.args = &args[2],
+                      .result = &args[nargs],
+                      .tmp = &args[nargs + 1],
+                      .budget = d->budget,
+                      .text = BUF_INIT};
+    *p.result = array_get(args[1], 0);
+    for (uint32_t i = 0; i < PIECE_PLACES; i++) p.at[i] = (size_t)to_int(array_get(args[1], 1 + i));
+    enum piece_status st = d->step(m, &p);
+    bool ok = st == PIECE_FAILED || flush(m, &p);
+    buf_fini(&p.text);
+    if (st == PIECE_FAILED) return N_ERROR;
+    if (!ok || !array_set(native_heap(m), &args[1], 0, p.result)) return native_no_memory(m);
+    for (uint32_t i = 0; i < PIECE_PLACES; i++)
+        to_array(args[1])->slots->v[to_array(args[1])->start + 1 + i] = from_int((int64_t)p.at[i]);
+    return native_return(m, from_bool(st == PIECE_MORE));
+}
+
+/* ---- for steps ---- */
+
+size_t piece_end_of_text(const struct piece *p, size_t at, Value s)
+{
+    size_t len = str_len(s), to = piece_end(p, at, len);
+    while (to < len && ((unsigned char)str_bytes(s)[to] & 0xC0) == 0x80) to++;
+    return to;
+}
+
+int64_t piece_find_before(Value s, Value needle, size_t at, size_t to)
+{
+    size_t n = str_len(s), k = str_len(needle);
+    if (at >= to || k > n - at) return -1;
+    const char *p = str_bytes(s);
+    size_t end = to + k - 1 < n ? to + k - 1 : n;
+    const char *hit = memmem(p + at, end - at, str_bytes(needle), k);
+    return hit ? hit - p : -1;
+}
+
+enum piece_status piece_no_memory(struct maatine *m)
+{
+    (void)native_no_memory(m);
+    return PIECE_FAILED;
+}
+
+bool piece_push_slice(struct maatine *m, struct piece *p, size_t from, size_t n)
+{
+    Value v;
+    Heap *h = native_heap(m);
+    if (str_slice_bytes(h, &p->args[0], from, n, &v)) {
+        p->tmp[0] = v;
+        if (array_push(h, p->result, p->tmp)) return true;
+    }
+    (void)native_no_memory(m);
+    return false;
+}
+
+bool piece_add(struct maatine *m, struct piece *p, Value s)
+{
+    buf_add(&p->text, str_bytes(s), str_len(s));
+    if (text_fits(m, p->text.len)) return true;
+    (void)native_no_memory(m);
+    return false;
+}
+
+/* ---- the sum of texts ---- */
+
+struct joiner {
+    StrBuf *buf; /* NULL: the length is not known yet */
+    size_t len, at;
+    uint64_t chars;
+};
+
+static void joiner_free(void *native)
+{
+    struct joiner *j = native;
+    if (j->buf) strbuf_unref(j->buf, j->len);
+    mem_free(MEM_TEMP, j);
+}
+static const struct res_ops joiner_ops = {"text", joiner_free, NULL};
+
+static struct joiner *joiner_of(struct maatine *m, struct piece *p)
+{
+    struct joiner *j = res_get(*p->result, &joiner_ops);
+    if (j) return j;
+    j = mem_zalloc(MEM_TEMP, sizeof *j);
+    return res_new(m, &joiner_ops, j, 0, p->result) ? j : NULL;
+}
+
+/* Element i and what stands before it. False: it is no Str. */
+static bool join_at(const struct piece *p, size_t i, Value *sep, Value *s)
+{
+    *s = array_get(p->args[0], (uint32_t)i);
+    *sep = i > 0 && is_str(p->args[1]) ? p->args[1] : str_of_ascii(128);
+    return is_str(*s);
+}
+
+/* An Array that has been changed is begun anew. */
+static enum piece_status join_again(struct joiner *j, struct piece *p)
+{
+    if (j->buf) strbuf_unref(j->buf, j->len);
+    *j = (struct joiner){NULL, 0, 0, 0};
+    p->at[0] = 0;
+    return PIECE_MORE;
+}
+
+static enum piece_status join_copy(struct joiner *j, struct piece *p, Value s)
+{
+    size_t n = str_len(s);
+    if (n > j->len - j->at) return join_again(j, p);
+    memcpy(j->buf->p + j->at, str_bytes(s), n);
+    j->at += n;
+    return PIECE_DONE;
+}
+
+static enum piece_status join_end(struct maatine *m, struct joiner *j, struct piece *p)
+{
+    Value out;
+    Heap *h = native_heap(m);
+    if (!j->buf) {
+        if (j->len > STR_MAX || j->chars > STR_MAX) return piece_no_memory(m);
+        j->buf = str_buf_new(h, j->len > STR_INLINE_MAX ? j->len : STR_INLINE_MAX + 1);
+        if (!j->buf) return piece_no_memory(m);
+        p->at[0] = 0;
+        return PIECE_MORE;
+    }
+    if (j->at != j->len) return join_again(j, p);
+    bool ok;
+    if (j->len > STR_INLINE_MAX) {
+        StrBuf *buf = j->buf;
+        j->buf = NULL;
+        ok = str_of_buf(h, buf, j->len, (uint32_t)j->chars, &out);
+    } else {
+        ok = str_new(h, j->buf->p, j->len, &out);
+    }
+    if (!ok) return piece_no_memory(m);
+    *p->result = out;
+    return PIECE_DONE;
+}
+
+/* (array, separator or nil): the lengths first, then the bytes. All elements are Strs. */
+enum piece_status piece_join(struct maatine *m, struct piece *p)
+{
+    struct joiner *j = joiner_of(m, p);
+    if (!j) return PIECE_FAILED;
+    size_t n = array_len(p->args[0]), work = 0;
+    for (; p->at[0] < n && work < p->budget; p->at[0]++) {
+        Value sep, s;
+        if (!join_at(p, p->at[0], &sep, &s)) {
+            (void)native_error(m, ERR_Error, "join: the array was changed");
+            return PIECE_FAILED;
+        }
+        work += j->buf ? 1 + (str_len(s) + str_len(sep)) / 16 : 1;
+        if (!j->buf) {
+            j->len += (size_t)str_len(s) + str_len(sep);
+            j->chars += (uint64_t)str_chars(s) + str_chars(sep);
+        } else if (join_copy(j, p, sep) == PIECE_MORE || join_copy(j, p, s) == PIECE_MORE) {
+            return PIECE_MORE;
+        }
+    }
+    native_charge(m, (int64_t)(work / 8));
+    return p->at[0] < n ? PIECE_MORE : join_end(m, j, p);
+}
+
+NATIVE_TABLE(natives_pieces) = {{"Native", "piece", piece, 5, 5, 0, "(kind, state, a, b, c)"}, {0}};

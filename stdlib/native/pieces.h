@@ -1,0 +1,96 @@
+/* Work in pieces: how a native whose time grows with its operands leaves room for others.
+ *
+ * What takes long is written as a step: a function that does as much of the work as its budget allows and notes how far it came. A
+ * native does small work by one call of the step without a bound (pieces_at_once). For large work (pieces_wanted) it continues with a
+ * function of the core library (pieces_later) that calls the step again and again, by Native.piece. Between two pieces stands a
+ * loop of Maat code, so there others get their turn, and a collection, a kill, a cancelling and a finalizer may come. All
+ * that a step keeps is therefore in values and numbers, not in addresses; and what a finalizer does to an operand must not hurt it.
+ *
+ *   PC-1  A step that says PIECE_MORE has come further.
+ *   PC-2  A step takes every length and address anew from the operands, and checks places against them.
+ */
+#ifndef MAAT_STDLIB_PIECES_H
+#define MAAT_STDLIB_PIECES_H
+
+#include "base/buf.h"
+#include "vm/native.h"
+
+enum piece_kind {
+#define PIECES(id, step, budget) PIECES_##id,
+#include "stdlib/native/pieces.def"
+#undef PIECES
+    PIECES_COUNT
+};
+
+enum piece_status {
+    PIECE_MORE,
+    PIECE_DONE,
+    PIECE_FAILED /* an error is pending */
+};
+
+#define PIECE_ARGS   3
+#define PIECE_PLACES 3
+
+struct piece {
+    Value *args;             /* the operands [rooted] */
+    Value *result;           /* what is there of the result [rooted] */
+    Value *tmp;              /* four scratch slots, for this call */
+    size_t at[PIECE_PLACES]; /* the step's own; 0 at first */
+    size_t budget;           /* bytes or elements to look at, about */
+    Buf text;                /* of steps that make text: what this piece adds */
+};
+typedef enum piece_status (*piece_fn)(struct maatine *m, struct piece *p);
+
+/* Budgets, and the sizes from which on work is done in pieces: of steps that make a value for every few bytes or elements, that make
+ * text, that look at each byte, and that search. At some 65, 20, 5 and 1 ns for each, a piece takes half a millisecond at most. */
+#define PIECE_VALUES 8192u
+#define PIECE_TEXT   32768u
+#define PIECE_SCAN   131072u
+#define PIECE_LOOK   524288u
+
+/* Whether so much work (one of the sizes above is the bound) is done in pieces. Not where operations run at once: on a shared variable in
+ * place, and on a thread of its own. */
+bool pieces_allowed(const struct maatine *m);
+static inline bool pieces_wanted(const struct maatine *m, uint64_t size, uint64_t bound)
+{
+    return MAAT_UNLIKELY(size > bound) && pieces_allowed(m);
+}
+/* Goes on with the work in pieces: the operands are args[0..nargs), the result begins as `first`. */
+enum native_result pieces_later(struct maatine *m, Value *args, uint32_t nargs,
+                                enum piece_kind kind, Value first);
+/* Likewise with an empty Array as `first`. */
+enum native_result pieces_later_array(struct maatine *m, Value *args, uint32_t nargs,
+                                      enum piece_kind kind);
+/* Does it in one go; the result begins as args[nargs], and is that of the native. */
+enum native_result pieces_at_once(struct maatine *m, Value *args, uint32_t nargs,
+                                  enum piece_kind kind);
+
+/* ---- for steps ---- */
+
+/* The end of this piece of a thing of `len`, from `at` on. */
+static inline size_t piece_end(const struct piece *p, size_t at, size_t len)
+{
+    return at >= len ? len : p->budget < len - at ? at + p->budget : len;
+}
+/* The same for text, moved on to the end of a code point. */
+size_t piece_end_of_text(const struct piece *p, size_t at, Value s);
+/* The first `needle` that begins in [at, to), or -1. */
+int64_t piece_find_before(Value s, Value needle, size_t at, size_t to);
+/* Pushes n bytes of args[0] at `from` to the result, an Array. False: an error is pending. */
+MAAT_MUST_CHECK bool piece_push_slice(struct maatine *m, struct piece *p, size_t from, size_t n);
+/* An error is pending afterwards. */
+enum piece_status piece_no_memory(struct maatine *m);
+/* Adds a Str to the text. False: that is too much, an error is pending. */
+MAAT_MUST_CHECK bool piece_add(struct maatine *m, struct piece *p, Value s);
+/* Has this piece made as much text as it should? */
+static inline bool piece_is_full(const struct piece *p)
+{
+    return p->budget != SIZE_MAX && p->text.len > 4 * (size_t)PIECE_TEXT;
+}
+
+/* ---- the steps ---- */
+#define PIECES(id, step, budget) enum piece_status step(struct maatine *m, struct piece *p);
+#include "stdlib/native/pieces.def"
+#undef PIECES
+
+#endif
