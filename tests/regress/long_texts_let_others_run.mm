@@ -54,7 +54,7 @@ let parts = long.split(',')
 check('join', long.len + len.div(2), { parts.join(',-').len })
 check('hex', len * 2, { long.bytes.hex.len })
 
-let longer = long.repeat(short ? 20 : 10)
+let longer = long.repeat(short ? 20 : 2)
 check('has', false, { longer.has('aa') })
 check('index', longer.len, { (longer + 'x').index('x') })
 check('rindex', 0, { ('x' + longer).rindex('x') })
@@ -64,7 +64,7 @@ check('is_alpha', true, { 'ab'.repeat(longer.len.div(4)).is_alpha })
 say failed    // expect: []
 
 // Who is killed in the midst of it ends at once.
-let big = 'a,'.repeat(short ? 20_000 : 3_000_000)
+let big = 'a,'.repeat(short ? 20_000 : 600_000)
 let p = ma { big.split(',').len }
 Ma.monitor(p)
 Ma.yield
@@ -76,6 +76,6 @@ let late = try { concurrent timeout(0.001) { spawn big.split(',').len } } catch 
 say short ? 'late' : late                                // expect: late
 
 // A limit of memory holds in the midst of it.
-Ma.spawn({|text| me <- try { text.split(',').len } catch MemoryError { 'no memory' } }, args => [big], max_heap => short ? 100_000 : 16_000_000)
+Ma.spawn({|text| me <- try { text.split(',').len } catch MemoryError { 'no memory' } }, args => [big], max_heap => short ? 100_000 : 4_000_000)
 receive { when Str -> t { say t } when Num -> x { say x } }    // expect: no memory
 Ma.exit(other, 'kill')
