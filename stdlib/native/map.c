@@ -1,5 +1,6 @@
 /* Methods of Map and Set that need no Maat code. */
 #include "stdlib/native/args.h"
+#include "stdlib/native/pieces.h"
 
 static void charge(struct maatine *m, uint64_t entries)
 {
@@ -7,6 +8,12 @@ static void charge(struct maatine *m, uint64_t entries)
 }
 
 static Map *self_map(const Value *args) { return to_map(args[0]); }
+
+/* Tables copied as they are take some 10 ns for an entry. */
+static bool is_many(struct maatine *m, uint64_t entries)
+{
+    return pieces_wanted(m, entries, 8 * PIECE_KEYS);
+}
 
 static enum native_result status(struct maatine *m, enum map_status st, Value key, Value out)
 {
@@ -83,6 +90,8 @@ static enum native_result map_pairs_of(struct maatine *m, Value *args, uint32_t 
 {
     (void)nargs;
     Value out = V_NIL;
+    if (pieces_wanted(m, self_map(args)->count, PIECE_KEYS))
+        return pieces_later_array(m, args, 1, PIECES_pairs);
     charge(m, 4 * (uint64_t)self_map(args)->count);
     return give(m, map_pairs(native_heap(m), &args[0], &out), &out);
 }
@@ -122,6 +131,10 @@ static enum native_result map_merge(struct maatine *m, Value *args, uint32_t nar
     Value out;
     for (uint32_t i = 1; i < nargs; i++)
         if (!is_map(args[i])) return native_type_error(m, "the argument of merge", "Map", args[i]);
+    if (nargs == 2 && is_many(m, self_map(args)->count + (uint64_t)to_map(args[1])->count)) {
+        if (!map_new(h, 0, &out)) return native_no_memory(m);
+        return gather_later(m, args, args[1], GATHER_ALL, out);
+    }
     if (!map_copy(h, &args[0], &out)) return native_no_memory(m);
     args[0] = out;
     for (uint32_t i = 1; i < nargs; i++) {
@@ -137,6 +150,11 @@ static enum native_result map_update(struct maatine *m, Value *args, uint32_t na
     if (!arg_mutable(m, args[0])) return N_ERROR;
     for (uint32_t i = 1; i < nargs; i++) {
         if (!is_map(args[i])) return native_type_error(m, "the argument of update", "Map", args[i]);
+        if (nargs == 2 && is_many(m, to_map(args[1])->count)) {
+            Value self = args[0];
+            args[0] = args[1];
+            return gather_later(m, args, V_NIL, GATHER_ALL, self);
+        }
         charge(m, to_map(args[i])->count);
         if (!map_put_all(native_heap(m), &args[0], &args[i])) return native_no_memory(m);
     }
@@ -197,6 +215,10 @@ static enum native_result set_new_of(struct maatine *m, Value *args, uint32_t na
     if (nargs != 2 || !(is_array(args[1]) || is_range(args[1]) || is_set(args[1])))
         return add_all(m, out, args + 1, nargs - 1);
     if (!arg_items(m, &args[1], k)) return N_ERROR;
+    if (pieces_wanted(m, array_len(args[1]), PIECE_KEYS)) {
+        args[0] = args[1];
+        return gather_later(m, args, V_NIL, GATHER_ALL, *out);
+    }
     for (uint32_t i = 0; i < array_len(args[1]); i++) {
         *k = array_get(args[1], i);
         if (add_all(m, out, k, 1) != N_OK) return N_ERROR;
@@ -240,17 +262,22 @@ static bool set_arg(struct maatine *m, Value *args, uint32_t nargs)
     return true;
 }
 
-#define SET_OPERATION(name, call)                                                                  \
+#define SET_OPERATION(name, call, how)                                                             \
     static enum native_result set_##name##_of(struct maatine *m, Value *args, uint32_t nargs)      \
     {                                                                                              \
         Value out = V_NIL;                                                                         \
         if (!set_arg(m, args, nargs)) return N_ERROR;                                              \
-        charge(m, (uint64_t)to_map(args[0])->count + to_map(args[1])->count);                      \
+        uint64_t n = (uint64_t)to_map(args[0])->count + to_map(args[1])->count;                    \
+        if (pieces_wanted(m, n, PIECE_KEYS)) {                                                     \
+            if (!set_new(native_heap(m), 0, &out)) return native_no_memory(m);                     \
+            return gather_later(m, args, args[1], how, out);                                       \
+        }                                                                                          \
+        charge(m, n);                                                                              \
         return give(m, call(native_heap(m), &args[0], &args[1], &out), &out);                      \
     }
-SET_OPERATION(union, set_union)
-SET_OPERATION(intersect, set_intersect)
-SET_OPERATION(diff, set_diff)
+SET_OPERATION(union, set_union, GATHER_ALL)
+SET_OPERATION(intersect, set_intersect, GATHER_IN)
+SET_OPERATION(diff, set_diff, GATHER_OUT)
 
 static enum native_result set_subset(struct maatine *m, Value *args, uint32_t nargs)
 {

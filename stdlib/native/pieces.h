@@ -41,8 +41,10 @@ struct piece {
 };
 typedef enum piece_status (*piece_fn)(struct maatine *m, struct piece *p);
 
-/* Budgets, and the sizes from which on work is done in pieces: of steps that make a value for every few bytes or elements, that make
- * text, that look at each byte, and that search. At some 65, 20, 5 and 1 ns for each, a piece takes half a millisecond at most. */
+/* Budgets, and the sizes from which on work is done in pieces: of steps that put keys into tables, that make a
+ * value for every few bytes or elements, that make text, that look at each byte, and that search. At some 120, 65, 20, 5 and 1 ns for
+ * each, a piece takes half a millisecond at most. */
+#define PIECE_KEYS   4096u
 #define PIECE_VALUES 8192u
 #define PIECE_TEXT   32768u
 #define PIECE_SCAN   131072u
@@ -64,6 +66,17 @@ enum native_result pieces_later_array(struct maatine *m, Value *args, uint32_t n
 /* Does it in one go; the result begins as args[nargs], and is that of the native. */
 enum native_result pieces_at_once(struct maatine *m, Value *args, uint32_t nargs,
                                   enum piece_kind kind);
+
+/* What piece_gather puts into its result. */
+enum gather {
+    GATHER_ALL, /* all of the sources */
+    GATHER_IN,  /* what of the first is in the second, a Set */
+    GATHER_OUT  /* what of it is not */
+};
+
+/* Goes on with args[0] and `second` (nil: none), gathered into `into`, a Map or Set. */
+enum native_result gather_later(struct maatine *m, Value *args, Value second, enum gather how,
+                                Value into);
 
 /* ---- for steps ---- */
 

@@ -396,9 +396,21 @@ static enum native_result give_kept(struct maatine *m, Value *array, const struc
     return native_return(m, out);
 }
 
+/* For ints and Strs to be equal and to be one key is the same. */
+static bool all_plain_keys(const Array *a)
+{
+    for (uint32_t i = 0; i < a->len; i++)
+        if (!is_int(*array_at(a, i)) && !is_str(*array_at(a, i))) return false;
+    return true;
+}
+
 static enum native_result seq_uniq(struct maatine *m, Value *args, uint32_t nargs)
 {
     ITEMS(m, args, nargs);
+    if (pieces_wanted(m, array_len(args[0]), PIECE_KEYS) && all_plain_keys(to_array(args[0]))) {
+        if (!set_new(native_heap(m), 0, &args[1])) return native_no_memory(m);
+        return pieces_later_array(m, args, 2, PIECES_uniq);
+    }
     const Array *a = to_array(args[0]);
     uint64_t work = 0;
     struct seen s = {.cap = 16};
@@ -499,6 +511,7 @@ static enum native_result seq_set(struct maatine *m, Value *args, uint32_t nargs
     ITEMS(m, args, nargs);
     uint32_t n = array_len(args[0]);
     if (!set_new(h, 0, out)) return native_no_memory(m);
+    if (pieces_wanted(m, n, PIECE_KEYS)) return gather_later(m, args, V_NIL, GATHER_ALL, *out);
     for (uint32_t i = 0; i < n; i++) {
         *k = array_get(args[0], i);
         enum map_status st = set_add(h, out, k);
