@@ -12,7 +12,7 @@
  *
  * Each pass, and putting the originals back, can be made in pieces (copy_walk, copy_make, copy_close), as long as nobody reads or changes
  * the originals in between. Nothing is done in one go then whose time depends on the size of the graph: the log consists of chunks,
- * and long storage is copied in parts.
+ * and long storage is copied in parts; but for the index of a map that is being replaced, which is finished first (index_settle).
  *
  * Storage of arrays and maps travels with its owner, without what it has spare. For messages, objects over
  * HEAP_LARGE_WORDS become allocations of their own, so that the receiver can keep them where they are.

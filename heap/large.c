@@ -5,7 +5,7 @@
  * says "marked", until marking is over. Giving back many pages takes long, so that is done piece by piece after collections.
  *
  * LG-1  A mapped object has OF_CARDS, or is a T_INDEX; it stands in its heap's table of large objects or in that of an island, and is referred to
- *       by one array, map or set. Only those of the heap's table grow in place.
+ *       by one array, map, set or newer index. Only those of the heap's table grow in place.
  */
 #include "heap/gc_cycle.h"
 #include "heap/gc_evac.h"

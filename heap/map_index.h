@@ -7,7 +7,8 @@
  * constant time.
  *
  * IX-1  Every used entry is in the index or in an unmoved slot of `old`. `old` has no `old`, is large, and changes no more.
- * IX-2  An index that lies in a message, a frozen graph or immortal memory has no `old` (index_settle before).
+ * IX-2  An index that was copied out of a heap (a message, a frozen graph, a snapshot) has no `old`: it was settled before. One that
+ *       left a heap as it is (region_claim) may have one.
  * IX-3  The move ends before the new index is full: a step moves INDEX_STEP slots for each new entry, and there is room for at least a
  *       tenth as many as `old` has slots.
  */

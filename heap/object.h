@@ -19,7 +19,7 @@ enum obj_type {
     T_BIGINT,  /* sign and limbs inline */
     T_ARRAY,
     T_SLOTS, /* storage of arrays, maps, sets: values only */
-    T_INDEX, /* storage of maps, sets: raw 32-bit words, no values */
+    T_INDEX, /* storage of maps, sets: raw 32-bit words; refers to the one it replaces */
     T_MAP,
     T_SET,
     T_RANGE,

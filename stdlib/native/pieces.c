@@ -91,11 +91,15 @@ static enum native_result piece(struct maatine *m, Value *args, uint32_t nargs)
 
 /* ---- for steps ---- */
 
+size_t piece_whole(Value s, size_t at)
+{
+    while (at < str_len(s) && ((unsigned char)str_bytes(s)[at] & 0xC0) == 0x80) at++;
+    return at;
+}
+
 size_t piece_end_of_text(const struct piece *p, size_t at, Value s)
 {
-    size_t len = str_len(s), to = piece_end(p, at, len);
-    while (to < len && ((unsigned char)str_bytes(s)[to] & 0xC0) == 0x80) to++;
-    return to;
+    return piece_whole(s, piece_end(p, at, str_len(s)));
 }
 
 int64_t piece_find_before(Value s, Value needle, size_t at, size_t to)
@@ -139,13 +143,20 @@ bool piece_add(struct maatine *m, struct piece *p, Value s)
 struct joiner {
     StrBuf *buf; /* NULL: the length is not known yet */
     size_t len, at;
-    uint64_t chars;
+    size_t made;    /* what the buffer was made for */
+    uint64_t chars; /* of all; in the buffer, once there is one */
 };
+
+static void buffer_free(struct joiner *j)
+{
+    if (j->buf) strbuf_unref(j->buf, j->made);
+    j->buf = NULL;
+}
 
 static void joiner_free(void *native)
 {
     struct joiner *j = native;
-    if (j->buf) strbuf_unref(j->buf, j->len);
+    buffer_free(j);
     mem_free(MEM_TEMP, j);
 }
 static const struct res_ops joiner_ops = {"text", joiner_free, NULL};
@@ -169,8 +180,8 @@ static bool join_at(const struct piece *p, size_t i, Value *sep, Value *s)
 /* An Array that has been changed is begun anew. */
 static enum piece_status join_again(struct joiner *j, struct piece *p)
 {
-    if (j->buf) strbuf_unref(j->buf, j->len);
-    *j = (struct joiner){NULL, 0, 0, 0};
+    buffer_free(j);
+    *j = (struct joiner){0};
     p->at[0] = 0;
     return PIECE_MORE;
 }
@@ -181,6 +192,7 @@ static enum piece_status join_copy(struct joiner *j, struct piece *p, Value s)
     if (n > j->len - j->at) return join_again(j, p);
     memcpy(j->buf->p + j->at, str_bytes(s), n);
     j->at += n;
+    j->chars += str_chars(s);
     return PIECE_DONE;
 }
 
@@ -190,8 +202,10 @@ static enum piece_status join_end(struct maatine *m, struct joiner *j, struct pi
     Heap *h = native_heap(m);
     if (!j->buf) {
         if (j->len > STR_MAX || j->chars > STR_MAX) return piece_no_memory(m);
-        j->buf = str_buf_new(h, j->len > STR_INLINE_MAX ? j->len : STR_INLINE_MAX + 1);
+        j->made = j->len > STR_INLINE_MAX ? j->len : STR_INLINE_MAX + 1;
+        j->buf = str_buf_new(h, j->made);
         if (!j->buf) return piece_no_memory(m);
+        j->chars = 0;
         p->at[0] = 0;
         return PIECE_MORE;
     }

@@ -5,6 +5,7 @@
  * function of the core library (pieces_later) that calls the step again and again, by Native.piece. Between two pieces stands a
  * loop of Maat code, so there others get their turn, and a collection, a kill, a cancelling and a finalizer may come. All
  * that a step keeps is therefore in values and numbers, not in addresses; and what a finalizer does to an operand must not hurt it.
+ * Text made out of text is there twice besides its operand for a moment: as pieces, and as their sum.
  *
  *   PC-1  A step that says PIECE_MORE has come further.
  *   PC-2  A step takes every length and address anew from the operands, and checks places against them.
@@ -13,6 +14,7 @@
 #define MAAT_STDLIB_PIECES_H
 
 #include "base/buf.h"
+#include "heap/string.h"
 #include "vm/native.h"
 
 enum piece_kind {
@@ -43,7 +45,7 @@ typedef enum piece_status (*piece_fn)(struct maatine *m, struct piece *p);
 
 /* Budgets, and the sizes from which on work is done in pieces: of steps that put keys into tables, that make a
  * value for every few bytes or elements, that make text, that look at each byte, and that search. At some 120, 65, 20, 5 and 1 ns for
- * each, a piece takes half a millisecond at most. */
+ * each, a piece takes half a millisecond at most, but for one search of a regex that finds nothing. */
 #define PIECE_KEYS   4096u
 #define PIECE_VALUES 8192u
 #define PIECE_TEXT   32768u
@@ -85,8 +87,16 @@ static inline size_t piece_end(const struct piece *p, size_t at, size_t len)
 {
     return at >= len ? len : p->budget < len - at ? at + p->budget : len;
 }
+/* The same of a search for `needle`, which is looked at anew in each piece: so no piece is shorter than it. */
+static inline size_t piece_end_of_search(const struct piece *p, size_t at, size_t len, Value needle)
+{
+    size_t n = str_len(needle) > p->budget ? str_len(needle) : p->budget;
+    return at >= len ? len : n < len - at ? at + n : len;
+}
 /* The same for text, moved on to the end of a code point. */
 size_t piece_end_of_text(const struct piece *p, size_t at, Value s);
+/* `at`, if a code point of s begins there, or behind the one that it lies in. */
+size_t piece_whole(Value s, size_t at);
 /* The first `needle` that begins in [at, to), or -1. */
 int64_t piece_find_before(Value s, Value needle, size_t at, size_t to);
 /* Pushes n bytes of args[0] at `from` to the result, an Array. False: an error is pending. */

@@ -25,7 +25,7 @@ enum piece_status piece_find(struct maatine *m, struct piece *p)
 {
     bool place = is_int(p->args[2]);
     size_t len = str_len(p->args[0]), at = (place ? (size_t)to_int(p->args[2]) : 0) + p->at[0];
-    size_t to = piece_end(p, at, len);
+    size_t to = piece_end_of_search(p, at, len, p->args[1]);
     int64_t hit =
         str_len(p->args[1]) ? piece_find_before(p->args[0], p->args[1], at, to) : (int64_t)at;
     charge(m, to - at);
@@ -88,7 +88,8 @@ static enum native_result str_rindex(struct maatine *m, Value *args, uint32_t na
 /* (text, needle): how often. at[0]: how far; at[1]: how many */
 enum piece_status piece_count(struct maatine *m, struct piece *p)
 {
-    size_t len = str_len(p->args[0]), from = p->at[0], to = piece_end(p, from, len);
+    size_t len = str_len(p->args[0]), from = p->at[0];
+    size_t to = piece_end_of_search(p, from, len, p->args[1]);
     for (int64_t at = (int64_t)from;
          (at = piece_find_before(p->args[0], p->args[1], (size_t)at, to)) >= 0;) {
         at += str_len(p->args[1]);
@@ -192,8 +193,7 @@ static bool push_part(struct maatine *m, struct piece *p, size_t from, size_t n,
 enum piece_status piece_split(struct maatine *m, struct piece *p)
 {
     size_t len = str_len(p->args[0]), k = str_len(p->args[1]), from = p->at[1];
-    size_t to = piece_end(p, from, len);
-    size_t n = 0;
+    size_t to = piece_end_of_search(p, from, len, p->args[1]), n = 0;
     int64_t hit;
     while ((hit = piece_find_before(p->args[0], p->args[1], p->at[1], to)) >= 0) {
         if (!push_part(m, p, p->at[0], (size_t)hit - p->at[0], &n)) return PIECE_FAILED;
@@ -371,7 +371,8 @@ static enum native_result str_rev(struct maatine *m, Value *args, uint32_t nargs
 enum piece_status piece_replace(struct maatine *m, struct piece *p)
 {
     const char *text = str_bytes(p->args[0]);
-    size_t len = str_len(p->args[0]), from = p->at[0], to = piece_end(p, from, len);
+    size_t len = str_len(p->args[0]), from = p->at[0];
+    size_t to = piece_whole(p->args[0], piece_end_of_search(p, from, len, p->args[1]));
     int64_t hit;
     while (!piece_is_full(p) &&
            (hit = piece_find_before(p->args[0], p->args[1], p->at[0], to)) >= 0) {

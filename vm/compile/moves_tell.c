@@ -216,7 +216,7 @@ static const struct {
     const char *name;
     uint32_t reg;
 } methods[] = {{"does", 4}, {"pmap", 4}, {"pgrep", 4}, {"then", 4}},
-  functions[] = {{"__scope_spawn", 4}, {"__parallel", 4}};
+  functions[] = {{"__scope_spawn", 4}, {"__parallel", 5}};
 
 static const char *function_called(const Proto *p, const uint8_t *targets, uint32_t pc)
 {

@@ -278,7 +278,12 @@ static Node *parse_task(Parser *p, enum task_kind kind, const char *needs)
     Node *call = parse_value(p, PREC_PREFIX);
     if (call->kind != N_CALL && call->kind != N_METHOD)
         parser_fail_at(p, n->place, NULL, "%s", needs);
-    n->u.task.call = call;
+    if (kind == TASK_BLOCKING) /* all of the call is to run elsewhere, its arguments, too */
+        n->u.task.body = (Block){.stmts = {arena_copy(p->arena, &call, sizeof call), 1},
+                                 .place = call->place,
+                                 .end = call->place};
+    else
+        n->u.task.call = call;
     return n;
 }
 

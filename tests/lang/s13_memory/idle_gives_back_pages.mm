@@ -22,7 +22,7 @@ let full = rss()
 p <- 'drop'
 let ours = Sys.memory<allocator> > 0                // else it is a sanitizer's allocator, which keeps what is freed
 let t0 = Time.mono
-while ours and Time.mono - t0 < 6 and rss() > full - 20 { sleep 0.1 }
+while ours and Time.mono - t0 < 9 and rss() > full - 20 { sleep 0.1 }
 say(ours ? full - rss() >= 20 : true)
 p <- 'end'
 say receive { when x { x } }

@@ -58,7 +58,7 @@ fn global(p) {
 }
 let w = Work.does { build(5) }          // WAY: last value of the task anonymous: at run time: moved if it was built there
 [1, 2].pmap {|n| build(n) }             // WAY: last value of the task anonymous: at run time: moved if
-parallel for [1] -> n { build(n) }      // WAY: last value of the task+: at run time: moved if
+parallel for [1] -> n { build(n) }      // WAY: last value of the task anonymous: at run time: moved if
 concurrent {
     let a = spawn build(3)              // WAY: last value of the task build: at run time: moved if
 }
