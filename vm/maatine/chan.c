@@ -363,7 +363,6 @@ static enum native_result item_make(Maatine *m, Value *v, Item *out)
     if (travels_free(*v)) return N_OK;
     enum native_result r = message_copy(m, v, &out->e);
     if (r != N_OK) return r;
-    stat_add(&m->bytes_copied, out->e->parcel.bytes);
     native_charge(m, (int64_t)(out->e->parcel.bytes / 64));
     return N_OK;
 }
