@@ -9,4 +9,4 @@ let p = ma { receive { when _x { nil } } }
 let b = copied()
 p <- big
 say by_channel == copied() - b, ' ', by_channel > 8000     // expect: true true
-say (<-c).len                                              // expect: 1000
+say (<-c).len, ' ', big.len                                 // expect: 1000 1000
