@@ -550,7 +550,7 @@ static enum run_result ends(Maatine *m, Scheduler *s, int32_t slice)
 }
 
 /* What m waits for is given up, as something has come in between. If it has been done already, it is not: m first goes on to its next
- * safe point, and what is returned is pending again then. The operation that waits may be a safe point itself (the turn of a loop
+ * safe point, and what is returned is pending again then (later_again). The operation that waits may be a safe point itself (the turn of a loop
  * over a channel): `stuck` says how often it has come to nothing, and it gets as many reductions. */
 static uint8_t interrupted(Maatine *m, int32_t stuck)
 {
@@ -564,6 +564,18 @@ static uint8_t interrupted(Maatine *m, int32_t stuck)
     wait_abort(m);
     long_copy_forget(m);
     return PENDING_NONE;
+}
+
+/* What interrupted put off. It may have gone on into a finally or defer block since, or out of the within block. */
+static void later_again(Maatine *m, uint8_t later)
+{
+    if (later == PENDING_LATE && !(m->waiter->within && within_over(m))) return;
+    if (later == PENDING_CANCEL && (m->flags & MAF_CANCELLED)) {
+        m->flags |= MAF_CANCEL_DUE;
+        m->reds = 0;
+        return;
+    }
+    signal_pending(m, (enum pending_kind)later);
 }
 
 static void starts(Maatine *m)
@@ -601,7 +613,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
         enum exec_result x = exec_run(m);
         if (MAAT_UNLIKELY(later != PENDING_NONE)) {
-            signal_pending(m, (enum pending_kind)later);
+            if (x == EXEC_YIELD || x == EXEC_WAIT) later_again(m, later);
             stuck = x == EXEC_YIELD && m->wait_kind == WAIT_CHANNEL ? stuck + 1 : 0;
             if (x == EXEC_YIELD) continue;
         }
