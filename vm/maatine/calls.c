@@ -258,8 +258,7 @@ enum native_result call_join(Maatine *m, uint64_t id, double secs)
         take_down(m);
         return N_OK;
     }
-    bool begins = m->wait_kind == WAIT_NONE;
-    if (wait_for(m, WAIT_JOIN, secs)) return begins && isinf(secs) ? end_awaited(m, id) : N_WAIT;
+    if (wait_for(m, WAIT_JOIN, secs)) return isinf(secs) ? end_awaited(m, id) : N_WAIT;
     store_rlx(&m->wait_kind, (uint8_t)WAIT_JOIN);
     wait_abort(m);
     return native_error(m, ERR_TimeoutError, "it has not ended in time");

@@ -13,6 +13,9 @@
  *   CS-3  Who waits for an end (of a maatine, or of the one whose Work it is, without a limit) says so in waiter->awaits, then looks; who waits for
  *         a cell says so, then looks: of those in a cycle the last one sees all. A walk that has led back was right if a second one
  *         leads back too: who was met in the first cannot go on before m does, so what it holds and waits for stands still since.
+ *   CS-4  A signal that may end the wait of p is counted in p->ending before it is pushed, and until p has acted on it and waits for
+ *         nothing of the kind, or says what it waits for once more. A walk that meets one with such a signal finds nothing: p gives up
+ *         its wait, or does the waiting operation again, takes the signal out of the count, and looks itself (as in CS-3).
  */
 #include "base/mem.h"
 #include "heap/array.h"
@@ -46,12 +49,30 @@ static uint64_t waits_for(const struct waiter *w)
     return c ? cell_owner(c) : load_sc(&w->awaits);
 }
 
-/* Whether what m waits for leads back to m, over a shared variable at least once. */
+/* The signals that m has taken do not end what it waits for now. */
+static void ending_over(Maatine *m)
+{
+    struct waiter *w = m->waiter;
+    if (MAAT_LIKELY(!w->ending_seen)) return;
+    sub_rlx(&m->ending, w->ending_seen);
+    w->ending_seen = 0;
+}
+
+void ending_seen(Maatine *m)
+{
+    if (m->waiter)
+        m->waiter->ending_seen++;
+    else
+        sub_rlx(&m->ending, 1); /* it waits for nothing that a walk follows */
+}
+
+/* Whether what m waits for leads back to m, over a shared variable at least once, and no signal may end one of these waits. */
 static bool leads_back(const Maatine *m)
 {
     bool shared = false;
     const struct waiter *w = m->waiter;
     for (unsigned steps = 0; w && steps < 10000; steps++) {
+        if (load_rlx(&w->m->ending)) return false; /* CS-4 */
         uint64_t id = waits_for(w);
         shared = shared || load_rlx(&w->cell);
         if (id == m->id) return shared;
@@ -118,6 +139,7 @@ enum native_result cell_park(Maatine *m, Cell *c, uint32_t which)
     w->cell_file = file;
     w->cell_line = line;
     store_rlx(&w->cell, c);
+    ending_over(m);
     bool cycle = closes_cycle(m);
     if (cycle) {
         describe_cycle(m, &b);
@@ -142,6 +164,7 @@ enum native_result end_awaited(Maatine *m, uint64_t id)
     store_rlx(&w->awaits_in, exec_spot(m, &at));
     store_rlx(&w->awaits_at, at);
     store_sc(&w->awaits, id);
+    ending_over(m);
     fence_sc();
     const struct waiter *other = waiter_by(m, id);
     if (!other || (!load_sc(&other->cell) && !load_sc(&other->awaits))) return N_WAIT; /* mostly */

@@ -143,6 +143,8 @@ typedef struct maatine {
     uint8_t reserve_errors; /* errors of memory since the reserve was opened */
     uint16_t sends;         /* paced messages sent in this slice (send.c) */
     uint8_t idle_asked;     /* [any] it is to shrink if it still waits (idle.c) */
+    uint16_t
+        ending; /* [any, atomic] signals that may end its wait, from before their push to when it waits on (cells.c, CS-4) */
     Value *
         args_end; /* roots go up to here when it is above the top frame's registers; NULL: they do not */
     Value exit_reason; /* [root] */

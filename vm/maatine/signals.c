@@ -25,14 +25,32 @@ Value text_intern(const struct runtime *rt, const char *s)
 
 /* ---- pushing ---- */
 
+/* Whether what its receiver waits for may be given up because of it. */
+static bool may_end_wait(uint8_t kind)
+{
+    switch (kind) {
+    case SIG_EXIT:
+    case SIG_KILL:
+    case SIG_LINK_EXIT:
+    case SIG_CANCEL:
+    case SIG_TASK_FAILED:
+    case SIG_OVERFLOW: return true;
+    default: return false;
+    }
+}
+
 bool ma_push(Maatine *p, Envelope *e)
 {
+    bool ending = may_end_wait(e->kind);
+    if (ending) add_rlx(&p->ending, 1); /* CS-4 */
     switch (mailbox_push(&p->mailbox, e)) {
     case MAILBOX_WAKE:
         if (p->rt->pool) sched_ready_from(p->rt->pool, &p->run);
         return true;
     case MAILBOX_PUSHED: return true;
-    default: return false;
+    default:
+        if (ending) sub_rlx(&p->ending, 1);
+        return false;
     }
 }
 
@@ -417,6 +435,7 @@ static void act(Maatine *m, Envelope *e)
 static void on_signal(void *ctx, Envelope *e)
 {
     Maatine *m = ctx;
+    if (may_end_wait(e->kind)) ending_seen(m);
     switch (e->kind) {
     case ENV_REPLY:
         if (m->waiter)

@@ -370,7 +370,10 @@ static enum native_result wait_one(Maatine *m, struct work *w)
     struct waiter *wt = waiter_of(m);
     bool waits = work_listen(m, w);
     struct work *old = m->wait_kind == WAIT_WORK ? wt->op : NULL;
-    if (waits && old == w) return N_WAIT;
+    if (waits && old == w) {
+        uint64_t id = load_rlx(&wt->awaits);
+        return id ? end_awaited(m, id) : N_WAIT;
+    }
     if (old) wait_cancel(m, old);
     if (!waits) {
         wt->op_cancel = NULL;
