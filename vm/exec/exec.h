@@ -53,7 +53,7 @@ const Proto *exec_at(const Maatine *m, uint32_t *line);
 /* The same without the line: *at is a word of it. By the owner. */
 const Proto *exec_spot(const Maatine *m, uint32_t *at);
 void exec_place(const Maatine *m, const char **file, uint32_t *line, const char **function);
-/* Whether m, which waits, is in a catch, finally or defer block, or in what one has called. Only of what began since it was at word
+/* Whether m, which waits or is about to, is in a catch, finally or defer block, or in what one has called. Only of what began since it was at word
  * `from` of the function whose frame is `frame` words from the stack's start; 0, 0: at all. */
 bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from);
 /* Whether m, which waits or is between two slices, is in a finally or defer block, or in what one has called. */

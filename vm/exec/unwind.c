@@ -409,7 +409,7 @@ static bool in_cleanup(const Proto *p, uint32_t at, uint32_t from, bool catches)
 
 bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from)
 {
-    struct frame f = frame_first(m, false);
+    struct frame f = frame_first(m, m->exec_result == EXEC_RUNNING);
     for (;;) {
         bool last = (uint64_t)(f.R - m->stack) <= frame;
         if (in_cleanup(f.p, f.at, last ? from : 0, true)) return true;

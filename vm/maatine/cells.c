@@ -10,7 +10,7 @@
  *         holds a handle of the cell meanwhile. So the walk, which is done under that lock, meets no freed cell.
  *   CS-2  extra->held lists the holds of m, the last one last. The frame that took a cell keeps it alive by the box or handle in its
  *         register until it frees it, the table of program-wide variables keeps its cells.
- *   CS-3  Who waits for an end (of a maatine, or of the one whose Work it is, without a limit) says so in waiter->awaits, then looks; who waits for
+ *   CS-3  Who waits for an end (of a maatine, or of the one whose Work it is) that no limit ends says so in waiter->awaits, then looks; who waits for
  *         a cell says so, then looks: of those in a cycle the last one sees all. A walk that has led back was right if a second one
  *         leads back too: who was met in the first cannot go on before m does, so what it holds and waits for stands still since.
  *   CS-4  A signal that may end the wait of p is counted in p->ending before it is pushed, and until p has acted on it and waits for
@@ -21,6 +21,7 @@
 #include "heap/array.h"
 #include "heap/frozen.h"
 #include "vm/maatine/life.h"
+#include "vm/maatine/work.h"
 
 struct held {
     uint32_t n, cap;
@@ -161,6 +162,7 @@ enum native_result end_awaited(Maatine *m, uint64_t id)
 {
     struct waiter *w = m->waiter;
     uint32_t at;
+    if (wait_is_limited(m)) return N_WAIT;
     store_rlx(&w->awaits_in, exec_spot(m, &at));
     store_rlx(&w->awaits_at, at);
     store_sc(&w->awaits, id);

@@ -207,7 +207,7 @@ struct waiter {
     Value given;              /* [likewise] */
     Envelope *given_in;       /* [likewise] the value lies in it, or NULL */
     struct listener listener; /* of a receive from a channel */
-    uint16_t ending_seen; /* [owner] of those that m->ending counts: it has acted on them */
+    uint16_t ending_seen;     /* [owner] of those that m->ending counts: it has acted on them */
     uint64_t within;          /* [owner] deadline of the within block that it is in; 0: none */
     uint64_t within_frame;    /* [owner] where that began (exec_position) */
     uint32_t within_at;
@@ -392,7 +392,7 @@ void ending_seen(Maatine *m);
 /* Ends one hold of m, and wakes who comes next. */
 void cell_let_go(Maatine *m, Cell *c);
 void cells_wait_abort(Maatine *m);
-/* m waits for the end of maatine id, or goes on to, as nothing has ended that yet. N_WAIT; or N_ERROR, and the wait is given up: that would need something of m's first. */
+/* m waits for the end of maatine id, or goes on to; nothing if a limit ends that. N_WAIT; or N_ERROR, and the wait is given up: that would need something of m's first. */
 enum native_result end_awaited(Maatine *m, uint64_t id);
 void globals_free(struct runtime *rt); /* no maatine is left */
 void statics_free(struct runtime *rt);

@@ -523,6 +523,7 @@ struct scope {
     struct runtime *rt;
     uint64_t owner;
     uint64_t grace_ms; /* of its tasks; NO_GRACE */
+    bool timed;        /* it fires when the time of the scope is over */
     bool kills;        /* the owner's grace is over when it fires */
     bool looks;        /* the owner looks again at what it waits for when it fires */
 };
@@ -568,6 +569,7 @@ static struct scope *scope_new(Maatine *m, double secs, uint64_t grace_ms, uint6
     st->rt = m->rt;
     st->owner = m->id;
     st->grace_ms = grace_ms;
+    st->timed = ref && !isinf(secs);
     st->kills = ref == 0;
     timer_init(&st->timer, on_scope_timer);
     if (!isinf(secs))
@@ -727,6 +729,18 @@ void within_end(Maatine *m, Value before)
     uint64_t deadline = is_int(v) ? (uint64_t)to_int(v) : (uint64_t)to_double(v);
     within_set(m, deadline, (uint64_t)to_int(array_get(before, 1)),
                (uint32_t)to_int(array_get(before, 2)));
+}
+
+bool wait_is_limited(const Maatine *m)
+{
+    const struct waiter *w = m->waiter;
+    if (w && w->within && !exec_cleans_up(m, w->within_frame, w->within_at)) return true;
+    const TieSet *s = m->ties ? &m->ties->scopes : NULL;
+    for (uint32_t i = 0; s && i < s->used && s->count; i++) {
+        const struct scope *st = s->at[i].key ? scope_of(&s->at[i]) : NULL;
+        if (st && st->timed && !(s->at[i].b & SCOPE_LATE)) return true;
+    }
+    return false;
 }
 
 bool within_over(Maatine *m)

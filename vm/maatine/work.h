@@ -59,6 +59,8 @@ void within_end(Maatine *m, Value before);
 bool within_over(Maatine *m);
 /* When the block's time is over, in ns; 0: there is none. */
 uint64_t within_deadline(const Maatine *m);
+/* Whether the end of a within block or of the time of a scope ends what m begins to wait for. */
+bool wait_is_limited(const Maatine *m);
 
 /* Natives of `blocking { }` (blocking.c). */
 enum native_result blocking_enter(Maatine *m, Value *args, uint32_t nargs);
