@@ -227,7 +227,7 @@ void runq_verify(const RunQ *q)
     MAAT_CHECK(shown <= RUNQ_RING, "RQ-3: %u in a ring of %u", shown, RUNQ_RING);
     for (const Runnable *r = q->over_first; r; r = r->next) n++;
     n += q->nursery_count;
-    MAAT_CHECK(n == q->over_count, "RQ-4: %u in overflow, %u counted", n, q->over_count);
+    MAAT_CHECK(n == q->over_count, "%u in overflow, %u counted", n, q->over_count);
     MAAT_CHECK(q->offered || runq_offers(q) == 0, "RQ-5: offers, but none put");
-    MAAT_CHECK(!q->over_first || q->over_last->next == NULL, "RQ-4: the list does not end");
+    MAAT_CHECK(!q->over_first || q->over_last->next == NULL, "the overflow list does not end");
 }

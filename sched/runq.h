@@ -3,8 +3,8 @@
  *      ring: RUNQ_RING slots, head and tail count up for ever      overflow: a list through runnable.next
  *      head -> [r1 r2 r3 ... rn] <- tail    then    [first ... last]       and    nursery [oldest ... newest]
  *
- * What does not fit into the ring goes to the overflow list, and so does everything after it until the list is empty
- * again; the owner tops the ring up from the list when it is half empty. So the order is kept, the list
+ * What does not fit into the ring goes to the overflow list, and so does everything after it until nothing waits elsewhere
+ * any more; the owner tops the ring up from the list when it is half empty. So the order is kept, the list
  * belongs to the owner alone and needs no lock, and thieves, who see only the ring, always find something while
  * there is much.
  *
@@ -17,7 +17,8 @@
  *
  * The offers. What a thief finds in the ring is then the youngest: leaves of the tree, each of which wakes a parent on the other core. So the
  * oldest of the nursery, which stand for whole trees, are offered: each in a slot of its own, from which thieves take them before they look at
- * the ring, and the owner when an oldest is due or the nursery is empty.
+ * the ring, and the owner when an oldest is due or the nursery is empty. The owner fills the ring before it makes offers, and thieves take these
+ * first: so who looks at what the ring shows overlooks none.
  *
  * RQ-1  Only the owner writes tail, the slots and the overflow list.
  * RQ-2  head moves by compare-and-swap only: whoever moves it from h to h + n owns what the slots h .. h +
@@ -26,8 +27,8 @@
  *       < RUNQ_RING for a head it has loaded; head only grows, so nobody who still may win its
  *       compare-and-swap reads that slot. A thief that read a slot while it was overwritten loses: head has
  *       moved past it, and its swap fails.
- * RQ-4  The overflow list is not empty only if the ring was full since the list was last empty; the nursery is
- *       not empty only if the overflow list was long since the nursery was last empty.
+ * RQ-4  While anything waits outside the ring (list, nursery, offers), only a top-up puts something into the ring. So that is half empty after
+ *       RUNQ_RING / 2 pops at most, whatever goes round, and each top-up takes from the list and from the nursery: none waits for ever.
  * RQ-5  Only the owner puts an offer, into a slot that it saw empty; whoever takes it out by the exchange owns it. `offered` is 0 only
  *       if all slots are empty.
  *
@@ -77,7 +78,7 @@ void runq_push_new_slow(RunQ *q, Runnable *r);
 void runq_refill(RunQ *q);
 uint32_t runq_offers(
     const RunQ *q);              /* how many there are; racy but for the owner if nobody steals */
-void runq_verify(const RunQ *q); /* aborts unless RQ-3, RQ-4 hold; owner only */
+void runq_verify(const RunQ *q); /* aborts unless the ring and the counts are right; owner only */
 
 /* What thieves can see; racy. */
 static inline uint32_t runq_shown(const RunQ *q)
@@ -102,23 +103,22 @@ static inline bool runq_ring_push(RunQ *q, Runnable *r)
     return true;
 }
 
-/* Owner only. */
+/* Owner only: there may be something that is not in the ring. */
+static inline bool runq_more(const RunQ *q)
+{
+    return (load_rlx(&q->over_count) | load_rlx(&q->offered)) != 0;
+}
+
+/* Owner only. RQ-4 */
 static inline void runq_push(RunQ *q, Runnable *r)
 {
-    if (MAAT_UNLIKELY(q->over_first != NULL) || !runq_ring_push(q, r)) runq_push_slow(q, r);
+    if (MAAT_UNLIKELY(runq_more(q)) || !runq_ring_push(q, r)) runq_push_slow(q, r);
 }
 
 /* The same for one that never ran. */
 static inline void runq_push_new(RunQ *q, Runnable *r)
 {
-    if (MAAT_UNLIKELY(load_rlx(&q->over_count) != 0) || !runq_ring_push(q, r))
-        runq_push_new_slow(q, r);
-}
-
-/* Owner only: there may be something that is not in the ring. */
-static inline bool runq_more(const RunQ *q)
-{
-    return (load_rlx(&q->over_count) | load_rlx(&q->offered)) != 0;
+    if (MAAT_UNLIKELY(runq_more(q)) || !runq_ring_push(q, r)) runq_push_new_slow(q, r);
 }
 
 /* Owner only. NULL means that nothing is queued at all: thieves may empty the ring at any moment, so what

@@ -202,6 +202,42 @@ START_TEST(test_runq__offers_behind_many_that_go_round__all_begin)
 }
 END_TEST
 
+/* Old ones that go round, and very many new ones. More old ones become ready when the list is empty again: with them the ring alone
+ * would stay more than half full, and what waits elsewhere has to be begun all the same. */
+static void begin_behind(uint32_t old, uint32_t later)
+{
+    enum { NEW = 30000, LATER_AT = 20000 };
+    const uint32_t n = old + later + NEW;
+    RunQ *q = queue_new();
+    Runnable *all = many(n);
+    uint8_t *seen = calloc(n, 1);
+    uint32_t begun = 0;
+    for (uint32_t i = 0; i < old; i++) runq_push(q, &all[i]);
+    for (uint32_t i = old + later; i < n; i++) runq_push_new(q, &all[i]);
+    for (uint32_t at = 0; at < 3 * NEW && begun < NEW; at++) {
+        for (uint32_t i = 0; at == LATER_AT && i < later; i++) runq_push(q, &all[old + i]);
+        Runnable *r = runq_pop(q);
+        if (r->user32 < old + later)
+            runq_push(q, r);
+        else
+            begun += seen[r->user32]++ == 0;
+    }
+    ck_assert_uint_eq(begun, NEW);
+    runq_verify(q);
+    queue_free(q);
+    free(all);
+    free(seen);
+}
+
+START_TEST(test_runq__more_that_go_round_than_half_the_ring__new_ones_all_begin)
+{
+    begin_behind(100, 60);
+    begin_behind(60, 120);
+    begin_behind(160, 0);
+    begin_behind(0, 255);
+}
+END_TEST
+
 START_TEST(test_runq__steal_one__takes_the_oldest)
 {
     RunQ *q = queue_new();
@@ -285,5 +321,6 @@ UNIT_MAIN("runq", tcase_set_timeout(unit_case, 60);
           UNIT_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin);
           UNIT_TEST(test_runq__steal_while_many_are_new__takes_the_oldest_of_these);
           UNIT_TEST(test_runq__offers_behind_many_that_go_round__all_begin);
+          UNIT_TEST(test_runq__more_that_go_round_than_half_the_ring__new_ones_all_begin);
           UNIT_TEST(test_runq__steal_one__takes_the_oldest);
           UNIT_TEST(test_runq__owner_against_thieves__each_is_taken_once))
