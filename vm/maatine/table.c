@@ -284,7 +284,7 @@ static int by_serial(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Records in the order of slots, which is that of their start until slots are used again. */
+/* Records in the order of slots, which is that of their start with one scheduler until slots are used again. */
 static size_t gather(struct ma_table *t, Maatine **out, size_t cap, bool *sorted)
 {
     size_t n = 0;

@@ -1,8 +1,8 @@
 /* The table of maatines: from an id to its record, and all of them in the order in which they started.
  *
- *   id      generation (22 bits) << 26 | slot (26 bits); the first ids are 1, 2, 3 ...
+ *   id      generation (22 bits) << 26 | slot (26 bits); each scheduler takes never used slots from 1 on by blocks
  *   chunks  | 4096 slots | 4096 slots | ...      made when first needed, never moved, never given back
- *   slot    record (or NULL), generation, next free slot
+ *   slot    record (or NULL), generation, reason of the last end
  *
  * A slot gets a new generation at each use, and free slots are used again as late as possible (first freed first, and only when
  * many are free), so an old id is not mistaken for a new maatine.
