@@ -53,7 +53,6 @@ struct idle_list {
 /* Of each scheduler. */
 struct idle {
     struct idle_list waiting, steps; /* large heaps that are shrinking, a step after the other */
-    uint64_t freed;                  /* by those who shrank, and not given back */
     Offload purge;
     bool purges; /* it is under way */
 };
@@ -165,11 +164,12 @@ static void purge_done(Offload *o, Scheduler *s)
     i->purges = false;
 }
 
-static void give_back(struct idle *i, Scheduler *s)
+/* Steps of one maatine may be made by several schedulers: who makes the last one gives back what all of them have freed. */
+static void give_back(struct life *l, struct idle *i, Scheduler *s)
 {
-    if (i->purges || i->freed < PURGE_FROM) return;
+    if (i->purges || load_rlx(&l->idle_freed) < PURGE_FROM) return;
     i->purges = true;
-    i->freed = 0;
+    store_rlx(&l->idle_freed, 0);
     sched_offload(s, &i->purge, purge_work, purge_done);
 }
 
@@ -186,9 +186,9 @@ static bool shrink(Maatine *m, bool at_once)
         done = heap_shrink_step(&m->heap, &left);
     if (left) epoch_retire(m->sched, left, free_left);
     if (sched_is_apart(m->sched)) return done;
-    struct idle *i = &m->rt->life->idle[sched_index(m->sched)];
-    if ((has = heap_held(&m->heap)) < had) i->freed += had - has;
-    if (done) give_back(i, m->sched);
+    struct life *l = m->rt->life;
+    if ((has = heap_held(&m->heap)) < had) add_rlx(&l->idle_freed, had - has);
+    if (done) give_back(l, &l->idle[sched_index(m->sched)], m->sched);
     return done;
 }
 
