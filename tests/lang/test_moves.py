@@ -20,7 +20,7 @@ GENERATED = 40
 FLAGS = {'off': ['--move-messages=off', '--long-copy=1'], 'on': ['--move-messages=on'], 'all': ['--move-messages=all']}
 FEW_SLICES = ('fairness_shares.mm',)  # counts slices
 # These print what was moved, or bound the memory that unread messages take.
-COUNT_MOVES = ('moves_forwarded.mm', 'moves_filled.mm', 'moves_seen.mm', 'idle_shrinks.mm')
+COUNT_MOVES = ('moves_forwarded.mm', 'moves_filled.mm', 'moves_seen.mm', 'idle_shrinks.mm', 'idle_gives_back_pages.mm')
 
 
 def run(path, mode):
@@ -133,7 +133,8 @@ def main():
     paths = [p for name in FOLDERS for p in find_programs([os.path.join('tests', 'lang', name)])
              if os.path.basename(p) not in COUNT_MOVES + FEW_SLICES]
     failed = 0
-    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+    # Many of them sleep.
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2 * WORKERS) as pool:
         cases = [pool.submit(lang_case, path, mode) for path in paths for mode in ('off', 'all')]
         cases += [pool.submit(generated_case, make, seed, folder) for seed in range(GENERATED) for make in (generate, generate_filled)]
         if os.environ['MAAT_BUILD'] != 'stress':
