@@ -313,7 +313,7 @@ struct life {
     unsigned out_planned;        /* [any, atomic] a timer for standard output is started */
     Timer *out_timers;           /* [each by its scheduler] */
     struct idle *idle;           /* [each by its scheduler] */
-    uint64_t idle_freed; /* [atomic] bytes freed by those who shrank, and not given back */
+    uint64_t idle_freed;         /* [atomic] bytes freed by those who shrank, and not given back */
     unsigned nidle;              /* [const after init] */
     Timer shutdown_timer;        /* [scheduler that began the shutdown] */
     struct os_signal *os;        /* [scheduler 0] */
