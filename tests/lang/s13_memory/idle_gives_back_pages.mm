@@ -1,4 +1,4 @@
-// flags: --idle-shrink 0.2
+// flags: --idle-shrink 0.2 --schedulers=1
 // timeout: 60
 // What a maatine that waits has freed goes back to the OS at once, not when the allocator gets to it ten seconds later.
 use File
