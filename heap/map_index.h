@@ -9,8 +9,8 @@
  * IX-1  Every used entry is in the index or in an unmoved slot of `old`. `old` has no `old`, is large, and changes no more.
  * IX-2  An index that was copied out of a heap (a message, a frozen graph, a snapshot) has no `old`: it was settled before. One that
  *       left a heap as it is (region_claim) may have one.
- * IX-3  The move ends before the new index is full: a step moves INDEX_STEP slots for each new entry, and there is room for at least a
- *       tenth as many as `old` has slots.
+ * IX-3  What is moved fits: the new index has room for all used entries. The move ends long before it is full, or, where the new one is
+ *       much smaller than the old one, is finished at once by the growth that comes next (index_settle).
  */
 #ifndef MAAT_HEAP_MAP_INDEX_H
 #define MAAT_HEAP_MAP_INDEX_H
