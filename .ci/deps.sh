@@ -6,7 +6,7 @@
 set -u
 command -v dpkg-query >/dev/null || exit 0
 
-build="clang-19 make libc6-dev libuv1-dev libjemalloc-dev libgmp-dev libpcre2-dev libutf8proc-dev libedit-dev libxxhash-dev"
+build="clang-19 lld-19 make libc6-dev libuv1-dev libjemalloc-dev libgmp-dev libpcre2-dev libutf8proc-dev libedit-dev libxxhash-dev"
 test="check libsubunit-dev libclang-rt-19-dev python3 redis-tools netcat-openbsd tmux procps"
 lint="clang-format-19 git python3"
 gcc="gcc"

@@ -47,6 +47,17 @@ static inline void store_rlx_double(double *p, double v)
 
 #define fence_sc() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 
+/* The same where the thread has made an atomic read-modify-write behind the stores and in front of the loads that are to stay apart: on
+ * this processor that is a fence by itself. */
+static inline void fence_sc_after_rmw(void)
+{
+#if defined(__x86_64__)
+    __asm__ volatile("" ::: "memory");
+#else
+    fence_sc();
+#endif
+}
+
 /* Marks a function that looks at aligned words which their owner writes without atomics, as they are: for figures that may be a
  * moment old. It follows no pointer found that way. The thread sanitizer lets it pass. */
 #if defined(__clang__)

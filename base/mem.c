@@ -78,6 +78,7 @@ static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
 static void raw_init(void) {}
 static void raw_purge(void) {}
 static uint64_t raw_allocated(void) { return 0; }
+static uint64_t raw_unused(void) { return 0; }
 
 #else
 
@@ -100,15 +101,31 @@ static size_t raw_usable(const void *p) { return sallocx(p, 0); }
 static size_t raw_usable_for(const void *p, size_t bytes, size_t align)
 {
     (void)p;
-    return nallocx(bytes, raw_flags(align));
+    return MAAT_LIKELY(align <= 16) ? mem_class(bytes) : nallocx(bytes, raw_flags(align));
+}
+static uint64_t raw_figure(const char *name)
+{
+    size_t bytes = 0, n = sizeof bytes;
+    return mallctl(name, &bytes, &n, NULL, 0) == 0 ? bytes : 0;
 }
 /* Its figures are of the last epoch that somebody began. */
-static uint64_t raw_allocated(void)
+static void raw_count(void)
 {
     uint64_t epoch = 1;
-    size_t bytes = 0, n = sizeof bytes;
     mallctl("epoch", NULL, NULL, &epoch, sizeof epoch);
-    return mallctl("stats.allocated", &bytes, &n, NULL, 0) == 0 ? bytes : 0;
+}
+static uint64_t raw_allocated(void)
+{
+    raw_count();
+    return raw_figure("stats.allocated");
+}
+#define NAME_OF(x)  NAME_OF_(x)
+#define NAME_OF_(x) #x
+static uint64_t raw_unused(void)
+{
+    raw_count();
+    return raw_figure("stats.arenas." NAME_OF(MALLCTL_ARENAS_ALL) ".pdirty") *
+           raw_figure("arenas.page");
 }
 /* `oversize_threshold` does not reach the allocator's first arena, which was made before the setting was looked at. */
 static void raw_init(void)
@@ -543,6 +560,8 @@ uint64_t mem_allocator_bytes(void)
 
 void mem_set_limit(uint64_t bytes) { store_rlx(&limit, bytes); }
 
+uint64_t mem_limit(void) { return load_rlx(&limit); }
+
 void mem_on_pressure(void (*f)(void)) { store_rlx(&on_pressure, f); }
 
 bool mem_has_room(size_t bytes) { return !over_limit(bytes); }
@@ -569,5 +588,7 @@ void mem_fail_every(int64_t n)
     store_rlx(&fail_again, n);
     store_rlx(&fail_countdown, n);
 }
+
+uint64_t mem_unused_bytes(void) { return raw_unused(); }
 
 void mem_purge(void) { raw_purge(); }

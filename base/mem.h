@@ -75,6 +75,7 @@ uint64_t mem_total_bytes(void);
 uint64_t mem_allocator_bytes(void);
 /* The whole program's limit in bytes (0: none): past it mem_try_alloc returns NULL. */
 void mem_set_limit(uint64_t bytes);
+uint64_t mem_limit(void);
 /* f is called, by the thread that asks, before memory is refused to one that holds no lock: to free what can be freed at once. */
 void mem_on_pressure(void (*f)(void));
 /* Whether mem_try_alloc would get so much under the limit now. */
@@ -100,7 +101,9 @@ void mem_fail_every(int64_t n); /* the n-th, and each n-th from there on; -1: of
 void mem_on_exhaustion(void (*f)(void));
 /* Gives that address space back: in a copy of the process, which is to write what it can. */
 void mem_open_reserve(void);
-/* Returns unused pages to the OS. */
+/* The allocator's count of pages that hold nothing, and have not been returned to the OS; takes some microseconds. */
+uint64_t mem_unused_bytes(void);
+/* Returns them. */
 void mem_purge(void);
 
 #endif

@@ -44,6 +44,8 @@ void world_simulate(uint64_t seed);
 bool world_is_simulated(void);
 /* The simulated clock goes on by ns. */
 void world_advance(uint64_t ns);
+/* Until ns have passed or a signal comes; the simulated clock is moved, and nobody waits. */
+void world_sleep(uint64_t ns);
 
 /* How many CPUs this process may use: affinity and cgroup quota counted; at least 1. */
 unsigned world_cpus(void);

@@ -71,3 +71,11 @@ void world_simulate(uint64_t seed)
 bool world_is_simulated(void) { return world_get() == &world_sim; }
 
 void world_advance(uint64_t ns) { sim.now += ns; }
+
+void world_sleep(uint64_t ns)
+{
+    if (world_is_simulated())
+        world_advance(ns);
+    else
+        (void)world_get()->wait(NULL, 0, ns);
+}

@@ -248,13 +248,6 @@ bool array_slice(Heap *h, Value *v, uint64_t from, uint64_t n, Value *out)
     return true;
 }
 
-bool array_slice_range(Heap *h, Value *v, Value range, Value *out)
-{
-    uint64_t from, n;
-    if (!range_span(range, array_len(*v), &from, &n)) from = n = 0;
-    return array_slice(h, v, from, n, out);
-}
-
 bool array_concat(Heap *h, Value *x, Value *y, Value *out)
 {
     uint64_t n = array_len(*x), k = array_len(*y);

@@ -83,7 +83,6 @@ MAAT_MUST_CHECK bool array_reserve(Heap *h, Value *a, uint64_t n);
 
 /* New arrays: n elements from `from` on, cut to what is there (n UINT32_MAX: to the end). */
 MAAT_MUST_CHECK bool array_slice(Heap *h, Value *a, uint64_t from, uint64_t n, Value *out);
-MAAT_MUST_CHECK bool array_slice_range(Heap *h, Value *a, Value range, Value *out);
 MAAT_MUST_CHECK bool array_concat(Heap *h, Value *a, Value *b, Value *out);
 MAAT_MUST_CHECK bool array_reverse(Heap *h, Value *a, Value *out);
 

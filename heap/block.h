@@ -12,7 +12,7 @@
 #ifndef MAAT_HEAP_BLOCK_H
 #define MAAT_HEAP_BLOCK_H
 
-#include "base/check.h"
+#include "base/fetch.h"
 
 #define BLOCK_GRAIN   32
 #define BLOCK_CLASSES 16  /* up to 512 bytes */
@@ -48,6 +48,13 @@ static inline void *block_take(size_t c)
     return b;
 }
 
+/* Fetches what block_take will touch, and give, for so many bytes (at most BLOCK_CLASSES * BLOCK_GRAIN). */
+static inline void block_ahead(size_t bytes)
+{
+    size_t c = block_class(bytes);
+    maat_fetch(&block_cache.room[c], 1);
+    maat_fetch(block_cache.first[c], bytes);
+}
 /* NULL: no memory. */
 static inline void *block_try_alloc(size_t bytes)
 {

@@ -82,7 +82,7 @@ bool bytes_own_slow(Heap *h, Value *v)
         strbuf_unref(b->buf, b->len);
         b->buf = buf;
         b->from = 0;
-        heap_offheap_grew(h, (int64_t)strbuf_bytes(buf));
+        heap_offheap_grew(h, &b->h, strbuf_bytes(buf));
     } else {
         marks_forget(b->buf);
     }

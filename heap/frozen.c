@@ -17,6 +17,18 @@ void frozen_unref_many(Frozen *f, uint64_t n)
     MAAT_CHECK(before > n, "graph freed too often");
 }
 
+#define BUFFERS_FEW 32
+
+uint32_t frozen_count_buffers(Frozen *f)
+{
+    uint64_t bytes = f->own;
+    uint32_t n = 0;
+    Obj *o = f->off;
+    for (; o && n < BUFFERS_FEW; o = *scan_next(o), n++) bytes += offheap_bytes(o);
+    if (!o && bytes != load_rlx(&f->bytes)) store_rlx(&f->bytes, bytes);
+    return n;
+}
+
 static bool reap_graph(void *what, int64_t *work)
 {
     Frozen *f = what;
@@ -121,6 +133,17 @@ void frozen_sweep(Heap *h)
     if (s->count == 0) frozen_forget_all(h);
 }
 
+/* Buffers that one collection looks at. */
+#define BUFFERS_MOST 16384
+
+void frozen_count(Heap *h)
+{
+    if (!h->frozen) return;
+    const struct heap_stats *s = &h->gc->stats;
+    frozen_set_count_buffers(h->frozen, (uint32_t)(s->cycles + s->fulls), BUFFERS_MOST);
+    store_rlx(&h->used_frozen, frozen_set_bytes(h->frozen));
+}
+
 void frozen_forget_all(Heap *h)
 {
     if (!h->frozen) return;
@@ -138,7 +161,7 @@ Frozen *frozen_room(const Copier *c) { return mem_try_alloc(MEM_FROZEN, graph_by
 void frozen_made(Frozen *f, const Copier *c)
 {
     f->refs = 1;
-    f->bytes = mem_class(graph_bytes(c)) + frozen_set_bytes(&c->notes);
+    f->own = f->bytes = mem_class(graph_bytes(c)) + frozen_set_bytes(&c->notes);
     if (c->count >= COPY_CHUNK) f->bytes += c->shares; /* a list of any length */
     for (Obj *o = c->off; o && c->count < COPY_CHUNK; o = *scan_next(o))
         f->bytes += offheap_bytes(o);

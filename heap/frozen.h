@@ -22,8 +22,10 @@ typedef struct frozen {
     uint64_t
         refs; /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees]; a holder may have many */
     uint64_t
-        bytes; /* [const] of the allocation, buffers, and its share of the graphs in deps when it was made */
-    Obj *off;       /* [const until it is freed] objects with off-heap parts */
+        own; /* [const] bytes of the allocation, and its share of the graphs in deps when it was made */
+    uint64_t
+        bytes; /* [any, relaxed] the same and its shares of buffers, when they were last counted */
+    Obj *off;  /* [const until it is freed] objects with off-heap parts */
     FrozenSet deps; /* [const] graphs that this one refers to, one reference each */
     Value w[];
 } Frozen;
@@ -32,7 +34,12 @@ typedef struct frozen {
 static inline Frozen *frozen_of(const Obj *o) { return ((Frozen *const *)o)[-1]; }
 
 /* What one reference has to answer for. */
-static inline uint64_t frozen_share(const Frozen *f) { return f->bytes / load_rlx(&f->refs); }
+static inline uint64_t frozen_share(const Frozen *f)
+{
+    return load_rlx(&f->bytes) / load_rlx(&f->refs);
+}
+/* Its shares of buffers are counted again, if they are few. The caller holds a reference. Returns how many were looked at. */
+uint32_t frozen_count_buffers(Frozen *f);
 
 void frozen_ref_many(Frozen *f, uint64_t n);
 static inline void frozen_ref(Frozen *f) { frozen_ref_many(f, 1); }

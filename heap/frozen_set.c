@@ -111,6 +111,16 @@ uint64_t frozen_set_bytes(const FrozenSet *s)
     return bytes;
 }
 
+void frozen_set_count_buffers(const FrozenSet *s, uint32_t turn, uint32_t most)
+{
+    /* With an odd factor the turns begin at all places, whatever the size of the table. */
+    uint32_t from = turn * 0x9E3779B1u, spent = 0;
+    for (uint32_t i = 0; i < s->cap && spent < most; i++, spent++) {
+        uintptr_t e = s->at[(from + i) & (s->cap - 1)];
+        if (e) spent += frozen_count_buffers(graph_of(e));
+    }
+}
+
 void frozen_set_mark(FrozenSet *s, Frozen *f)
 {
     if (s->last_mark == f) return;

@@ -29,6 +29,8 @@ uint64_t frozen_set_give(FrozenSet *s, struct frozen *f);
 uint64_t frozen_set_merge(FrozenSet *s, FrozenSet *from);
 /* The set's share of all its graphs, as they are shared now. */
 uint64_t frozen_set_bytes(const FrozenSet *s);
+/* Counts anew what its graphs hold of buffers (frozen_count_buffers), while `most` lasts: beginning somewhere else for each `turn`. */
+void frozen_set_count_buffers(const FrozenSet *s, uint32_t turn, uint32_t most);
 /* Marks f, which is in the set. */
 void frozen_set_mark(FrozenSet *s, struct frozen *f);
 /* Drops what is not marked, and the marks. */

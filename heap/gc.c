@@ -76,7 +76,7 @@ bool gc_state_idle(const Heap *h)
     if (st->weak_young || st->weak_old || st->finals.n || st->ready.n || st->large_more)
         return false;
     struct heap_tune tune = heap_usual_tune();
-    return !st->pace_fixed && memcmp(&st->tune, &tune, sizeof tune) == 0;
+    return !st->pace_fixed && !st->off_maps && memcmp(&st->tune, &tune, sizeof tune) == 0;
 }
 
 struct gc_state *gc_state_leave(Heap *h)
@@ -199,11 +199,7 @@ static MAAT_NOINLINE void promoted_special(struct gc *g, Obj *o, Obj *to)
 {
     if (to->flags & OF_OFFHEAP) {
         g->room_block->noff++;
-        if (slice_is_small(to)) {
-            if (o->gc & GC_OLD) gc_list_slice(&g->slices, to);
-        } else if (g->major || g->h->phase == GC_SWEEP) {
-            g->st->off_sum += offheap_bytes(to);
-        }
+        if (o->gc & GC_OLD) gc_list_offheap(g, &g->off_old, to);
     }
     if (g->major && (to->flags & OF_WEAKKEY)) gc_list_add(&g->st->keys, o);
 }
@@ -398,6 +394,13 @@ void gc_range(struct gc *g, Value *from, Value *to)
     else
         scan_range(g, from, to, false);
     if (MAAT_UNLIKELY(g->st->evac != NULL)) evac_pin_values(g->st, from, to);
+}
+
+bool gc_wants_few(struct gc *g)
+{
+    bool begins = g->marking && g->st->begins;
+    if (begins) g->st->begins = false;
+    return begins || g->major || BUILD_STRESS;
 }
 
 /* Words of a stack that are found to hold nothing young, or not, in one. */
@@ -656,15 +659,14 @@ void gc_sweep_offheap(struct gc *g)
         Obj *to = gc_survivor(g, o);
         next = *scan_next(to ? to : o);
         if (!to) {
-            heap_offheap_grew(h, -(int64_t)offheap_bytes(o));
+            if (o->type == T_WEAKMAP) g->st->off_maps -= offheap_bytes(o);
             offheap_release(o);
         } else if (!(to->gc & GC_OLD)) {
-            gc_list_slice(&h->off_young, to);
-            g->young_slices |= slice_is_small(to);
+            gc_list_offheap(g, &h->off_young, to);
         } else if (MAAT_UNLIKELY((to->gc & ISLAND_GC) == ISLAND_GC) && g->region) {
             region_list_off(g, to);
-        } else if (slice_is_small(to)) {
-            gc_list_slice(&g->slices, to);
+        } else {
+            gc_list_offheap(g, &g->off_old, to);
         }
     }
 }

@@ -40,6 +40,12 @@
 enum gc_phase { GC_IDLE, GC_MARKING, GC_WEAK, GC_FINAL, GC_AGAIN, GC_PURGE, GC_EVAC, GC_SWEEP };
 
 #define GC_COPY_MAX (1280u * 1024)
+/* A key of a WeakMap takes as long as so many bytes that are copied: it is looked up, and indexed anew. */
+#define GC_KEY_COST 512u
+static inline bool gc_is_small(const struct gc_state *st)
+{
+    return st->used_old + st->used_large + (uint64_t)st->weak_keys * GC_KEY_COST <= GC_COPY_MAX;
+}
 
 /* What a slice may still do. */
 struct slice {
@@ -88,7 +94,9 @@ void weak_key_marked(Heap *h, Obj *o);
 void sweep_forget_dead(Heap *h);
 void sweep_start(Heap *h);
 bool sweep_slice(Heap *h, struct slice *s);
-/* gc_slices.c: trims the slices that sweeping has found */
+/* o is old and lives: counts it, or lists it to be counted when all that is dead has gone. */
+void sweep_count_offheap(struct gc_state *st, Obj *o);
+/* gc_slices.c: trims the slices that sweeping has found, and ends the count */
 bool slices_slice(Heap *h, struct slice *s);
 /* Sweeps a block or two to get one with holes; false: none was found. */
 bool sweep_for_hole(Heap *h);

@@ -103,11 +103,15 @@ struct gc_state {
     /* old generation */
     uint64_t used_old;   /* bytes of small old objects [stats, racy] */
     uint64_t used_large; /* bytes of large objects [stats, racy] */
-    uint64_t used_spare; /* held besides (heap_spare), as of the last collection [stats, racy] */
-    uint64_t major_at;   /* old + large + off-heap bytes that start a major collection */
-    Obj **remembered;    /* old objects that may refer to young ones */
-    Obj **large;         /* large objects, the old ones first */
-    Island *islands;     /* received parcels that stay whole, and large ones */
+    uint64_t
+        off_old; /* of the heap's used_off: old objects, as of the last time they were looked at */
+    uint64_t off_maps;     /* and WeakMaps, old and young; the rest is that of young objects */
+    uint64_t reserve_from; /* what was in use when the reserve was opened */
+    uint64_t used_spare;   /* held besides (heap_spare), as of the last collection [stats, racy] */
+    uint64_t major_at;     /* old + large + off-heap bytes that start a major collection */
+    Obj **remembered;      /* old objects that may refer to young ones */
+    Obj **large;           /* large objects, the old ones first */
+    Island *islands;       /* received parcels that stay whole, and large ones */
     uint32_t nremembered, cap_remembered;
     uint32_t nlarge, cap_large;
     uint32_t nlarge_old;
@@ -134,6 +138,7 @@ struct gc_state {
     struct gc_list ready;            /* their finalizers are due, from ready_at on */
     uint32_t ready_at;
     struct gc_list maps; /* WeakMaps that the cycle has reached */
+    uint32_t weak_keys;  /* places of all WeakMaps, about: not fewer than live ones */
     struct gc_list keys; /* full collection: reached objects with OF_WEAKKEY, their old addresses */
     /* marking */
     struct mark_seg *seg, *spare;
@@ -149,11 +154,13 @@ struct gc_state {
     /* sweeping */
     struct heap_block *unswept;
     uint32_t large_at;
-    Island **island_at;
+    Island **island_at, **count_at; /* to be swept next; then, from the first on, to be counted */
     uint64_t
         off_sum; /* bytes of off-heap parts of old objects met or promoted since sweeping began */
+    uint64_t off_grown; /* what old objects have grown by since then, met or not */
     Obj *
-        slices; /* small slices that live (slice.h), linked: to be trimmed at the end of the sweep */
+        slices; /* what lives and shares its buffer or is small (slice.h), linked: for the end of the sweep */
+    Obj *trimmed;         /* the same, once trimmed: to be counted when the others are, too */
     uint64_t freed;       /* bytes, in this cycle */
     uint64_t emptied;     /* bytes of blocks that its evacuation emptied */
     uint64_t holes;       /* bytes in chained holes; anyone may read it (heap_info) */
@@ -166,6 +173,7 @@ struct gc_state {
     uint32_t max_young;  /* size that the young area grows to, in words; 0: the usual */
     uint8_t ticks;       /* stress build: which reserve makes a major collection */
     uint8_t rest_cycles; /* of heap_shrink_step, so far */
+    bool begins;         /* no roots have been asked for in this cycle yet */
     uint64_t started_at; /* bytes of the old generation when the cycle began */
     uint64_t owed;       /* words of work that slices have to catch up with */
     struct heap_tune tune;
@@ -216,8 +224,8 @@ struct gc {
     uint64_t promoted;             /* of these, to the old generation */
     uint64_t rooted;               /* words of roots looked at */
     uint64_t looked;               /* the same of written old objects, in words copied */
-    Obj *slices;                   /* small slices among what is old now, linked */
-    bool young_slices;             /* there are young ones */
+    Obj *off_old;                  /* what is old now and has an off-heap part, linked */
+    bool small_slices;             /* there are some in this list, or that of young objects */
     struct heap_block *room_block; /* where the last room was */
     uint64_t block_hint; /* words of the next block; 0: by the size of the old generation */
 };
@@ -292,8 +300,13 @@ uint64_t islands_young_bytes(const Heap *h);
 /* A cycle starts: no young island is freed while it marks. */
 void islands_begin_cycle(Heap *h);
 /* A part of the island at *at is swept after a cycle; at goes on behind it when it is done. */
-#define ISLAND_STEP_COST 4096 /* words */
+#define ISLAND_STEP_COST  4096 /* words */
+#define ISLAND_COUNT_COST 256
 Island **island_sweep(Heap *h, Island **at);
+/* Once all is swept: what islands answer for of their buffers is counted again, in a full collection and in steps.
+ * *words: what was copied meanwhile is added. */
+void islands_count_major(Heap *h);
+Island **island_count_again(Heap *h, Island **at, uint64_t *words);
 /* o is of an island that came during the cycle. */
 bool islands_late(const Heap *h, const Obj *o);
 /* o is referred to weakly: the islands that it may be in are not freed by minor collections from now on. */
@@ -342,17 +355,22 @@ void gc_scan_claimed(struct gc *g, Value *v);
 /* After scanning. */
 void gc_sweep_offheap(struct gc *g);
 void gc_sweep_large(struct gc *g);
-/* gc_slices.c: living slices that are small (slice.h) are listed if they are old, and then counted in off_sum when they have been looked at
- * again. */
-static inline void gc_list_slice(Obj **list, Obj *o)
+/* Into a list of objects with off-heap parts. */
+static inline void gc_link_offheap(Obj **list, Obj *o)
 {
     *scan_next(o) = *list;
     *list = o;
 }
-/* After the dead have given back what they own. */
-void gc_trim_slices(struct gc *g);
-/* By how many bytes the island has grown. */
-int64_t slices_of_island(Island *i);
+static inline void gc_list_offheap(struct gc *g, Obj **list, Obj *o)
+{
+    gc_link_offheap(list, o);
+    g->small_slices |= slice_is_small(o);
+}
+/* gc_slices.c: after the dead have given back what they own, as that changes the shares of others. */
+void gc_count_offheap(struct gc *g);
+/* The next `n` of a list, from *at on, or fewer that make up enough copying; what it cost is added to *words. True: the last one was among them. */
+bool slices_trim_some(Obj **at, uint32_t n, bool major, uint64_t *words);
+bool slices_count_some(Obj **at, uint32_t n, uint64_t *bytes);
 void heap_list_large(Heap *h, Obj *o);
 void gc_free_large(Heap *h, Obj *o);
 /* large.c: a large object's memory, of whichever kind. */
@@ -398,6 +416,8 @@ void gc_weak_free(struct gc_state *st);
 /* frozen.c: a major collection of h reached / did not reach frozen graphs. */
 void frozen_reached(Heap *h, const Obj *o);
 void frozen_sweep(Heap *h);
+/* Once all that died has let go of its buffers: what the graphs hold of theirs is counted again. */
+void frozen_count(Heap *h);
 void frozen_forget_all(Heap *h);
 /* h refers to the graphs of the set, too. */
 void frozen_note_all(Heap *h, const FrozenSet *set);

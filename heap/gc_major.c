@@ -37,7 +37,6 @@ static struct heap_block *condemn(struct gc_state *st)
     st->nsparse = 0;
     store_rlx(&st->holes, 0);
     st->cursor = st->over = (struct heap_cursor){0};
-    st->off_sum = 0;
     st->maps.n = st->keys.n = 0;
     return b;
 }
@@ -65,11 +64,12 @@ bool gc_major_into(Heap *h, size_t words, uint64_t block_words)
     gc_scan_end(&g);
     gc_sweep_offheap(&g);
     gc_release_blocks(condemned);
-    gc_trim_slices(&g);
-    store_rlx(&h->used_off, st->off_sum);
     gc_sweep_large(&g);
     islands_end_major(h);
     frozen_sweep(h);
+    frozen_count(h);
+    islands_count_major(h);
+    gc_count_offheap(&g);
     gc_free_blocks(h, condemned);
     gc_free_fragments(h);
     leave_area(h, area);
@@ -77,5 +77,6 @@ bool gc_major_into(Heap *h, size_t words, uint64_t block_words)
     uint64_t after = gc_old_bytes(h);
     gc_set_pace(h, before > after ? before - after : 0);
     gc_finish(&g, started);
+    if (st->reserve_from > heap_bytes(h)) st->reserve_from = heap_bytes(h);
     return enough;
 }

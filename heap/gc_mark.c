@@ -219,7 +219,9 @@ void cycle_start(Heap *h)
     islands_begin_cycle(h);
     h->color ^= GC_COLOR;
     h->phase = GC_MARKING;
+    st->begins = true;
     st->maps.n = 0;
+    st->weak_keys = 0; /* counted again when the maps are purged */
     st->ready_marked = st->ready_at;
     st->stack = NULL;
     st->stack_done = 0;
@@ -291,9 +293,7 @@ static void cycle_end(Heap *h)
     churn_ends(st, gc_old_bytes(h));
     gc_set_pace(h, st->freed);
     /* What is left fits into one slice: copied, it takes no more than it needs. */
-    if (st->used_old + st->used_large <= GC_COPY_MAX &&
-        st->block_bytes > st->used_old * 2 + GC_COPY_MAX)
-        st->major_at = 0;
+    if (gc_is_small(st) && st->block_bytes > st->used_old * 2 + GC_COPY_MAX) st->major_at = 0;
 }
 
 /* Does what the phase asks for; true: it is done, and the next one has begun. */
@@ -345,7 +345,7 @@ static bool phase_slice(Heap *h, struct slice *s)
 /* A cycle starts when enough was promoted. Small generations are copied by who reserves. */
 static bool cycle_due(struct gc_state *st, const Heap *h)
 {
-    if (h->phase != GC_IDLE || st->used_old + st->used_large <= GC_COPY_MAX) return false;
+    if (h->phase != GC_IDLE || gc_is_small(st)) return false;
     if (gc_old_bytes(h) < st->major_at) return churn_due(st, h);
     st->churned = false;
     return true;

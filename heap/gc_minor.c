@@ -13,8 +13,7 @@
 /* Bytes that the young area may have under max_heap. */
 static uint64_t area_allowed(const Heap *h)
 {
-    if (!h->max_bytes) return UINT64_MAX;
-    uint64_t max = h->max_bytes + (h->in_reserve ? HEAP_RESERVE_BYTES : 0), old = gc_old_bytes(h);
+    uint64_t max = heap_limit(h), old = gc_old_bytes(h);
     return max > old ? max - old : 0;
 }
 
@@ -178,7 +177,7 @@ static bool collect(Heap *h, size_t words, struct claim *c)
     if (g.region) region_judge(&g, c ? &c->v : NULL);
     islands_end_minor(&g);
     if (g.region) region_end(&g, c);
-    gc_trim_slices(&g);
+    gc_count_offheap(&g);
     gc_free_fragments(h);
     gc_free_area(h);
     gc_set_area(h, area, g.to_top, g.to_limit);

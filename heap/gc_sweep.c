@@ -21,7 +21,8 @@ void sweep_start(Heap *h)
     st->blocks = NULL;
     st->large_at = 0;
     st->island_at = &st->islands;
-    st->off_sum = 0;
+    st->count_at = NULL;
+    st->off_sum = st->off_grown = 0;
     for (struct heap_block *b = st->unswept; BUILD_STRESS && b; b = b->next) b->unswept = true;
 }
 
@@ -32,11 +33,22 @@ static bool is_dead(const Heap *h, const Obj *o)
     return o->type == T_FREE || (o->gc & GC_COLOR) != h->color;
 }
 
+/* Who still shares its buffer answers for it, and is looked at in the end. */
+static void bury_offheap(Heap *h, const Obj *o)
+{
+    struct gc_state *st = h->gc;
+    uint64_t bytes = slice_is_shared(o) ? 0 : offheap_bytes(o),
+             *of = o->type == T_WEAKMAP ? &st->off_maps : &st->off_old;
+    if (bytes > *of) bytes = *of;
+    *of -= bytes;
+    store_rlx(&h->used_off, h->used_off - bytes);
+}
+
 uint64_t gc_bury(Heap *h, Obj *o)
 {
     if (o->type == T_FREE) return 0;
     if (o->flags & OF_OFFHEAP) {
-        heap_offheap_grew(h, -(int64_t)offheap_bytes(o));
+        bury_offheap(h, o);
         offheap_release(o);
     }
     return o->words * sizeof(Value);
@@ -59,6 +71,14 @@ struct swept {
     uint64_t live, freed, holes; /* bytes; holes: chained ones */
 };
 
+void sweep_count_offheap(struct gc_state *st, Obj *o)
+{
+    if (slice_is_small(o) || slice_is_shared(o))
+        gc_link_offheap(&st->slices, o);
+    else if (o->type != T_WEAKMAP)
+        st->off_sum += offheap_bytes(o);
+}
+
 static void sweep_block(Heap *h, struct heap_block *b, struct swept *out)
 {
     struct gc_state *st = h->gc;
@@ -72,10 +92,7 @@ static void sweep_block(Heap *h, struct heap_block *b, struct swept *out)
             out->live += o->words * sizeof(Value);
             if (MAAT_UNLIKELY(o->flags & OF_OFFHEAP)) {
                 b->noff++;
-                if (slice_is_small(o))
-                    gc_list_slice(&st->slices, o);
-                else
-                    st->off_sum += offheap_bytes(o);
+                sweep_count_offheap(st, o);
             }
             p += o->words;
             continue;
@@ -161,9 +178,12 @@ bool sweep_slice(Heap *h, struct slice *s)
         if (slice_over(s)) return false;
         slice_spend(s, sweep_next(h));
     }
-    if (!slices_slice(h, s)) return false;
-    uint64_t sum = st->off_sum;
-    for (Obj *o = h->off_young; o; o = *scan_next(o)) sum += offheap_bytes(o);
-    store_rlx(&h->used_off, sum);
-    return true;
+    if (!st->count_at) st->count_at = &st->islands;
+    while (*st->count_at) {
+        uint64_t words = ISLAND_COUNT_COST;
+        if (slice_over(s)) return false;
+        st->count_at = island_count_again(h, st->count_at, &words);
+        slice_spend(s, words);
+    }
+    return slices_slice(h, s);
 }

@@ -30,7 +30,7 @@ static void scan_entries(struct gc *g, WeakMap *m)
         if (!all && !t->card[c]) continue;
         uint32_t end = (c + 1) * WEAK_CARD < t->used ? (c + 1) * WEAK_CARD : t->used;
         g->young_seen = false;
-        gc_range(g, &t->e[c * WEAK_CARD].key, &t->e[end - 1].value + 1);
+        gc_range(g, &weak_entry(t, c * WEAK_CARD)->key, &weak_entry(t, end - 1)->value + 1);
         t->card[c] = g->young_seen;
         young |= g->young_seen;
     }
@@ -245,10 +245,11 @@ static void scan_map(struct gc *g, WeakMap *m)
 {
     struct weak_table *t = m->t;
     for (uint32_t i = 0; i < t->used; i++) {
-        if (is_absent(t->e[i].key)) continue;
-        Obj *k = to_obj(t->e[i].key);
+        struct weak_entry *e = weak_entry(t, i);
+        if (is_absent(e->key)) continue;
+        Obj *k = to_obj(e->key);
         if (k->gc & GC_FROZEN) frozen_reached(g->h, k);
-        if (gc_survivor(g, k)) keep_value(g, &t->e[i]);
+        if (gc_survivor(g, k)) keep_value(g, e);
     }
 }
 
@@ -270,19 +271,28 @@ static void follow_maps(struct gc *g)
     }
 }
 
+/* All entries of m whose keys have gone were dropped. Nobody passes the places of a map that is empty once more. */
+static void purged(Heap *h, WeakMap *m)
+{
+    if (!m->t->count) weakmap_clear(h, m);
+    h->gc->weak_keys += m->t->used;
+}
+
 static void purge_map(struct gc *g, WeakMap *m)
 {
     struct weak_table *t = m->t;
     for (uint32_t i = 0; i < t->used; i++) {
-        if (is_absent(t->e[i].key)) continue;
-        Obj *to = gc_survivor(g, to_obj(t->e[i].key));
+        struct weak_entry *e = weak_entry(t, i);
+        if (is_absent(e->key)) continue;
+        Obj *to = gc_survivor(g, to_obj(e->key));
         if (to)
-            t->e[i].key = from_obj(to);
+            e->key = from_obj(to);
         else
             weakmap_drop(t, i);
     }
-    if (t->card) memset(t->card, 0, (t->cap + WEAK_CARD - 1) / WEAK_CARD);
+    if (t->card) memset(t->card, 0, (t->used + WEAK_CARD - 1) / WEAK_CARD);
     t->stale = true;
+    purged(g->h, m);
 }
 
 static void finish_major(struct gc *g)
@@ -299,6 +309,7 @@ static void finish_major(struct gc *g)
     scan_ready(g);
     gc_scan(g);
     follow_maps(g);
+    st->weak_keys = 0;
     for (uint32_t i = 0; i < st->maps.n; i++) purge_map(g, (WeakMap *)st->maps.at[i]);
     gc_list_free(&st->maps);
     gc_list_free(&st->keys);
@@ -344,11 +355,12 @@ uint32_t weak_mark_entries(Heap *h, Obj *map, uint32_t at)
     struct weak_table *t = ((WeakMap *)map)->t;
     uint32_t end = at + ENTRIES < t->used ? at + ENTRIES : t->used;
     for (uint32_t i = at; i < end; i++) {
-        if (is_absent(t->e[i].key)) continue;
-        Obj *k = to_obj(t->e[i].key);
+        const struct weak_entry *e = weak_entry(t, i);
+        if (is_absent(e->key)) continue;
+        Obj *k = to_obj(e->key);
         evac_pin(h->gc, k);
         if (k->gc & GC_FROZEN) frozen_reached(h, k);
-        if (!gc_white(h, k)) list_value(h, t->e[i].value);
+        if (!gc_white(h, k)) list_value(h, e->value);
     }
     return end >= t->used ? UINT32_MAX : end;
 }
@@ -372,12 +384,13 @@ bool weak_purge_slice(Heap *h, struct slice *s)
         uint32_t *at = &st->pieces[0].at;
         for (; *at < m->t->used; ++*at) {
             if (slice_over(s)) return false;
-            Value k = m->t->e[*at].key;
+            Value k = weak_entry(m->t, *at)->key;
             if (!is_absent(k) && gc_white(h, to_obj(k))) weakmap_drop(m->t, *at);
             slice_spend(s, ENTRY_COST);
         }
         st->npieces = 0;
         st->maps.n--;
+        purged(h, m);
     }
     gc_list_free(&st->maps);
     return true;

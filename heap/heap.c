@@ -24,15 +24,24 @@ uint64_t heap_bytes(const Heap *h)
     return (uint64_t)((char *)h->top - (char *)h->base) + h->used_frag + gc_old_bytes(h);
 }
 
-static uint64_t limit_bytes(const Heap *h)
+uint64_t heap_limit(const Heap *h)
 {
     if (!h->max_bytes) return UINT64_MAX;
-    return h->max_bytes + (h->in_reserve ? HEAP_RESERVE_BYTES : 0);
+    if (!h->in_reserve) return h->max_bytes;
+    uint64_t from = gc_seen(h)->reserve_from;
+    return (from > h->max_bytes ? from : h->max_bytes) + HEAP_RESERVE_BYTES;
+}
+
+void heap_open_reserve(Heap *h)
+{
+    if (h->in_reserve) return;
+    h->in_reserve = 1;
+    gc_state_of(h)->reserve_from = heap_bytes(h);
 }
 
 static bool fits(const Heap *h, uint64_t bytes)
 {
-    uint64_t max = limit_bytes(h), used = heap_bytes(h);
+    uint64_t max = heap_limit(h), used = heap_bytes(h);
     return used <= max && bytes <= max - used;
 }
 
@@ -43,9 +52,10 @@ bool heap_has_room(Heap *h, uint64_t bytes)
         h->debt = h->debt_max; /* the young area may not be filled any more */
         return true;
     }
-    /* Part of what is counted may be dead, and this may not collect. */
-    uint64_t max = limit_bytes(h), used = heap_bytes(h);
-    if (bytes > max || used > max || used + bytes > 2 * max) return false;
+    /* Part of what is counted may be dead, and this may not collect: the next reserve does, and finds out. So it does not matter here that the
+     * limit is passed already, by something else that was made since the last one, or has come. */
+    uint64_t max = heap_limit(h), used = heap_bytes(h);
+    if (bytes > max || used + bytes > 2 * max) return false;
     h->debt = h->debt_max;
     return true;
 }
@@ -75,7 +85,7 @@ static bool copies_major(const Heap *h)
 {
     const struct gc_state *st = gc_seen(h);
     if (BUILD_STRESS && st->ticks % (2 * STRESS_MAJOR_EVERY) == 0) return false;
-    return st->used_old + st->used_large <= GC_COPY_MAX;
+    return gc_is_small(st);
 }
 
 static bool reserve_slow(Heap *h, size_t words)
@@ -158,13 +168,20 @@ void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes)
     store_rlx(&h->used_off, h->used_off + bytes);
 }
 
-void heap_offheap_grew(Heap *h, int64_t bytes)
+void heap_offheap_grew(Heap *h, const Obj *o, uint64_t bytes)
 {
-    uint64_t less = bytes < 0 ? (uint64_t)-bytes : 0;
+    h->debt += bytes;
+    store_rlx(&h->used_off, h->used_off + bytes);
+    if (!(o->gc & GC_OLD)) return;
+    h->gc->off_old += bytes;
+    if (h->phase == GC_SWEEP) h->gc->off_grown += bytes;
+}
+
+void heap_maps_grew(Heap *h, int64_t bytes)
+{
     if (bytes > 0) h->debt += (uint64_t)bytes;
-    store_rlx(&h->used_off, bytes >= 0           ? h->used_off + (uint64_t)bytes
-                            : h->used_off > less ? h->used_off - less
-                                                 : 0);
+    gc_state_of(h)->off_maps += (uint64_t)bytes;
+    store_rlx(&h->used_off, h->used_off + (uint64_t)bytes);
 }
 
 /* ---- adoption (mailbox/parcel.c) ---- */

@@ -92,11 +92,10 @@ typedef struct heap {
         in_block : 1; /* [owner] the young area was a block of the old generation (heap_shrink) */
     uint32_t young_words; /* [owner] size that the next young area should have */
     uint32_t moves;       /* [owner] counts collections that moved young objects */
-    uint8_t
-        in_reserve; /* handling StackError/MemoryError: the limit is HEAP_RESERVE_BYTES higher */
-    uint8_t color;  /* GC_COLOR or 0: that of old objects that are marked, or not condemned */
-    uint8_t phase;  /* [owner; stats, racy] enum gc_phase */
-    uint8_t finals; /* [owner] objects wait for their finalizers (heap_next_final) */
+    uint8_t in_reserve;   /* handling StackError/MemoryError: see heap_open_reserve */
+    uint8_t color;        /* GC_COLOR or 0: that of old objects that are marked, or not condemned */
+    uint8_t phase;        /* [owner; stats, racy] enum gc_phase */
+    uint8_t finals;       /* [owner] objects wait for their finalizers (heap_next_final) */
 } Heap;
 _Static_assert(sizeof(struct heap) <= 160, "every maatine has one");
 
@@ -114,6 +113,12 @@ void heap_fini(Heap *h);
  * more, the figures. */
 void heap_fini_seen(Heap *h);
 void heap_forget(Heap *h);
+
+/* For handlers of StackError and MemoryError: HEAP_RESERVE_BYTES more than the limit, or than what is in use if that is more already, as
+ * our share of what others hold, too, grows when they let go. Until in_reserve is taken back. */
+void heap_open_reserve(Heap *h);
+/* What heap_bytes may come to; UINT64_MAX: anything. */
+uint64_t heap_limit(const Heap *h);
 
 /* Makes sure that `words` small words can be allocated; may collect. False: the limit is reached (MemoryError). */
 MAAT_MUST_CHECK bool heap_reserve_slow(Heap *h, size_t words);
@@ -199,8 +204,10 @@ void heap_packed_storage(Heap *h, Obj *o);
 void heap_add_offheap(Heap *h, Obj *o, Obj **next, uint64_t bytes);
 /* Calls f for objects with off-heap parts, dead ones among them: at most `max`. */
 void heap_each_offheap(const Heap *h, void (*f)(void *ctx, const Obj *o), void *ctx, uint32_t max);
-/* `bytes` more, or fewer, were allocated for it. */
-void heap_offheap_grew(Heap *h, int64_t bytes);
+/* `bytes` more were allocated for o. */
+void heap_offheap_grew(Heap *h, const Obj *o, uint64_t bytes);
+/* The same, or fewer, for a WeakMap. */
+void heap_maps_grew(Heap *h, int64_t bytes);
 /* Puts a new T_WEAKREF into the list of weak references. */
 void heap_add_weak(Heap *h, WeakRef *w);
 /* What it refers to, or V_NIL. */
@@ -254,6 +261,9 @@ MAAT_MUST_CHECK MAAT_OWNED void *heap_shrink(Heap *h);
  * blocks in which nothing lives. */
 MAAT_MUST_CHECK bool heap_shrink_step(Heap *h, void **left);
 
+/* For roots callbacks: what will not be read again had better be forgotten now, as old objects that are not reached will be freed. At most once in
+ * a cycle. */
+bool gc_wants_few(struct gc *gc);
 /* For roots callbacks: the values in [from, to) are roots (updated in place). */
 void gc_range(struct gc *gc, Value *from, Value *to);
 static inline void gc_value(struct gc *gc, Value *v) { gc_range(gc, v, v + 1); }

@@ -114,6 +114,16 @@ static uint64_t bytes_of(const Heap *h)
     return h->used_frag + h->used_off + h->gc->block_bytes + h->gc->used_large;
 }
 
+/* But for the one figure that others write (heap_pause_recent), maybe at this moment. */
+static void take_over(struct gc_state *to, const struct gc_state *from)
+{
+    size_t before = offsetof(struct gc_state, stats.pause_recent_ns),
+           behind = before + sizeof to->stats.pause_recent_ns;
+    memcpy(to, from, before);
+    to->stats.pause_recent_ns = 0;
+    memcpy((char *)to + behind, (const char *)from + behind, sizeof *to - behind);
+}
+
 /* All but the first young area, which is a part of its owner's record, and the figures, which others may be reading. False: no memory. */
 static bool leave_whole(Heap *h)
 {
@@ -121,7 +131,7 @@ static bool leave_whole(Heap *h)
     int64_t all = INT64_MAX;
     if (!d) return false;
     if (h->base == h->first) (void)release_some(&h->off_young, &all);
-    d->st = *h->gc;
+    take_over(&d->st, h->gc);
     d->h = *h;
     d->h.gc = &d->st;
     if (h->base == h->first) d->h.base = NULL;

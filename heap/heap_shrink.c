@@ -10,7 +10,10 @@
 #include "heap/gc_cycle.h"
 
 /* Larger ones waste little as it is. */
-#define FIT_MAX (64u * 1024)
+#define FIT_MAX    (64u * 1024)
+/* A step of a large heap goes through so much of what is old, and so many words at least, if its time allows. */
+#define STEP_PART  128
+#define STEP_LEAST (32u * 1024)
 
 static void shrink_tables(struct gc_state *st)
 {
@@ -72,6 +75,7 @@ static void block_to_young(Heap *h)
     st->cursor = st->over = (struct heap_cursor){0};
     st->block_bytes = 0;
     store_rlx(&st->used_old, 0);
+    st->off_old = 0;
     gc_free_area(h);
     h->in_block = 1;
     gc_set_area(h, b->w, end, b->end);
@@ -98,12 +102,16 @@ bool heap_shrink_step(Heap *h, void **left)
     if (is_smallest(h)) return true;
     struct gc_state *st = gc_state_of(h);
     /* The stress build's slices are too small to go through much. */
-    if (BUILD_STRESS || (h->phase == GC_IDLE && st->used_old + st->used_large <= GC_COPY_MAX)) {
+    if (BUILD_STRESS || (h->phase == GC_IDLE && gc_is_small(st))) {
         *left = heap_shrink(h);
         return true;
     }
+    /* A cycle that began when the heap was small owes little. */
+    uint64_t part = gc_old_bytes(h) / sizeof(Value) / STEP_PART;
+    if (part < STEP_LEAST) part = STEP_LEAST;
+    if (st->owed < part) st->owed = part;
     if (!heap_step(h)) return false;
-    if (h->phase == GC_IDLE && st->used_old + st->used_large <= GC_COPY_MAX) {
+    if (h->phase == GC_IDLE && gc_is_small(st)) {
         *left = heap_shrink(h);
         return true;
     }

@@ -54,7 +54,7 @@ static void check_entries(struct walk *w, const WeakMap *m)
 {
     weakmap_verify(w->h, m);
     for (uint32_t e = 0; e < m->t->used; e++) {
-        const struct weak_entry *x = &m->t->e[e];
+        const struct weak_entry *x = weak_entry(m->t, e);
         if (is_absent(x->key) || heap_found_dead(w->h, to_obj(x->key))) continue;
         check_child(w, &m->h, to_obj(x->key));
         if (is_ptr(x->value)) check_child(w, &m->h, to_obj(x->value));
@@ -179,6 +179,14 @@ static void check_island_object(struct walk *w, const Obj *o, bool may_be_dead)
                "HP-1: object %p of an island refers to a young one", (const void *)o);
 }
 
+static void check_island_bytes(const Island *i)
+{
+    uint64_t bytes = i->words * sizeof(Value) - i->spare + i->shares;
+    for (uint32_t k = 0; k < i->nlarge; k++) bytes += i->large[k]->words * sizeof(Value);
+    MAAT_CHECK(i->bytes == bytes, "IS-6: %llu bytes counted, %llu there",
+               (unsigned long long)i->bytes, (unsigned long long)bytes);
+}
+
 /* IS-1: the objects of an island are old, and stay where they are. The number in its off-heap list. */
 static void check_island(struct walk *w, const Island *i)
 {
@@ -195,6 +203,7 @@ static void check_island(struct walk *w, const Island *i)
         if (k >= i->large_kept && k < i->large_swept) continue; /* moved down, or gone */
         if (!sweeping || i->large[k]->gc & GC_MARK) check_large(w, i->large[k]);
     }
+    if (w->h->phase == GC_IDLE) check_island_bytes(i);
 }
 
 static uint64_t young_list(Obj *list)

@@ -1,6 +1,7 @@
 /* Islands in a heap, and what collections do with them. See island.h. */
 #include "heap/island.h"
 
+#include "base/fetch.h"
 #include "heap/frozen.h"
 #include "heap/gc_cycle.h"
 #include "heap/reap.h"
@@ -186,7 +187,7 @@ Island **heap_island_link(Heap *h, const Island *i)
     return at;
 }
 
-void heap_leave_island(Heap *h, Island **from)
+static inline void leave(Heap *h, Island **from)
 {
     Island *i = *from;
     *from = i->next;
@@ -195,6 +196,89 @@ void heap_leave_island(Heap *h, Island **from)
     struct gc_state *st = h->gc;
     if (i->number <= st->touched) forget_refs(i); /* IS-5 is about this heap */
     st->debt_late = st->debt_late > i->bytes ? st->debt_late - i->bytes : 0;
+}
+
+void heap_leave_island(Heap *h, Island **from) { leave(h, from); }
+
+void heap_newest_ahead(const Heap *h)
+{
+    const struct gc_state *st = gc_seen(h);
+    const Island *i = st->islands;
+    maat_fetch(h, sizeof *h);
+    maat_fetch(&st->islands,
+               offsetof(struct gc_state, blocks) - offsetof(struct gc_state, islands));
+    if (!i) return;
+    maat_fetch(i, sizeof *i);
+    maat_fetch(i->root, sizeof *i->root);
+}
+
+MAAT_SEND_CODE Island *heap_leave_newest(Heap *h, const Obj *o, uint32_t tag)
+{
+    Island *i = h->gc ? h->gc->islands : NULL;
+    if (!i || i->tag != tag || i->held || !fragment_holds(i->root, o)) return NULL;
+    if (!heap_may_part(h) || !heap_may_leave(h, tag)) return NULL;
+    leave(h, &h->gc->islands);
+    return i;
+}
+
+/* ---- what they answer for ---- */
+
+/* Objects with buffers that are looked at in one go. */
+#define STEP_OFF (BUILD_STRESS ? 3u : 512u)
+
+static void set_shares(Heap *h, Island *i, uint64_t bytes)
+{
+    uncount(h, i);
+    i->bytes += bytes - i->shares;
+    i->shares = bytes;
+    count(h, i);
+}
+
+/* Of few it is known each time the island grows older. */
+#define SHARES_FEW 32
+
+static void count_few(Heap *h, Island *i)
+{
+    Obj *at = i->off;
+    uint64_t bytes = 0;
+    if (slices_count_some(&at, SHARES_FEW, &bytes) && bytes != i->shares) set_shares(h, i, bytes);
+}
+
+enum island_counts { COUNT_NOT, COUNT_TRIMS, COUNT_COUNTS };
+
+/* All are trimmed before any is counted, as that changes the shares of others. True: it is done. */
+static bool count_step(Heap *h, Island *i, bool major, uint64_t *words)
+{
+    if (!i->off && !i->shares) return true;
+    switch (i->counts) {
+    case COUNT_NOT:
+        i->to_count = i->off;
+        i->counted = 0;
+        i->counts = COUNT_TRIMS;
+        return false;
+    case COUNT_TRIMS:
+        if (!slices_trim_some(&i->to_count, STEP_OFF, major, words)) return false;
+        i->to_count = i->off;
+        i->counts = COUNT_COUNTS;
+        return false;
+    default:
+        if (!slices_count_some(&i->to_count, STEP_OFF, &i->counted)) return false;
+        i->counts = COUNT_NOT;
+        set_shares(h, i, i->counted);
+        return true;
+    }
+}
+
+void islands_count_major(Heap *h)
+{
+    uint64_t words = 0;
+    for (Island *i = h->gc->islands; i; i = i->next)
+        while (!count_step(h, i, true, &words)) {}
+}
+
+Island **island_count_again(Heap *h, Island **at, uint64_t *words)
+{
+    return count_step(h, *at, false, words) ? &(*at)->next : at;
 }
 
 /* ---- minor collections ---- */
@@ -307,6 +391,7 @@ void islands_end_minor(struct gc *g)
             continue;
         }
         bool built = g->region && i == g->region->island; /* it does not grow older */
+        if (young && i->off && !built) count_few(h, i);
         if (young && (i->held || (i->age + 1 == ISLAND_OLD && !built)))
             island_grow_old(h, i);
         else if (young && !built)
@@ -392,24 +477,23 @@ static bool sweep_small(Island *i, uint64_t words)
     return p >= end && last;
 }
 
-/* Before the marks are taken off. The dead are unlinked; their memory goes with the island. */
-static void sweep_off(Island *i)
+/* Before the marks are taken off. The dead are unlinked; their memory goes with the island. True: the last one was among them. */
+static bool sweep_off(Island *i, uint32_t n)
 {
-    for (Obj **at = &i->off; *at;) {
+    Obj **at = i->off_swept ? i->off_swept : &i->off;
+    for (; n && *at; n--) {
         Obj *o = *at;
         if (o->gc & GC_MARK) {
             at = scan_next(o);
             continue;
         }
         *at = *scan_next(o);
-        uint64_t bytes = offheap_bytes(o);
-        i->bytes = i->bytes > bytes ? i->bytes - bytes : 0;
         offheap_release(o);
         /* It stays where it is, but owns nothing any more. */
         o->flags &= (uint16_t)~OF_OFFHEAP;
     }
-    int64_t grown = slices_of_island(i);
-    i->bytes = grown < 0 && i->bytes < (uint64_t)-grown ? 0 : i->bytes + (uint64_t)grown;
+    i->off_swept = at;
+    return !*at;
 }
 
 /* At most `n` of them. True: the last one was among them. */
@@ -437,9 +521,9 @@ static bool sweep_large(Heap *h, Island *i, uint32_t n)
 static bool sweep_step(Heap *h, Island *i)
 {
     uncount(h, i);
-    if (i->swept == 0) sweep_off(i);
     /* The owners first: what is large is referred to by them alone. */
-    bool done = sweep_small(i, STEP_WORDS) && sweep_large(h, i, STEP_LARGE);
+    bool done =
+        sweep_off(i, STEP_OFF) && sweep_small(i, STEP_WORDS) && sweep_large(h, i, STEP_LARGE);
     i->age = ISLAND_OLD;
     i->held = true; /* who met it is not known */
     count(h, i);
@@ -451,6 +535,7 @@ static void sweep_over(Island *i)
     i->live = i->swept_live;
     i->swept = i->swept_live = 0;
     i->large_swept = i->large_kept = 0;
+    i->off_swept = NULL;
 }
 
 /* It is swept: where the next one is. */

@@ -22,6 +22,8 @@
  * IS-5  `refs` says where references stood in a part of it when that was last copied as a whole. As long as nothing was stored into the
  *       island since (`number` is past what its heap calls touched), what can have come to be different is that some are there no more.
  *
+ * IS-6  `bytes` are those of its fragments but for `spare`, of what is large, and `shares`.
+ *
  * Threads: as the heap or the parcel that it is in.
  */
 #ifndef MAAT_HEAP_ISLAND_H
@@ -55,18 +57,23 @@ typedef struct island {
     FrozenSet frozen;
     struct island_refs *refs; /* NULL: not known (IS-5) */
     uint64_t number;          /* [heap] counts those that it has adopted */
-    uint64_t bytes;           /* of all objects and buffers */
+    uint64_t bytes;           /* of all objects, and `shares` */
+    uint64_t shares;          /* of buffers, when those who hold them were last counted */
     uint64_t spare;           /* of its memory, what holds none: the ends of fragments */
     uint64_t live;            /* [heap] bytes of small objects that the last major collection met */
     uint64_t
         swept; /* [cycle] words of small objects that are swept; of these alive, in bytes: swept_live */
     uint64_t swept_live;
     uint32_t large_swept, large_kept; /* [cycle] the same for large ones */
-    uint8_t age;                      /* [heap] minor collections survived */
-    bool reached;                     /* [collection] */
-    bool held;                        /* [heap] IS-4 */
-    bool late;                        /* [collection] adopted during the cycle under way */
-    uint8_t failed;                   /* [heap] times that island_clone found it changed */
+    Obj **off_swept;  /* [cycle] the link in `off` up to which they are; NULL: none */
+    Obj *to_count;    /* [cycle] once all is swept: what is not looked at yet */
+    uint64_t counted; /* [cycle] what the others answer for */
+    uint8_t age;      /* [heap] minor collections survived */
+    bool reached;     /* [collection] */
+    bool held;        /* [heap] IS-4 */
+    bool late;        /* [collection] adopted during the cycle under way */
+    uint8_t failed;   /* [heap] times that island_clone found it changed */
+    uint8_t counts;   /* [cycle] enum island_counts */
 } Island;
 #define ISLAND_TRIES 2
 
@@ -94,6 +101,11 @@ Island *heap_islands(const Heap *h);
 Island **heap_island_link(Heap *h, const Island *i);
 /* Takes it out of h: nothing in h refers to it any more, and it refers to nothing in h. */
 void heap_leave_island(Heap *h, Island **from);
+/* The same for the one that was last adopted or claimed, if it has the tag and o is the root that it was made for; NULL: it has not, or may not
+ * leave. */
+Island *heap_leave_newest(Heap *h, const Obj *o, uint32_t tag);
+/* Fetches what that will touch (base/fetch.h). */
+void heap_newest_ahead(const Heap *h);
 
 static inline bool fragment_holds(const struct fragment *f, const Obj *o)
 {

@@ -396,7 +396,7 @@ static Island *clone_as_noted(Heap *h, Island *src, const Obj *o)
 }
 
 /* From so many words on it is worth noting. */
-#define REFS_MIN (BUILD_CHECKED ? 0u : 256u)
+#define REFS_MIN (BUILD_CHECKED ? 1u : 256u)
 
 /* The first copy: noted where references are, if that can be of use. */
 static struct island_refs *begin_refs(struct clone *c, const Heap *h, bool bare)
@@ -444,7 +444,8 @@ static Island *clone_checked(Heap *h, Island *src, const Obj *o, bool bare)
     c.delta = (const char *)c.out->frag->w - c.from;
     struct island_refs *refs = begin_refs(&c, h, bare);
     bool ok = copy_all(&c, noted);
-    for (Obj *k = c.out->off; k && ok; k = *scan_next(k)) c.out->bytes += offheap_bytes(k);
+    for (Obj *k = c.out->off; k && ok; k = *scan_next(k)) c.out->shares += offheap_bytes(k);
+    c.out->bytes += c.out->shares;
     mem_free(MEM_TEMP, noted);
     if (ok) {
         if (refs) end_refs(&c, h, refs);

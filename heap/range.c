@@ -5,6 +5,16 @@
 
 static const Range *range_of(const Value *v) { return (const Range *)to_obj(*v); }
 
+bool range_has(Value range, Value v)
+{
+    const Range *r = range_of(&range);
+    int lo, hi;
+    if (!is_num(v) || !num_compare(r->from, v, &lo) || lo > 0 || !num_compare(v, r->to, &hi))
+        return false;
+    if ((r->h.flags & OF_EXCL) ? hi >= 0 : hi > 0) return false;
+    return !num_is_whole(r->from) || num_is_whole(v);
+}
+
 static bool is_endless(const Range *r)
 {
     return (is_double(r->to) && isinf(to_double(r->to))) ||

@@ -19,6 +19,8 @@ static inline bool range_from_far(Value from)
     return (d >= 0x1p52 || d <= -0x1p52) && d - d == 0;
 }
 
+/* v, any value, lies in it: a whole number if it begins with one. */
+bool range_has(Value range, Value v);
 /* *out: the number of elements, an integer or Inf. t1, t2: rooted scratch. */
 MAAT_MUST_CHECK enum num_status range_length(Heap *h, const Value *range, Value *t1, Value *t2,
                                              Value *out);

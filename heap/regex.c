@@ -12,6 +12,9 @@
 struct regex_code {
     uint64_t refs;    /* [any, atomic: add_rlx / sub_ar pairs with itself: the last one frees] */
     pcre2_code *code; /* [const after compile] */
+    pcre2_code *
+        parts; /* [any, atomic: cas_ar pairs with load_acq] for searches in parts; NULL until needed */
+    bool in_parts; /* [const after compile] */
     uint32_t groups;
     char flags[8];
     size_t n;
@@ -32,6 +35,15 @@ static bool read_flags(const char *flags, uint32_t *options)
         default: return false;
         }
     return true;
+}
+
+/* Where the search begins must not matter to the pattern, but for what stands in front of it. Verbs and \G (and what looks like them) are out, and so
+ * is what can match at one place only. */
+static bool can_be_in_parts(const pcre2_code *p, const char *src, size_t n)
+{
+    uint32_t options;
+    pcre2_pattern_info(p, PCRE2_INFO_ALLOPTIONS, &options);
+    return !(options & PCRE2_ANCHORED) && !memmem(src, n, "(*", 2) && !memmem(src, n, "\\G", 2);
 }
 
 struct regex_code *regex_compile(const char *src, size_t n, const char *flags, char *err,
@@ -56,6 +68,8 @@ struct regex_code *regex_compile(const char *src, size_t n, const char *flags, c
     struct regex_code *c = mem_alloc(MEM_REGEX, sizeof *c + n + 1);
     c->refs = 1;
     c->code = p;
+    c->parts = NULL;
+    c->in_parts = can_be_in_parts(p, src, n);
     pcre2_pattern_info(p, PCRE2_INFO_CAPTURECOUNT, &c->groups);
     snprintf(c->flags, sizeof c->flags, "%s", flags);
     c->n = n;
@@ -69,6 +83,7 @@ void regex_unref(struct regex_code *c)
     /* Pairs with itself: the last one sees what the others did before they let go. */
     if (sub_ar(&c->refs, 1) > 1) return;
     pcre2_code_free(c->code);
+    pcre2_code_free(load_acq(&c->parts));
     mem_free(MEM_REGEX, c);
 }
 
@@ -161,12 +176,9 @@ static struct scratch *scratch_get(uint32_t groups)
     return s;
 }
 
-enum regex_status regex_exec(const struct regex_code *c, const char *p, size_t n, size_t from,
-                             bool after_empty, bool *hit, struct regex_hit *out)
+static enum regex_status outcome(const struct regex_code *c, const struct scratch *s, int rc,
+                                 bool *hit, struct regex_hit *out)
 {
-    struct scratch *s = scratch_get(c->groups);
-    uint32_t options = PCRE2_NO_UTF_CHECK | (after_empty ? PCRE2_NOTEMPTY_ATSTART : 0);
-    int rc = pcre2_match(c->code, (PCRE2_SPTR)p, n, from, options, s->data, s->ctx);
     *hit = rc > 0;
     if (rc > 0) {
         out->at = pcre2_get_ovector_pointer(s->data);
@@ -178,6 +190,54 @@ enum regex_status regex_exec(const struct regex_code *c, const char *p, size_t n
     case PCRE2_ERROR_NOMEMORY: return REGEX_NOMEM;
     default: return REGEX_LIMIT; /* the limits on steps, depth, heap and the stack of JIT code */
     }
+}
+
+static uint32_t match_options(bool after_empty)
+{
+    return PCRE2_NO_UTF_CHECK | (after_empty ? PCRE2_NOTEMPTY_ATSTART : 0);
+}
+
+enum regex_status regex_exec(const struct regex_code *c, const char *p, size_t n, size_t from,
+                             bool after_empty, bool *hit, struct regex_hit *out)
+{
+    struct scratch *s = scratch_get(c->groups);
+    int rc =
+        pcre2_match(c->code, (PCRE2_SPTR)p, n, from, match_options(after_empty), s->data, s->ctx);
+    return outcome(c, s, rc, hit, out);
+}
+
+bool regex_in_parts(const struct regex_code *c) { return c->in_parts; }
+
+/* NULL: no memory. */
+static pcre2_code *parts_code(struct regex_code *c)
+{
+    pcre2_code *p = load_acq(&c->parts), *had = NULL;
+    uint32_t options;
+    int code;
+    PCRE2_SIZE at;
+    if (p) return p;
+    MAAT_CHECK(read_flags(c->flags, &options), "flags %s", c->flags);
+    p = pcre2_compile((PCRE2_SPTR)c->source, c->n, options | PCRE2_USE_OFFSET_LIMIT, &code, &at,
+                      NULL);
+    if (!p) return NULL;
+    (void)pcre2_jit_compile(p, PCRE2_JIT_COMPLETE);
+    /* Pairs with load_acq above: who sees it sees what was compiled. */
+    if (cas_ar(&c->parts, &had, p)) return p;
+    pcre2_code_free(p);
+    return had;
+}
+
+enum regex_status regex_exec_part(struct regex_code *c, const char *p, size_t n, size_t from,
+                                  size_t to, bool after_empty, bool *hit, struct regex_hit *out)
+{
+    MAAT_ASSERT(c->in_parts && from < to && to <= n);
+    pcre2_code *code = parts_code(c);
+    struct scratch *s = scratch_get(c->groups);
+    if (!code) return REGEX_NOMEM;
+    pcre2_set_offset_limit(s->ctx, to - 1);
+    int rc = pcre2_match(code, (PCRE2_SPTR)p, n, from, match_options(after_empty), s->data, s->ctx);
+    pcre2_set_offset_limit(s->ctx, PCRE2_UNSET);
+    return outcome(c, s, rc, hit, out);
 }
 
 /* Groups may overlap: each needs a string of its own. */
@@ -197,27 +257,31 @@ static Value group(Heap *h, Value s, const struct regex_hit *hit, uint32_t g)
     return str_make_slice(h, s, a, b > a ? b - a : 0);
 }
 
+enum regex_status regex_take(Heap *h, Value *str, const struct regex_hit *m, Value *groups)
+{
+    size_t words = words_of_groups(m);
+    if (words > UINT32_MAX / 2 || !heap_reserve(h, words)) return REGEX_NOMEM;
+    Value out, v;
+    if (m->n + 1 > HEAP_LARGE_WORDS) return REGEX_NOMEM;
+    Slots *slots = heap_alloc(h, T_SLOTS, 1 + m->n);
+    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
+    a->len = m->n;
+    a->start = 0;
+    a->slots = slots;
+    out = from_obj(a);
+    for (uint32_t g = 0; g < m->n; g++) slots->v[g] = V_NIL;
+    for (uint32_t g = 0; g < m->n; g++) {
+        if (is_absent(v = group(h, *str, m, g))) return REGEX_NOMEM;
+        slots->v[g] = v;
+    }
+    *groups = out;
+    return REGEX_OK;
+}
+
 enum regex_status regex_match(Heap *h, Value *re, Value *str, size_t from, Value *groups, bool *hit)
 {
     struct regex_hit m;
     enum regex_status st =
         regex_exec(regex_of(*re), str_bytes(*str), str_len(*str), from, false, hit, &m);
-    if (st != REGEX_OK || !*hit || !groups) return st;
-    size_t words = words_of_groups(&m);
-    if (words > UINT32_MAX / 2 || !heap_reserve(h, words)) return REGEX_NOMEM;
-    Value out, v;
-    if (m.n + 1 > HEAP_LARGE_WORDS) return REGEX_NOMEM;
-    Slots *slots = heap_alloc(h, T_SLOTS, 1 + m.n);
-    Array *a = heap_alloc(h, T_ARRAY, WORDS_OF(Array));
-    a->len = m.n;
-    a->start = 0;
-    a->slots = slots;
-    out = from_obj(a);
-    for (uint32_t g = 0; g < m.n; g++) slots->v[g] = V_NIL;
-    for (uint32_t g = 0; g < m.n; g++) {
-        if (is_absent(v = group(h, *str, &m, g))) return REGEX_NOMEM;
-        slots->v[g] = v;
-    }
-    *groups = out;
-    return REGEX_OK;
+    return st != REGEX_OK || !*hit || !groups ? st : regex_take(h, str, &m, groups);
 }

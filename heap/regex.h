@@ -19,7 +19,15 @@ typedef struct regex {
     struct regex_code *code;
 } Regex;
 
-enum regex_status { REGEX_OK, REGEX_LIMIT, REGEX_NOMEM };
+enum regex_status {
+    REGEX_OK,
+    REGEX_LIMIT,
+    REGEX_NOMEM,
+    REGEX_LONG /* only of long_regex (vm/maatine/longregex.h) */
+};
+
+/* Reductions to charge for a match that ends with REGEX_LIMIT: it has taken tens of milliseconds. */
+#define REGEX_LIMIT_COST (1 << 19)
 
 /* Compiles; flags are letters of "imsx". NULL: err holds the message, *erroffset the byte in src. */
 struct regex_code *regex_compile(const char *src, size_t n, const char *flags, char *err,
@@ -48,6 +56,14 @@ struct regex_hit {
 /* Looks for the pattern in bytes [from, n). Never collects. `after_empty`: no empty match at `from`. */
 enum regex_status regex_exec(const struct regex_code *c, const char *p, size_t n, size_t from,
                              bool after_empty, bool *hit, struct regex_hit *out);
+/* May a long text be searched in parts? */
+bool regex_in_parts(const struct regex_code *c);
+/* As regex_exec, but for matches that begin in bytes [from, to), which are whole code points: where there is none, the search goes on at
+ * `to` (without after_empty). */
+enum regex_status regex_exec_part(struct regex_code *c, const char *p, size_t n, size_t from,
+                                  size_t to, bool after_empty, bool *hit, struct regex_hit *out);
+/* The groups of a match, this thread's last one, in *str, as of regex_match. */
+enum regex_status regex_take(Heap *h, Value *str, const struct regex_hit *m, Value *groups);
 /* Matches the Str from byte `from` on. On a hit *groups (NULL: not wanted) is a new Array: whole match, groups (nil where one
  * took no part). May collect; re and str are rooted. */
 enum regex_status regex_match(Heap *h, Value *re, Value *str, size_t from, Value *groups,

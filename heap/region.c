@@ -207,11 +207,11 @@ void region_list_large(struct gc *g, Obj *o)
 void region_list_off(struct gc *g, Obj *o)
 {
     Island *i = g->region->island;
-    uint64_t bytes = offheap_bytes(o);
     *scan_next(o) = i->off;
     i->off = o;
+    uint64_t bytes = offheap_bytes(o);
     i->bytes += bytes;
-    heap_offheap_grew(g->h, -(int64_t)bytes);
+    i->shares += bytes;
 }
 
 bool region_holds(struct region *r, const Obj *o)

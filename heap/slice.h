@@ -30,6 +30,13 @@ static inline bool slice_is_small(const Obj *o)
     const StrBuf *b = slice_buf(o, &n);
     return b && !strbuf_is_large(b, n);
 }
+/* Others hold its buffer, too, as far as can be seen. */
+static inline bool slice_is_shared(const Obj *o)
+{
+    uint64_t n;
+    const StrBuf *b = slice_buf(o, &n);
+    return b && strbuf_holders(b) != 1;
+}
 /* Much smaller than its share of the buffer. Who else holds it is read racily: that decides nothing but when to copy. */
 bool slice_wastes(const Obj *o);
 /* Gives o, which is small, a buffer of its own: only where nobody else looks at o. Without memory it stays as it is. Returns by how many

@@ -230,7 +230,7 @@ bool str_join(Heap *h, Value *v, uint32_t n, Value *out)
     return true;
 }
 
-bool str_join_array(Heap *h, Value *array, Value *sep, Value *out)
+bool str_join_array(Heap *h, Value *array, Value *sep, size_t most, Value *out)
 {
     const Array *a = (const Array *)to_obj(*array);
     size_t n = a->len, between = is_absent(*sep) ? 0 : str_len(*sep),
@@ -239,6 +239,10 @@ bool str_join_array(Heap *h, Value *array, Value *sep, Value *out)
     for (size_t i = 0; i < n; i++) {
         len += str_len(a->slots->v[a->start + i]);
         chars += str_chars(a->slots->v[a->start + i]);
+    }
+    if (MAAT_UNLIKELY(len > most)) {
+        *out = V_ABSENT;
+        return true;
     }
     if (!reserve_str(h, len)) return false;
     a = (const Array *)to_obj(*array);

@@ -101,8 +101,9 @@ MAAT_MUST_CHECK bool str_of_buf(Heap *h, MAAT_OWNED StrBuf *buf, size_t n, uint3
 MAAT_MUST_CHECK bool str_concat(Heap *h, Value *a, Value *b, Value *out);
 /* Of n strings in a row. */
 MAAT_MUST_CHECK bool str_join(Heap *h, Value *v, uint32_t n, Value *out);
-/* Of the elements of an Array, all of them Strs, with the Str *sep (V_ABSENT: nothing) in between. */
-MAAT_MUST_CHECK bool str_join_array(Heap *h, Value *array, Value *sep, Value *out);
+/* Of the elements of an Array, all of them Strs, with the Str *sep (V_ABSENT: nothing) in between. Where that is more than `most` bytes *out is
+ * V_ABSENT, and nothing was made. */
+MAAT_MUST_CHECK bool str_join_array(Heap *h, Value *array, Value *sep, size_t most, Value *out);
 /* times < 0 counts as 0. */
 MAAT_MUST_CHECK bool str_repeat(Heap *h, Value *s, int64_t times, Value *out);
 MAAT_MUST_CHECK bool str_slice_bytes(Heap *h, Value *s, size_t from, size_t n, Value *out);

@@ -1,5 +1,5 @@
 /* What deep walks share: a work list outside the C stack, and a set of pairs of objects that grows only in deep or cyclic
- * structures. */
+ * structures. A set of many pairs is kept in parts, so that no addition takes long. */
 #ifndef MAAT_HEAP_WALK_H
 #define MAAT_HEAP_WALK_H
 
@@ -15,17 +15,39 @@ struct walk_pair {
     const Obj *a, *b; /* a NULL: free */
 };
 #define WALK_SMALL 24
+#define WALK_PARTS 256
+
+struct walk_set { /* open addressing; at: NULL until needed */
+    struct walk_pair *at;
+    size_t n, cap;
+    uint32_t fill; /* how many 256ths of it may be taken before it grows */
+};
 
 typedef struct walk {
     struct walk_frame *at; /* small or allocated */
     size_t n, cap;
-    struct walk_pair *pairs; /* open addressing; NULL until needed */
-    size_t npairs, pairs_cap;
+    struct walk_set pairs;
+    struct walk_set *parts; /* of many pairs: WALK_PARTS, by their hash */
+    uint64_t entered;       /* the walk's own */
     struct walk_frame small[WALK_SMALL];
 } Walk;
 
-void walk_init(Walk *w);
-void walk_fini(Walk *w);
+static inline void walk_init(Walk *w)
+{
+    w->at = w->small;
+    w->n = 0;
+    w->cap = WALK_SMALL;
+    w->pairs = (struct walk_set){NULL, 0, 0, 128};
+    w->parts = NULL;
+    w->entered = 0;
+}
+void walk_fini_slow(Walk *w);
+static inline void walk_fini(Walk *w)
+{
+    if (MAAT_UNLIKELY(w->at != w->small || w->pairs.at || w->parts)) walk_fini_slow(w);
+}
+/* *from goes on as *to. */
+void walk_move(Walk *to, MAAT_OWNED Walk *from);
 /* False: no memory. */
 MAAT_MUST_CHECK bool walk_push(Walk *w, const Obj *a, const Obj *b);
 static inline struct walk_frame *walk_top(Walk *w) { return &w->at[w->n - 1]; }

@@ -28,7 +28,7 @@ void bound_free(Mailbox *mb)
 void mailbox_set_bound(Mailbox *mb, uint32_t limit, enum overflow_policy policy)
 {
     struct mailbox_bound *b = mb->bound;
-    if (!b && limit == 0) return;
+    if (!b && limit == 0 && policy == OVERFLOW_BLOCK) return; /* as it is */
     bool fresh = !b;
     if (fresh) b = bound_new();
     store_rlx(&b->limit, limit);

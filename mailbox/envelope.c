@@ -1,7 +1,9 @@
 #include "mailbox/envelope.h"
 
+#include "base/fetch.h"
 #include "heap/block.h"
 #include "heap/frozen.h"
+#include "heap/island.h"
 #include "heap/reap.h"
 #include "mailbox/flat.h"
 
@@ -179,6 +181,47 @@ enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, s
     e->parcel = p;
     *out = e;
     return COPY_OK;
+}
+
+MAAT_SEND_CODE Envelope *envelope_of_built(Heap *h, uint8_t kind, Value v, uint32_t tag)
+{
+    Envelope *e = block_try_alloc(sizeof *e);
+    if (MAAT_UNLIKELY(!e)) return NULL;
+    Island *i = heap_leave_newest(h, to_obj(v), tag);
+    if (MAAT_UNLIKELY(!i)) {
+        block_free(e, sizeof *e);
+        return NULL;
+    }
+    init(e, kind);
+    e->parcel = (Parcel){.root = v, .bytes = i->bytes};
+    parcel_set_island(&e->parcel, i);
+    return e;
+}
+
+/* Most arrays around what was built have two to four elements. */
+void envelope_built_ahead(void)
+{
+    block_ahead(sizeof(Envelope));
+    for (uint32_t n = 2; n <= 4; n++) block_ahead(small_bytes(FLAT_ARRAY_WORDS + n));
+}
+
+MAAT_SEND_CODE Envelope *envelope_around_built(Heap *h, uint8_t kind, const Value *v, uint32_t n,
+                                               uint32_t at, uint32_t tag)
+{
+    MAAT_ASSERT(at < n);
+    uint32_t words = FLAT_ARRAY_WORDS + n;
+    Envelope *e = n <= FLAT_MAX ? block_try_alloc(small_bytes(words)) : NULL;
+    if (MAAT_UNLIKELY(!e)) return NULL;
+    Island *i = heap_leave_newest(h, to_obj(v[at]), tag);
+    if (MAAT_UNLIKELY(!i)) {
+        block_free(e, small_bytes(words));
+        return NULL;
+    }
+    small_init(e, kind, words);
+    e->parcel.root = flat_plain_array(e->parcel.frag->w, v, n, 0);
+    e->parcel.bytes += i->bytes;
+    parcel_set_island(&e->parcel, i);
+    return e;
 }
 
 Envelope *envelope_try_new(uint8_t kind, Parcel p)

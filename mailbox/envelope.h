@@ -54,6 +54,15 @@ Envelope *envelope_of_small(Heap *h, uint8_t kind, Value v);
 /* The same as envelope_copy by parcel_pass. */
 enum copy_result envelope_pass(Envelope **out, uint8_t kind, Heap *h, Value v, struct pass *how,
                                struct copy_why *why);
+/* The same for what a region has made (heap/region.h), v, if it lies in h's newest island, which is claimed under that tag. NULL: it does not, or
+ * no memory. */
+Envelope *envelope_of_built(Heap *h, uint8_t kind, Value v, uint32_t tag);
+/* The same with an Array of v[0..n), of which v[at] is that value and the others travel as they are. NULL: it does not lie there, they are too
+ * many, or no memory. */
+Envelope *envelope_around_built(Heap *h, uint8_t kind, const Value *v, uint32_t n, uint32_t at,
+                                uint32_t tag);
+/* Fetches what they touch of the store of blocks. */
+void envelope_built_ahead(void);
 /* With a parcel that exists, or a plain value (parcel_of). NULL: no memory (the parcel is still the caller's). */
 Envelope *envelope_try_new(uint8_t kind, MAAT_OWNED Parcel p);
 /* For signals that must not fail. */

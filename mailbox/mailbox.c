@@ -1,5 +1,6 @@
 #include "mailbox/mailbox_int.h"
 
+#include "base/fetch.h"
 #include "base/mem.h"
 
 static void forget_refused(Mailbox *mb)
@@ -41,7 +42,7 @@ enum mailbox_pushed mailbox_push_plain(Mailbox *mb, Envelope *e)
     return push(mb, e);
 }
 
-enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e)
+MAAT_SEND_CODE enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e)
 {
     bool alerts = e->kind >= ENV_SIGNAL || (e->flags & ENV_URGENT); /* once pushed e is not ours */
     enum mailbox_pushed done = push(mb, e);
@@ -332,4 +333,15 @@ void mailbox_close(Mailbox *mb, mailbox_fn left, void *ctx)
         left(ctx, e);
     }
     bound_close(mb);
+}
+
+/* ---- what is held ---- */
+
+uint64_t mailbox_frozen_bytes(const Mailbox *mb)
+{
+    uint64_t bytes = 0;
+    uint32_t n = 0;
+    for (const Envelope *e = mb->first; e && n < MAILBOX_SUMMED; e = e->next, n++)
+        if (MAAT_UNLIKELY(e->parcel.more)) bytes += parcel_frozen_bytes(&e->parcel);
+    return n && n < mb->len ? bytes / n * mb->len : bytes;
 }

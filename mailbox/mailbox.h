@@ -217,6 +217,10 @@ static inline bool mailbox_remove(Mailbox *mb, Envelope *e)
     return false;
 }
 
+/* The share that unread messages have of the frozen graphs they refer to. [owner] Looks at MAILBOX_SUMMED messages at most, and takes the
+ * others to be like them: what one answers for changes whenever somebody else takes a reference. */
+#define MAILBOX_SUMMED 10000
+uint64_t mailbox_frozen_bytes(const Mailbox *mb);
 /* The value of e, adopted by h, while e stays in the list (a guard runs code on it); it is a root from now on. */
 Value mailbox_pin(Mailbox *mb, Heap *h, Envelope *e);
 

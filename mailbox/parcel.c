@@ -50,9 +50,14 @@ static enum copy_result copy_flat(Parcel *out, struct place *at, Value v, uint32
 
 /* ---- all others ---- */
 
+static uint64_t object_bytes(const Copier *c)
+{
+    return (c->words + c->large_words) * sizeof(Value);
+}
+
 static uint64_t count_bytes(const Copier *c)
 {
-    uint64_t bytes = (c->words + c->large_words) * sizeof(Value);
+    uint64_t bytes = object_bytes(c);
     if (c->count >= COPY_CHUNK) return bytes + c->shares; /* a list of any length */
     for (Obj *o = c->off; o; o = *scan_next(o)) bytes += offheap_bytes(o);
     return bytes;
@@ -72,7 +77,7 @@ static void add_island(Parcel *p, Island *i)
 {
     if (!p->more) {
         i->next = NULL;
-        p->more = (struct parcel_more *)((uintptr_t)i + PARCEL_ISLAND);
+        parcel_set_island(p, i);
         return;
     }
     struct parcel_more *m = more_of(p);
@@ -114,7 +119,8 @@ static void make_island(Parcel *out, Copier *c)
                   .nlarge = c->nlarge,
                   .off = c->off,
                   .frozen = c->notes,
-                  .bytes = out->bytes};
+                  .bytes = out->bytes,
+                  .shares = out->bytes - object_bytes(c)};
     out->frag = NULL;
     add_island(out, i);
 }
@@ -442,8 +448,10 @@ static uint64_t take_fragment(Heap *h, Parcel *out, struct pieces *ps, Value v)
     return out->bytes + take_islands(h, out, ps, mask);
 }
 
+/* An object that is in none would be looked for in all their fragments, whose headers are not in the caches. */
 static bool in_island(const struct pieces *ps, const Obj *o, uint32_t *mask)
 {
+    if ((o->gc & ISLAND_GC) != ISLAND_GC) return false;
     for (uint32_t i = 0; i < ps->n; i++)
         if (island_holds(ps->island[i], o)) {
             *mask = 1u << i;
@@ -554,6 +562,16 @@ void parcel_settle(Parcel *p)
     for (Obj *o = p->off; o; o = *scan_next(o)) slice_trim_small(o);
     for (const Island *i = parcel_islands(p); i; i = i->next)
         for (Obj *o = i->off; o; o = *scan_next(o)) slice_trim_small(o);
+}
+
+uint64_t parcel_frozen_bytes(const Parcel *p)
+{
+    const struct frozen *graph = parcel_graph(p);
+    if (graph) return frozen_share(graph);
+    const struct parcel_more *m = parcel_more(p);
+    uint64_t bytes = m ? frozen_set_bytes(&m->frozen) : 0;
+    for (const Island *i = parcel_islands(p); i; i = i->next) bytes += frozen_set_bytes(&i->frozen);
+    return bytes;
 }
 
 static void drop_more(Parcel *p)

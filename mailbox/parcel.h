@@ -56,6 +56,10 @@ static inline struct island *parcel_one_island(const Parcel *p)
     uintptr_t m = (uintptr_t)p->more;
     return m & PARCEL_ISLAND ? (struct island *)(m - PARCEL_ISLAND) : NULL;
 }
+static inline void parcel_set_island(Parcel *p, MAAT_OWNED struct island *i)
+{
+    p->more = (struct parcel_more *)((uintptr_t)i + PARCEL_ISLAND);
+}
 /* The structure itself; NULL: there is none. */
 static inline struct parcel_more *parcel_more(const Parcel *p)
 {
@@ -130,6 +134,8 @@ static inline bool parcel_is_plain(const Parcel *p) { return !p->frag && !p->off
 
 /* The parcel stays in nobody's heap for long: no small slice in it keeps a large string alive (heap/slice.h). */
 void parcel_settle(Parcel *p);
+/* The parcel's share of the frozen graphs it refers to, as they are shared now: not part of `bytes`. */
+uint64_t parcel_frozen_bytes(const Parcel *p);
 /* The parcel's objects become h's. Constant time but for large objects and those with off-heap parts. The result is raw:
  * valid until the next call that may collect. */
 Value parcel_adopt(Heap *h, MAAT_OWNED Parcel *p);

@@ -26,10 +26,18 @@
  * next one, twice as long each time, and sleeps meanwhile; those with few do not wake it (share). Where runs are long this does not
  * hold: there any are worth it at any time. Thefts of many are not judged so: two cores share many short runs well.
  *
+ * But for those that begin and end within BRIEF_NS each and BRIEF_REDS. What they are made of, and whom they tell of their end, lies in the
+ * cache of the core that started them; a thief that has done with them sooner than others are started comes for every few, and both cores are
+ * slower than one. (Time alone would not tell: those that do little take a thief as long, for what they wait from memory, as others take with
+ * work that is worth a core.) So when half of what was stolen has ended, and all of it took no longer than so many times both, the thief takes
+ * nothing before its wait is over, as above, up to TRY_NS_MAX. It begins anew if the last wait has been over for TRY_WORTH_NS: thefts have kept it
+ * busy, or nothing was there.
+ *
  * One kind of theft is judged by what follows it, however many it took. A sender with a receiver that cannot keep up goes on where that one is
  * (sched_yield_late). So if half as many as were stolen leave the thief for their receiver, or come to one that was stolen, the theft has put
  * messages on the way between two cores, and both were busy with it: until one did better the thief takes nothing before its wait is over, neither
- * of many nor behind long runs, and is not woken for it.
+ * of many nor behind long runs, and is not woken for it: another is that would take something, wherever it stands on the list. What comes from
+ * outside wakes it as any other.
  *
  * Quiet is exact. The last scheduler about to enter the idle list checks, under WAKE, that all others are
  * on it (they are in ppoll, without effects, and cannot leave without the lock) and then, in this order: no
@@ -75,14 +83,21 @@ static void signal_sleeper(Scheduler *s)
     while (write(s->wake_fd, &one, sizeof one) < 0 && errno == EINTR) continue;
 }
 
+/* The last that fell asleep; for a theft, of those that would take something. */
+static Scheduler *sleeper_for(const SchedPool *pool, bool theft)
+{
+    MAAT_ASSERT(lock_held(&pool->wake));
+    for (uint32_t n = load_rlx(&pool->idle_count); n > 0; n--)
+        if (!theft || !pool->idle[n - 1]->refuses) return pool->idle[n - 1];
+    return NULL;
+}
+
 void park_wake_one(SchedPool *pool, Scheduler *waker)
 {
     if (load_rlx(&pool->spinning) > 0) return;
     Scheduler *s = NULL;
     lock_take(&pool->wake);
-    uint32_t n = load_rlx(&pool->idle_count);
-    if (n > 0 && load_rlx(&pool->spinning) == 0) {
-        s = pool->idle[n - 1];
+    if (load_rlx(&pool->spinning) == 0 && (s = sleeper_for(pool, waker != NULL))) {
         list_remove(pool, s);
         s->token = true;
         add_ar(&pool->spinning, 1);
@@ -211,18 +226,37 @@ static void few_later(Scheduler *s)
     s->few.after = s->now + s->few.wait;
 }
 
-/* It has nothing to do again: was the last one of few worth it? */
+/* It has nothing to do again: was the last one of many worth it? */
+static void many_judge(Scheduler *s, uint32_t stolen)
+{
+    s->theft.brief = s->theft.ended >= stolen - stolen / 2 &&
+                     s->now - s->theft.at < (uint64_t)stolen * BRIEF_NS &&
+                     s->stats.reductions - s->theft.reds < (uint64_t)stolen * BRIEF_REDS;
+    if (!s->theft.brief) return;
+    /* They were, for a while. One of many may come before a wait for few is over. */
+    if (s->now > s->few.after + TRY_WORTH_NS) s->few.wait = 0;
+    few_later(s);
+}
+
 static void few_judge(Scheduler *s)
 {
-    if (s->theft.stolen) s->theft.splits = false; /* or park_theft_follows would have judged */
-    s->theft.stolen = 0;
-    if (!s->few.at) return;
-    bool paid = s->now - s->few.at > TRY_WORTH_NS;
-    s->few.at = 0;
-    if (paid)
+    if (s->now - s->few.at > TRY_WORTH_NS) {
         s->few.wait = 0;
-    else
+        s->theft.brief = false;
+    } else
         few_later(s);
+    s->few.at = 0;
+}
+
+static void theft_judge(Scheduler *s)
+{
+    uint32_t stolen = s->theft.stolen;
+    if (stolen) s->theft.splits = false; /* or park_theft_follows would have judged */
+    s->theft.stolen = 0;
+    if (s->few.at)
+        few_judge(s);
+    else if (stolen)
+        many_judge(s, stolen);
 }
 
 void park_theft_follows(Scheduler *s, uint32_t n)
@@ -235,10 +269,13 @@ void park_theft_follows(Scheduler *s, uint32_t n)
     few_later(s);
 }
 
+/* Neither many nor behind long runs. */
+static bool takes_nothing(const Scheduler *s) { return s->theft.splits || s->theft.brief; }
+
 static bool may_try(const Scheduler *s, const Scheduler *victim, bool many)
 {
     if (s->now >= s->few.after) return true;
-    return !s->theft.splits && (many || load_rlx(&victim->busy_long));
+    return !takes_nothing(s) && (many || load_rlx(&victim->busy_long));
 }
 
 static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, bool many)
@@ -246,9 +283,11 @@ static Runnable *steal_queue(Scheduler *victim, unsigned p, Scheduler *s, bool m
     uint32_t count = 0;
     Runnable *r = runq_steal(&victim->queue[p], &s->queue[p], &count);
     if (!r) return NULL;
-    if (!many) s->few.at = s->now = world_mono_ns();
+    s->theft.at = s->now = world_mono_ns();
+    if (!many) s->few.at = s->now;
     s->theft.stolen = count;
-    s->theft.followed = 0;
+    s->theft.followed = s->theft.ended = 0;
+    s->theft.reds = s->stats.reductions;
     if (count > 1) s->queued_mask |= 1u << p;
     stat_add(&s->stats.steals, 1);
     stat_add(&s->stats.stolen, count);
@@ -393,19 +432,18 @@ static void park_sleep(Scheduler *s)
     s->now = world_mono_ns();
     uint64_t ns = sleep_time(s), from = s->now;
     if (ns == 0) return;
+    s->refuses = s->naps && takes_nothing(s);
     epoch_away(s);
     if (!enter_idle(s)) return;
     fence_sc(); /* PK-1 */
-    bool refuses = s->naps && s->theft.splits;
-    if (s->naps) add_rlx(&s->pool->napping, 1);
-    if (refuses) add_rlx(&s->pool->refusing, 1);
-    if (!work_here(s) && (refuses || !work_elsewhere(s, s->naps ? STEAL_MANY : 1))) {
+    uint32_t *counted = s->refuses ? &s->pool->refusing : s->naps ? &s->pool->napping : NULL;
+    if (counted) add_rlx(counted, 1);
+    if (!work_here(s) && (s->refuses || !work_elsewhere(s, s->naps ? STEAL_MANY : 1))) {
         stat_add(&s->stats.parks, 1);
         store_rlx(&s->stats.asleep_since, from);
         wait_for_wakeup(s, ns);
     }
-    if (s->naps) sub_rlx(&s->pool->napping, 1);
-    if (refuses) sub_rlx(&s->pool->refusing, 1);
+    if (counted) sub_rlx(counted, 1);
     leave_idle(s);
     epoch_back(s);
     s->now = world_mono_ns();
@@ -416,7 +454,7 @@ static void park_sleep(Scheduler *s)
 Runnable *park_idle(Scheduler *s)
 {
     s->now = world_mono_ns();
-    few_judge(s);
+    theft_judge(s);
     Runnable *r = steal(s, true);
     if (r) return r;
     if (load_rlx(&s->coming)) post_take_moved(s);

@@ -137,12 +137,23 @@ static uint32_t refill_from_nursery(RunQ *q, uint32_t n)
     return moved;
 }
 
-/* Tops the ring up when it is half empty or less; called before each pop while there is an overflow, so
- * that one pop in RUNQ_RING / 2 pays for the others. */
+/* One from the list. The next one's record is on its way from memory until the next pop: a walk through many would wait for each. */
+static void refill_by_one(RunQ *q)
+{
+    count_over(q, 0 - refill_from_list(q, 1));
+    __builtin_prefetch(q->over_first);
+}
+
+/* Called before each pop while there is an overflow. Tops the ring up when it is half empty or less, so that one pop in RUNQ_RING / 2 pays for
+ * the others; from a list alone it is kept full. */
 void runq_refill(RunQ *q)
 {
     uint32_t shown = runq_shown(q);
-    if (shown > RUNQ_RING / 2) return;
+    if (shown > RUNQ_RING / 2) {
+        if (q->over_first && shown < RUNQ_RING && !q->nursery_count && !q->offered)
+            refill_by_one(q);
+        return;
+    }
     uint32_t room = RUNQ_RING - shown;
     /* An odd one goes to either in turn (and to the nursery when its oldest is due): with room for one neither starves. */
     uint32_t odd = q->refills % 2 == 0;

@@ -121,6 +121,15 @@ static inline void runq_push_new(RunQ *q, Runnable *r)
     if (MAAT_UNLIKELY(runq_more(q)) || !runq_ring_push(q, r)) runq_push_new_slow(q, r);
 }
 
+/* Owner only: what is likely popped next, only to be named: it may be another's already, and gone. NULL: few wait, so that it may well still
+ * be in the nearest cache. */
+static inline const void *runq_soon(const RunQ *q)
+{
+    uint32_t h = load_rlx(&q->head);
+    bool many = load_rlx(&q->tail) - h > RUNQ_RING / 4;
+    return many ? load_rlx(&q->ring[h % RUNQ_RING]) : NULL;
+}
+
 /* Owner only. NULL means that nothing is queued at all: thieves may empty the ring at any moment, so what
  * the overflow holds is looked at again after the ring was found empty. */
 static inline Runnable *runq_pop(RunQ *q)

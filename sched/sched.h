@@ -107,6 +107,7 @@ typedef struct sched_config {
     bool main_is_zero;    /* scheduler 0 is the thread that calls sched_pool_run */
     unsigned offload_max; /* threads for blocking work; 0: 64 */
     void *user;           /* sched_user() */
+    uint32_t run_reads;   /* bytes from a runnable on that most runs read; 0: not known */
     /* One thread plays all schedulers and draws every choice from the world's `choose`: a run that can be repeated when the
      * world is the simulated one (replay.c). That thread is scheduler 0's. */
     bool replay;
@@ -200,6 +201,9 @@ static inline uint64_t sched_now(const Scheduler *s)
 {
     return ((const struct sched_front *)s)->now;
 }
+
+/* Whether s, the calling scheduler, has runnables that wait for their turn. */
+bool sched_has_more(const Scheduler *s);
 
 /* Makes r ready. s is the calling scheduler. All that makes ready, posts or starts a timer may take a lock of level 1
  * (WAKE, TIMER_INBOX), so it may be called with any higher lock held.

@@ -37,6 +37,8 @@
 #define TRY_NS_MAX       4000000u
 #define SPLIT_NS_MAX     32000000u /* the same for those that split senders from their receiver */
 #define TRY_WORTH_NS     1000000u  /* work for so long makes it a good one */
+#define BRIEF_NS         2000u     /* who begins and ends in less is best left where it is ... */
+#define BRIEF_REDS       160u      /* ... if it has done less than so many reductions, too */
 #define LATE_NS          1000000u  /* that one which yields to all others waits for them, about */
 #define TIMERS_PER_TURN  256u      /* fired before runnables get their turn again */
 #define TASKS_PER_TURN   256u
@@ -113,11 +115,13 @@ struct scheduler {
     int32_t credit;       /* until the next service */
     uint32_t turn;        /* counts picks from the queues: shares between priorities */
     uint32_t queued_mask; /* bit p: queue p may hold something */
+    bool apart;           /* [const] apart.c: what it makes ready is run by others */
     bool spinning;        /* counted in the pool's `spinning` */
-    bool naps;            /* counted in the pool's `napping` while it sleeps */
-    uint32_t busy_long;   /* [owner writes; thieves, racy] not 0: lately a run used up a slice */
-    uint64_t polled;      /* when the loop was last polled */
-    uint64_t balanced;    /* when the others' queues were last looked at (balance.c) */
+    bool naps;            /* it sleeps for a short time, though a few wait elsewhere */
+    bool refuses; /* [owner, while off the idle list; read under WAKE] nor would it take many */
+    uint32_t busy_long; /* [owner writes; thieves, racy] not 0: lately a run used up a slice */
+    uint64_t polled;    /* when the loop was last polled */
+    uint64_t balanced;  /* when the others' queues were last looked at (balance.c) */
     EpochBag *bag, *sealed, **sealed_last, *spare_bag;
     struct {
         uint64_t at;    /* when the last one was; 0: it was judged */
@@ -127,7 +131,11 @@ struct scheduler {
     struct {
         uint32_t stolen;   /* by the last one; 0: it was judged */
         uint32_t followed; /* since then: that went to a receiver elsewhere, or came to one here */
+        uint32_t ended;    /* runnables that did since then */
         bool splits;       /* the last that was judged split senders from their receiver */
+        bool brief;        /* the last of many took what is over at once */
+        uint64_t at;       /* when it was */
+        uint64_t reds;     /* reductions on this scheduler before it */
     } theft;
     Runnable *late_first, *late_last; /* who yields to all others (sched_yield_late) */
     uint64_t late_since;              /* when the first of them did */
@@ -167,7 +175,6 @@ struct scheduler {
     bool has_thread;  /* [thread that starts and joins] */
     void *base;       /* [const] what was allocated */
     bool loop_open;   /* [owner; the joining thread afterwards] */
-    bool apart;       /* [const] apart.c: what it makes ready is run by others */
 };
 
 _Static_assert(offsetof(struct scheduler, now) == offsetof(struct sched_front, now) &&
@@ -200,7 +207,7 @@ struct sched_pool {
     uint32_t idle_count; /* [written under WAKE] */
     uint32_t spinning;   /* schedulers that look for work, or were just woken to */
     uint32_t napping;    /* that sleep for a short time, though a few wait elsewhere */
-    uint32_t refusing;   /* of these, that would not take many either */
+    uint32_t refusing;   /* that would not take many either, for a longer time */
     uint64_t epoch;
 
     uint64_t holds_taken MAAT_ALIGNED(MAAT_CACHE_LINE); /* [any, atomic] */
@@ -242,6 +249,7 @@ void balance(Scheduler *s);
 
 /* park.c: finds something to do or sleeps; NULL: look again. */
 Runnable *park_idle(Scheduler *s);
+/* A sleeper, to look for work: for what `waker` shows one that would take it; NULL: for what came from outside, any. */
 void park_wake_one(SchedPool *pool, Scheduler *waker);
 void park_wake(Scheduler *s);       /* this one, if it is idle */
 void park_recheck(SchedPool *pool); /* something that kept the pool from being quiet may be gone */

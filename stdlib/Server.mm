@@ -104,6 +104,12 @@ fn launch(cls, fields, linked) {
         let why = e.reason == 'noproc' ? p.join : e.reason    // it may have ended before it was asked
         die why isa Error ? why : e
     }
+    catch e {
+        // cancelled, or no time left: nobody will ever know of it
+        Ma.unlink(p) if linked
+        Ma.exit(p, 'kill')
+        die e
+    }
     p
 }
 

@@ -60,7 +60,13 @@ export class Child {
         else {
             p = f(args.clone*)
             die TypeError.new(message => "the start of child {id.dump} gave {p.dump}, not a Ma") unless p isa Ma
-            Ma.register(name, p) if name !== nil
+            if name !== nil {
+                try { Ma.register(name, p) }
+                catch e {
+                    stop_ma(p, shutdown)
+                    die e
+                }
+            }
         }
         since = Time.mono if first !== nil
         proc = p
@@ -361,6 +367,12 @@ export fn launch(f, args, linked, name, label) {
     let p = Ma.spawn(f, args => [args*, me, linked], link => linked, name => name, label => label)
     try { Ma.call(p, ['$start', me], timeout => Inf) }
     catch ExitError -> e { die e.reason isa Error ? e.reason : e }
+    catch e {
+        // cancelled, or no time left: it ends, with its children, as soon as it is up
+        Ma.unlink(p) if linked
+        Ma.exit(p, 'shutdown')
+        die e
+    }
     p
 }
 

@@ -105,6 +105,8 @@ struct runtime *native_runtime(struct maatine *m);
 void native_charge(struct maatine *m, int64_t reductions);
 /* How many reductions are left in this slice (<= 0: yield soon). */
 int32_t native_budget(struct maatine *m);
+/* Name of the native that runs. */
+const char *native_name(struct maatine *m);
 /* Name of the type of v, for messages: "Num", "Str", the class's name. */
 const char *type_name(struct maatine *m, Value v);
 Class *class_of(struct runtime *rt, Value v);

@@ -26,13 +26,15 @@ struct static_def {
 };
 
 struct runtime {
-    struct config cfg; /* [const after init] */
-    SchedPool *pool;   /* [const after init] */
-    bool moves;        /* [const after init] --move-messages is not off */
+    /* What each send reads stands in one line. */
+    struct ma_table *table; /* vm/maatine/table.h [const after init] */
+    uint32_t trace_wants;   /* [any, relaxed] enum observe_want: what a tracer wants to see */
+    bool moves;             /* [const after init] --move-messages is not off */
+    struct config cfg;      /* [const after init] */
+    SchedPool *pool;        /* [const after init] */
     struct intern_table *interns;
     struct compiler *compiler; /* [guarded: MODULES] */
     struct builtins *builtins; /* vm/builtins.h */
-    struct ma_table *table;    /* vm/maatine/table.h */
     struct registry *registry; /* vm/maatine/registry.h */
     struct timers *timers;     /* vm/maatine/timers.h */
     Class *classes
@@ -57,7 +59,9 @@ struct runtime {
         drops; /* [any, atomic] messages that full mailboxes of maatines that ended had dropped */
     /* ---- the end of the program ---- */
     uint64_t main_id;
-    bool is_shell;      /* `maat repl`: Ctrl-C ends what was typed [const after init] */
+    bool is_shell; /* `maat repl`: Ctrl-C ends what was typed [const after init] */
+    void (*shell_interrupt)(
+        void);          /* Ctrl-C at its prompt; NULL: nothing to do [const after init] */
     bool main_done;     /* [any, atomic] */
     Buf out, out_spare; /* [guarded: LOG] standard output not written yet; an empty buffer */
     bool out_busy;      /* [guarded: LOG] a thread is writing out what it took from `out` */
@@ -73,8 +77,7 @@ struct runtime {
         *profiles;     /* [guarded: PROFILE] those that samples go into (vm/exec/profile.h) */
     uint32_t sampling; /* [any, relaxed] how many these are */
     struct observer *observer; /* vm/observe/observe.h; NULL before and after the life */
-    uint32_t log_level;   /* [any, relaxed] enum log_level: what the log prints; `set`, Log.level */
-    uint32_t trace_wants; /* [any, relaxed] enum observe_want: what a tracer wants to see */
+    uint32_t log_level; /* [any, relaxed] enum log_level: what the log prints; `set`, Log.level */
     struct chan_list *chans; /* vm/maatine/chan.h */
     struct cycles *cycles;   /* mailbox/cycles.h */
     /* [any, atomic] the library's open sockets as rows; NULL: there are none */
@@ -112,6 +115,9 @@ Value runtime_builtin(struct runtime *rt, const Str *name);
 /* Standard output: whole pieces, in order, flushed by the log thread rules of R42. */
 void runtime_out(struct runtime *rt, const char *p, size_t n);
 void runtime_flush(struct runtime *rt);
+/* For a signal handler that ends the process at once: no memory is allocated and nothing is waited for for long, so what somebody is
+ * just writing may be lost. Nobody else writes any more afterwards. */
+void runtime_flush_dying(struct runtime *rt);
 void runtime_err(struct runtime *rt, const char *p, size_t n);
 
 #endif

@@ -9,3 +9,9 @@ fn __in_pieces(kind, result, a, b, c) {
 
 // The same where the pieces are text: their sum.
 fn __text_in_pieces(kind, result, a, b, c) { __in_pieces(0, nil, __in_pieces(kind, result, a, b, c), nil, nil) }
+
+// a + b of large Arrays.
+fn __concat(a, b) { __in_pieces(1, [], a, b, nil) }
+
+// The elements from `from` to before `to` of a large Array.
+fn __slice(a, from, to) { __in_pieces(2, [], a, from, to) }

@@ -286,8 +286,12 @@ fn __sort(array, f) {
     from
 }
 
-// Sorts the array of many values that need no function to compare: in pieces.
-fn __sort_long(array) { Native.sort_keyed(nil, array, nil, nil) }
+// Many values, sorted in pieces; by `<=>` in Maat where instances bring `cmp`.
+fn __sort_long(array) {
+    let copy = array.array
+    let sorted = Native.sort_keyed(nil, copy, nil, nil)
+    sorted === nil ? __sort(copy, nil) : sorted
+}
 
 // Sum or product by the operators of the elements.
 fn __fold(array, product) {
@@ -295,6 +299,15 @@ fn __fold(array, product) {
     loop (let i = 1; i < array.len; i++) { acc = product ? acc * array[i] : acc + array[i] }
     acc
 }
+
+// The same of many, in pieces where all are Nums.
+fn __fold_long(array, product) {
+    let out = __in_pieces(3, product ? 1 : 0, array, product, nil)
+    out === nil ? __fold(array, product) : out
+}
+
+// A method of Array for a large Range or Set.
+fn __of_items(xs, name, args) { __invoke(xs.array, name, args) }
 
 // The least (sign -1) or greatest (1) element by `<=>`.
 fn __extreme(array, sign) {
@@ -317,6 +330,12 @@ fn __uniq(array) {
     let out = []
     for array -> x { out.push(x) unless __has(out, x) }
     out
+}
+
+// The same in pieces.
+fn __uniq_long(array) {
+    let out = __in_pieces(4, [], array, {}, [])
+    out === nil ? __uniq(array) : out
 }
 
 fn __join(array, sep) {

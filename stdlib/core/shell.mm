@@ -15,12 +15,16 @@ fn __shell_run(f) {
     }
 }
 
-// Reads, compiles and runs pieces until the end of the input; an error ends a piece, never the shell.
+// Reads, compiles and runs pieces until the end of the input; an error ends a piece, never the shell. Ctrl-C drops one that is not complete.
 fn __shell {
     let text = ''
     loop {
         let line = Native.repl_read(text == '' ? 'maat> ' : '  ... ')
         return nil if line === nil
+        if line === false {
+            text = ''
+            next
+        }
         text = text == '' ? line : "{text}\n{line}"
         let f = Native.repl_compile(text)
         next if f == 'more'

@@ -38,8 +38,17 @@ fn __replace(text, pattern, by, all) {
     __pattern_error(pattern) unless pattern isa Regex
     let parts = Native.cut_re(text, pattern, all)
     loop (let i = 1; i < parts.len; i += 2) { parts[i] = "{by(parts[i])}" }
-    Native.str_cat(parts)
+    parts.join
 }
+
+// The first place of `old` in a long text becomes `new`.
+fn __replace_first(text, old, new) {
+    let at = text.index(old)
+    at === nil ? text : __cat(text, at, old.len, new)
+}
+
+// The text with `by` in place of n code points from `at` on.
+fn __cat(text, at, n, by) { __in_pieces(0, nil, [text[0..^at], by, text.slice(at + n, text.len)], nil, true) }
 
 class Str {
     // The pieces between separators, empty ones too; without a separator the words.
@@ -63,10 +72,10 @@ class Str {
 
 fn __compose(f, g) { {|*xs, **named| f(g(xs*, named**)) } }
 
-fn __sprintf(format, args) {
-    let texts = []
-    for args -> x { texts.push(x isa Num || x isa Str ? x : "{x}") }
-    sprintf(format, texts*)
+// The text of the argument at `i` is made in Maat, or takes long.
+fn __sprintf(format, args, i) {
+    args[i] = "{args[i]}"
+    sprintf(format, args*)
 }
 
 // ---- equality and order where instances decide ----

@@ -115,17 +115,35 @@ fn __work_catch(w, f) {
     })
 }
 
+// What could not work is refused where it is asked for, not in the maatine that would do it.
+fn __work_needs(v, type, what) {
+    die TypeError.new(message => "{what} must be a {type == Fn ? 'function' : type.str}, not {v.^name}") unless v isa type
+    v
+}
+
 class Work {
     // A new Work with the value of f(v), where v is this one's; fails like this one.
-    meth then(f) { __work_then(self, f) }
+    meth then(f) { __work_then(self, __work_needs(f, Fn, 'what then calls')) }
     // A new Work: this one's value, or that of f(error) if it failed.
-    meth catch(f) { __work_catch(self, f) }
+    meth catch(f) { __work_catch(self, __work_needs(f, Fn, 'what catch calls')) }
 
     // Done (true) when all of the Works have ended.
-    state meth allof(works) { Work.does({|| Native.works_wait(works); true }) }
+    state meth allof(works) {
+        Native.works_check(works)
+        Work.does({|| Native.works_wait(works); true })
+    }
     // The value or error of the first of the Works that ends.
-    state meth anyof(works) { Work.does({|| works[Native.works_any(works)].result }) }
+    state meth anyof(works) {
+        Native.works_check(works)
+        Work.does({|| works[Native.works_any(works)].result })
+    }
     // Done (nil) after so many seconds; at that time (Time.now).
-    state meth for(secs) { Work.does({|| sleep secs; nil }) }
-    state meth til(time) { Work.does({|| sleep time - Time.now; nil }) }
+    state meth for(secs) {
+        __work_needs(secs, Num, 'the duration')
+        Work.does({|| sleep secs; nil })
+    }
+    state meth til(time) {
+        __work_needs(time, Num, 'the time')
+        Work.does({|| sleep time - Time.now; nil })
+    }
 }

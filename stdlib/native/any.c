@@ -5,7 +5,7 @@
 #include "heap/text.h"
 #include "mailbox/parcel.h"
 #include "stdlib/native/args.h"
-#include "vm/maatine/longcopy.h"
+#include "vm/maatine/longwalk.h"
 #include "vm/runtime.h"
 #include <stdlib.h>
 
@@ -17,12 +17,11 @@ static enum native_result any_str(struct maatine *m, Value *args, uint32_t nargs
 {
     (void)nargs;
     Value out = V_NIL;
-    uint64_t work = 0;
     /* The instance's own `str` would have been found first: this is super.str(). */
     if (is_inst(args[0]) && (((Inst *)to_obj(args[0]))->cls->flags & CLASS_HAS_STR))
         return native_core(m, CORE_own_str, 1);
-    enum text_status st = text_str(native_heap(m), &args[0], &out, &work);
-    charge(m, work);
+    enum text_status st = long_text(m, TEXT_STR, &args[0], &out);
+    if (st == TEXT_LONG) return native_yield(m);
     if (st == TEXT_NEED_MAAT) return native_core(m, CORE_str, 1);
     return give(m, st == TEXT_OK, &out);
 }
@@ -31,9 +30,8 @@ static enum native_result any_dump(struct maatine *m, Value *args, uint32_t narg
 {
     (void)nargs;
     Value out = V_NIL;
-    uint64_t work = 0;
-    enum text_status st = text_dump(native_heap(m), &args[0], &out, &work);
-    charge(m, work);
+    enum text_status st = long_text(m, TEXT_DUMP, &args[0], &out);
+    if (st == TEXT_LONG) return native_yield(m);
     if (st == TEXT_NEED_MAAT) return native_core(m, CORE_dump, 1);
     return give(m, st == TEXT_OK, &out);
 }

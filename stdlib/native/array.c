@@ -1,6 +1,6 @@
 /* Methods of Array that change it, and those it does not share with Range and Set (sequence.c). */
-#include "heap/equal.h"
 #include "stdlib/native/args.h"
+#include "vm/maatine/longwalk.h"
 
 static void charge(struct maatine *m, uint64_t elements)
 {
@@ -184,10 +184,8 @@ static enum native_result array_cmp(struct maatine *m, Value *args, uint32_t nar
 {
     (void)nargs;
     int c;
-    uint64_t work = 0;
-    enum cmp_status st = value_compare(args[0], args[1], &c, &work);
-    charge(m, work * 4);
-    switch (st) {
+    switch (long_compare(m, args[0], args[1], &c)) {
+    case CMP_LONG: return native_yield(m);
     case CMP_OK: return native_return(m, c == 2 ? V_NIL : from_int(c));
     case CMP_NEED_MAAT: return native_core(m, CORE_cmp, 2);
     case CMP_NOMEM: return native_no_memory(m);

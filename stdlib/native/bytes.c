@@ -7,6 +7,12 @@ static void charge(struct maatine *m, uint64_t bytes) { native_charge(m, (int64_
 
 #define BYTES_NEW_MAX ((int64_t)1 << 40)
 
+/* 0 to 255, a whole double too. */
+static bool byte_of(Value v, int64_t *byte)
+{
+    return is_num(v) && num_is_whole(v) && num_to_i64(v, byte) && *byte >= 0 && *byte <= 255;
+}
+
 /* Bytes.new(n), Bytes.new(array of bytes), Bytes.new(str or bytes): a copy */
 static enum native_result bytes_new_of(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -16,13 +22,13 @@ static enum native_result bytes_new_of(struct maatine *m, Value *args, uint32_t 
     if (is_bytes(v)) return give(m, bytes_slice(h, &args[1], 0, UINT64_MAX, &out), &out);
     if (is_array(v)) {
         uint32_t n = array_len(v);
+        int64_t byte = 0;
         for (uint32_t i = 0; i < n; i++)
-            if (!is_int(array_get(v, i)) || to_int(array_get(v, i)) < 0 ||
-                to_int(array_get(v, i)) > 255)
+            if (!byte_of(array_get(v, i), &byte))
                 return native_error(m, ERR_TypeError, "a byte must be an integer from 0 to 255");
         if (!bytes_new(h, NULL, n, &out)) return native_no_memory(m);
-        for (uint32_t i = 0; i < n; i++)
-            bytes_data(to_bytes(out))[i] = (char)to_int(array_get(args[1], i));
+        for (uint32_t i = 0; i < n && byte_of(array_get(args[1], i), &byte); i++)
+            bytes_data(to_bytes(out))[i] = (char)byte;
         return native_return(m, out);
     }
     uint64_t n;
@@ -75,6 +81,7 @@ static enum native_result bytes_array(struct maatine *m, Value *args, uint32_t n
     (void)nargs;
     uint64_t n = to_bytes(args[0])->len;
     Value out = V_NIL;
+    if (pieces_wanted(m, n, PIECE_COPY)) return pieces_later_array(m, args, 1, PIECES_bytes_array);
     if (n > ARRAY_MAX || !array_new(native_heap(m), n, &out)) return native_no_memory(m);
     const unsigned char *p = (const unsigned char *)bytes_data(to_bytes(args[0]));
     Array *a = to_array(out);

@@ -1,6 +1,7 @@
 /* sprintf: %d %i %s %f %e %E %g %G %x %X %o %b %c %%, with flags - + 0 and blank, width and precision (or `*`). */
 #include "heap/text.h"
 #include "stdlib/native/args.h"
+#include "vm/maatine/longwalk.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -176,9 +177,7 @@ static enum result add_double(struct formatter *f, const struct spec *s, Value v
 static enum result add_text(struct formatter *f, const struct spec *s, Value v)
 {
     Buf text = BUF_INIT;
-    uint64_t work = 0;
-    enum text_status st = text_add_str(&text, v, 0, &work);
-    native_charge(f->m, (int64_t)(work / 16));
+    enum text_status st = long_text_add(f->m, &text, v);
     if (st == TEXT_OK) {
         const char *p = buf_str(&text);
         size_t n = text.len;
@@ -190,9 +189,9 @@ static enum result add_text(struct formatter *f, const struct spec *s, Value v)
         add_padded(f, s, p, n, 0, false);
     }
     buf_fini(&text);
-    return st == TEXT_OK          ? DONE
-           : st == TEXT_NEED_MAAT ? NEED_MAAT
-                                  : fail(f, ERR_MemoryError, "out of memory");
+    return st == TEXT_OK                             ? DONE
+           : st == TEXT_NEED_MAAT || st == TEXT_LONG ? NEED_MAAT
+                                                     : fail(f, ERR_MemoryError, "out of memory");
 }
 
 static enum result add_char(struct formatter *f, const struct spec *s, Value v)
@@ -271,7 +270,8 @@ static enum native_result fn_sprintf(struct maatine *m, Value *args, uint32_t na
     buf_fini(&f.out);
     if (r == FAILED) return N_ERROR;
     args[1] = args[nargs];
-    return native_core(m, CORE_sprintf, 2);
+    args[2] = from_int(f.at - 1); /* that has just been taken */
+    return native_core(m, CORE_sprintf, 3);
 }
 
 NATIVE_TABLE(natives_fmt) = {

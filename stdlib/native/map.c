@@ -1,4 +1,5 @@
 /* Methods of Map and Set that need no Maat code. */
+#include "heap/range.h"
 #include "stdlib/native/args.h"
 #include "stdlib/native/pieces.h"
 
@@ -76,6 +77,7 @@ static enum native_result map_keys_of(struct maatine *m, Value *args, uint32_t n
 {
     (void)nargs;
     Value out = V_NIL;
+    if (pieces_wanted(m, self_map(args)->used, PIECE_COPY)) return items_later(m, args, ITEMS_KEYS);
     charge(m, self_map(args)->count);
     return give(m, map_keys(native_heap(m), &args[0], &out), &out);
 }
@@ -83,6 +85,8 @@ static enum native_result map_values_of(struct maatine *m, Value *args, uint32_t
 {
     (void)nargs;
     Value out = V_NIL;
+    if (pieces_wanted(m, self_map(args)->used, PIECE_COPY))
+        return items_later(m, args, ITEMS_VALUES);
     charge(m, self_map(args)->count);
     return give(m, map_values(native_heap(m), &args[0], &out), &out);
 }
@@ -262,10 +266,22 @@ static bool set_arg(struct maatine *m, Value *args, uint32_t nargs)
     return true;
 }
 
+/* What of args[0] is in the Range args[1], or is not: what lies in it is asked, not listed. */
+static enum native_result gather_of_range(struct maatine *m, Value *args, enum gather how)
+{
+    Value *out = &args[3];
+    uint32_t n = to_map(args[0])->count;
+    if (!set_new(native_heap(m), 0, out)) return native_no_memory(m);
+    if (pieces_wanted(m, n, PIECE_KEYS)) return gather_later(m, args, args[1], how, *out);
+    args[2] = from_int(how);
+    return pieces_at_once(m, args, 3, PIECES_gather);
+}
+
 #define SET_OPERATION(name, call, how)                                                             \
     static enum native_result set_##name##_of(struct maatine *m, Value *args, uint32_t nargs)      \
     {                                                                                              \
         Value out = V_NIL;                                                                         \
+        if (how != GATHER_ALL && is_range(args[1])) return gather_of_range(m, args, how);          \
         if (!set_arg(m, args, nargs)) return N_ERROR;                                              \
         uint64_t n = (uint64_t)to_map(args[0])->count + to_map(args[1])->count;                    \
         if (pieces_wanted(m, n, PIECE_KEYS)) {                                                     \
@@ -279,14 +295,35 @@ SET_OPERATION(union, set_union, GATHER_ALL)
 SET_OPERATION(intersect, set_intersect, GATHER_IN)
 SET_OPERATION(diff, set_diff, GATHER_OUT)
 
+static bool lies_in_range(const Map *s, Value range)
+{
+    for (uint32_t e = 0; e < s->used; e++)
+        if (!is_absent(map_key_at(s, e)) && !range_has(range, map_key_at(s, e))) return false;
+    return true;
+}
+
 static enum native_result set_subset(struct maatine *m, Value *args, uint32_t nargs)
 {
-    if (!set_arg(m, args, nargs)) return N_ERROR;
-    charge(m, to_map(args[0])->count);
-    return native_return(m, from_bool(set_is_subset(to_map(args[0]), to_map(args[1]))));
+    bool in_range = is_range(args[1]);
+    if (!in_range && !set_arg(m, args, nargs)) return N_ERROR;
+    const Map *s = to_map(args[0]);
+    charge(m, s->count);
+    return native_return(
+        m, from_bool(in_range ? lies_in_range(s, args[1]) : set_is_subset(s, to_map(args[1]))));
 }
+
+/* A Range of more elements than the Set has need not be listed. */
+static bool is_too_long(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value *t = &args[nargs];
+    int c = 0;
+    return is_range(args[1]) && range_length(native_heap(m), &args[1], t, t + 1, t + 2) == NUM_OK &&
+           num_compare(t[2], from_int(to_map(args[0])->count), &c) && c > 0;
+}
+
 static enum native_result set_superset(struct maatine *m, Value *args, uint32_t nargs)
 {
+    if (is_too_long(m, args, nargs)) return native_return(m, V_FALSE);
     if (!set_arg(m, args, nargs)) return N_ERROR;
     charge(m, to_map(args[1])->count);
     return native_return(m, from_bool(set_is_subset(to_map(args[1]), to_map(args[0]))));

@@ -1,6 +1,7 @@
 /* Building tables out of others, and what needs a table: in pieces when they are large (pieces.h). */
 #include "heap/array.h"
 #include "heap/map.h"
+#include "heap/range.h"
 #include "stdlib/native/args.h"
 #include "stdlib/native/pieces.h"
 
@@ -21,14 +22,19 @@ static size_t places(Value source)
     return is_array(source) ? array_len(source) : to_map(source)->used;
 }
 
+/* Whether k, a key, is in a Set or Range. */
+static bool is_in(Value k, Value of)
+{
+    return is_range(of) ? range_has(of, k) : map_find(to_map(of), k) >= 0;
+}
+
 /* Element or entry e of the source, if it is wanted, into the result. */
 static enum map_status gather_one(struct maatine *m, struct piece *p, Value source, uint32_t e)
 {
     int64_t how = to_int(p->args[2]);
     p->tmp[0] = is_array(source) ? array_get(source, e) : map_key_at(to_map(source), e);
     if (is_absent(p->tmp[0])) return MAP_OK;
-    if (how != GATHER_ALL && (map_find(to_map(p->args[1]), p->tmp[0]) >= 0) != (how == GATHER_IN))
-        return MAP_OK;
+    if (how != GATHER_ALL && is_in(p->tmp[0], p->args[1]) != (how == GATHER_IN)) return MAP_OK;
     p->tmp[1] = is_map(*p->result) ? map_value_at(to_map(source), e) : p->tmp[0];
     return map_set(native_heap(m), p->result, &p->tmp[0], &p->tmp[1]);
 }
@@ -54,7 +60,7 @@ enum piece_status piece_gather(struct maatine *m, struct piece *p)
     return PIECE_DONE;
 }
 
-/* (array of ints and Strs, Set of those that were met). at[0]: how far */
+/* (array of what is equal where it is one key, Set of those that were met). at[0]: how far */
 enum piece_status piece_uniq(struct maatine *m, struct piece *p)
 {
     size_t work = 0;
@@ -92,6 +98,21 @@ enum piece_status piece_pairs(struct maatine *m, struct piece *p)
     }
     charge_keys(m, work);
     return p->at[0] < places(p->args[0]) ? PIECE_MORE : PIECE_DONE;
+}
+
+/* (array): keys and values in turn. at[0]: how far */
+enum piece_status piece_hash(struct maatine *m, struct piece *p)
+{
+    size_t work = 0;
+    for (; p->at[0] + 1 < array_len(p->args[0]) && work < p->budget; p->at[0] += 2) {
+        p->tmp[0] = array_get(p->args[0], (uint32_t)p->at[0]);
+        p->tmp[1] = array_get(p->args[0], (uint32_t)p->at[0] + 1);
+        enum map_status st = map_set(native_heap(m), p->result, &p->tmp[0], &p->tmp[1]);
+        if (st != MAP_OK) return failed(m, st, p->tmp[0]);
+        work += key_work(*p->result);
+    }
+    charge_keys(m, work);
+    return p->at[0] + 1 < array_len(p->args[0]) ? PIECE_MORE : PIECE_DONE;
 }
 
 enum native_result gather_later(struct maatine *m, Value *args, Value second, enum gather how,

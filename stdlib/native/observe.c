@@ -35,9 +35,7 @@ static bool asking_pause(Query *q, double secs)
         uint64_t now = world_mono_ns();
         if (!there || sched_pool_stopping(q->rt->pool)) return false;
         if (now >= until) return true;
-        uint64_t ns = until - now < 50000000 ? until - now : 50000000;
-        struct timespec t = {0, (long)ns};
-        nanosleep(&t, NULL);
+        world_sleep(until - now < 50000000 ? until - now : 50000000);
     }
 }
 

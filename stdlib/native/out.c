@@ -3,6 +3,7 @@
 #include "heap/equal.h"
 #include "heap/string.h"
 #include "heap/text.h"
+#include "vm/maatine/longwalk.h"
 #include "vm/native.h"
 #include "vm/runtime.h"
 
@@ -16,17 +17,15 @@ static void write_piece(struct maatine *m, int how, Buf *b)
     native_charge(m, (int64_t)(b->len / 64) + 4);
 }
 
-/* Writes the texts of its arguments in one piece. Arguments that need Maat code for their text are handed to the core function
+/* Writes the texts of its arguments in one piece. Arguments that need Maat code for their text, or much time, are handed to the core function
  * __texts, which calls this native again with strings. */
 static enum native_result write_all(struct maatine *m, Value *args, uint32_t nargs, int how)
 {
     Buf b = BUF_INIT;
     enum text_status st = TEXT_OK;
-    uint64_t work = 0;
-    for (uint32_t i = 0; i < nargs && st == TEXT_OK; i++) st = text_add_str(&b, args[i], 0, &work);
+    for (uint32_t i = 0; i < nargs && st == TEXT_OK; i++) st = long_text_add(m, &b, args[i]);
     if (st == TEXT_OK) write_piece(m, how, &b);
     buf_fini(&b);
-    native_charge(m, (int64_t)(work >> 4));
     if (st == TEXT_OK) return native_return(m, V_NIL);
     if (st == TEXT_NOMEM) return native_no_memory(m);
     Value list;
@@ -105,10 +104,8 @@ static enum native_result assert_differ(struct maatine *m, Value *args, uint32_t
 
 static enum native_result assert_eq(struct maatine *m, Value *args, uint32_t nargs)
 {
-    uint64_t work = 0;
-    enum eq_status st = value_equal(args[0], args[1], &work);
-    native_charge(m, (int64_t)(work >> 4));
-    switch (st) {
+    switch (long_equal(m, args[0], args[1])) {
+    case EQ_LONG: return native_yield(m);
     case EQ_YES: return native_return(m, V_NIL);
     case EQ_NO: return assert_differ(m, args, nargs);
     case EQ_NEED_MAAT: return native_core(m, CORE_assert_eq, 2);

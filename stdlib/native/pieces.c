@@ -17,6 +17,8 @@ static const struct piece_def defs[] = {
 #undef PIECES
 };
 
+/* The budget says what kind of step it is. */
+_Static_assert(PIECE_COPY != PIECE_TEXT && PIECE_VALUES != PIECE_TEXT, "text alone has its budget");
 static bool makes_text(enum piece_kind kind) { return defs[kind].budget == PIECE_TEXT; }
 
 bool pieces_allowed(const struct maatine *m)
@@ -182,18 +184,31 @@ static enum piece_status join_again(struct joiner *j, struct piece *p)
 {
     buffer_free(j);
     *j = (struct joiner){0};
-    p->at[0] = 0;
+    p->at[0] = p->at[1] = 0;
     return PIECE_MORE;
 }
 
-static enum piece_status join_copy(struct joiner *j, struct piece *p, Value s)
+/* What is left of element i and of what stands before it; of an Array that nobody else holds (args[2]) as much as `room`. at[1]: how far.
+ * False: the Array was changed. */
+static bool join_part(struct joiner *j, struct piece *p, Value sep, Value s, size_t room)
 {
-    size_t n = str_len(s);
-    if (n > j->len - j->at) return join_again(j, p);
-    memcpy(j->buf->p + j->at, str_bytes(s), n);
-    j->at += n;
-    j->chars += str_chars(s);
-    return PIECE_DONE;
+    size_t k = str_len(sep), total = k + str_len(s), from = p->at[1];
+    if (total < from || total - from > j->len - j->at) return false;
+    size_t to = p->args[2] == V_TRUE && total - from > room ? from + room : total;
+    char *dest = j->buf->p + j->at;
+    if (from < k) {
+        size_t part = to < k ? to - from : k - from;
+        memcpy(dest, str_bytes(sep) + from, part);
+        dest += part;
+    }
+    if (to > k) {
+        size_t at = from > k ? from - k : 0;
+        memcpy(dest, str_bytes(s) + at, to - k - at);
+    }
+    j->at += to - from;
+    p->at[1] = to;
+    if (to == total) j->chars += (uint64_t)str_chars(sep) + str_chars(s);
+    return true;
 }
 
 static enum piece_status join_end(struct maatine *m, struct joiner *j, struct piece *p)
@@ -223,25 +238,31 @@ static enum piece_status join_end(struct maatine *m, struct joiner *j, struct pi
     return PIECE_DONE;
 }
 
-/* (array, separator or nil): the lengths first, then the bytes. All elements are Strs. */
+/* The bytes of a value of the budget. */
+#define JOINED_BYTES 16
+
+/* (array, separator or nil, whether nobody else holds the array): the lengths first, then the bytes. All elements are Strs. */
 enum piece_status piece_join(struct maatine *m, struct piece *p)
 {
     struct joiner *j = joiner_of(m, p);
     if (!j) return PIECE_FAILED;
     size_t n = array_len(p->args[0]), work = 0;
-    for (; p->at[0] < n && work < p->budget; p->at[0]++) {
+    for (; p->at[0] < n && work < p->budget; p->at[0]++, p->at[1] = 0) {
         Value sep, s;
         if (!join_at(p, p->at[0], &sep, &s)) {
             (void)native_error(m, ERR_Error, "join: the array was changed");
             return PIECE_FAILED;
         }
-        work += j->buf ? 1 + (str_len(s) + str_len(sep)) / 16 : 1;
+        work++;
         if (!j->buf) {
             j->len += (size_t)str_len(s) + str_len(sep);
             j->chars += (uint64_t)str_chars(s) + str_chars(sep);
-        } else if (join_copy(j, p, sep) == PIECE_MORE || join_copy(j, p, s) == PIECE_MORE) {
-            return PIECE_MORE;
+            continue;
         }
+        size_t from = p->at[1];
+        if (!join_part(j, p, sep, s, p->budget * JOINED_BYTES)) return join_again(j, p);
+        work += (p->at[1] - from) / JOINED_BYTES;
+        if (p->at[1] < (size_t)str_len(s) + str_len(sep)) break;
     }
     native_charge(m, (int64_t)(work / 8));
     return p->at[0] < n ? PIECE_MORE : join_end(m, j, p);

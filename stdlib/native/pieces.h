@@ -51,6 +51,7 @@ typedef enum piece_status (*piece_fn)(struct maatine *m, struct piece *p);
 #define PIECE_TEXT   32768u
 #define PIECE_SCAN   131072u
 #define PIECE_LOOK   524288u
+#define PIECE_COPY   24576u /* values that are copied as they are */
 
 /* Whether so much work (one of the sizes above is the bound) is done in pieces. Not where operations run at once: on a shared variable in
  * place, and on a thread of its own. */
@@ -69,10 +70,35 @@ enum native_result pieces_later_array(struct maatine *m, Value *args, uint32_t n
 enum native_result pieces_at_once(struct maatine *m, Value *args, uint32_t nargs,
                                   enum piece_kind kind);
 
+/* Elements and arrays that flat looks at, at most. */
+#define FLATTEN_MAX 100000000u
+
+/* The sum of the Strs args[1 .. n]. */
+enum native_result cat_later(struct maatine *m, Value *args, uint32_t n);
+
+/* What piece_items makes an Array of. */
+enum items {
+    ITEMS_REVERSED, /* an Array, the last one first */
+    ITEMS_NOT_NIL,  /* what of it is not nil */
+    ITEMS_KEYS,     /* of a Map or Set */
+    ITEMS_VALUES,
+    ITEMS_COUNTED /* a Range of ints */
+};
+#define ITEMS_AT_ONCE 65536u
+#define ITEMS_MOST    100000000.0 /* a longer Range is refused */
+/* Are all elements such that piece_join_plain makes their text? */
+bool join_is_plain(const Array *a);
+/* Goes on with args[0]. */
+enum native_result items_later(struct maatine *m, Value *args, enum items what);
+/* Is v a Set or Range whose elements are to be put into an Array in pieces? */
+bool items_are_many(const struct maatine *m, Value v);
+/* Then calls the method `name` of that Array with the same arguments. */
+enum native_result of_items_later(struct maatine *m, Value *args, uint32_t nargs, const char *name);
+
 /* What piece_gather puts into its result. */
 enum gather {
     GATHER_ALL, /* all of the sources */
-    GATHER_IN,  /* what of the first is in the second, a Set */
+    GATHER_IN,  /* what of the first is in the second, a Set or Range */
     GATHER_OUT  /* what of it is not */
 };
 
@@ -110,6 +136,9 @@ static inline bool piece_is_full(const struct piece *p)
 {
     return p->budget != SIZE_MAX && p->text.len > 4 * (size_t)PIECE_TEXT;
 }
+
+/* Back from `end` over the spaces in front of it, not past `start`. */
+const char *text_back_over_spaces(const char *start, const char *end);
 
 /* ---- the steps ---- */
 #define PIECES(id, step, budget) enum piece_status step(struct maatine *m, struct piece *p);

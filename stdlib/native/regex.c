@@ -2,12 +2,15 @@
 #include "heap/regex.h"
 #include "stdlib/native/args.h"
 #include "stdlib/native/pieces.h"
+#include "vm/maatine/longregex.h"
 #include <stdio.h>
 
 static enum native_result failed(struct maatine *m, enum regex_status st)
 {
-    if (st == REGEX_LIMIT) return native_error(m, ERR_Error, "the pattern takes too long");
-    return native_no_memory(m);
+    if (st == REGEX_LONG) return native_yield(m);
+    if (st != REGEX_LIMIT) return native_no_memory(m);
+    native_charge(m, REGEX_LIMIT_COST);
+    return native_error(m, ERR_Error, "the pattern takes too long");
 }
 
 static bool arg_regex(struct maatine *m, Value v)
@@ -56,20 +59,18 @@ struct span {
     size_t from, to;
 };
 
-/* The next match at or behind byte `at`. N_OK, and *hit says whether there is one. */
-static enum native_result next(struct maatine *m, Value re, Value s, size_t at, bool after_empty,
-                               bool *hit, struct span *span, struct regex_hit *groups)
+static struct span span_of(const struct regex_hit *g)
 {
-    enum regex_status st =
-        regex_exec(regex_of(re), str_bytes(s), str_len(s), at, after_empty, hit, groups);
+    return (struct span){g->at[0], g->at[1] < g->at[0] ? g->at[0] : g->at[1]};
+}
+
+/* The first match. N_OK, and *hit says whether there is one. */
+static enum native_result first(struct maatine *m, Value re, Value s, bool *hit, struct span *span)
+{
+    struct regex_hit groups;
+    enum regex_status st = long_regex(m, re, s, 0, false, true, hit, &groups);
     if (st != REGEX_OK) return failed(m, st);
-    if (*hit) {
-        span->from = groups->at[0];
-        span->to = groups->at[1] < groups->at[0] ? groups->at[0] : groups->at[1];
-        native_charge(m, (int64_t)((span->to - at) / 128) + 1);
-    } else {
-        native_charge(m, (int64_t)((str_len(s) - at) / 128) + 1);
-    }
+    if (*hit) *span = span_of(&groups);
     return N_OK;
 }
 
@@ -77,8 +78,7 @@ static enum native_result match(struct maatine *m, Value *re, Value *s)
 {
     bool hit;
     Value out = V_NIL;
-    enum regex_status st = regex_match(native_heap(m), re, s, 0, &out, &hit);
-    native_charge(m, (int64_t)(str_len(*s) / 128));
+    enum regex_status st = long_regex_match(m, re, s, true, &out, &hit);
     if (st != REGEX_OK) return failed(m, st);
     return native_return(m, hit ? out : V_NIL);
 }
@@ -100,20 +100,36 @@ static enum native_result regex_test(struct maatine *m, Value *args, uint32_t na
     (void)nargs;
     bool hit;
     struct span span;
-    struct regex_hit groups;
     if (!is_str(args[1])) return native_return(m, V_FALSE);
-    enum native_result r = next(m, args[0], args[1], 0, false, &hit, &span, &groups);
+    enum native_result r = first(m, args[0], args[1], &hit, &span);
     return r == N_OK ? native_return(m, from_bool(hit)) : r;
 }
 
 /* ---- all matches: in pieces when the text is long (pieces.h); args are text and pattern ---- */
 
+/* The next match at or behind byte `at`: PIECE_DONE, and *hit says whether there is one. at[2]: before it none begins. */
 static enum piece_status next_in(struct maatine *m, struct piece *p, size_t at, bool after_empty,
                                  bool *hit, struct span *span)
 {
-    struct regex_hit groups;
-    enum native_result r = next(m, p->args[1], p->args[0], at, after_empty, hit, span, &groups);
-    return r == N_OK ? PIECE_DONE : PIECE_FAILED;
+    struct regex_hit g;
+    Value s = p->args[0];
+    struct regex_code *c = regex_of(p->args[1]);
+    size_t n = str_len(s), from = p->at[2] > at ? p->at[2] : at;
+    bool parts = p->budget != SIZE_MAX && from < n && regex_in_parts(c);
+    size_t to = parts ? regex_part_end(s, from) : n;
+    after_empty = after_empty && from == at;
+    enum regex_status st = to < n
+                               ? regex_exec_part(c, str_bytes(s), n, from, to, after_empty, hit, &g)
+                               : regex_exec(c, str_bytes(s), n, from, after_empty, hit, &g);
+    if (st != REGEX_OK) {
+        (void)failed(m, st);
+        return PIECE_FAILED;
+    }
+    if (*hit) *span = span_of(&g);
+    p->at[2] = *hit ? 0 : to;
+    size_t end = *hit ? span->to : to;
+    native_charge(m, (int64_t)((end > from ? end - from : 0) / 128) + 1);
+    return *hit || to == n ? PIECE_DONE : PIECE_MORE;
 }
 
 /* The groups (without the whole match) of the match at `at`, as an Array that is pushed to the result. */
@@ -144,7 +160,8 @@ enum piece_status piece_gmatch(struct maatine *m, struct piece *p)
     struct span span;
     size_t to = piece_end(p, p->at[0], str_len(p->args[0]));
     do {
-        if (next_in(m, p, p->at[0], p->at[1], &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        enum piece_status st = next_in(m, p, p->at[0], p->at[1], &hit, &span);
+        if (st != PIECE_DONE) return st;
         if (!hit) return PIECE_DONE;
         if (groups && !push_groups(m, p, span.from)) return piece_no_memory(m);
         if (!groups && !piece_push_slice(m, p, span.from, span.to - span.from)) return PIECE_FAILED;
@@ -185,7 +202,8 @@ enum piece_status piece_split_re(struct maatine *m, struct piece *p)
         bool hit;
         struct span span;
         if (p->at[1] >= to && p->budget != SIZE_MAX && to < len) return PIECE_MORE;
-        if (next_in(m, p, p->at[1], false, &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        enum piece_status st = next_in(m, p, p->at[1], false, &hit, &span);
+        if (st != PIECE_DONE) return st;
         if (!hit) break;
         if (span.from == span.to && (span.from >= len || span.from == p->at[0])) {
             if (span.from >= len) break; /* nothing between */
@@ -213,7 +231,8 @@ enum piece_status piece_cut_re(struct maatine *m, struct piece *p)
     do {
         bool hit;
         struct span span;
-        if (next_in(m, p, p->at[0], p->at[1], &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        enum piece_status st = next_in(m, p, p->at[0], p->at[1], &hit, &span);
+        if (st != PIECE_DONE) return st;
         if (!hit) break;
         if (!piece_push_slice(m, p, p->at[0], span.from - p->at[0]) ||
             !piece_push_slice(m, p, span.from, span.to - span.from))
@@ -238,7 +257,13 @@ enum piece_status piece_replace_re(struct maatine *m, struct piece *p)
     for (;;) {
         bool hit;
         struct span span;
-        if (next_in(m, p, p->at[0], p->at[1], &hit, &span) == PIECE_FAILED) return PIECE_FAILED;
+        enum piece_status st = next_in(m, p, p->at[0], p->at[1], &hit, &span);
+        if (st == PIECE_MORE) { /* nothing begins before at[2] */
+            buf_add(&p->text, text + p->at[0], p->at[2] - p->at[0]);
+            p->at[0] = p->at[2];
+            p->at[1] = 0;
+        }
+        if (st != PIECE_DONE) return st;
         if (!hit) break;
         buf_add(&p->text, text + p->at[0], span.from - p->at[0]);
         if (!piece_add(m, p, p->args[2])) return PIECE_FAILED;
@@ -253,10 +278,17 @@ static enum native_result replace_first(struct maatine *m, Value *args)
 {
     bool hit;
     struct span span;
-    struct regex_hit g;
-    enum native_result r = next(m, args[1], args[0], 0, false, &hit, &span, &g);
+    Heap *h = native_heap(m);
+    enum native_result r = first(m, args[1], args[0], &hit, &span);
     if (r != N_OK) return r;
     if (!hit) return native_return(m, args[0]);
+    if (pieces_wanted(m, str_len(args[0]), PIECE_LOOK)) {
+        size_t rest = str_len(args[0]) - span.to;
+        return str_slice_bytes(h, &args[0], 0, span.from, &args[1]) &&
+                       str_slice_bytes(h, &args[0], span.to, rest, &args[3])
+                   ? cat_later(m, args, 3)
+                   : native_no_memory(m);
+    }
     Buf b = BUF_INIT;
     buf_add(&b, str_bytes(args[0]), span.from);
     buf_add(&b, str_bytes(args[2]), str_len(args[2]));

@@ -7,8 +7,8 @@
 #include "heap/text.h"
 #include "stdlib/native/args.h"
 #include "stdlib/native/pieces.h"
-#include "stdlib/native/res.h"
-#include "stdlib/native/sort.h"
+#include "vm/maatine/longsearch.h"
+#include "vm/maatine/longwalk.h"
 #include "vm/runtime.h"
 
 #include <math.h>
@@ -20,7 +20,10 @@ static void charge(struct maatine *m, uint64_t elements)
 
 /* args[0] becomes an Array. */
 #define ITEMS(m, args, nargs)                                                                      \
-    if (!arg_items(m, &(args)[0], &(args)[nargs])) return N_ERROR
+    if (!is_array((args)[0])) {                                                                    \
+        if (items_are_many(m, (args)[0])) return of_items_later(m, args, nargs, native_name(m));   \
+        if (!arg_items(m, &(args)[0], &(args)[nargs])) return N_ERROR;                             \
+    }
 
 /* ---- size ---- */
 
@@ -51,21 +54,26 @@ static enum native_result seq_end(struct maatine *m, Value *args, uint32_t nargs
 
 /* ---- parts ---- */
 
-static enum native_result seq_array(struct maatine *m, Value *args, uint32_t nargs)
-{
-    Value out = V_NIL;
-    bool copy = is_array(args[0]);
-    ITEMS(m, args, nargs);
-    if (!copy) return native_return(m, args[0]);
-    charge(m, array_len(args[0]));
-    return give(m, array_slice(native_heap(m), &args[0], 0, UINT64_MAX, &out), &out);
-}
-
 static enum native_result part(struct maatine *m, Value *args, uint64_t from, uint64_t n)
 {
     Value out = V_NIL;
+    uint64_t len = array_len(args[0]), rest = from < len ? len - from : 0;
+    if (pieces_wanted(m, n < rest ? n : rest, PIECE_COPY)) {
+        args[1] = from_int((int64_t)from);
+        args[2] = from_int((int64_t)(n < rest ? from + n : len));
+        return pieces_later_array(m, args, 3, PIECES_slice);
+    }
     charge(m, array_len(args[0]));
     return give(m, array_slice(native_heap(m), &args[0], from, n, &out), &out);
+}
+
+static enum native_result seq_array(struct maatine *m, Value *args, uint32_t nargs)
+{
+    bool copy = is_array(args[0]);
+    if (items_are_many(m, args[0]))
+        return items_later(m, args, is_set(args[0]) ? ITEMS_KEYS : ITEMS_COUNTED);
+    if (!arg_items(m, &args[0], &args[nargs])) return N_ERROR;
+    return copy ? part(m, args, 0, UINT64_MAX) : native_return(m, args[0]);
 }
 
 /* A Range cut before it is made an Array: (1..Inf).take(3). False: it must be made whole. */
@@ -143,6 +151,8 @@ static enum native_result seq_rev(struct maatine *m, Value *args, uint32_t nargs
 {
     Value out = V_NIL;
     ITEMS(m, args, nargs);
+    if (pieces_wanted(m, array_len(args[0]), PIECE_COPY))
+        return items_later(m, args, ITEMS_REVERSED);
     charge(m, array_len(args[0]));
     return give(m, array_reverse(native_heap(m), &args[0], &out), &out);
 }
@@ -151,6 +161,8 @@ static enum native_result seq_compact(struct maatine *m, Value *args, uint32_t n
 {
     Value out = V_NIL;
     ITEMS(m, args, nargs);
+    if (pieces_wanted(m, array_len(args[0]), PIECE_COPY))
+        return items_later(m, args, ITEMS_NOT_NIL);
     if (!array_new(native_heap(m), array_len(args[0]), &out)) return native_no_memory(m);
     const Array *a = to_array(args[0]);
     Array *to = to_array(out);
@@ -186,6 +198,7 @@ static enum native_result seq_zip(struct maatine *m, Value *args, uint32_t nargs
     ITEMS(m, args, nargs);
     if (!arg_items(m, &args[1], tmp)) return N_ERROR;
     uint32_t n = array_len(args[0]);
+    if (pieces_wanted(m, n, PIECE_VALUES)) return pieces_later_array(m, args, 2, PIECES_zip);
     if (!array_new(h, n, &tmp[0])) return native_no_memory(m);
     for (uint32_t i = 0; i < n && i < array_len(args[0]); i++) {
         tmp[1] = array_get(args[0], i);
@@ -196,6 +209,16 @@ static enum native_result seq_zip(struct maatine *m, Value *args, uint32_t nargs
     }
     charge(m, 4 * (uint64_t)n);
     return native_return(m, tmp[0]);
+}
+
+/* Begins anew in pieces. */
+static enum native_result flat_later(struct maatine *m, Value *args)
+{
+    Value path = V_NIL;
+    args[1] = V_ZERO;
+    if (!array_from(native_heap(m), args, 2, &path)) return native_no_memory(m);
+    args[1] = path;
+    return pieces_later_array(m, args, 2, PIECES_flat);
 }
 
 /* Elements of nested arrays in one array. The stack of arrays and places is an Array itself: nesting may be deep. */
@@ -216,8 +239,9 @@ static enum native_result seq_flat(struct maatine *m, Value *args, uint32_t narg
             continue;
         }
         *tmp = array_get(*cur, (uint32_t)i++);
-        if (++work > 100000000)
+        if (++work > FLATTEN_MAX)
             return native_error(m, ERR_ArgumentError, "flat of an array that holds itself");
+        if (pieces_wanted(m, work, PIECE_VALUES)) return flat_later(m, args);
         if (!is_array(*tmp)) {
             if (!array_push(h, out, tmp)) return native_no_memory(m);
             continue;
@@ -233,6 +257,10 @@ static enum native_result seq_flat(struct maatine *m, Value *args, uint32_t narg
 
 /* ---- folding ---- */
 
+/* A product grows with each number. */
+#define SUM_AT_ONCE     65536u
+#define PRODUCT_AT_ONCE 1024u
+
 static enum native_result fold(struct maatine *m, Value *args, uint32_t nargs, enum num_op op)
 {
     Heap *h = native_heap(m);
@@ -240,6 +268,10 @@ static enum native_result fold(struct maatine *m, Value *args, uint32_t nargs, e
     ITEMS(m, args, nargs);
     *acc = from_int(op == NUM_MUL);
     uint32_t n = array_len(args[0]);
+    if (pieces_wanted(m, n, op == NUM_MUL ? PRODUCT_AT_ONCE : SUM_AT_ONCE)) {
+        args[1] = from_bool(op == NUM_MUL);
+        return native_core(m, CORE_fold_long, 2);
+    }
     for (uint32_t i = 0; i < n; i++) {
         *x = array_get(args[0], i);
         if (!is_num(*x)) { /* the operator decides, in Maat */
@@ -268,24 +300,19 @@ static enum native_result seq_prod(struct maatine *m, Value *args, uint32_t narg
 
 static enum native_result extreme(struct maatine *m, Value *args, uint32_t nargs, int want)
 {
+    int64_t at, best;
+    bool again = is_array(args[0]);
     ITEMS(m, args, nargs);
-    uint32_t n = array_len(args[0]);
-    uint64_t work = 0;
-    Value best = first_of(args[0]);
-    for (uint32_t i = 0; i < n; i++) {
-        int c;
-        Value x = array_get(args[0], i);
-        enum cmp_status st = value_compare(x, best, &c, &work);
-        if (st == CMP_NEED_MAAT) {
-            args[1] = from_int(want);
-            return native_core(m, CORE_extreme, 2);
-        }
-        if (st == CMP_NOMEM) return native_no_memory(m);
-        if (st != CMP_OK) return compare_error(m, x, best);
-        if (c == want) best = x;
+    switch (long_extreme(m, args[0], want, again, &at, &best)) {
+    case SEARCH_LONG: return native_yield(m);
+    case SEARCH_MAAT: args[1] = from_int(want); return native_core(m, CORE_extreme, 2);
+    case SEARCH_TYPES:
+        return compare_error(m, array_get(args[0], (uint32_t)at),
+                             array_get(args[0], (uint32_t)best));
+    case SEARCH_NOMEM: return native_no_memory(m);
+    default:
+        return native_return(m, array_len(args[0]) ? array_get(args[0], (uint32_t)best) : V_NIL);
     }
-    charge(m, 4 * work);
-    return native_return(m, best);
 }
 static enum native_result seq_min(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -298,51 +325,38 @@ static enum native_result seq_max(struct maatine *m, Value *args, uint32_t nargs
 
 /* ---- equality ---- */
 
-/* Place of args[1] in the array args[0]: -1 none; -2 Maat must look; -3 no memory. */
-static int64_t find(struct maatine *m, Value *args)
+/* Looks for args[1] in the Array args[0]; the core function looks where Maat must. N_OK: *at is its place, or -1. */
+static enum native_result find(struct maatine *m, bool again, Value *args, enum core_fn f,
+                               int64_t *at)
 {
-    uint64_t work = 0;
-    const Array *a = to_array(args[0]);
-    for (uint32_t i = 0; i < a->len; i++) {
-        enum eq_status st = value_equal(*array_at(a, i), args[1], &work);
-        if (st == EQ_NO) continue;
-        charge(m, 2 * work);
-        return st == EQ_YES ? (int64_t)i : st == EQ_NEED_MAAT ? -2 : -3;
+    switch (long_find(m, args[0], args[1], again, at)) {
+    case SEARCH_LONG: return native_yield(m);
+    case SEARCH_MAAT: return native_core(m, f, 2);
+    case SEARCH_OK: return N_OK;
+    default: return native_no_memory(m);
     }
-    charge(m, 2 * work);
-    return -1;
 }
 
 static enum native_result seq_index(struct maatine *m, Value *args, uint32_t nargs)
 {
+    int64_t i = -1;
+    bool again = is_array(args[0]);
     ITEMS(m, args, nargs);
-    int64_t i = find(m, args);
-    if (i == -2) return native_core(m, CORE_index, 2);
-    if (i == -3) return native_no_memory(m);
-    return native_return(m, i < 0 ? V_NIL : from_int(i));
-}
-
-static bool range_has(const Range *r, Value v)
-{
-    int lo, hi;
-    if (!is_num(v) || !num_compare(r->from, v, &lo) || lo > 0 || !num_compare(v, r->to, &hi))
-        return false;
-    if ((r->h.flags & OF_EXCL) ? hi >= 0 : hi > 0) return false;
-    return !num_is_whole(r->from) || num_is_whole(v);
+    enum native_result r = find(m, again, args, CORE_index, &i);
+    return r == N_OK ? native_return(m, i < 0 ? V_NIL : from_int(i)) : r;
 }
 
 static enum native_result seq_has(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
     Value v;
-    if (is_range(args[0]))
-        return native_return(m, from_bool(range_has((const Range *)to_obj(args[0]), args[1])));
+    if (is_range(args[0])) return native_return(m, from_bool(range_has(args[0], args[1])));
     if (is_set(args[0]))
         return native_return(
             m, from_bool(map_key_ok(args[1]) && map_get(to_map(args[0]), args[1], &v)));
-    int64_t i = find(m, args);
-    if (i == -2) return native_core(m, CORE_has, 2);
-    return i == -3 ? native_no_memory(m) : native_return(m, from_bool(i >= 0));
+    int64_t i = -1;
+    enum native_result r = find(m, true, args, CORE_has, &i);
+    return r == N_OK ? native_return(m, from_bool(i >= 0)) : r;
 }
 
 /* Elements kept so far, found by hash. Nothing is allocated from the heap meanwhile, so addresses hold. */
@@ -396,20 +410,100 @@ static enum native_result give_kept(struct maatine *m, Value *array, const struc
     return native_return(m, out);
 }
 
-/* For ints and Strs to be equal and to be one key is the same. */
-static bool all_plain_keys(const Array *a)
+/* To be equal and to be one key is the same for it. */
+static bool is_plain_key(Value v)
+{
+    if (is_double(v)) return to_double(v) == to_double(v);
+    return is_str(v) || is_num(v) || (!is_obj(v) && map_key_ok(v));
+}
+
+/* Its hash stays the same as long as nobody changes it, wherever it lies. */
+static bool is_hashed_by_content(Value v)
+{
+    if (!is_obj(v)) return true;
+    uint8_t t = to_obj(v)->type;
+    return t == T_BIGINT || t == T_RANGE || t == T_ARRAY || t == T_MAP || t == T_SET;
+}
+
+static bool all_are(const Array *a, bool (*is)(Value v))
 {
     for (uint32_t i = 0; i < a->len; i++)
-        if (!is_int(*array_at(a, i)) && !is_str(*array_at(a, i))) return false;
+        if (!is(*array_at(a, i))) return false;
     return true;
+}
+
+/* Whether one among the kept equals v, from *k on (they are linked by `below`). EQ_NO: none does, or the budget is used up, and *k says where to
+ * go on. */
+static enum eq_status find_kept(const struct piece *p, Value *k, Value v, uint64_t *work)
+{
+    const Array *kept = to_array(*p->result), *below = to_array(p->args[2]);
+    while (is_int(*k) && *work < p->budget) {
+        uint64_t i = (uint64_t)to_int(*k);
+        if (i >= kept->len || i >= below->len) break;
+        enum eq_status st = value_equal(*array_at(kept, (uint32_t)i), v, work);
+        if (st != EQ_NO) return st;
+        ++*work;
+        *k = *array_at(below, (uint32_t)i);
+    }
+    return EQ_NO;
+}
+
+/* Element number i, if it equals none that is kept. False: no memory. */
+static bool keep(struct maatine *m, struct piece *p, uint32_t i, Value hash)
+{
+    Heap *h = native_heap(m);
+    p->tmp[0] = array_get(p->args[0], i);
+    p->tmp[1] = hash;
+    p->tmp[2] = from_int(array_len(*p->result));
+    p->tmp[3] = V_NIL;
+    (void)map_get(to_map(p->args[1]), hash, &p->tmp[3]);
+    return array_push(h, &p->args[2], &p->tmp[3]) && array_push(h, p->result, &p->tmp[0]) &&
+           map_set(h, &p->args[1], &p->tmp[1], &p->tmp[2]) == MAP_OK;
+}
+
+/* What an element costs besides comparing it, in values compared. */
+#define UNIQ_COST 4
+
+/* (array, Map from hashes to the last one kept with it, Array: of each one kept the one before with its hash). The result is nil if
+ * instances inside bring `eq`. at[0]: how far; at[1]: 1 + the number of the kept one that this element is compared with next, 0: none yet. */
+enum piece_status piece_uniq_by_content(struct maatine *m, struct piece *p)
+{
+    uint64_t work = 0;
+    for (; p->at[0] < array_len(p->args[0]) && work < p->budget; p->at[0]++) {
+        Value v = array_get(p->args[0], (uint32_t)p->at[0]), next = V_NIL;
+        Value hash = from_int((int64_t)(loose_hash(v) & 0xFFFFFFFFu));
+        if (p->at[1])
+            next = from_int((int64_t)p->at[1] - 1);
+        else
+            (void)map_get(to_map(p->args[1]), hash, &next);
+        enum eq_status st = find_kept(p, &next, v, &work);
+        if (st == EQ_NO && work >= p->budget && is_int(next)) {
+            p->at[1] = (size_t)to_int(next) + 1;
+            break;
+        }
+        p->at[1] = 0;
+        if (st == EQ_NEED_MAAT) {
+            *p->result = V_NIL;
+            return PIECE_DONE;
+        }
+        if (st == EQ_NOMEM || (st == EQ_NO && !keep(m, p, (uint32_t)p->at[0], hash)))
+            return piece_no_memory(m);
+        work += UNIQ_COST;
+    }
+    charge(m, work);
+    return p->at[0] < array_len(p->args[0]) ? PIECE_MORE : PIECE_DONE;
 }
 
 static enum native_result seq_uniq(struct maatine *m, Value *args, uint32_t nargs)
 {
     ITEMS(m, args, nargs);
-    if (pieces_wanted(m, array_len(args[0]), PIECE_KEYS) && all_plain_keys(to_array(args[0]))) {
-        if (!set_new(native_heap(m), 0, &args[1])) return native_no_memory(m);
-        return pieces_later_array(m, args, 2, PIECES_uniq);
+    if (pieces_wanted(m, array_len(args[0]), PIECE_KEYS)) {
+        if (all_are(to_array(args[0]), is_plain_key)) {
+            if (!set_new(native_heap(m), 0, &args[1])) return native_no_memory(m);
+            return pieces_later_array(m, args, 2, PIECES_uniq);
+        }
+        if (all_are(to_array(args[0]), is_hashed_by_content))
+            return native_core(m, CORE_uniq_long, 1);
     }
     const Array *a = to_array(args[0]);
     uint64_t work = 0;
@@ -439,30 +533,57 @@ static bool all_strs(const Array *a)
     return true;
 }
 
+/* Where an element needs Maat code for its text, or all of them much time. */
+static enum native_result join_in_maat(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (nargs == 1) args[1] = from_str(intern_cstr(native_runtime(m)->interns, ""));
+    return native_core(m, CORE_join, 2);
+}
+
+static enum native_result join_many(struct maatine *m, Value *args, uint32_t nargs)
+{
+    if (all_strs(to_array(args[0]))) return pieces_later(m, args, nargs, PIECES_join, V_NIL);
+    if (join_is_plain(to_array(args[0])))
+        return pieces_later_array(m, args, nargs, PIECES_join_plain);
+    return join_in_maat(m, args, nargs);
+}
+
+/* Of few texts, but long ones. */
+static enum native_result join_long(struct maatine *m, Value *args, uint32_t nargs)
+{
+    Value copy;
+    if (!array_slice(native_heap(m), &args[0], 0, UINT32_MAX, &copy)) return native_no_memory(m);
+    args[0] = copy;
+    if (nargs == 1) args[1] = V_NIL;
+    args[2] = V_TRUE;
+    return pieces_later(m, args, 3, PIECES_join, V_NIL);
+}
+
 static enum native_result seq_join(struct maatine *m, Value *args, uint32_t nargs)
 {
     if (nargs > 1 && !is_str(args[1])) return native_type_error(m, "the separator", "Str", args[1]);
     ITEMS(m, args, nargs);
     uint32_t n = array_len(args[0]);
-    uint64_t work = 0;
-    if (pieces_wanted(m, n, 2 * PIECE_VALUES) && all_strs(to_array(args[0])))
-        return pieces_later(m, args, nargs, PIECES_join, V_NIL);
-    if (nargs == 1) args[1] = V_ABSENT;
+    if (pieces_wanted(m, n, 2 * PIECE_VALUES)) return join_many(m, args, nargs);
     if (all_strs(to_array(args[0]))) {
         Value out = V_NIL;
-        bool ok = str_join_array(native_heap(m), &args[0], &args[1], &out);
+        if (nargs == 1) args[1] = V_ABSENT;
+        bool ok = str_join_array(native_heap(m), &args[0], &args[1], PIECE_LOOK, &out);
+        if (MAAT_UNLIKELY(is_absent(out))) {
+            if (pieces_allowed(m)) return join_long(m, args, nargs);
+            ok = str_join_array(native_heap(m), &args[0], &args[1], SIZE_MAX, &out);
+        }
         native_charge(m, n / 16 + (ok ? str_len(out) / 128 : 0));
         return give(m, ok, &out);
     }
     Buf b = BUF_INIT;
     for (uint32_t i = 0; i < n; i++) {
         if (i && nargs > 1) buf_add(&b, str_bytes(args[1]), str_len(args[1]));
-        enum text_status st = text_add_str(&b, array_get(args[0], i), 0, &work);
+        enum text_status st = long_text_add(m, &b, array_get(args[0], i));
         if (st == TEXT_OK && text_fits(m, b.len)) continue;
         buf_fini(&b);
-        if (st != TEXT_NEED_MAAT) return native_no_memory(m);
-        if (nargs == 1) args[1] = from_str(intern_cstr(native_runtime(m)->interns, ""));
-        return native_core(m, CORE_join, 2);
+        if (st == TEXT_NEED_MAAT || st == TEXT_LONG) return join_in_maat(m, args, nargs);
+        return native_no_memory(m);
     }
     native_charge(m, (int64_t)(b.len / 128 + n / 16));
     return give_text(m, &b);
@@ -493,6 +614,10 @@ static enum native_result seq_hash(struct maatine *m, Value *args, uint32_t narg
     if (n % 2)
         return native_error(m, ERR_ArgumentError,
                             "hash needs keys and values in turn, not %u elements", n);
+    if (pieces_wanted(m, n / 2, PIECE_KEYS)) {
+        if (!map_new(h, 0, out)) return native_no_memory(m);
+        return pieces_later(m, args, 1, PIECES_hash, *out);
+    }
     if (!map_new(h, n / 2, out)) return native_no_memory(m);
     for (uint32_t i = 0; i < n; i += 2) {
         *k = array_get(args[0], i);
@@ -519,98 +644,6 @@ static enum native_result seq_set(struct maatine *m, Value *args, uint32_t nargs
     }
     charge(m, 4 * (uint64_t)n);
     return native_return(m, *out);
-}
-
-/* ---- sorting ---- */
-
-static void job_free(void *p) { rank_sort_free(p); }
-static const struct res_ops sort_ops = {"sort", job_free, NULL};
-
-static Value *first_value(Value array)
-{
-    const Array *a = to_array(array);
-    return a->slots ? &a->slots->v[a->start] : NULL;
-}
-
-/* Sorts few or mixed keys by comparing, and permutes values (nil: none) alike. */
-static enum sort_status sort_compared(struct maatine *m, Value keys, Value values,
-                                      struct sort_failure *why)
-{
-    Heap *h = native_heap(m);
-    Value *v = first_value(keys), *w = is_nil(values) ? NULL : first_value(values);
-    enum sort_status st = sort_values(v, w, array_len(keys), why);
-    charge(m, why->work);
-    if (v) heap_wrote(h, &to_array(keys)->slots->h);
-    if (w) heap_wrote(h, &to_array(values)->slots->h);
-    return st;
-}
-
-/* Puts the values (nil: the keys) into the new Array *out in the order of the keys. *job: the sort that goes on, or anything else.
- * SORT_AGAIN: it was put there. */
-static enum sort_status sort_ranked(struct maatine *m, Value *keys, Value *values, Value *out,
-                                    Value *job)
-{
-    struct rank_sort *r = res_get(*job, &sort_ops);
-    uint32_t n = array_len(*keys);
-    bool kept = r != NULL;
-    if (!kept) {
-        if (!array_new(native_heap(m), n, out)) return SORT_NOMEM;
-        to_array(*out)->len = n;
-        r = rank_sort_new(first_value(*keys), n);
-        if (!r) return SORT_NOMEM;
-    }
-    enum sort_status st =
-        rank_sort_some(r, m, first_value(*keys), first_value(is_nil(*values) ? *keys : *values),
-                       first_value(*out), &to_array(*out)->slots->h);
-    if (kept) return st;
-    if (st != SORT_AGAIN)
-        rank_sort_free(r);
-    else if (!res_new(m, &sort_ops, r, 0, job))
-        return SORT_NOMEM;
-    return st;
-}
-
-/* sort(f): without f natively, unless an instance's `cmp` must be asked */
-static enum native_result seq_sort(struct maatine *m, Value *args, uint32_t nargs)
-{
-    Value out = V_NIL;
-    Heap *h = native_heap(m);
-    if (nargs == 1) args[1] = V_NIL;
-    Value f = args[1];
-    if (!arg_items(m, &args[0], &args[2])) return N_ERROR;
-    if (!array_slice(h, &args[0], 0, UINT64_MAX, &out)) return native_no_memory(m);
-    args[0] = out;
-    if (!is_nil(f)) return native_core(m, CORE_sort, 2);
-    if (sort_has_ranks(first_value(out), array_len(out))) return native_core(m, CORE_sort_long, 1);
-    struct sort_failure why;
-    enum sort_status st = sort_compared(m, out, V_NIL, &why);
-    switch (st) {
-    case SORT_OK: return native_return(m, args[0]);
-    case SORT_NEED_MAAT: return native_core(m, CORE_sort, 2);
-    case SORT_TYPES: return compare_error(m, why.a, why.b);
-    default: return native_no_memory(m);
-    }
-}
-
-/* Native.sort_keyed(nil, keys, values, nil): the values (nil: the keys) in the order of the keys, as a new Array or in place; nil if Maat must
- * compare. The places that are nil hold what goes on over several slices. */
-static enum native_result sort_keyed(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    struct sort_failure why;
-    bool ranked =
-        res_get(args[0], &sort_ops) || sort_has_ranks(first_value(args[1]), array_len(args[1]));
-    if (!is_nil(args[2]) && array_len(args[2]) != array_len(args[1]))
-        return native_error(m, ERR_Error, "sort_by: the array was changed");
-    enum sort_status st = ranked ? sort_ranked(m, &args[1], &args[2], &args[3], &args[0])
-                                 : sort_compared(m, args[1], args[2], &why);
-    switch (st) {
-    case SORT_OK: return native_return(m, ranked ? args[3] : is_nil(args[2]) ? args[1] : args[2]);
-    case SORT_NEED_MAAT: return native_return(m, V_NIL);
-    case SORT_AGAIN: return native_yield(m);
-    case SORT_TYPES: return compare_error(m, why.a, why.b);
-    default: return native_no_memory(m);
-    }
 }
 
 /* Native.array_of(n): n times nil */
@@ -651,8 +684,6 @@ NATIVE_TABLE(natives_sequence) = {
     {"Sequence", "keys", seq_keys, 0, 0, 0, "()"},
     {"Sequence", "hash", seq_hash, 0, 0, 0, "()"},
     {"Sequence", "set", seq_set, 0, 0, 0, "()"},
-    {"Sequence", "sort", seq_sort, 0, 1, 0, "(f)"},
-    {"Native", "sort_keyed", sort_keyed, 4, 4, 0, "(nil, keys, values, nil)"},
     {"Native", "array_of", array_of, 1, 1, 0, "(n)"},
     {0},
 };

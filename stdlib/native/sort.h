@@ -6,21 +6,35 @@
 #ifndef MAAT_STDLIB_SORT_H
 #define MAAT_STDLIB_SORT_H
 
-#include "heap/object.h"
+#include "heap/heap.h"
 
 enum sort_status {
     SORT_OK,
     SORT_NEED_MAAT, /* an instance's `cmp` must be asked; the order is some permutation of the input */
     SORT_TYPES,     /* why->a and why->b have no order */
     SORT_NOMEM,
-    SORT_AGAIN /* of rank_sort_some alone: the budget is spent */
+    SORT_AGAIN /* the budget is spent */
 };
 struct sort_failure {
     Value a, b;
     uint64_t work; /* comparisons and moves, for reductions */
 };
-/* Sorts v[0..n) in place; `with` (or NULL) is permuted alike. Does not collect. NaN sorts behind all other Nums. */
-enum sort_status sort_values(Value *v, Value *with, uint32_t n, struct sort_failure *why);
+/* Sorts v[0..n) in place; `with` (or NULL) is permuted alike. Does not collect. NaN sorts behind all other Nums. SORT_AGAIN: nothing was done,
+ * as it would look at more than about `most` values. */
+enum sort_status sort_values(Value *v, Value *with, uint32_t n, uint64_t most,
+                             struct sort_failure *why);
+
+/* The same for many values, in pieces, as long as nobody changes or moves them. */
+struct long_sort;
+/* For the Arrays `keys` and `with` (or V_NIL), which are as long. NULL: no memory. */
+struct long_sort *long_sort_new(Value keys, Value with);
+/* Goes on for about `some` elements or comparisons. SORT_AGAIN: there is more to do. SORT_TYPES: the first two keys are now those that
+ * have no order. */
+enum sort_status long_sort_some(struct long_sort *l, Heap *h, uint64_t some);
+void long_sort_free(struct long_sort *l);
+/* More values than this are sorted so, and those of which more parts would be looked at. */
+#define SORT_AT_ONCE (BUILD_STRESS ? 64u : 2048u)
+#define WORK_AT_ONCE (BUILD_STRESS ? 500u : 200000u)
 
 /* What all of the values are. ALL_NUMS: ints and doubles; BIG_NUMS: large integers among them. */
 enum sort_kinds { ALL_INTS, ALL_NUMS, ALL_STRS, BIG_NUMS, MIXED };
@@ -39,5 +53,8 @@ void rank_sort_free(struct rank_sort *s);
  * writes, and does not collect. */
 enum sort_status rank_sort_some(struct rank_sort *s, struct maatine *m, const Value *keys,
                                 const Value *from, Value *to, Obj *owner);
+
+/* How many of them are there. */
+uint32_t rank_sort_placed(const struct rank_sort *s);
 
 #endif

@@ -135,7 +135,7 @@ static enum sort_status sort_ties(struct rank_sort *s, struct maatine *m, const 
         keys[i - lo] = v[s->a[i].at];
         places[i - lo] = from_int((int64_t)s->a[i].at);
     }
-    enum sort_status st = sort_values(keys, places, hi - lo, &why);
+    enum sort_status st = sort_values(keys, places, hi - lo, UINT64_MAX, &why);
     native_charge(m, (int64_t)(why.work >> COST_SHIFT));
     for (uint32_t i = lo; i < hi; i++) s->a[i].at = (uint64_t)to_int(places[i - lo]);
     return st;
@@ -256,6 +256,11 @@ struct rank_sort *rank_sort_new(const Value *v, uint32_t n)
     s->step = s->kinds == ALL_STRS ? S_PREFIX : S_RANK;
     if (s->kinds == ALL_STRS) s->skip = str_len(v[0]);
     return s;
+}
+
+uint32_t rank_sort_placed(const struct rank_sort *s)
+{
+    return s->step == S_DONE ? s->n : s->step == S_PLACE ? s->i : 0;
 }
 
 void rank_sort_free(struct rank_sort *s)

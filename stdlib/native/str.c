@@ -2,6 +2,8 @@
 #include "heap/bytes.h"
 #include "heap/text.h"
 #include "stdlib/native/args.h"
+#include "stdlib/native/pieces.h"
+#include "vm/maatine/life.h"
 #include <utf8proc.h>
 
 static void charge(struct maatine *m, size_t bytes) { native_charge(m, (int64_t)(bytes / 128)); }
@@ -57,6 +59,16 @@ static enum native_result str_ord(struct maatine *m, Value *args, uint32_t nargs
 
 /* ---- case ---- */
 
+/* The text of b and args[0] from byte k on. */
+static enum native_result first_and_rest(struct maatine *m, Value *args, size_t k, Buf *b)
+{
+    Heap *h = native_heap(m);
+    bool ok = str_take(h, b, &args[1]);
+    buf_fini(b);
+    ok = ok && str_slice_bytes(h, &args[0], k, str_len(args[0]) - k, &args[2]);
+    return ok ? cat_later(m, args, 2) : native_no_memory(m);
+}
+
 /* The first code point mapped, the rest as it is. */
 static enum native_result first_mapped(struct maatine *m, Value *args, enum str_case c)
 {
@@ -66,6 +78,7 @@ static enum native_result first_mapped(struct maatine *m, Value *args, enum str_
     unsigned k = utf8_bytes_of((unsigned char)*p);
     Buf b = BUF_INIT;
     str_map_case(c, p, k, &b);
+    if (pieces_wanted(m, n, PIECE_LOOK)) return first_and_rest(m, args, k, &b);
     buf_add(&b, p + k, n - k);
     charge(m, n);
     return give_text(m, &b);
@@ -92,46 +105,19 @@ static const char *skip_while(const char *p, const char *end, bool space)
     return p;
 }
 
-/* Each word with a capital first letter, the rest lower case. */
-static enum native_result str_wordcase(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    const char *p = str_bytes(args[0]), *end = p + str_len(args[0]);
-    Buf b = BUF_INIT;
-    while (p < end) {
-        const char *word = skip_while(p, end, true), *behind = skip_while(word, end, false);
-        buf_add(&b, p, (size_t)(word - p));
-        if (word < behind) {
-            unsigned k = utf8_bytes_of((unsigned char)*word);
-            str_map_case(STR_TITLE, word, k, &b);
-            str_map_case(STR_LOWER, word + k, (size_t)(behind - word) - k, &b);
-        }
-        p = behind;
-    }
-    charge(m, 4 * b.len);
-    return give_text(m, &b);
-}
-
 /* ---- ends ---- */
-
-static const char *back_over_spaces(const char *start, const char *end)
-{
-    while (end > start) {
-        const char *p = end;
-        unsigned k;
-        do p--;
-        while (p > start && ((unsigned char)*p & 0xC0) == 0x80);
-        if (!utf8_is_space(utf8_decode(p, &k))) break;
-        end = p;
-    }
-    return end;
-}
 
 static enum native_result trimmed(struct maatine *m, Value *args, bool left, bool right)
 {
+    if (pieces_wanted(m, str_len(args[0]), PIECE_SCAN)) {
+        args[1] = from_bool(left);
+        args[2] = from_bool(right);
+        return pieces_later(m, args, 3, PIECES_trim, V_NIL);
+    }
     const char *start = str_bytes(args[0]), *p = start, *end = p + str_len(args[0]);
     if (left) p = skip_while(p, end, true);
-    if (right) end = back_over_spaces(p, end);
+    if (right) end = text_back_over_spaces(p, end);
+    charge(m, (size_t)(p - start) + str_len(args[0]) - (size_t)(end - start));
     return slice_bytes(m, &args[0], (size_t)(p - start), (size_t)(end - p));
 }
 static enum native_result str_trim(struct maatine *m, Value *args, uint32_t nargs)
@@ -238,6 +224,16 @@ static enum native_result str_repeat_of(struct maatine *m, Value *args, uint32_t
     return give(m, str_repeat(native_heap(m), &args[0], n, &out), &out);
 }
 
+static enum native_result insert_later(struct maatine *m, Value *args, size_t at)
+{
+    Heap *h = native_heap(m);
+    args[2] = args[1];
+    return str_slice_bytes(h, &args[0], 0, at, &args[1]) &&
+                   str_slice_bytes(h, &args[0], at, str_len(args[0]) - at, &args[3])
+               ? cat_later(m, args, 3)
+               : native_no_memory(m);
+}
+
 /* insert(s, at) */
 static enum native_result str_insert(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -249,6 +245,7 @@ static enum native_result str_insert(struct maatine *m, Value *args, uint32_t na
     if (place < 0 || place > len)
         return native_error(m, ERR_IndexError, "index %lld out of range", (long long)at);
     size_t k = str_offset(args[0], (uint64_t)place);
+    if (pieces_wanted(m, str_len(args[0]), PIECE_LOOK)) return insert_later(m, args, k);
     Buf b = BUF_INIT;
     buf_add(&b, str_bytes(args[0]), k);
     buf_add(&b, str_bytes(args[1]), str_len(args[1]));
@@ -303,28 +300,6 @@ static enum native_result str_center(struct maatine *m, Value *args, uint32_t na
     return padded(m, args, nargs, 1);
 }
 
-/* Native.str_cat(array): all elements are Strs */
-static enum native_result str_cat(struct maatine *m, Value *args, uint32_t nargs)
-{
-    (void)nargs;
-    const Array *a = to_array(args[0]);
-    Buf b = BUF_INIT;
-    for (uint32_t i = 0; i < a->len; i++) {
-        Value v = *array_at(a, i);
-        if (!is_str(v)) {
-            buf_fini(&b);
-            return native_type_error(m, "a piece of text", "Str", v);
-        }
-        buf_add(&b, str_bytes(v), str_len(v));
-        if (!text_fits(m, b.len)) {
-            buf_fini(&b);
-            return native_no_memory(m);
-        }
-    }
-    charge(m, b.len);
-    return give_text(m, &b);
-}
-
 /* ---- other types ---- */
 
 static enum native_result str_bytes_of(struct maatine *m, Value *args, uint32_t nargs)
@@ -344,7 +319,7 @@ static enum native_result str_num(struct maatine *m, Value *args, uint32_t nargs
         return native_error(m, ERR_ArgumentError, "the base must be 2 to 36");
     const char *p = str_bytes(args[0]), *end = p + str_len(args[0]);
     p = skip_while(p, end, true);
-    end = back_over_spaces(p, end);
+    end = text_back_over_spaces(p, end);
     charge(m, str_len(args[0]));
     Value out = V_NIL;
     enum num_parsed r = nargs > 1
@@ -361,7 +336,6 @@ NATIVE_TABLE(natives_str) = {
     {"Str", "char", str_char, 1, 1, 0, "(i)"},
     {"Str", "ucfirst", str_ucfirst, 0, 0, 0, "()"},
     {"Str", "lcfirst", str_lcfirst, 0, 0, 0, "()"},
-    {"Str", "wordcase", str_wordcase, 0, 0, 0, "()"},
     {"Str", "trim", str_trim, 0, 0, 0, "()"},
     {"Str", "ltrim", str_ltrim, 0, 0, 0, "()"},
     {"Str", "rtrim", str_rtrim, 0, 0, 0, "()"},
@@ -381,6 +355,5 @@ NATIVE_TABLE(natives_str) = {
     {"Str", "center", str_center, 1, 2, 0, "(n, fill = ' ')"},
     {"Str", "repeat", str_repeat_of, 1, 1, 0, "(n)"},
     {"Str", "cmp", str_cmp, 1, 1, 0, "(s)"},
-    {"Native", "str_cat", str_cat, 1, 1, 0, "(array)"},
     {0},
 };

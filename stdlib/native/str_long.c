@@ -246,6 +246,47 @@ static size_t skip_while(Value s, size_t at, size_t to, bool space)
     return at;
 }
 
+const char *text_back_over_spaces(const char *start, const char *end)
+{
+    while (end > start) {
+        const char *p = end;
+        unsigned k;
+        do p--;
+        while (p > start && ((unsigned char)*p & 0xC0) == 0x80);
+        if (!utf8_is_space(utf8_decode(p, &k))) break;
+        end = p;
+    }
+    return end;
+}
+
+/* (text, left, right): without the spaces at these ends. at[0]: those at the left; at[1]: whether that is all of them; at[2]: those at the
+ * right */
+enum piece_status piece_trim(struct maatine *m, struct piece *p)
+{
+    const char *text = str_bytes(p->args[0]);
+    size_t len = str_len(p->args[0]), from = p->at[0], end = len - p->at[2];
+    if (p->args[1] == V_TRUE && !p->at[1]) {
+        size_t to = piece_end_of_text(p, from, p->args[0]);
+        p->at[0] = skip_while(p->args[0], from, to, true);
+        p->at[1] = p->at[0] < to || to == len;
+        charge(m, 4 * (p->at[0] - from));
+        if (!p->at[1]) return PIECE_MORE;
+    }
+    if (p->args[2] == V_TRUE) {
+        size_t least = end - p->at[0] > p->budget ? end - p->budget : p->at[0];
+        least = piece_whole(p->args[0], least);
+        size_t to = (size_t)(text_back_over_spaces(text + least, text + end) - text);
+        charge(m, 4 * (end - to));
+        p->at[2] = len - to;
+        if (to == least && to > p->at[0]) return PIECE_MORE;
+    }
+    Value out;
+    if (!str_slice_bytes(native_heap(m), &p->args[0], p->at[0], len - p->at[2] - p->at[0], &out))
+        return piece_no_memory(m);
+    *p->result = out;
+    return PIECE_DONE;
+}
+
 /* (text). at[0]: 1 + where the word begins, or 0; at[1]: how far */
 enum piece_status piece_words(struct maatine *m, struct piece *p)
 {
@@ -343,6 +384,39 @@ static enum native_result str_fc(struct maatine *m, Value *args, uint32_t nargs)
     return mapped(m, args, STR_FOLD);
 }
 
+/* (text): each word with a capital first letter, the rest lower case. at[0]: how far; at[1]: 1 + where the rest of the word begins that goes
+ * on there, or 0 */
+enum piece_status piece_wordcase(struct maatine *m, struct piece *p)
+{
+    const char *text = str_bytes(p->args[0]);
+    size_t len = str_len(p->args[0]), at = p->at[0], rest = p->at[1];
+    size_t to = piece_end_of_text(p, at, p->args[0]);
+    while (at < to) {
+        size_t next = skip_while(p->args[0], at, to, !rest);
+        if (rest) {
+            str_map_case_in(STR_LOWER, text + rest - 1, text + len, text + at, next - at, &p->text);
+            if (next < to) rest = 0;
+        } else {
+            buf_add(&p->text, text + at, next - at);
+            if (next < to) {
+                unsigned k = utf8_bytes_of((unsigned char)text[next]);
+                str_map_case(STR_TITLE, text + next, k, &p->text);
+                next += k;
+                rest = 1 + next;
+            }
+        }
+        at = next;
+    }
+    charge(m, 4 * p->text.len);
+    p->at[0] = at;
+    p->at[1] = rest;
+    return at < len ? PIECE_MORE : PIECE_DONE;
+}
+static enum native_result str_wordcase(struct maatine *m, Value *args, uint32_t nargs)
+{
+    return text_of(m, args, nargs, PIECES_wordcase);
+}
+
 /* (text). at[0]: bytes at the end that are done */
 enum piece_status piece_rev(struct maatine *m, struct piece *p)
 {
@@ -394,6 +468,7 @@ static enum native_result replace_str(struct maatine *m, Value *args, uint32_t n
 {
     (void)nargs;
     if (args[3] == V_TRUE) return text_of(m, args, 3, PIECES_replace);
+    if (is_long(m, args[0], PIECE_LOOK)) return native_core(m, CORE_replace_first, 3);
     int64_t hit = str_find(args[0], args[1], 0);
     charge(m, str_len(args[0]));
     if (hit < 0) return native_return(m, args[0]);
@@ -403,6 +478,16 @@ static enum native_result replace_str(struct maatine *m, Value *args, uint32_t n
     buf_add(&b, str_bytes(args[2]), str_len(args[2]));
     buf_add(&b, str_bytes(args[0]) + behind, str_len(args[0]) - behind);
     return give_text(m, &b);
+}
+
+enum native_result cat_later(struct maatine *m, Value *args, uint32_t n)
+{
+    Value parts = V_NIL;
+    if (!array_from(native_heap(m), args + 1, n, &parts)) return native_no_memory(m);
+    args[0] = parts;
+    args[1] = V_NIL;
+    args[2] = V_TRUE;
+    return pieces_later(m, args, 3, PIECES_join, V_NIL);
 }
 
 NATIVE_TABLE(natives_str_long) = {
@@ -416,6 +501,7 @@ NATIVE_TABLE(natives_str_long) = {
     {"Str", "uc", str_uc, 0, 0, 0, "()"},
     {"Str", "lc", str_lc, 0, 0, 0, "()"},
     {"Str", "fc", str_fc, 0, 0, 0, "()"},
+    {"Str", "wordcase", str_wordcase, 0, 0, 0, "()"},
     {"Str", "rev", str_rev, 0, 0, 0, "()"},
     {"Str", "is_digit", str_is_digit, 0, 0, 0, "()"},
     {"Str", "is_alpha", str_is_alpha, 0, 0, 0, "()"},

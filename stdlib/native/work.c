@@ -65,6 +65,13 @@ static enum native_result works_wait_native(struct maatine *m, Value *args, uint
     return r == N_OK ? native_return(m, V_NIL) : r;
 }
 
+static enum native_result works_check(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    enum native_result r = check_works(m, args[0]);
+    return r == N_OK ? native_return(m, args[0]) : r;
+}
+
 static enum native_result works_any_native(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -218,6 +225,7 @@ NATIVE_TABLE(natives_work) = {
     {"Native", "scope_spawn", scope_spawn_native, 5, 5, 0, "(scope, f, args, named, label)"},
     {"Native", "scope_cancel", scope_cancel_native, 1, 1, 0, "(scope)"},
     {"Native", "scope_close", scope_close_native, 1, 1, 0, "(scope)"},
+    {"Native", "works_check", works_check, 1, 1, 0, "(works)"},
     {"Native", "works_wait", works_wait_native, 1, 1, 0, "(works)"},
     {"Native", "works_any", works_any_native, 1, 1, 0, "(works)"},
     {"Native", "work_take", work_take, 2, 2, 0, "(work, last)"},

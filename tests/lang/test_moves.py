@@ -1,19 +1,25 @@
 #!/usr/bin/env python3
 """Programs print the same whether messages are copied or moved: those of tests/lang about maatines, shared variables, memory and
-concurrency, and generated ones, in which maatines receive large values, keep, change, take apart and pass them on."""
+concurrency, and generated ones, in which maatines receive large values, keep, change, take apart and pass them on. Slow builds (stress, asan,
+tsan) take a third of them each. Of all other programs each build type takes a part of its own; `tests/lang/test_moves.py --all` takes all."""
 import concurrent.futures
 import os
 import random
 import subprocess
 import sys
 import tempfile
+import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from run_lang import WORKERS, find_programs, run_file  # noqa: E402
+from run_lang import SLOW_BUILDS, WORKERS, find_programs, run_file  # noqa: E402
 
 MAAT = os.environ['MAAT']
 SCALE = float(os.environ.get('MAAT_TIME_SCALE', '1'))
 FOLDERS = ['s11_maatines', 's12_shared', 's13_memory', 's14_concurrency', 'server', 'agent']
+OTHERS = ['tests/lang', 'tests/regress']
+BUILD = os.environ.get('MAAT_BUILD', 'opt')
+PARTS = 30 if BUILD in SLOW_BUILDS else 12  # of the other programs
+BUILD_PART = {'opt': 0, 'debug': 1, 'stress': 2, 'asan': 3, 'tsan': 4}
 MODES = ['off', 'on', 'all']
 GENERATED = 40
 # Where messages are copied, all copies are made in pieces, too.
@@ -129,15 +135,23 @@ def filled_case():
     return None if p.stdout == want else '%s: what was handed over: %r' % (path, p.stdout)
 
 
+def part_of(paths, parts):
+    """Those of one build: of as many builds as there are parts each has others."""
+    mine = BUILD_PART.get(BUILD, PARTS - 1) % parts
+    return [p for p in paths if '--all' in sys.argv or zlib.crc32(p.encode()) % parts == mine]
+
+
 def main():
     paths = [p for name in FOLDERS for p in find_programs([os.path.join('tests', 'lang', name)])
              if os.path.basename(p) not in COUNT_MOVES + FEW_SLICES]
+    paths = part_of(paths, 3 if BUILD in SLOW_BUILDS else 1)
+    paths += part_of([p for p in find_programs(OTHERS) if p.split(os.sep)[2] not in FOLDERS], PARTS)
     failed = 0
     # Many of them sleep.
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2 * WORKERS) as pool:
         cases = [pool.submit(lang_case, path, mode) for path in paths for mode in ('off', 'all')]
         cases += [pool.submit(generated_case, make, seed, folder) for seed in range(GENERATED) for make in (generate, generate_filled)]
-        if os.environ['MAAT_BUILD'] != 'stress':
+        if BUILD != 'stress':
             cases.append(pool.submit(filled_case))
         for wrong in filter(None, (c.result() for c in cases)):
             failed += 1

@@ -88,7 +88,7 @@ while len(lines) < 3000 / SCALE:
     lines += [b for b in (broken(s) for _ in range(3)) if b.strip() and not SURROGATE.search(b)]
 sent = "\n".join(lines) + "\n"
 p = subprocess.run([MAAT, "run", os.path.join(TOP, "tests/lib/json_lines.mm")], input=sent.encode(), stdout=subprocess.PIPE,
-                   stderr=subprocess.STDOUT, timeout=120 * SCALE, check=False)
+                   timeout=120 * SCALE, check=False)
 answers = p.stdout.decode().split("\n")[:-1]
 check("one answer for each", len(answers) == len(lines) and p.returncode == 0, f"{len(answers)} of {len(lines)}: {p.stdout[-300:]}")
 for s, answer in zip(lines, answers):

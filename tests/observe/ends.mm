@@ -21,5 +21,11 @@ given ARGV[0] {
         Ma.spawn({ say (10 ** 40).powmod(3, 1000) }, label => 'breaking')
         receive { when 'never' { nil } }
     }
+    when 'texts' {
+        for ^2 { Ma.spawn({ loop { let text = ('x' * 3_000 + "{Ma.self}").bytes; ma { 'z' * 3000 } } }) }
+        say 'busy'
+        let n = 0
+        loop { n += 1; let text = 'ab' * (10_000 + n % 9000) }
+    }
     when 'many' { loop { Ma.spawn({ receive { when 'never' { nil } } }, label => 'idler') } }
 }

@@ -9,7 +9,7 @@ fn hot(k) { k + 1 }
 let echo = Ma.spawn({ loop { receive {
     when ['put', x] { work(x) }
     when 'crash' { die 'as told' }
-    when 'run' { loop { hits += 1; for ^100 { hot(1) }; Ma.yield } }
+    when 'run' { loop { hits += 1; for ^100 { hot(1) }; Ma.yield; receive { when ['put', _] { nil } } after 0 { nil } } }
 } } }, name => 'echo', label => 'echo server')
 let full = Ma.spawn({ receive { when 'go' { nil } } }, label => 'full')
 for ^1500 -> i { full <- ['job', i, 'x'] }

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -87,6 +88,14 @@ if not SANITIZED:  # they have their own handlers
         status, out, err = ended(svc)
         rows = values("ps", dump_of(svc, err))
         check("%s leaves the state" % number.name, status == -number and rows[0]["label"] == "fatal", "%s %s" % (status, err))
+    for i in range(20):  # wherever its threads are: under a lock of the allocator, too
+        svc = start("busy", ENDS, args=["texts"])
+        observe("busy", "send main 'begin'")
+        svc.stdout.readline()
+        time.sleep(0.001 * i)
+        os.kill(svc.pid, signal.SIGABRT)
+        status, out, err = ended(svc)
+        check("a signal from outside leaves the state of a busy program", status == -signal.SIGABRT and dump_of(svc, err), err)
     svc = start("fatal", ENDS, "--dump", os.path.join(RUN, "nosuch", "x"), args=["wait"])
     os.kill(svc.pid, signal.SIGSEGV)
     status, out, err = ended(svc)

@@ -50,7 +50,7 @@ if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     os.execve(MAAT, [MAAT, "observe", "many", "--top"], dict(ENV, TERM="xterm"))
 seen = b""
-while time.time() < began + 8 * SCALE:
+while time.time() < began + 8 or (b"q quit" not in seen and time.time() < began + 60 * SCALE):
     if select.select([fd], [], [], 0.2)[0]:
         seen += os.read(fd, 65536)
 used, took = cpu() - used, time.time() - began

@@ -9,7 +9,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from outside import SCALE, check, finish  # noqa: E402
 from attach import RUN, observe, start, until, values  # noqa: E402
 
-svc = start("over", "tests/observe/overload.mm", "--schedulers=2", args=["3"])
+# One that is asked to shrink is woken for it, and answers when it has got a scheduler: nobody is asked here.
+svc = start("over", "tests/observe/overload.mm", "--schedulers=2", "--idle-shrink=0", args=["3"])
 
 
 def held():

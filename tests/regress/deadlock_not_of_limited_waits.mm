@@ -40,3 +40,25 @@ for [after, after_scope, grace_only, cleans_up] -> f {
 // expect: after_scope 1
 // expect: grace_only 1
 // expect: cleans_up 1
+
+// So it is where the limited wait is one for a variable, whichever of the two begins to wait last.
+shared let a = 1
+shared let b = 1
+fn other(first) { me <- 'holds'; sleep first; b = b + 1; 1 }
+fn adds_within { within 0.05 { a = a + 1 }; 1 }
+fn adds_in_scope { concurrent timeout(0.05) { a = a + 1 }; 1 }
+for [adds_within, adds_in_scope] -> f {
+    for [0, 0.02] -> first {
+        let p = nil
+        let how = try {
+            b = b + do { p = ma { a = a + other(first) }; receive { when 'holds' { } }; sleep 0.02 - first; f() }
+            'no error'
+        } catch e { e.^name }
+        p.join
+        say f.name, ' ', how, ' ', a, ' ', b
+    }
+}
+// expect: adds_within TimeoutError 2 2
+// expect: adds_within TimeoutError 3 3
+// expect: adds_in_scope TimeoutError 4 4
+// expect: adds_in_scope TimeoutError 5 5

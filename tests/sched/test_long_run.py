@@ -13,10 +13,11 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 MAAT = os.path.abspath(os.environ.get('MAAT', os.path.join(TOP, 'build', 'opt', 'maat')))
 SCALE = float(os.environ.get('MAAT_TIME_SCALE', '1'))
 SLOW = os.environ.get('MAAT_BUILD', 'opt') in ('stress', 'asan', 'tsan')
-# Spaces that are taken off: one call of one native, whatever their number.
+# A power of large numbers: one call of a library's.
 HELD = '''
-let s = ' ' * %d
-let worker = Ma.spawn({ for (1..%d) { s.trim } }, args => [], monitor => true, label => 'trimmer')
+let e = 7 ** 1500
+let n = 5 ** 30_000
+let worker = Ma.spawn({ for (1..%d) { 3.powmod(e, n) } }, args => [], monitor => true, label => 'power')
 receive { when ['DOWN', _r, _p, _why] {} }
 say Sys.schedulers.map({|s| s['long_runs'] }).sum > 0
 '''
@@ -39,9 +40,9 @@ def maat(source, *flags):
 
 
 def main():
-    source = HELD % (30_000_000, 8)
+    source = HELD % 4
     status, out, err = maat(source, '--long-run', '5')
-    lines = re.findall(r'^maat: Str\.trim has held scheduler \d+ for \d+ ms \(maatine \d+, trimmer\)$', err, re.M)
+    lines = re.findall(r'^maat: Num\.powmod has held scheduler \d+ for \d+ ms \(maatine \d+, power\)$', err, re.M)
     check('reported once', status == 0 and len(lines) == 1 and out == 'true\n', out + err)
     status, out, err = maat(source, '--long-run', '0')
     check('not when nobody asks', status == 0 and err == '' and out == 'false\n', out + err)

@@ -155,6 +155,20 @@ def outside(folder):
     check('files', maat('run', '--sched-seed', '5', path)[1] == 'abc\n')
 
 
+OBSERVER = '''
+use Observer
+say Observer.top('mailbox', n => 1, window => 2).len
+try { Observer.eval('6 * 7') } catch ArgumentError -> e { say e.message }
+'''
+
+
+def observer(folder):
+    """What an observer waits for passes on the simulated clock, or is refused."""
+    path = write(folder, 'observer.mm', OBSERVER)
+    status, out, err = maat('run', '--sched-seed', '5', path)
+    check('observer', status == 0 and out == '1\neval waits for another maatine, which a replayed schedule cannot\n', out + err)
+
+
 # Wrong under some schedules only: two read before either writes.
 LOST = '''
 use Test (describe, it, is)
@@ -188,7 +202,7 @@ def schedules(folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for part in (same_twice, seeds_differ, clock, ends, outside, schedules):
+        for part in (same_twice, seeds_differ, clock, ends, outside, observer, schedules):
             part(folder)
     print('%d passed, %d failed' % (passed, failed))
     return 1 if failed else 0

@@ -418,9 +418,9 @@ __attribute__((unused)) static void il_lock_drop(Lock *l)
 #define IL_TYPE(p) __typeof__((__typeof__(*(p)))0)
 #define IL_LOAD(p)                                                                                 \
     __extension__({                                                                                \
-        IL_TYPE(p) il_value;                                                                       \
-        il_load(#p, (p), &il_value, sizeof il_value);                                              \
-        il_value;                                                                                  \
+        IL_TYPE(p) il_loaded;                                                                      \
+        il_load(#p, (p), &il_loaded, sizeof il_loaded);                                            \
+        il_loaded;                                                                                 \
     })
 #define IL_STORE(p, v, strong)                                                                     \
     __extension__({                                                                                \

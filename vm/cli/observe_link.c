@@ -37,8 +37,11 @@ static bool greet(int fd, Buf *why)
     Buf in = BUF_INIT;
     char kind;
     Reply r;
-    bool ok = frame_read(fd, FRAME_REPLY, &kind, &in) == 0;
-    if (ok && kind == 'R' && reply_parse(&r, in.p, in.len)) {
+    int got = frame_read(fd, FRAME_REPLY, &kind, &in);
+    bool ok = got == 0;
+    if (got == 1) {
+        buf_adds(why, "the program has ended");
+    } else if (ok && kind == 'R' && reply_parse(&r, in.p, in.len)) {
         buf_adds(why, r.error.len ? r.error.p : "the program refuses");
         reply_fini(&r);
         ok = false;

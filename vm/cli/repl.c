@@ -9,9 +9,14 @@
 #include "vm/maatine/life.h"
 #include "vm/runtime.h"
 #include <editline/readline.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <wchar.h>
 
 /* ---- completion: names of the language, of the program, and of methods behind a dot ---- */
 
@@ -87,6 +92,63 @@ static char **complete(const char *text, int start, int end)
     return rl_completion_matches(text, next_candidate);
 }
 
+/* ---- Ctrl-C at the prompt ---- */
+
+/* libedit waits for keys in one call, which no signal ends: so keys are read here, and a byte in this pipe makes the line end. */
+static int wakeup[2] = {-1, -1}; /* [const after init] */
+static bool interrupted;         /* [the reading thread] */
+
+/* [scheduler 0] */
+static void on_interrupt(void)
+{
+    if (write(wakeup[1], "", 1) < 0) return; /* it is full of such bytes */
+}
+
+static void drain_wakeup(void)
+{
+    char bytes[64];
+    while (read(wakeup[0], bytes, sizeof bytes) > 0) {}
+}
+
+/* True: a key was pressed, or the input is over; false: Ctrl-C. */
+static bool wait_for_key(void)
+{
+    struct pollfd p[2] = {{.fd = 0, .events = POLLIN}, {.fd = wakeup[0], .events = POLLIN}};
+    while (poll(p, 2, -1) < 0 && errno == EINTR) {}
+    return !p[1].revents;
+}
+
+/* The next code point, as libedit reads it; -1: the end. */
+static int next_key(FILE *in)
+{
+    mbstate_t state = {0};
+    wchar_t c = 0;
+    char byte;
+    (void)in;
+    for (;;) {
+        if (!wait_for_key()) {
+            drain_wakeup();
+            interrupted = true;
+            printf("^C");
+            fflush(stdout);
+            return '\n';
+        }
+        ssize_t n = read(0, &byte, 1);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return -1;
+        size_t done = mbrtowc(&c, &byte, 1, &state);
+        if (done == (size_t)-2) continue; /* it has more bytes */
+        return done == (size_t)-1 ? (unsigned char)byte : (int)c;
+    }
+}
+
+static void open_wakeup(struct runtime *rt)
+{
+    if (pipe2(wakeup, O_CLOEXEC | O_NONBLOCK) != 0) return;
+    rl_getc_function = next_key;
+    rt->shell_interrupt = on_interrupt;
+}
+
 /* ---- reading ---- */
 
 struct reading {
@@ -94,8 +156,8 @@ struct reading {
     struct runtime *rt;
     uint64_t ma;
     char prompt[32];
-    char *line; /* of libedit or the plain reader; NULL: the end */
-    bool done;
+    char *line;         /* of libedit or the plain reader; NULL: the end */
+    bool done, dropped; /* dropped: by Ctrl-C */
 };
 
 static char *read_plain(void)
@@ -115,8 +177,11 @@ static void read_work(Offload *o)
 {
     struct reading *r = (struct reading *)o;
     bool tty = isatty(0) && isatty(1);
+    interrupted = false;
+    drain_wakeup(); /* of what was not typed here */
     r->line = tty ? readline(r->prompt) : read_plain();
-    if (tty && r->line && r->line[0]) add_history(r->line);
+    r->dropped = interrupted;
+    if (tty && r->line && r->line[0] && !interrupted) add_history(r->line);
 }
 
 static void read_done(Offload *o, Scheduler *s)
@@ -127,7 +192,7 @@ static void read_done(Offload *o, Scheduler *s)
     maatine_wake(r->rt, r->ma);
 }
 
-/* Native.repl_read(prompt): the next line, nil at the end of the input. */
+/* Native.repl_read(prompt): the next line, nil at the end of the input, false if it was dropped. */
 static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -146,8 +211,8 @@ static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nar
     r = m->waiter->op;
     if (!r->done) return native_wait(m);
     wait_done(m);
-    Value out = V_NIL;
-    bool ok = !r->line || str_new(native_heap(m), r->line, strlen(r->line), &out);
+    Value out = r->dropped ? V_FALSE : V_NIL;
+    bool ok = r->dropped || !r->line || str_new(native_heap(m), r->line, strlen(r->line), &out);
     mem_foreign_free(r->line);
     mem_free(MEM_IO, r);
     return ok ? native_return(m, out) : native_no_memory(m);
@@ -193,7 +258,9 @@ int cli_repl(const Config *cfg)
     rt->is_shell = true;
     bool tty = isatty(0) && isatty(1);
     if (tty) {
+        setlocale(LC_CTYPE, ""); /* libedit tells by it which bytes make up a character */
         rl_readline_name = "maat";
+        open_wakeup(rt);
         rl_initialize();
         rl_attempted_completion_function = complete;
         rl_basic_word_break_characters = " \t\n\"'`@$><=;|&{([.,:+-*/%!?";

@@ -17,6 +17,8 @@ void gen_free(Gen *g)
     mem_free(MEM_TEMP, g->protos);
     mem_free(MEM_TEMP, g->handlers);
     mem_free(MEM_TEMP, g->lines);
+    mem_free(MEM_TEMP, g->vars);
+    mem_free(MEM_TEMP, g->open);
     mem_free(MEM_TEMP, g->cell_names);
 }
 
@@ -38,8 +40,16 @@ static void mark_line(Gen *g)
 
 /* ---- instructions ---- */
 
+/* Variables whose registers have been given back are over. */
+static void variables_end(Gen *g)
+{
+    while (g->nopen && g->vars[g->open[g->nopen - 1]].reg >= g->top)
+        g->vars[g->open[--g->nopen]].to = g->n;
+}
+
 uint32_t emit(Gen *g, Insn i)
 {
+    variables_end(g);
     g->code = grow(g->code, g->n, &g->cap, sizeof *g->code);
     g->code[g->n] = i;
     return g->n++;
@@ -238,6 +248,15 @@ uint32_t reg_alloc(Gen *g, uint32_t n)
     g->top += n;
     if (g->top > g->max) g->max = g->top;
     return r;
+}
+
+void reg_is_variable(Gen *g, uint32_t reg)
+{
+    if (g->u->module->is_library) return;
+    g->vars = grow(g->vars, g->nvars, &g->cap_vars, sizeof *g->vars);
+    g->open = grow(g->open, g->nopen, &g->cap_open, sizeof *g->open);
+    g->open[g->nopen++] = g->nvars;
+    g->vars[g->nvars++] = (struct var_range){g->n, UINT32_MAX, (uint16_t)reg};
 }
 
 void reg_window(Gen *g, uint32_t base, uint32_t nargs)

@@ -302,6 +302,8 @@ static void fill_proto(Gen *g)
     p->ncell_names = g->ncell_names;
     p->lines = keep(g->lines, g->nlines, sizeof *g->lines);
     p->nlines = g->nlines;
+    p->vars = keep(g->vars, g->nvars, sizeof *g->vars);
+    p->nvars = g->nvars;
     p->nregs = (uint16_t)(g->max ? g->max : 1);
     p->room = proto_room(p);
     p->nbuilds = g->nbuilds;

@@ -84,6 +84,10 @@ typedef struct gen {
     uint32_t ncell_names, cap_cell_names;
     struct line *lines;
     uint32_t nlines, cap_lines;
+    struct var_range *vars;
+    uint32_t nvars, cap_vars;
+    uint32_t *open; /* numbers of those that have no end yet */
+    uint32_t nopen, cap_open;
     uint32_t line;
     uint32_t top, max;
     uint32_t
@@ -129,6 +133,8 @@ void handler_block_ends(Gen *g, uint32_t target);
 void at(Gen *g, const Node *n);
 void at_line(Gen *g, uint32_t line);
 uint32_t reg_alloc(Gen *g, uint32_t n);
+/* From here on the register holds a variable, until it is given back. */
+void reg_is_variable(Gen *g, uint32_t reg);
 /* A window for a call of nargs arguments is at `base`; it need not be allocated. */
 void reg_window(Gen *g, uint32_t base, uint32_t nargs);
 void gen_free(Gen *g);

@@ -198,6 +198,7 @@ void var_init(Gen *g, Var *v, uint32_t reg)
     case ST_GLOBAL: emit_au(g, v->is_const ? OP_SETCONST : OP_SETGLOBAL, reg, v->index); break;
     default: break;
     }
+    if (v->storage == ST_REG || v->storage == ST_BOX) reg_is_variable(g, v->reg);
 }
 
 void var_bind(Gen *g, Var *v, uint32_t reg)
@@ -207,6 +208,7 @@ void var_bind(Gen *g, Var *v, uint32_t reg)
     if (v->storage == ST_REG) {
         v->reg = (uint16_t)reg;
         v->has_reg = true;
+        reg_is_variable(g, reg);
         return;
     }
     var_place(g, v);

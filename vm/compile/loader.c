@@ -5,6 +5,7 @@
  */
 #include "vm/compile/compile_int.h"
 #include "vm/compile/image.h"
+#include "vm/exec/exec.h"
 
 struct loading { /* modules that are being compiled, innermost first */
     struct loading *up;
@@ -54,6 +55,7 @@ static void free_protos(Proto *p)
 
 static void module_free(Module *m)
 {
+    if (m->main) exec_live_free(m->main);
     if (!m->block) free_protos(m->main);
     mem_free(MEM_CODE, m->block);
     mem_free(MEM_CODE, m->uses);

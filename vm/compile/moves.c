@@ -5,16 +5,15 @@
  *             the bit if it may hold that message, a part of it, or an object that refers to it. The highest bit says: or something
  *             of which nothing is known
  *   kept      an origin of which something may be referred to from outside of this frame's registers, or was changed
- *   live      a register that may be read before it is written
+ *   live      a register that may be read before it is written (liveness.h)
  *
  * Forward: which bits each register may have, and what is kept, before each instruction; both only grow while paths are
- * joined. Backward: which registers are live. Receiving again at the same place begins a new message: if a live register still
+ * joined. Receiving again at the same place begins a new message: if a live register still
  * has the bit, two messages would share it, and both are taken for kept.
  */
 #include "vm/compile/moves_int.h"
 
 #include "base/mem.h"
-#include "vm/compile/insn_effects.h"
 
 #define UNKNOWN  ((uint64_t)1 << 63)
 /* Larger functions are left alone: registers times words of code. */
@@ -24,75 +23,12 @@ static uint64_t *bits_at(const struct moves *v, uint32_t pc)
 {
     return v->bits + (size_t)pc * v->nregs;
 }
-static uint64_t *live_at(const struct moves *v, uint32_t pc)
-{
-    return v->live + (size_t)pc * v->nlive;
-}
-static bool is_live(const uint64_t *live, uint32_t r) { return live[r / 64] >> (r % 64) & 1; }
-static void set_live(uint64_t *live, uint32_t r) { live[r / 64] |= (uint64_t)1 << (r % 64); }
-
 static bool covers(const struct handler *h, uint32_t pc) { return pc >= h->from && pc < h->to; }
-
-/* ---- backward: live registers ---- */
-
-static void join_live(const struct moves *v, uint64_t *to, int64_t pc)
-{
-    if (pc < 0 || pc >= v->p->ncode) return;
-    const uint64_t *from = live_at(v, (uint32_t)pc);
-    for (uint32_t i = 0; i < v->nlive; i++) to[i] |= from[i];
-}
-
-/* Registers that are live behind the instruction at pc, wherever it leads. */
-static void live_behind(const struct moves *v, uint32_t pc, const struct effects *e, uint64_t *to)
-{
-    memset(to, 0, v->nlive * sizeof *to);
-    if (e->falls) join_live(v, to, (int64_t)pc + op_words(insn_op(v->p->code[pc])));
-    for (uint32_t i = 0; i < e->njumps; i++) join_live(v, to, e->to[i]);
-    for (uint32_t i = 0; i < v->p->nhandlers; i++) {
-        const struct handler *h = &v->p->handlers[i];
-        if (!covers(h, pc)) continue;
-        if (h->kind != HANDLER_RELEASE) {
-            join_live(v, to, h->target);
-            continue;
-        }
-        for (uint32_t r = 0; r < h->target; r++) set_live(to, h->reg + r);
-    }
-}
 
 static bool writes(const struct effects *e)
 {
     return e->kind == DEF_PLAIN || e->kind == DEF_PARTS || e->kind == DEF_UNKNOWN ||
            e->kind == DEF_MESSAGE;
-}
-
-static void add_uses(const struct moves *v, const struct effects *e, uint64_t *to)
-{
-    for (uint32_t i = 0; i < e->nuses; i++)
-        for (uint32_t r = 0; r < e->uses[i].n; r++) set_live(to, e->uses[i].from + r);
-    if (e->inner)
-        for (uint32_t i = 0; i < e->inner->ncaps; i++)
-            if (e->inner->caps[i].from_local) set_live(to, e->inner->caps[i].index);
-    if (e->all) memset(to, 0xFF, v->nlive * sizeof *to);
-}
-
-static void live_step(struct moves *v, uint32_t pc, uint64_t *tmp)
-{
-    struct effects e;
-    insn_effects(v->p, pc, &e);
-    live_behind(v, pc, &e, tmp);
-    if (writes(&e))
-        for (uint32_t r = e.def.from; r < e.def.from + e.def.n; r++)
-            tmp[r / 64] &= ~((uint64_t)1 << (r % 64));
-    add_uses(v, &e, tmp);
-    /* An error may come before anything is written. */
-    for (uint32_t i = 0; i < v->p->nhandlers; i++)
-        if (covers(&v->p->handlers[i], pc) && v->p->handlers[i].kind != HANDLER_RELEASE)
-            join_live(v, tmp, v->p->handlers[i].target);
-    uint64_t *to = live_at(v, pc);
-    for (uint32_t i = 0; i < v->nlive; i++) {
-        if (tmp[i] & ~to[i]) v->changed = true;
-        to[i] |= tmp[i];
-    }
 }
 
 /* ---- forward: where values come from ---- */
@@ -151,7 +87,7 @@ static uint64_t begin_message(struct moves *v, uint32_t pc, uint32_t reg, uint64
         return kept;
     }
     uint64_t bit = (uint64_t)1 << i;
-    const uint64_t *live = live_at(v, pc);
+    const uint64_t *live = liveness_at(&v->live, pc);
     bool still = false;
     for (uint32_t r = 0; r < v->nregs; r++) {
         if (r == reg || !(bits[r] & bit)) continue;
@@ -246,39 +182,37 @@ static void find_origins(struct moves *v)
         }
 }
 
-static void fixpoint(struct moves *v, void (*step)(struct moves *, uint32_t, uint64_t *),
-                     uint64_t *tmp)
+static void forward(struct moves *v, uint64_t *tmp)
 {
     do {
         v->changed = false;
         for (uint32_t pc = 0; pc < v->p->ncode; pc += op_words(insn_op(v->p->code[pc])))
-            step(v, pc, tmp);
+            forward_step(v, pc, tmp);
     } while (v->changed);
 }
 
 bool moves_analyse(struct moves *v, const Proto *p)
 {
     uint32_t norigins;
-    *v = (struct moves){.p = p, .nregs = p->nregs, .nlive = ((uint32_t)p->nregs + 63) / 64};
+    *v = (struct moves){.p = p, .nregs = p->nregs};
     if (!worth_it(p, &norigins)) return false;
     v->bits = mem_zalloc(MEM_TEMP, ((size_t)p->ncode + 1) * v->nregs * sizeof *v->bits);
-    v->live = mem_zalloc(MEM_TEMP, ((size_t)p->ncode + 1) * v->nlive * sizeof *v->live);
     v->kept = mem_zalloc(MEM_TEMP, p->ncode * sizeof *v->kept);
     v->seen = mem_zalloc(MEM_TEMP, p->ncode);
     v->origins = mem_zalloc(MEM_TEMP, ORIGINS_MAX * sizeof *v->origins);
     uint64_t *tmp = bits_at(v, p->ncode);
     find_origins(v);
-    fixpoint(v, live_step, live_at(v, p->ncode));
+    liveness_find(&v->live, p);
     for (uint32_t r = 0; r < v->nregs; r++) bits_at(v, 0)[r] = UNKNOWN;
     v->seen[0] = 1;
-    fixpoint(v, forward_step, tmp);
+    forward(v, tmp);
     return true;
 }
 
 void moves_free(struct moves *v)
 {
     mem_free(MEM_TEMP, v->bits);
-    mem_free(MEM_TEMP, v->live);
+    liveness_free(&v->live);
     mem_free(MEM_TEMP, v->kept);
     mem_free(MEM_TEMP, v->seen);
     mem_free(MEM_TEMP, v->origins);
@@ -292,8 +226,8 @@ void moves_decide(const struct moves *v, uint32_t pc, struct decision *d)
     const uint64_t *bits = bits_at(v, pc);
     uint32_t msg = insn_b(v->p->code[pc]);
     insn_effects(v->p, pc, &e);
-    d->live = live_at(v, v->p->ncode); /* room behind the last one */
-    live_behind(v, pc, &e, d->live);
+    d->live = liveness_at(&v->live, v->p->ncode); /* room behind the last one */
+    liveness_behind(&v->live, pc, &e, d->live);
     d->bits = bits[msg] & ~UNKNOWN;
     d->unless_object = false;
     d->verdict = MOVES;
@@ -361,10 +295,10 @@ static bool is_token(const struct moves *v, uint32_t reg)
 static struct build_site *make_site(const struct moves *v, uint32_t pc)
 {
     struct effects e;
-    uint64_t *live = live_at(v, v->p->ncode);
+    uint64_t *live = liveness_at(&v->live, v->p->ncode);
     struct build_site *s = mem_zalloc(MEM_CODE, sizeof *s + v->nregs * sizeof s->dead[0]);
     insn_effects(v->p, pc, &e);
-    live_behind(v, pc, &e, live);
+    liveness_behind(&v->live, pc, &e, live);
     for (uint32_t r = e.adds ? 0 : e.def.from + 1; r < v->nregs; r++)
         if (r != e.def.from && !is_live(live, r) && !is_token(v, r))
             s->dead[s->ndead++] = (uint16_t)r;

@@ -2,18 +2,19 @@
 #ifndef MAAT_VM_MOVES_INT_H
 #define MAAT_VM_MOVES_INT_H
 
+#include "vm/compile/liveness.h"
 #include "vm/compile/moves.h"
 
 #define ORIGINS_MAX 63
 
 struct moves {
     const Proto *p;
-    uint32_t nregs, nlive; /* words of live[] for each pc */
-    uint64_t *bits;        /* nregs for each pc */
-    uint64_t *kept;        /* for each pc */
-    uint64_t *live;        /* before each pc */
-    uint8_t *seen;         /* for each pc: reached */
-    uint32_t *origins;     /* pc of each */
+    uint32_t nregs;
+    struct liveness live;
+    uint64_t *bits;    /* nregs for each pc */
+    uint64_t *kept;    /* for each pc */
+    uint8_t *seen;     /* for each pc: reached */
+    uint32_t *origins; /* pc of each */
     uint32_t norigins;
     uint64_t built;                /* of the origins, those that are BUILT or CLAIM */
     uint64_t claims;               /* of these, those that are CLAIM */

@@ -211,12 +211,12 @@ static void put_decision(const struct moves *v, const uint8_t *targets, uint32_t
 
 /* ---- tasks ---- */
 
-/* Calls that make a task of a function, and the register of that function, counted from the call's. */
+/* Calls that make a task of a function, and the register of that function or of its name, counted from the call's. */
 static const struct {
     const char *name;
     uint32_t reg;
 } methods[] = {{"does", 4}, {"pmap", 4}, {"pgrep", 4}, {"then", 4}},
-  functions[] = {{"__scope_spawn", 4}, {"__parallel", 5}};
+  functions[] = {{"__scope_spawn", 4}, {"__scope_spawn_method", 5}, {"__parallel", 5}};
 
 static const char *function_called(const Proto *p, const uint8_t *targets, uint32_t pc)
 {
@@ -236,7 +236,7 @@ static uint32_t task_register(const Proto *p, const uint8_t *targets, uint32_t p
         for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
             if (!strcmp(name, functions[i].name)) return a + functions[i].reg;
     }
-    if (op != OP_INVOKE) return 0;
+    if (op != OP_INVOKE && op != OP_INVOKEN) return 0;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (is_call_of(p, pc, methods[i].name)) return a + methods[i].reg;
     return 0;
@@ -247,11 +247,12 @@ static void put_task(const Proto *p, const uint8_t *targets, uint32_t pc, uint32
     int64_t at = made_at(p, targets, pc, reg);
     uint32_t op = at == NOWHERE ? OP_NOP : op_plain(insn_op(p->code[at]));
     const Proto *f = NULL;
+    Value k = op == OP_LOADK ? p->code[at + 1] : V_NIL;
     if (op == OP_CLOSURE) f = p->protos[insn_u(p->code[at])];
-    if (op == OP_LOADK && is_type(p->code[at + 1], T_FN))
-        f = ((const Fn *)to_ptr(p->code[at + 1]))->proto;
+    if (is_type(k, T_FN)) f = ((const Fn *)to_ptr(k))->proto;
     buf_addf(out, "line %u, %s: last value of the task", proto_line(p, pc), p->name->p);
     if (f) buf_addf(out, " %s", f->name->p);
+    if (is_str(k)) buf_addf(out, " .%s", ((const Str *)to_ptr(k))->p);
     buf_adds(out,
              ": at run time: moved if it was built there and nothing that stays refers to it, or "
              "received and not changed; shared if it is frozen; else copied\n");

@@ -19,6 +19,7 @@ void proto_free(Proto *p)
     mem_free(MEM_CODE, p->handlers);
     mem_free(MEM_CODE, p->cell_names);
     mem_free(MEM_CODE, p->lines);
+    mem_free(MEM_CODE, p->vars);
     for (uint32_t i = 0; i < p->nsends; i++) mem_free(MEM_CODE, p->sends[i]);
     mem_free(MEM_CODE, p->sends);
     for (uint32_t i = 0; i < p->nbuilds; i++) mem_free(MEM_CODE, p->builds[i]);

@@ -6,17 +6,14 @@
 #include "vm/maatine/life.h"
 
 /* Less than this is copied as quickly as a collection begins. */
-#define MADE_LEAST  2048
+#define MADE_LEAST     2048
 /* Where it could not be claimed so often in a row, it is tried each RETRY times. */
-#define FAILED_MOST 3
-#define RETRY       64
+#define FAILED_MOST    3
+#define RETRY          64
 /* What was claimed is to be this part of what was made. */
-#define USEFUL_PART 16
-
-/* Tokens are values that no program has. */
-static inline Value token_of(uint32_t tag) { return (TAG_SPECIAL << TAG_SHIFT) | 1ull << 40 | tag; }
-
-uint32_t build_tag(Value token) { return token == token_of((uint32_t)token) ? (uint32_t)token : 0; }
+#define USEFUL_PART    16
+/* From so many bytes on to build something puts out of the caches what its send needs. */
+#define CACHES_EMPTIED (256u * 1024)
 
 static uint64_t made_least(void)
 {
@@ -82,7 +79,7 @@ static Value claim(Heap *h, struct build_learned *l, Value *v, uint64_t made)
     uint64_t bytes = 0;
     uint32_t tag = region_claim(h, v, load_rlx(&l->hint), &bytes);
     learn(l, tag, bytes, made);
-    return tag ? token_of(tag) : V_NIL;
+    return tag ? build_token(tag) : V_NIL;
 }
 
 Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark)
@@ -91,7 +88,9 @@ Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark)
     if (!made_much(&m->heap, &s->learned, mark, &made)) return V_NIL;
     for (uint32_t i = 0; i < s->ndead; i++) m->R[s->dead[i]] = V_NIL;
     m->result = m->tail_fn = V_NIL; /* left over from the operation before */
-    return claim(&m->heap, &s->learned, v, made);
+    Value token = claim(&m->heap, &s->learned, v, made);
+    if (!is_nil(token) && made >= CACHES_EMPTIED) maatine_send_ahead(m);
+    return token;
 }
 
 /* What was received and not touched since is a piece already. */
@@ -99,7 +98,7 @@ static Value received(Heap *h, Value v)
 {
     Island **from, *i = heap_find_island(h, to_obj(v), &from);
     bool whole = i && !i->held && heap_may_part(h) && heap_may_leave(h, i->tag);
-    return whole && !heap_island_touched(h, i) ? token_of(i->tag) : V_NIL;
+    return whole && !heap_island_touched(h, i) ? build_token(i->tag) : V_NIL;
 }
 
 Value build_task_end(Maatine *m, struct build_learned *l, Value *result, Value mark)

@@ -31,7 +31,15 @@ Value build_end(Maatine *m, struct build_site *s, Value *v, Value mark);
 /* The same for the result of a task: before it runs, and when its function is over. What that leaves in its registers is gone then. */
 Value build_task(Maatine *m, struct build_learned *l);
 Value build_task_end(Maatine *m, struct build_learned *l, Value *result, Value mark);
+/* Tokens are values that no program has. */
+static inline Value build_token(uint32_t tag)
+{
+    return (TAG_SPECIAL << TAG_SHIFT) | 1ull << 40 | tag;
+}
 /* The tag of the island that a BUILT left word of; 0: it did not. */
-uint32_t build_tag(Value token);
+static inline uint32_t build_tag(Value token)
+{
+    return token == build_token((uint32_t)token) ? (uint32_t)token : 0;
+}
 
 #endif

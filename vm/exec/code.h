@@ -103,6 +103,12 @@ static inline uint32_t build_site_words(uint32_t ndead)
     return (uint32_t)WORDS(sizeof(struct build_site) + ndead * sizeof(uint16_t));
 }
 
+/* A variable of the program has its value in register `reg` (or a box there) while pc is in [from, to). */
+struct var_range {
+    uint32_t from, to;
+    uint16_t reg;
+};
+
 struct line { /* code from word `pc` on belongs to `line` */
     uint32_t pc;
     uint32_t line;
@@ -151,6 +157,8 @@ typedef struct proto {
     uint32_t nhandlers;
     struct line *lines;
     uint32_t nlines;
+    struct var_range *vars; /* not of the library */
+    uint32_t nvars;
     struct send_plan **sends;
     uint32_t nsends;
     struct build_site **builds; /* NULL entries: the operations are NOPs */
@@ -163,6 +171,8 @@ typedef struct proto {
     uint32_t line;   /* where it is declared */
     Value fn0;       /* T_FN without captures, immortal; V_ABSENT if it has captures */
     struct hot *hot; /* counts of what ran (profile.h); NULL: nobody counts [const while it runs] */
+    struct liveness *
+        live; /* found when a collection first asks (dead.c) [any: cas_ar in live_of pairs with load_acq there] */
 } Proto;
 
 /* The label that a word of SPAWN, SPAWNM or SPAWNX names. */

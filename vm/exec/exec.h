@@ -24,6 +24,10 @@ void exec_describe_types(void);
 enum exec_result exec_run(Maatine *m);
 /* Roots of the interpreter for a collection: stack, result, error ... ; clears the words above the top frame. */
 void exec_roots(Maatine *m, struct gc *gc);
+/* Forgets what m's frames will not read again (dead.c). For collections, before they look at the roots. */
+void exec_forget_dead(Maatine *m);
+/* What has been found out for that about p and the functions inside. */
+void exec_live_free(Proto *p);
 /* Its function is over: forgets what that has left in registers. */
 void exec_clear(Maatine *m);
 /* Gives a grown stack back when it is mostly empty. Moves it (IN-1). */
@@ -33,12 +37,15 @@ void exec_shrink_stack(Maatine *m);
 void exec_free_stack(Maatine *m);
 /* The bytes of that block. */
 size_t exec_stack_memory(const Maatine *m);
-/* m waits: its stack gets as small as it can be, in the record if it fits there; and what was found out about its cold part is
- * forgotten (heap_shrink). */
+/* m waits: its stack gets as small as it can be, in the record if it fits there. */
 void exec_rest_stack(Maatine *m);
+/* What was found out about its cold part is forgotten: what was old may be young (heap_shrink). */
+void exec_warm_stack(Maatine *m);
 /* An error of memory opened the reserve for handlers: closes it if what is in use has fallen under the limits by as much. m does not
  * run. */
 void exec_refill_reserve(Maatine *m);
+/* Between two turns of m: much stack has come since the last collection, which is to find out now what of it is cold. */
+void exec_cool_stack(Maatine *m);
 
 /* An Error instance of class c with a message, its trace taken from m's stack. V_ABSENT: no memory (MemoryError is pending). May collect. */
 Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len);
@@ -56,10 +63,10 @@ void exec_place(const Maatine *m, const char **file, uint32_t *line, const char 
 /* Whether m, which waits or is about to, is in a catch, finally or defer block, or in what one has called. Only of what began since it was at word
  * `from` of the function whose frame is `frame` words from the stack's start; 0, 0: at all. */
 bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from);
-/* Whether m, which waits or is between two slices, is in a finally or defer block, or in what one has called. */
-bool exec_in_finally(const Maatine *m);
-/* Where it is now, in these terms. */
-void exec_position(const Maatine *m, uint64_t *frame, uint32_t *at);
+/* Whether m, which waits or is between two slices, is in a finally or defer block that began since, or in what one has called. */
+bool exec_in_finally(const Maatine *m, uint64_t frame, uint32_t from);
+/* Where it is now, in these terms; `user`: where user code has called what runs now. */
+void exec_position(const Maatine *m, bool user, uint64_t *frame, uint32_t *at);
 /* The name of the shared variable that the running instruction waits for, or NULL. which: of those that a HOLD takes. */
 const char *exec_cell_name(const Maatine *m, uint32_t which);
 /* All frames, innermost first: for inspection. f is called for each. */

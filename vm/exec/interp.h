@@ -325,11 +325,14 @@ enum flow slow_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c);
 enum flow slow_unary(Maatine *m, uint32_t op, Value *dst, Value *b);
 /* Comparison operators to a truth value; *truth is written on FLOW_NEXT. */
 enum flow slow_compare(Maatine *m, uint32_t op, Value *b, Value *c, bool *truth);
+enum flow slow_yield(Maatine *m);
 enum flow slow_order(Maatine *m, Value *dst, Value *b, Value *c); /* <=> */
 /* A new Range. */
 enum flow range_new(Maatine *m, Value *dst, const Value *from, const Value *to, bool excl);
 enum flow slow_tostr(Maatine *m, Value *dst, Value *b);
 enum flow slow_index(Maatine *m, Value *dst, Value *b, Value *c);
+/* n elements of the Array *b from `from` on. */
+enum flow slow_slice(Maatine *m, Value *dst, Value *b, uint64_t from, uint64_t n);
 enum flow slow_setindex(Maatine *m, Value *a, Value *b, Value *c);
 enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated);
 enum flow slow_spread(Maatine *m, Value *array, Value *from); /* ARRCAT */

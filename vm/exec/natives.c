@@ -44,6 +44,8 @@ void native_charge(struct maatine *m, int64_t reductions)
     m->reds = left < INT32_MIN / 2 ? INT32_MIN / 2 : (int32_t)left;
 }
 
+const char *native_name(struct maatine *m) { return load_rlx(&m->native)->name; }
+
 int32_t native_budget(struct maatine *m) { return m->reds; }
 
 static bool unknown_name(struct maatine *m, const char *fname, Value k)

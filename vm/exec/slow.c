@@ -10,13 +10,25 @@
 #include "heap/text.h"
 #include "vm/exec/interp.h"
 #include "vm/exec/profile.h"
+#include "vm/maatine/life.h"
+#include "vm/maatine/longwalk.h"
 #include <stdio.h>
+
+#define ARRAY_AT_ONCE 65536u /* values */
 
 bool value_truth_slow(Value v)
 {
     if (is_double(v)) return to_double(v) != 0.0; /* NaN is true */
     if (is_str(v)) return ((struct str_head *)to_ptr(v))->len != 0;
     return true;
+}
+
+/* The instruction is carried out again in a later slice. */
+enum flow slow_yield(Maatine *m)
+{
+    m->pc--;
+    m->reds = 0;
+    return FLOW_YIELD;
 }
 
 /* ---- binary operators ---- */
@@ -78,6 +90,16 @@ static int64_t times_of(Value v)
     return d > 1e15 ? INT64_MAX : d < 0 ? 0 : (int64_t)d;
 }
 
+/* More values than are copied at once. */
+static bool copy_is_long(const Maatine *m, uint64_t n)
+{
+    return MAAT_UNLIKELY(n > ARRAY_AT_ONCE) && long_work_allowed(m);
+}
+static bool concat_is_long(const Maatine *m, Value a, Value b)
+{
+    return copy_is_long(m, (uint64_t)array_len(a) + array_len(b));
+}
+
 /* Operators on strings, arrays and sets. *done false: not one of them. */
 static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b, Value *c,
                                    bool *done)
@@ -89,7 +111,10 @@ static enum flow collection_binary(Maatine *m, uint32_t op, Value *dst, Value *b
         ok = str_concat(&m->heap, b, c, &out);
     else if (op == OP_MUL && is_str(*b) && is_num(*c) && num_is_whole(*c))
         ok = str_repeat(&m->heap, b, times_of(*c), &out);
-    else if (op == OP_ADD && is_array(*b) && is_array(*c))
+    else if (op == OP_ADD && is_array(*b) && is_array(*c) && concat_is_long(m, *b, *c)) {
+        Value args[2] = {*b, *c};
+        return call_finish(m, m->rt->core[CORE_concat], args, 2);
+    } else if (op == OP_ADD && is_array(*b) && is_array(*c))
         ok = array_concat(&m->heap, b, c, &out);
     else if ((op == OP_BOR || op == OP_BAND) && is_set(*b) && is_set(*c))
         ok = (op == OP_BOR ? set_union : set_intersect)(&m->heap, b, c, &out);
@@ -192,11 +217,9 @@ static enum flow order(Maatine *m, Value *b, Value *c, int *out)
         Value args[2] = {*b, *c};
         return call_finish(m, me->fn, args, 2);
     }
-    uint64_t work = 0;
-    enum cmp_status st = value_compare(*b, *c, out, &work);
-    m->reds -= (int32_t)(work >> 4);
-    switch (st) {
+    switch (long_compare(m, *b, *c, out)) {
     case CMP_OK: return FLOW_NEXT;
+    case CMP_LONG: return slow_yield(m);
     case CMP_NEED_MAAT: {
         Value args[2] = {*b, *c};
         return call_finish(m, m->rt->core[CORE_cmp], args, 2);
@@ -213,10 +236,9 @@ static enum flow equality(Maatine *m, Value *b, Value *c, bool *truth)
         Value args[2] = {*b, *c};
         return call_finish(m, me->fn, args, 2);
     }
-    uint64_t work = 0;
-    enum eq_status st = value_equal(*b, *c, &work);
-    m->reds -= (int32_t)(work >> 4);
+    enum eq_status st = long_equal(m, *b, *c);
     switch (st) {
+    case EQ_LONG: return slow_yield(m);
     case EQ_NEED_MAAT: {
         Value args[2] = {*b, *c};
         return call_finish(m, m->rt->core[CORE_eq], args, 2);
@@ -258,12 +280,9 @@ enum flow slow_tostr(Maatine *m, Value *dst, Value *b)
     }
     Method *me = special_method(m, *b, CLASS_HAS_STR, "str");
     if (me) return call_finish(m, me->fn, b, 1);
-    uint64_t work = 0;
-    switch (text_str(&m->heap, b, &out, &work)) {
-    case TEXT_OK:
-        m->reds -= (int32_t)(work >> 4);
-        *dst = out;
-        return FLOW_NEXT;
+    switch (long_text(m, TEXT_STR, b, &out)) {
+    case TEXT_LONG: return slow_yield(m);
+    case TEXT_OK: *dst = out; return FLOW_NEXT;
     case TEXT_NEED_MAAT: return call_finish(m, m->rt->core[CORE_str], b, 1);
     default: return out_of_memory(m);
     }
@@ -303,22 +322,36 @@ static Value as_index(Value i)
     return i;
 }
 
-static enum flow index_array(Maatine *m, Value *dst, Value *b, Value *c)
+/* What is read at an index that is no small integer: nothing lies so far behind the end. */
+static enum flow index_far(Maatine *m, Value *dst, const char *what, Value i)
+{
+    if (!is_bigint(i)) return bad_index(m, what, i);
+    if (num_sign(i) < 0) return out_of_range(m, i);
+    *dst = V_NIL;
+    return FLOW_NEXT;
+}
+
+enum flow slow_slice(Maatine *m, Value *dst, Value *b, uint64_t from, uint64_t n)
 {
     Value out;
+    if (copy_is_long(m, n)) {
+        Value args[3] = {*b, from_int((int64_t)from), from_int((int64_t)(from + n))};
+        return call_finish(m, m->rt->core[CORE_slice], args, 3);
+    }
+    if (!array_slice(&m->heap, b, from, n, &out)) return out_of_memory(m);
+    *dst = out;
+    return FLOW_NEXT;
+}
+
+static enum flow index_array(Maatine *m, Value *dst, Value *b, Value *c)
+{
     if (is_range(*c)) {
-        if (!array_slice_range(&m->heap, b, *c, &out)) return out_of_memory(m);
-        *dst = out;
-        return FLOW_NEXT;
+        uint64_t from, n;
+        if (!range_span(*c, array_len(*b), &from, &n)) from = n = 0;
+        return slow_slice(m, dst, b, from, n);
     }
     Value i = as_index(*c);
-    if (!is_int(i)) {
-        if (is_bigint(i) && ((BigInt *)to_obj(i))->sign > 0) {
-            *dst = V_NIL;
-            return FLOW_NEXT;
-        }
-        return is_bigint(i) ? out_of_range(m, i) : bad_index(m, "an Array", *c);
-    }
+    if (!is_int(i)) return index_far(m, dst, "an Array", i);
     Array *a = (Array *)to_obj(*b);
     int64_t k = to_int(i);
     if (k < 0 && (k += a->len) < 0) return out_of_range(m, i);
@@ -329,7 +362,7 @@ static enum flow index_array(Maatine *m, Value *dst, Value *b, Value *c)
 static enum flow index_str(Maatine *m, Value *dst, Value *b, Value *c)
 {
     Value out, i = as_index(*c);
-    if (!is_range(i) && !is_int(i)) return bad_index(m, "a Str", *c);
+    if (!is_range(i) && !is_int(i)) return index_far(m, dst, "a Str", i);
     if (is_int(i) && to_int(i) < 0 && to_int(i) + (int64_t)str_chars(*b) < 0)
         return out_of_range(m, i);
     bool ok = is_range(i) ? str_slice_range(&m->heap, b, i, &out)
@@ -347,7 +380,7 @@ static enum flow index_bytes(Maatine *m, Value *dst, Value *b, Value *c)
         *dst = out;
         return FLOW_NEXT;
     }
-    if (!is_int(i)) return bad_index(m, "a Bytes", *c);
+    if (!is_int(i)) return index_far(m, dst, "a Bytes", i);
     Bytes *y = (Bytes *)to_obj(*b);
     int64_t k = to_int(i);
     if (k < 0 && (k += (int64_t)y->len) < 0) return out_of_range(m, i);
@@ -409,16 +442,17 @@ static enum flow set_array(Maatine *m, Value *a, Value *i, Value *v)
 
 static enum flow set_bytes(Maatine *m, Value *b, Value *i, Value *v)
 {
-    Value ix = as_index(*i);
+    Value ix = as_index(*i), byte = as_index(*v);
+    if (is_bigint(ix)) return out_of_range(m, ix);
     if (!is_int(ix)) return bad_index(m, "a Bytes", *i);
     Bytes *y = (Bytes *)to_obj(*b);
     int64_t k = to_int(ix);
     if (k < 0) k += (int64_t)y->len;
     if (k < 0 || k >= (int64_t)y->len) return out_of_range(m, ix);
-    if (!is_int(*v))
+    if (!is_int(byte))
         return raise_error(m, ERR_TypeError, "a byte must be an integer, not %s", type_name(m, *v));
     if (!bytes_own(&m->heap, b)) return out_of_memory(m);
-    bytes_data((Bytes *)to_obj(*b))[k] = (char)to_int(*v);
+    bytes_data((Bytes *)to_obj(*b))[k] = (char)to_int(byte);
     return FLOW_NEXT;
 }
 
@@ -502,7 +536,11 @@ static enum flow finish_text(Maatine *m, Insn w, Value result)
     if (is_inst(result))
         return raise_error(m, ERR_TypeError, "'str' must give a Str, not %s", type_name(m, result));
     m->R[insn_a(w)] = result;
-    return slow_tostr(m, &m->R[insn_a(w)], &m->R[insn_a(w)]);
+    uint32_t was = m->flags & MAF_AT_ONCE;
+    m->flags |= MAF_AT_ONCE; /* carried out again, the instruction would ask for its `str` again */
+    enum flow f = slow_tostr(m, &m->R[insn_a(w)], &m->R[insn_a(w)]);
+    m->flags = (m->flags & ~(uint32_t)MAF_AT_ONCE) | was;
+    return f;
 }
 
 /* The text of what was thrown has been made: it is the message. */

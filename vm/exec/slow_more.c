@@ -4,11 +4,15 @@
 #include "heap/frozen.h"
 #include "heap/map.h"
 #include "heap/num.h"
+#include "heap/range.h"
 #include "heap/regex.h"
 #include "heap/string.h"
 #include "heap/text.h"
 #include "vm/exec/interp.h"
 #include "vm/maatine/longcopy.h"
+#include "vm/maatine/longregex.h"
+#include "vm/maatine/longsearch.h"
+#include "vm/maatine/longwalk.h"
 
 static enum flow out_of_memory(Maatine *m)
 {
@@ -17,31 +21,18 @@ static enum flow out_of_memory(Maatine *m)
 
 /* ---- in ---- */
 
-static bool range_has(const Range *r, Value v)
-{
-    int lo, hi;
-    if (!is_num(v) || !num_compare(r->from, v, &lo) || lo > 0 || !num_compare(v, r->to, &hi))
-        return false;
-    if ((r->h.flags & OF_EXCL) ? hi >= 0 : hi > 0) return false;
-    return !is_integer(r->from) || num_is_whole(v);
-}
-
 static enum flow array_has(Maatine *m, Value *b, Value *c, bool *found)
 {
-    Array *a = (Array *)to_obj(*c);
-    uint64_t work = 0;
-    *found = false;
-    for (uint32_t i = 0; i < a->len && !*found; i++) {
-        enum eq_status st = value_equal(a->slots->v[a->start + i], *b, &work);
-        if (st == EQ_NEED_MAAT) {
-            Value args[2] = {*c, *b};
-            return call_finish(m, m->rt->core[CORE_has], args, 2);
-        }
-        if (st == EQ_NOMEM) return out_of_memory(m);
-        *found = st == EQ_YES;
+    int64_t at = -1;
+    switch (long_find(m, *c, *b, true, &at)) {
+    case SEARCH_LONG: return slow_yield(m);
+    case SEARCH_MAAT: {
+        Value args[2] = {*c, *b};
+        return call_finish(m, m->rt->core[CORE_has], args, 2);
     }
-    m->reds -= (int32_t)((work + a->len) >> 4);
-    return FLOW_NEXT;
+    case SEARCH_OK: *found = at >= 0; return FLOW_NEXT;
+    default: return out_of_memory(m);
+    }
 }
 
 enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated)
@@ -59,7 +50,7 @@ enum flow slow_in(Maatine *m, Value *dst, Value *b, Value *c, bool negated)
     } else if (is_map(*c) || is_set(*c)) {
         found = map_key_ok(*b) && map_get((Map *)to_obj(*c), *b, &v);
     } else if (is_range(*c)) {
-        found = range_has((Range *)to_obj(*c), *b);
+        found = range_has(*c, *b);
     } else {
         return raise_error(m, ERR_TypeError, "'in' needs a collection, not %s", type_name(m, *c));
     }
@@ -179,13 +170,19 @@ enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
 enum flow slow_match_groups(Maatine *m, Value *str, Value *re, uint32_t groups, bool *hit)
 {
     Value out = V_NIL;
-    enum regex_status st =
-        regex_match(&m->heap, re, str, 0, groups == UINT32_MAX ? NULL : &out, hit);
+    /* A message that is being looked at is not the maatine's yet: at once. */
+    Value *wanted = groups == UINT32_MAX ? NULL : &out;
+    enum regex_status st = MAAT_LIKELY(str_len(*str) <= REGEX_PART)
+                               ? regex_match(&m->heap, re, str, 0, wanted, hit)
+                               : long_regex_match(m, re, str, !recv_scanning(m), wanted, hit);
     switch (st) {
+    case REGEX_LONG: return slow_yield(m);
     case REGEX_OK:
         if (*hit && groups != UINT32_MAX) m->R[groups] = out;
         return FLOW_NEXT;
-    case REGEX_LIMIT: return raise_error(m, ERR_Error, "the pattern takes too long");
+    case REGEX_LIMIT:
+        native_charge(m, REGEX_LIMIT_COST);
+        return raise_error(m, ERR_Error, "the pattern takes too long");
     default: return out_of_memory(m);
     }
 }
@@ -216,8 +213,8 @@ enum flow slow_throw(Maatine *m, Value *v)
         return raise_pending(m);
     }
     Value text = *v;
-    uint64_t work = 0;
-    if (!is_str(text)) switch (text_str(&m->heap, v, &text, &work)) {
+    if (!is_str(text)) switch (long_text(m, TEXT_STR, v, &text)) {
+        case TEXT_LONG: return slow_yield(m);
         case TEXT_OK: break;
         case TEXT_NEED_MAAT: return call_finish(m, m->rt->core[CORE_str], v, 1);
         default: return out_of_memory(m);
@@ -326,10 +323,11 @@ enum flow slow_memokey(Maatine *m, Value *dst, Value *from, uint32_t n)
         *dst = from[0];
         return FLOW_NEXT;
     }
+    /* At once: one made in pieces would be asked for again, with another array. It holds n words that are frozen already. */
+    struct copy_why why;
     Value arr;
     if (!array_from(&m->heap, from, n, &arr)) return out_of_memory(m);
-    *dst = arr;
-    return slow_freeze(m, dst, dst);
+    return frozen_copy(&m->heap, arr, dst, &why) == COPY_OK ? FLOW_NEXT : out_of_memory(m);
 }
 
 enum flow slow_memoset(Maatine *m, uint32_t index, Value *key, Value *v)

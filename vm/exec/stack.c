@@ -26,6 +26,8 @@
 #define COLD_MIN           (BUILD_STRESS ? 32 : 2048)
 /* Words between the mark and the top, so that it is not met at once. */
 #define COLD_DISTANCE      (BUILD_STRESS ? 16 : 512)
+/* With so many words it is worth a collection of its own. */
+#define COOL_FROM          (BUILD_STRESS ? 2048 : STACK_ROOM)
 /* Frames that the mark goes down when it is met. */
 #define COLD_STEP          (BUILD_STRESS ? 2 : 64)
 
@@ -36,11 +38,9 @@ static Value *find_marked(const Maatine *m, const Value *lowest);
 /* Words that the stack may have under the limit of memory. */
 static size_t stack_limit(const Maatine *m)
 {
-    uint64_t max = m->heap.max_bytes, used = heap_bytes(&m->heap);
+    uint64_t max = heap_limit(&m->heap), used = heap_bytes(&m->heap);
     size_t own = m->rt->cfg.max_stack ? m->rt->cfg.max_stack / sizeof(Value)
                                       : SIZE_MAX / (4 * sizeof(Value));
-    if (!max) return own;
-    if (m->heap.in_reserve) max += HEAP_RESERVE_BYTES;
     size_t left = max > used ? (max - used) / sizeof(Value) : 0;
     return left < own ? left : own;
 }
@@ -169,10 +169,15 @@ void exec_shrink_stack(Maatine *m)
 /* Words left free above the frames of one that waits, so that it can begin to run again where it is. */
 #define REST_ROOM 16
 
-void exec_rest_stack(Maatine *m)
+void exec_warm_stack(Maatine *m)
 {
     Value *marked = find_marked(m, m->stack);
     if (ret_is_cold(marked[-2])) marked[-2] = ret_warm(marked[-2]);
+}
+
+void exec_rest_stack(Maatine *m)
+{
+    exec_warm_stack(m);
     if (stack_in_record(m)) return;
     size_t size = (size_t)(m->stack_cap - m->stack), used = (size_t)(frames_end(m) - m->stack),
            first = (size_t)(m->heap.first - m->first);
@@ -187,6 +192,12 @@ void exec_refill_reserve(Maatine *m)
     uint64_t max = m->heap.max_bytes, used = heap_bytes(&m->heap) + HEAP_RESERVE_BYTES +
                                              (uint64_t)((char *)frame_top(m) - (char *)m->stack);
     if ((!max || used <= max) && mem_has_room(HEAP_RESERVE_BYTES)) m->heap.in_reserve = 0;
+}
+
+/* A recursion that allocates nothing comes to no reserve, however deep it gets. */
+void exec_cool_stack(Maatine *m)
+{
+    if (frame_top(m) - m->stack > COOL_FROM) (void)heap_minor(&m->heap);
 }
 
 void exec_clear(Maatine *m)
@@ -272,6 +283,7 @@ void exec_roots(Maatine *m, struct gc *gc)
     MAAT_ASSERT(top <= m->stack_end);
     region_frame(&m->heap, (size_t)(m->R - m->stack));
     stack_lower(m);
+    if (MAAT_UNLIKELY(gc_wants_few(gc))) exec_forget_dead(m);
     for (Value *v = top; v < m->stack_end; v++) /* IN-2 */
         *v = V_NIL;
     if (MAAT_LIKELY(top - m->stack <= COLD_MIN)) {

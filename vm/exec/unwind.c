@@ -6,6 +6,7 @@
  */
 #include "heap/array.h"
 #include "heap/string.h"
+#include "heap/text.h"
 #include "vm/exec/interp.h"
 #include "vm/exec/loops.h"
 #include <stdarg.h>
@@ -104,7 +105,8 @@ void error_stamp(Maatine *m, Value *err)
     e->f[ERRF_FILE] = from_str(p->module->file);
     e->f[ERRF_LINE] = from_int(proto_line(p, (uint32_t)t->w[2 * at + 1]));
     heap_wrote(&m->heap, &e->h);
-    (void)suppressed_make(m, err);
+    /* The end of a task is raised by who waits for it, and may have been given others by then. */
+    if (!is_array(e->f[ERRF_SUPPRESSED])) (void)suppressed_make(m, err);
 }
 
 bool error_suppress(Maatine *m, Value *err, Value *other)
@@ -125,7 +127,7 @@ Value error_new(Maatine *m, enum error_class c, const char *msg, size_t len)
     if (!str_new(&m->heap, msg, len, &text)) text = from_str(cls->name);
     m->tail_fn = text; /* rooted while the instance is made */
     if (!heap_reserve(&m->heap, words)) {
-        m->heap.in_reserve = 1;
+        heap_open_reserve(&m->heap);
         if (!heap_reserve(&m->heap, words)) return V_ABSENT;
     }
     Inst *e = heap_alloc(&m->heap, T_INST, words);
@@ -155,7 +157,7 @@ static enum flow memory_end(Maatine *m)
 static bool reserve_open(Maatine *m)
 {
     if (!m->heap.in_reserve) m->reserve_errors = 0;
-    m->heap.in_reserve = 1;
+    heap_open_reserve(&m->heap);
     return ++m->reserve_errors <= RESERVE_ERRORS;
 }
 
@@ -310,7 +312,15 @@ enum native_result native_no_memory(struct maatine *m)
 enum native_result native_type_error(struct maatine *m, const char *what, const char *want,
                                      Value got)
 {
-    return native_error(m, ERR_TypeError, "%s must be %s, not %s", what, want, type_name(m, got));
+    if (!is_num(got) || !strstr(want, "Num"))
+        return native_error(m, ERR_TypeError, "%s must be %s, not %s", what, want,
+                            type_name(m, got));
+    Buf text = BUF_INIT; /* the type is right */
+    text_add_short(&text, got, 40);
+    enum native_result r =
+        native_error(m, ERR_TypeError, "%s must be %s, not %s", what, want, buf_str(&text));
+    buf_fini(&text);
+    return r;
 }
 
 /* ---- traces as text ---- */
@@ -407,29 +417,31 @@ static bool in_cleanup(const Proto *p, uint32_t at, uint32_t from, bool catches)
     return false;
 }
 
-bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from)
+static bool cleans_up(const Maatine *m, struct frame f, uint64_t frame, uint32_t from, bool catches)
 {
-    struct frame f = frame_first(m, m->exec_result == EXEC_RUNNING);
     for (;;) {
         bool last = (uint64_t)(f.R - m->stack) <= frame;
-        if (in_cleanup(f.p, f.at, last ? from : 0, true)) return true;
+        if (in_cleanup(f.p, f.at, last ? from : 0, catches)) return true;
         if (last || !frame_next(&f)) return false;
     }
 }
 
-bool exec_in_finally(const Maatine *m)
+bool exec_cleans_up(const Maatine *m, uint64_t frame, uint32_t from)
 {
-    struct frame f = frame_first(m, false);
-    do
-        if (in_cleanup(f.p, f.at, 0, false)) return true;
-    while (frame_next(&f));
-    return false;
+    return cleans_up(m, frame_first(m, m->exec_result == EXEC_RUNNING), frame, from, true);
 }
 
-void exec_position(const Maatine *m, uint64_t *frame, uint32_t *at)
+bool exec_in_finally(const Maatine *m, uint64_t frame, uint32_t from)
 {
-    *frame = (uint64_t)(m->R - m->stack);
-    *at = (uint32_t)(m->pc - frame_proto(m->R)->code);
+    return cleans_up(m, frame_first(m, false), frame, from, false);
+}
+
+void exec_position(const Maatine *m, bool user, uint64_t *frame, uint32_t *at)
+{
+    struct frame f = frame_first(m, true);
+    while (user && (f.p->flags & PROTO_CORE) && frame_next(&f));
+    *frame = (uint64_t)(f.R - m->stack);
+    *at = f.at;
 }
 
 const char *exec_cell_name(const Maatine *m, uint32_t which)

@@ -34,8 +34,8 @@ enum native_result raise_exit_error(Maatine *m, uint64_t id, Value *reason)
 {
     Buf b = BUF_INIT;
     buf_addf(&b, "<Ma %llu> has ended: ", (unsigned long long)id);
-    if (is_str(*reason))
-        buf_add(&b, str_bytes(*reason), str_len(*reason));
+    if (is_str(*reason)) /* native_error shortens it further */
+        buf_add(&b, str_bytes(*reason), str_len(*reason) < 8192 ? str_len(*reason) : 8192);
     else
         add_reason(m, &b, *reason);
     enum native_result r = native_error(m, ERR_ExitError, "%s", buf_str(&b));
@@ -136,18 +136,65 @@ static enum native_result call_request(Maatine *m, struct waiter *w, uint64_t id
     return send_to(m, id, &m->result, 0, w->ref);
 }
 
+static enum native_result call_timeout(Maatine *m)
+{
+    wait_abort(m);
+    return native_error(m, ERR_TimeoutError, "no answer in time");
+}
+
+/* The time of the call begins to pass. */
+static void begin_time(Maatine *m, double secs)
+{
+    timer_disarm(m);
+    if (secs != INFINITY) timer_arm(m, timer_after(world_mono_ns(), secs));
+}
+
+/* The mailbox of who is called is full: the time of the call passes meanwhile. */
+static enum native_result wait_for_room(Maatine *m, double secs, bool again)
+{
+    if (again) return timer_over(m) ? call_timeout(m) : N_WAIT;
+    if (!(secs > 0)) return call_timeout(m);
+    begin_time(m, secs);
+    return N_WAIT;
+}
+
+/* The same while the request is copied in slices. */
+static enum native_result go_on_copying(Maatine *m, double secs, bool again)
+{
+    if (!again && !(secs > 0)) return N_YIELD;
+    if (!again) begin_time(m, secs);
+    long_copy_set_timed(m);
+    return N_YIELD;
+}
+
+/* Waits for the answer; `waited`: there was no room first, or the request was long, and the time passes since then. */
+static enum native_result wait_for_answer(Maatine *m, double secs, bool waited)
+{
+    if (waited) store_rlx(&m->wait_kind, (uint8_t)WAIT_REPLY);
+    if (wait_for(m, WAIT_REPLY, secs)) return N_WAIT;
+    store_rlx(&m->wait_kind, (uint8_t)WAIT_REPLY);
+    return call_timeout(m);
+}
+
 /* Sends the request. */
 static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double secs)
 {
     if (id == m->id) return native_error(m, ERR_ArgumentError, "a call to oneself");
+    bool waited = m->wait_kind == WAIT_MAILBOX || long_copy_is_timed(m);
     if (!ma_find(m, id)) {
+        if (waited) wait_abort(m);
         long_copy_forget(m);
         return no_proc(m, id);
     }
     struct waiter *w = waiter_of(m);
+    if (!waited) secs = call_secs(m, secs);
     enum native_result r = call_request(m, w, id, msg);
+    if (r == N_WAIT) return wait_for_room(m, secs, waited);
+    if (r == N_YIELD) return go_on_copying(m, secs, waited);
+    if (r == N_ERROR && waited) timer_disarm(m);
     if (r != N_OK) return r;
     if (!ma_find(m, id)) { /* it may have ended before it got the request: nobody would tell us */
+        if (waited) timer_disarm(m);
         w->ref = 0;
         return no_proc(m, id);
     }
@@ -156,15 +203,7 @@ static enum native_result call_begin(Maatine *m, uint64_t id, Value *msg, double
     t->b = WATCH_CALL;
     w->target = id;
     reply_open(&w->slot, w->ref);
-    if (wait_for(m, WAIT_REPLY, call_secs(m, secs))) return N_WAIT;
-    return N_OK;
-}
-
-static enum native_result call_timeout(Maatine *m)
-{
-    store_rlx(&m->wait_kind, (uint8_t)WAIT_REPLY);
-    wait_abort(m);
-    return native_error(m, ERR_TimeoutError, "no answer in time");
+    return wait_for_answer(m, secs, waited);
 }
 
 static enum native_result call_answered(Maatine *m, Envelope *e)
@@ -184,11 +223,7 @@ static enum native_result call_answered(Maatine *m, Envelope *e)
 
 enum native_result call_send(Maatine *m, uint64_t id, Value *msg, double secs)
 {
-    if (m->wait_kind != WAIT_REPLY) {
-        enum native_result r = call_begin(m, id, msg, secs);
-        if (r != N_OK) return r;
-        return call_timeout(m); /* no time at all */
-    }
+    if (m->wait_kind != WAIT_REPLY) return call_begin(m, id, msg, secs);
     struct waiter *w = m->waiter;
     Envelope *e = reply_take(&w->slot);
     if (e) return call_answered(m, e);

@@ -11,7 +11,7 @@
  *   CS-2  extra->held lists the holds of m, the last one last. The frame that took a cell keeps it alive by the box or handle in its
  *         register until it frees it, the table of program-wide variables keeps its cells.
  *   CS-3  Who waits for an end (of a maatine, or of the one whose Work it is) that no limit ends says so in waiter->awaits, then looks; who waits for
- *         a cell says so, then looks: of those in a cycle the last one sees all. A walk that has led back was right if a second one
+ *         a cell says so, and whether a limit ends that, then looks: of those in a cycle the last one sees all. A walk that has led back was right if a second one
  *         leads back too: who was met in the first cannot go on before m does, so what it holds and waits for stands still since.
  *   CS-4  A signal that may end the wait of p is counted in p->ending before it is pushed, and until p has acted on it and waits for
  *         nothing of the kind, or says what it waits for once more. A walk that meets one with such a signal finds nothing: p gives up
@@ -43,11 +43,12 @@ static struct waiter *waiter_by(const Maatine *m, uint64_t id)
     return p ? load_acq(&p->waiter) : NULL; /* pairs with waiter_of */
 }
 
-/* What w waits for ends when that maatine goes on; 0: nobody, or it does not wait so. */
+/* What w waits for ends when that maatine goes on; 0: nobody, or it does not wait so, or not for ever. */
 static uint64_t waits_for(const struct waiter *w)
 {
     const Cell *c = load_rlx(&w->cell);
-    return c ? cell_owner(c) : load_sc(&w->awaits);
+    if (!c) return load_sc(&w->awaits);
+    return w->cell_limited ? 0 : cell_owner(c);
 }
 
 /* The signals that m has taken do not end what it waits for now. */
@@ -139,6 +140,7 @@ enum native_result cell_park(Maatine *m, Cell *c, uint32_t which)
     w->cell_name = exec_cell_name(m, which);
     w->cell_file = file;
     w->cell_line = line;
+    w->cell_limited = wait_is_limited(m);
     store_rlx(&w->cell, c);
     ending_over(m);
     bool cycle = closes_cycle(m);

@@ -215,7 +215,9 @@ void maatine_end(Maatine *m, Scheduler *s)
     table_remove(m->rt->table, table_who(s), m, m->exit_reason);
     tell_owner_ended(m); /* closes its sockets */
     notify_all(m);
+    program_ends(m, s);
     close_mailbox(m);
+    fence_sc_after_rmw(); /* PR-2: between program_ends and program_ended */
     wake_senders(m->rt, &m->mailbox);
     free_parts(m);
     tell_owner_ended(m);

@@ -10,8 +10,8 @@
  *
  *   list   head -> | entries ... | -> | entries ... | <- tail      each scheduler's own
  *
- * What shrank is the allocator's then, which gives it back to the OS by and by, and most of it only after ten seconds. Where it is much it is
- * given back at once, on a thread of the pool for blocking work: to give back 100 MB takes some ten milliseconds.
+ * What shrank is the allocator's then, which gives it back to the OS by and by, and most of it only after ten seconds. Where it is much, or much
+ * was left by earlier collections, it is given back at once, on a thread of the pool for blocking work: to give back 100 MB takes some ten milliseconds.
  *
  * Threads: each list belongs to its scheduler. That a maatine is asked (idle_asked) is written by any, before the wake-up.
  */
@@ -31,6 +31,8 @@
 #define STEP_NS       4000000
 /* Bytes that were freed by those who shrank, from which on pages are given back. */
 #define PURGE_FROM    (4u * 1024 * 1024)
+/* All unused pages are counted this seldom. */
+#define COUNT_NS      1000000000u
 
 struct idle_entry {
     uint64_t id, due;
@@ -54,7 +56,8 @@ struct idle_list {
 struct idle {
     struct idle_list waiting, steps; /* large heaps that are shrinking, a step after the other */
     Offload purge;
-    bool purges; /* it is under way */
+    bool purges;      /* it is under way */
+    uint64_t counted; /* when unused pages were */
 };
 
 static uint64_t idle_ns(const struct runtime *rt) { return (uint64_t)(rt->cfg.idle_shrink * 1e9); }
@@ -164,10 +167,19 @@ static void purge_done(Offload *o, Scheduler *s)
     i->purges = false;
 }
 
+/* No replay would find the same. */
+static bool much_unused(struct idle *i, Scheduler *s)
+{
+    const struct runtime *rt = sched_user(s);
+    if (rt->cfg.sched_seed || sched_now(s) - i->counted < COUNT_NS) return false;
+    i->counted = sched_now(s);
+    return mem_unused_bytes() >= PURGE_FROM;
+}
+
 /* Steps of one maatine may be made by several schedulers: who makes the last one gives back what all of them have freed. */
 static void give_back(struct life *l, struct idle *i, Scheduler *s)
 {
-    if (i->purges || load_rlx(&l->idle_freed) < PURGE_FROM) return;
+    if (i->purges || (load_rlx(&l->idle_freed) < PURGE_FROM && !much_unused(i, s))) return;
     i->purges = true;
     store_rlx(&l->idle_freed, 0);
     sched_offload(s, &i->purge, purge_work, purge_done);
@@ -184,6 +196,7 @@ static bool shrink(Maatine *m, bool at_once)
         left = heap_shrink(&m->heap);
     else
         done = heap_shrink_step(&m->heap, &left);
+    exec_warm_stack(m); /* its collections have looked at the stack, too */
     if (left) epoch_retire(m->sched, left, free_left);
     if (sched_is_apart(m->sched)) return done;
     struct life *l = m->rt->life;

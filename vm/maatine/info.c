@@ -1,5 +1,6 @@
 /* Inspection; see info.h. */
 #include "vm/maatine/info.h"
+#include "base/fetch.h"
 #include "base/mem.h"
 #include "base/world.h"
 #include "heap/array.h"
@@ -11,21 +12,40 @@
 
 #define TIES_MAX 10000 /* links and monitors listed */
 
+/* What of a maatine is read together, for some keys of it. */
+enum facts {
+    FACT_WHO = 1 << 0,
+    FACT_NAMES = 1 << 1,
+    FACT_PLACE = 1 << 2,
+    FACT_STATE = 1 << 3,
+    FACT_MESSAGES = 1 << 4,
+    FACT_MEMORY = 1 << 5,
+    FACT_WORK = 1 << 6,
+    FACT_TIES = 1 << 7,
+    FACT_AGE = 1 << 8,
+    FACT_ALL = (1 << 9) - 1
+};
+
 /* clang-format off */
 #define INFO_KEYS(X)                                                                               \
-    X(id) X(label) X(parent) X(function) X(file) X(line) X(state) X(waiting_for) X(mailbox)        \
-    X(memory) X(reductions) X(links) X(monitors) X(trapping) X(name) X(priority) X(age) X(drops)   \
-    X(bytes_copied) X(bytes_moved)
+    X(id, WHO) X(label, NAMES) X(parent, WHO) X(function, PLACE) X(file, PLACE) X(line, PLACE)     \
+    X(state, STATE) X(waiting_for, STATE) X(mailbox, MESSAGES) X(memory, MEMORY)                   \
+    X(reductions, WORK) X(links, TIES) X(monitors, TIES) X(trapping, STATE) X(name, NAMES)         \
+    X(priority, STATE) X(age, AGE) X(drops, MESSAGES) X(bytes_copied, WORK) X(bytes_moved, WORK)
 /* clang-format on */
 enum info_key {
-#define X(key) KEY_##key,
+#define X(key, facts) KEY_##key,
     INFO_KEYS(X)
 #undef X
         KEY_COUNT
 };
 
-static const char *const keys[KEY_COUNT] = {
-#define X(key) #key,
+static const struct {
+    const char *text;
+    uint8_t len;
+    uint16_t facts;
+} keys[KEY_COUNT] = {
+#define X(key, facts) {#key, sizeof #key - 1, FACT_##facts},
     INFO_KEYS(X)
 #undef X
 };
@@ -77,7 +97,7 @@ void info_setup(struct runtime *rt)
     struct info_words *w = rt->life->info_words = mem_alloc(MEM_RUNTIME, sizeof *w);
     Value kv[2 * KEY_COUNT];
     for (int k = 0; k < KEY_COUNT; k++) {
-        kv[2 * k] = text_intern(rt, keys[k]);
+        kv[2 * k] = text_intern(rt, keys[k].text);
         kv[2 * k + 1] = V_NIL;
     }
     w->shape = immortal_map(kv, KEY_COUNT);
@@ -156,37 +176,50 @@ static void gather_names(struct info *i, const Maatine *m)
 uint64_t info_memory(const Maatine *m)
 {
     uint64_t n = record_bytes(m->rt) + heap_held(&m->heap) + m->mailbox.bytes + ties_bytes(m->ties);
-    n += exec_stack_memory(m);
+    n += exec_stack_memory(m) + mailbox_frozen_bytes(&m->mailbox);
     if (m->waiter) n += mem_class(sizeof *m->waiter);
     if (m->extra) n += mem_class(sizeof *m->extra);
     if (m->flags & MAF_OWN_LABEL) n += mem_usable(m->extra->label);
     return n + mem_usable(m->mailbox.bound) + mem_usable(m->mailbox.refused);
 }
 
-/* m's facts. m does not run, or is the caller. */
-static void info_read(const Maatine *m, struct info *i)
+static void read_messages(const Maatine *m, struct info *i)
 {
     uint32_t excess = mailbox_excess(&m->mailbox); /* asked in the middle of a drain */
-    *i = (struct info){
-        .id = m->id,
-        .parent = m->parent,
-        .mailbox = m->mailbox.len - excess,
-        .memory = info_memory(m),
-        .reductions = m->reductions,
-        .drops = mailbox_drops(&m->mailbox) + excess,
-        .copied = m->bytes_copied,
-        .moved = extra_seen(m)->bytes_moved,
-        .age = (double)(world_mono_ns() - m->started_ns) / 1e9,
-        .trapping = m->flags & MAF_TRAP,
-        .wait_kind = m->wait_kind,
-        .prio = m->run.prio,
-    };
+    i->mailbox = m->mailbox.len - excess;
+    i->drops = mailbox_drops(&m->mailbox) + excess;
+}
+
+static void read_state(const Maatine *m, struct info *i)
+{
+    i->trapping = m->flags & MAF_TRAP;
+    i->wait_kind = m->wait_kind;
+    i->prio = m->run.prio;
     i->state = (m->flags & MAF_SUSPENDED)  ? STATE_SUSPENDED
                : m->wait_kind != WAIT_NONE ? STATE_WAITING
                                            : STATE_RUNNING;
-    i->at = exec_at(m, &i->line);
-    gather_names(i, m);
-    gather_ties(i, m->ties);
+}
+
+static void read_work(const Maatine *m, struct info *i)
+{
+    i->reductions = m->reductions;
+    i->copied = m->bytes_copied;
+    i->moved = extra_seen(m)->bytes_moved;
+}
+
+/* These facts of m (enum facts). m does not run, or is the caller. */
+static void info_read(const Maatine *m, unsigned facts, struct info *i)
+{
+    *i = (struct info){.id = m->id};
+    if (facts & FACT_WHO) i->parent = m->parent;
+    if (facts & FACT_NAMES) gather_names(i, m);
+    if (facts & FACT_PLACE) i->at = exec_at(m, &i->line);
+    if (facts & FACT_STATE) read_state(m, i);
+    if (facts & FACT_MESSAGES) read_messages(m, i);
+    if (facts & FACT_MEMORY) i->memory = info_memory(m);
+    if (facts & FACT_WORK) read_work(m, i);
+    if (facts & FACT_TIES) gather_ties(i, m->ties);
+    if (facts & FACT_AGE) i->age = (double)(world_mono_ns() - m->started_ns) / 1e9;
 }
 
 static void info_fini(struct info *i)
@@ -213,7 +246,7 @@ void info_answer(Maatine *m, const Envelope *ask)
     Maatine *p = ma_find(m, ask->sender);
     if (!p) return;
     struct info *i = m->ended ? NULL : mem_alloc(MEM_SIGNAL, sizeof *i);
-    if (i) info_read(m, i);
+    if (i) info_read(m, FACT_ALL, i);
     Envelope *e = envelope_new(SIG_INFO, parcel_of((Value)(uintptr_t)i));
     e->ref = ask->ref;
     if (ma_push(p, e)) return;
@@ -247,74 +280,79 @@ static Value count_value(uint64_t n)
 /* The values that are objects, in rooted slots. */
 enum object_slot { OBJ_LABEL = 1, OBJ_NAME, OBJ_LINKS, OBJ_MONITORS };
 
-/* May collect. False: no memory. */
-static bool make_objects(Maatine *m, const struct info *i, Value *slots)
+/* Of a key whose value may be an object; true for others. May collect. False: no memory. */
+static bool make_object(Maatine *m, const struct info *i, int key, Value *out)
 {
     Value *monitored = i->nmonitors ? i->ties + i->nlinks : NULL;
-    slots[OBJ_NAME] = V_NIL;
-    return label_value(m, i, &slots[OBJ_LABEL]) &&
-           (!i->name || str_new(&m->heap, i->name, i->name_len, &slots[OBJ_NAME])) &&
-           ties_value(m, i->ties, i->nlinks, &slots[OBJ_LINKS]) &&
-           ties_value(m, monitored, i->nmonitors, &slots[OBJ_MONITORS]);
+    switch (key) {
+    case KEY_label: return label_value(m, i, out);
+    case KEY_links: return ties_value(m, i->ties, i->nlinks, out);
+    case KEY_monitors: return ties_value(m, monitored, i->nmonitors, out);
+    case KEY_name: *out = V_NIL; return !i->name || str_new(&m->heap, i->name, i->name_len, out);
+    default: return true;
+    }
 }
 
-static void put_objects(const Value *slots, Value *at)
+/* The value of a key; one that is an object has been made. */
+static inline Value fact_value(const Maatine *m, const struct info *i, int key, Value object)
 {
+    const struct info_words *w = m->rt->life->info_words;
+    switch (key) {
+    case KEY_id: return count_value(i->id);
+    case KEY_parent: return i->parent ? from_ma(i->parent) : V_NIL;
+    case KEY_function: return from_str(i->at->name);
+    case KEY_file: return from_str(i->at->module->file);
+    case KEY_line: return count_value(i->line);
+    case KEY_state: return w->states[i->state];
+    case KEY_waiting_for: return w->waits[i->wait_kind];
+    case KEY_mailbox: return count_value(i->mailbox);
+    case KEY_memory: return count_value(i->memory);
+    case KEY_reductions: return count_value(i->reductions);
+    case KEY_trapping: return from_bool(i->trapping);
+    case KEY_priority: return w->priorities[i->prio];
+    case KEY_age: return from_double(i->age);
+    case KEY_drops: return count_value(i->drops);
+    case KEY_bytes_copied: return count_value(i->copied);
+    case KEY_bytes_moved: return count_value(i->moved);
+    default: return object;
+    }
+}
+
+static enum native_result whole_value(Maatine *m, const struct info *i, Value *slots)
+{
+    Value shape = m->rt->life->info_words->shape; /* immortal: not rooted */
+    Value at[KEY_COUNT];
+    if (!make_object(m, i, KEY_label, &slots[OBJ_LABEL]) ||
+        !make_object(m, i, KEY_name, &slots[OBJ_NAME]) ||
+        !make_object(m, i, KEY_links, &slots[OBJ_LINKS]) ||
+        !make_object(m, i, KEY_monitors, &slots[OBJ_MONITORS]) ||
+        !map_copy(&m->heap, &shape, &slots[0]))
+        return native_no_memory(m);
+#define X(key, facts) at[KEY_##key] = fact_value(m, i, KEY_##key, V_NIL);
+    INFO_KEYS(X)
+#undef X
     at[KEY_label] = slots[OBJ_LABEL];
     at[KEY_name] = slots[OBJ_NAME];
     at[KEY_links] = slots[OBJ_LINKS];
     at[KEY_monitors] = slots[OBJ_MONITORS];
-}
-
-static bool is_object_key(int k)
-{
-    return k == KEY_label || k == KEY_name || k == KEY_links || k == KEY_monitors;
-}
-
-/* The others: immediate or immortal. */
-static void put_plain(const Maatine *m, const struct info *i, Value *at)
-{
-    const struct info_words *w = m->rt->life->info_words;
-    at[KEY_id] = count_value(i->id);
-    at[KEY_parent] = i->parent ? from_ma(i->parent) : V_NIL;
-    at[KEY_function] = from_str(i->at->name);
-    at[KEY_file] = from_str(i->at->module->file);
-    at[KEY_line] = count_value(i->line);
-    at[KEY_state] = w->states[i->state];
-    at[KEY_waiting_for] = w->waits[i->wait_kind];
-    at[KEY_mailbox] = count_value(i->mailbox);
-    at[KEY_memory] = count_value(i->memory);
-    at[KEY_reductions] = count_value(i->reductions);
-    at[KEY_trapping] = from_bool(i->trapping);
-    at[KEY_priority] = w->priorities[i->prio];
-    at[KEY_age] = from_double(i->age);
-    at[KEY_drops] = count_value(i->drops);
-    at[KEY_bytes_copied] = count_value(i->copied);
-    at[KEY_bytes_moved] = count_value(i->moved);
+    map_put_values(&m->heap, slots[0], at);
+    return N_OK;
 }
 
 /* All keys in slots[0], or the value of one. */
 static enum native_result info_value(Maatine *m, const struct info *i, int key, Value *slots)
 {
-    Value shape = m->rt->life->info_words->shape; /* immortal: not rooted */
-    Value at[KEY_COUNT];
-    bool all = key == INFO_ALL;
     if (key == INFO_NOTHING) return N_OK;
-    if ((all || is_object_key(key)) && !make_objects(m, i, slots)) return native_no_memory(m);
-    if (all && !map_copy(&m->heap, &shape, &slots[0])) return native_no_memory(m);
-    put_plain(m, i, at);
-    put_objects(slots, at);
-    if (all)
-        map_put_values(&m->heap, slots[0], at);
-    else
-        slots[0] = at[key];
+    if (key == INFO_ALL) return whole_value(m, i, slots);
+    if (!make_object(m, i, key, &slots[0])) return native_no_memory(m);
+    slots[0] = fact_value(m, i, key, slots[0]);
     return N_OK;
 }
 
 int info_key(const char *name, size_t n)
 {
     for (int k = 0; k < KEY_COUNT; k++)
-        if (strlen(keys[k]) == n && memcmp(keys[k], name, n) == 0) return k;
+        if (keys[k].len == n && memcmp(keys[k].text, name, n) == 0) return k;
     return INFO_NOTHING;
 }
 
@@ -353,17 +391,32 @@ static enum native_result ask(Maatine *m, Maatine *p)
 }
 
 /* Of one that waits, in its owner's place. False: it runs, or has something to look at first. */
-static bool read_parked(Maatine *p, struct info *i)
+static bool read_parked(Maatine *p, unsigned facts, struct info *i)
 {
     if (!mailbox_claim(&p->mailbox)) return false;
-    info_read(p, i);
+    info_read(p, facts, i);
     if (!mailbox_park(&p->mailbox)) sched_ready_from(p->rt->pool, &p->run);
     return true;
+}
+
+/* Who looks at many looks at them in the order of their start, as a rule, which is often that of their slots: fetches what the look at
+ * one that comes a few later will touch. */
+static void fetch_ahead(const Maatine *m, uint64_t id, unsigned facts)
+{
+    const Maatine *next = table_ahead(m->rt->table, id, 4);
+    if (!next) return;
+    if (facts == FACT_ALL) {
+        maat_fetch(next, offsetof(Maatine, first));
+        return;
+    }
+    maat_fetch(&next->id, sizeof next->id);
+    maat_fetch(&next->mailbox, sizeof next->mailbox);
 }
 
 enum native_result info_ask(Maatine *m, uint64_t id, int key, Value *slots)
 {
     struct info here, *i = &here;
+    unsigned facts = key == INFO_ALL ? FACT_ALL : key == INFO_NOTHING ? 0 : keys[key].facts;
     slots[0] = V_NIL;
     if (m->wait_kind != WAIT_NONE) {
         struct waiter *w = m->waiter;
@@ -374,11 +427,12 @@ enum native_result info_ask(Maatine *m, uint64_t id, int key, Value *slots)
         wait_done(m);
         if (!i) return N_OK;
     } else if (id == m->id) {
-        info_read(m, i);
+        info_read(m, facts, i);
     } else {
         Maatine *p = ma_find(m, id);
         if (!p) return N_OK;
-        if (!read_parked(p, i)) return ask(m, p);
+        fetch_ahead(m, id, facts);
+        if (!read_parked(p, facts, i)) return ask(m, p);
     }
     enum native_result r = info_value(m, i, key, slots);
     if (i == &here)

@@ -95,12 +95,16 @@ static uint32_t flags_of(const struct spawn_opts *o)
 static void record_describe(Maatine *n, Maatine *m, const struct spawn_opts *o)
 {
     n->flags = flags_of(o);
+    if (o->cancelled) {
+        n->flags |= MAF_CANCELLED;
+        n->pending = PENDING_KILL;
+    }
     if (o->work) {
         extra_of(n)->work = o->work;
         n->extra->makes = o->makes;
     }
     n->started_ns = m ? sched_now(m->sched) : world_mono_ns();
-    if (o->mailbox_bound)
+    if (o->mailbox_bound || o->overflow != OVERFLOW_BLOCK)
         mailbox_set_bound(&n->mailbox, (uint32_t)o->mailbox_bound,
                           (enum overflow_policy)o->overflow);
     if (!m) return;
@@ -131,11 +135,13 @@ const Str *maatine_label(const Maatine *m)
     return spawn_label(p->consts, p->code[(m->spawn_at & SPAWN_AT_MASK) + word - 1]);
 }
 
-uint32_t maatine_spawn_line(const Maatine *m)
+uint32_t spawn_line(const Proto *p, uint32_t spawn_at)
 {
-    uint32_t at = m->spawn_at & SPAWN_AT_MASK; /* it stands behind the instruction */
-    return proto_line(m->spawn_proto, at ? at - 1 : 0);
+    uint32_t at = spawn_at & SPAWN_AT_MASK; /* it stands behind the instruction */
+    return proto_line(p, at ? at - 1 : 0);
 }
+
+uint32_t maatine_spawn_line(const Maatine *m) { return spawn_line(m->spawn_proto, m->spawn_at); }
 
 /* ---- the call that it runs ---- */
 
@@ -267,10 +273,10 @@ static void tie_to_starter(Maatine *n, Maatine *m, const struct spawn_opts *o, u
     if (o->scope) tie_add(&ties_of(m)->tasks, n->id)->a = o->scope;
     if (o->monitor) {
         *ref = ref_new(m);
-        Tie *t = tie_add(&ties_of(m)->watching, *ref);
+        Tie *t = tie_add_new(&ties_of(m)->watching, *ref);
         t->a = n->id;
         t->b = WATCH_MONITOR;
-        t = tie_add(&ties_of(n)->watched, *ref);
+        t = tie_add_new(&ties_of(n)->watched, *ref);
         t->a = m->id;
         t->b = WATCH_MONITOR;
     }
@@ -466,12 +472,15 @@ static bool park(Maatine *m, Scheduler *s, int32_t slice)
     return true;
 }
 
-/* It was cancelled. A finally or defer block that was running already is not interrupted, as one that runs because of it is not. */
+/* It was cancelled, or the time of a scope is over. A finally or defer block that was running already is not interrupted, as one that
+ * runs because of it is not. */
 static void cancel_if_due(Maatine *m)
 {
-    if ((m->flags & MAF_ENDING) || m->pending >= PENDING_CANCEL || exec_in_finally(m)) return;
-    m->flags &= ~(uint32_t)MAF_CANCEL_DUE;
-    signal_pending(m, PENDING_CANCEL);
+    if ((m->flags & MAF_ENDING) || m->pending >= PENDING_CANCEL) return;
+    bool cancelled = (m->flags & MAF_CANCEL_DUE) && !exec_in_finally(m, 0, 0);
+    if (cancelled) m->flags &= ~(uint32_t)MAF_CANCEL_DUE;
+    bool late = (m->flags & MAF_TIME_DUE) && tasks_time_due(m);
+    if (cancelled || late) signal_pending(m, PENDING_CANCEL);
 }
 
 /* It was cancelled, has caught that and gone on, and waits again (R18). */
@@ -605,12 +614,13 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
             if (park(m, s, slice)) return RUN_PARKED;
             continue;
         }
-        if (MAAT_UNLIKELY(m->flags & MAF_CANCEL_DUE)) cancel_if_due(m);
+        if (MAAT_UNLIKELY(m->flags & (MAF_CANCEL_DUE | MAF_TIME_DUE))) cancel_if_due(m);
         uint8_t later = PENDING_NONE;
         if (MAAT_UNLIKELY(m->pending != PENDING_NONE) && pending_acts(m))
             later = interrupted(m, stuck);
         if (MAAT_UNLIKELY(!(m->flags & MAF_STARTED)) && m->pending != PENDING_KILL) starts(m);
         if (MAAT_UNLIKELY(m->heap.in_reserve)) exec_refill_reserve(m);
+        if (MAAT_UNLIKELY(m->heap.debt >= m->heap.debt_max)) exec_cool_stack(m);
         enum exec_result x = exec_run(m);
         if (MAAT_UNLIKELY(later != PENDING_NONE)) {
             if (x == EXEC_YIELD || x == EXEC_WAIT) later_again(m, later);
@@ -619,7 +629,7 @@ enum run_result maatine_run(Runnable *r, Scheduler *s)
         }
         switch (x) {
         case EXEC_WAIT:
-            if (MAAT_UNLIKELY(m->flags & MAF_CANCEL_DUE)) cancel_if_due(m);
+            if (MAAT_UNLIKELY(m->flags & (MAF_CANCEL_DUE | MAF_TIME_DUE))) cancel_if_due(m);
             if (MAAT_UNLIKELY(cancelled_waits(m))) signal_pending(m, PENDING_CANCEL);
             if (MAAT_UNLIKELY(m->waiter && m->waiter->within) && within_over(m))
                 signal_pending(m, PENDING_LATE);

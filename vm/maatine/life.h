@@ -15,8 +15,9 @@
  *   - with 3 when the pool falls quiet: everybody waits, and nothing could wake one.
  * PR-2  Who counts the end of one that keeps the program running looks whether main has returned, and then adds up first the ends, then the
  *       starts of all schedulers. Starts are counted before the new one runs, so all that has been started by those whose end
- *       was seen is among the starts: equal sums mean that nobody was left. Ends are counted and looked at with sequential
- *       consistency: of two that end at once on two schedulers one sees both.
+ *       was seen is among the starts: equal sums mean that nobody was left. Between counting an end (program_ends) and looking
+ *       (program_ended) is a full fence, that of closing the mailbox: of two that end at once on two schedulers one sees both. By then main's
+ *       own end is counted: if it failed, that decides the status before `main_done` is set.
  * PR-1  status and stopping are written under the lock RUNTIME; who sets stopping first decides the status.
  */
 #ifndef MAAT_VM_LIFE_H
@@ -211,6 +212,7 @@ struct waiter {
     uint64_t within;          /* [owner] deadline of the within block that it is in; 0: none */
     uint64_t within_frame;    /* [owner] where that began (exec_position) */
     uint32_t within_at;
+    bool cell_limited; /* [as cell_name] the wait for `cell` ends by itself some time */
     uint64_t
         call_late; /* [owner] when who asked what it is answering waits no longer; 0: for ever */
     struct scope *within_clock; /* [owner] wakes it then; NULL: it has not waited yet (work.c) */
@@ -257,6 +259,8 @@ bool send_request(Maatine *m, uint64_t to, const From *from, Value msg);
 /* The maatine that *to means: a Ma or a name. N_OK: *id; N_ERROR: unknown name, or another type. */
 enum native_result send_target(Maatine *m, Value to, uint64_t *id);
 void dead_letters_subscribe(struct runtime *rt, uint64_t id);
+/* A message that no maatine sends, in an envelope of its own, has not reached `to` (0: a name that nobody has). On a scheduler. */
+void dead_letter_of_nobody(struct runtime *rt, uint64_t to, const Envelope *msg);
 
 /* ---- cyclic.c ---- */
 /* After cycles_due: the pass. */
@@ -297,7 +301,7 @@ struct held_native {
 /* Starts and ends, on one scheduler, of maatines that keep the program running: PR-2. */
 struct tally {
     uint64_t started; /* [its scheduler writes, release; any, acquire] the shared one: any adds */
-    uint64_t ended;   /* [the same, sequentially consistent] */
+    uint64_t ended;   /* [the same] */
 } MAAT_ALIGNED(64);
 
 struct life {
@@ -343,7 +347,9 @@ void program_stop(struct runtime *rt, Scheduler *s, int status);
 bool program_next_module(Maatine *m);
 /* m has been made on s (NULL: by a thread that is no scheduler) and does not run yet. */
 void program_started(Maatine *m, const Scheduler *s);
-/* m ends and is no longer found; failed: by an error or an exit signal. */
+/* m ends and is no longer found: it is counted. Then, with a full fence in between, what follows from that; failed: by an error or an exit
+ * signal. */
+void program_ends(const Maatine *m, const Scheduler *s);
 void program_ended(Maatine *m, Scheduler *s, bool failed);
 /* m becomes a supervisor (a root supervisor if its owner is the root). */
 void program_supervises(Maatine *m);

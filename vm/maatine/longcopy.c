@@ -12,16 +12,20 @@ struct long_copy {
     struct long_hold hold;
     const Envelope *seen; /* the newest one in the mailbox that was looked at */
     const Insn *at;       /* the instruction that will take it; NULL: not known yet */
-    bool killed;
+    bool killed, timed;
     uint32_t place;
-    ParcelMaker k;
+    const struct long_work *work; /* NULL: it is a copy */
+    void *state;                  /* of the work, on v and w */
+    Value w;
+    ParcelMaker k; /* of work only its phase: 0 when it is over */
 };
 
-uint64_t long_copy_from(const Maatine *m)
+bool long_work_allowed(const Maatine *m)
 {
-    bool now = (m->flags & MAF_AT_ONCE) || !m->sched || sched_is_apart(m->sched);
-    return now ? 0 : copy_long();
+    return !(m->flags & MAF_AT_ONCE) && m->sched && !sched_is_apart(m->sched);
 }
+
+uint64_t long_copy_from(const Maatine *m) { return long_work_allowed(m) ? copy_long() : 0; }
 
 static struct long_copy *fresh(Maatine *m, Value v)
 {
@@ -54,7 +58,7 @@ bool long_copy_take(Maatine *m, Value v, Parcel *out, struct copy_why *why, enum
 {
     if (!long_copy_is(m)) return false;
     struct long_copy *l = m->extra->long_copy;
-    if (l->v != v) return false;
+    if (l->work || l->v != v) return false;
     MAAT_ASSERT(l->k.phase == 0);
     *r = l->k.result;
     *why = l->k.why;
@@ -81,7 +85,7 @@ void long_copy_keep(Maatine *m, Value v, Parcel *p)
 
 bool long_copy_again(const Maatine *m, Value *v)
 {
-    if (!long_copy_is(m)) return false;
+    if (!long_copy_is(m) || m->extra->long_copy->work) return false;
     *v = m->extra->long_copy->v;
     return true;
 }
@@ -141,6 +145,13 @@ enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, P
     return r;
 }
 
+bool long_copy_is_timed(const Maatine *m) { return long_copy_is(m) && m->extra->long_copy->timed; }
+
+void long_copy_set_timed(Maatine *m)
+{
+    if (long_copy_is(m)) m->extra->long_copy->timed = true;
+}
+
 uint32_t *long_copy_place(Maatine *m) { return &m->extra->long_copy->place; }
 
 enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out)
@@ -161,7 +172,37 @@ enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Par
     return r;
 }
 
+/* ---- other work ---- */
+
+bool long_work_begin(Maatine *m, const struct long_work *w, void *state, Value a, Value b)
+{
+    struct long_copy *l = fresh(m, a);
+    if (!l) return false;
+    l->work = w;
+    l->state = state;
+    l->w = b;
+    l->k.phase = 1;
+    return true;
+}
+
+void *long_work_taken(Maatine *m, const struct long_work *w, Value a, Value b)
+{
+    struct long_copy *l = m->extra->long_copy;
+    if (l->work != w || l->v != a || l->w != b) return NULL;
+    MAAT_ASSERT(l->k.phase == 0);
+    void *state = l->state;
+    forget(m);
+    return state;
+}
+
 /* ---- in slices ---- */
+
+static void work_step(Maatine *m, struct long_copy *l)
+{
+    int64_t left = m->reds > 0 ? m->reds : 1, before = left;
+    if (l->work->step(m, l->state, &left)) l->k.phase = 0;
+    native_charge(m, before - left);
+}
 
 static void step(Maatine *m, struct long_copy *l)
 {
@@ -180,9 +221,16 @@ bool long_copy_run(Maatine *m)
     }
     if (!l->killed && mailbox_unseen_kind(&m->mailbox, SIG_KILL, &l->seen)) {
         l->killed = true;
+        if (l->work) {
+            long_copy_drop(m);
+            return true;
+        }
         parcel_make_cancel(&l->k);
     }
-    step(m, l);
+    if (l->work)
+        work_step(m, l);
+    else
+        step(m, l);
     return l->k.phase == 0 && m->reds > 0;
 }
 
@@ -191,6 +239,11 @@ void long_copy_drop(Maatine *m)
     struct long_copy *l = m->extra->long_copy;
     struct long_hold hold = l->hold;
     int64_t budget = INT64_MAX;
+    if (l->work) {
+        l->work->free(l->state);
+        forget(m);
+        return;
+    }
     if (l->k.phase) { /* the program ends */
         parcel_make_cancel(&l->k);
         (void)parcel_make(&l->k, &budget);
@@ -207,5 +260,7 @@ void long_copy_roots(Maatine *m, struct gc *gc)
     MAAT_ASSERT(l->k.phase == 0);
     if (l->hold.what) return;
     gc_value(gc, &l->v);
+    if (l->work) gc_value(gc, &l->w);
+    if (l->work) return;
     l->k.why.what = gc_object(gc, l->k.why.what);
 }

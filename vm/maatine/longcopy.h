@@ -60,8 +60,32 @@ uint64_t long_copy_from(const Maatine *m);
 bool long_copy_again(const Maatine *m, Value *v);
 /* Where the sharing of boxes has got to that needs this copy (cells.c). */
 uint32_t *long_copy_place(Maatine *m);
+/* The time of the wait that the copy is made for passes already: its timer is set. */
+void long_copy_set_timed(Maatine *m);
+bool long_copy_is_timed(const Maatine *m);
 /* Whether what is copied, or was, is held so (long_hold.what). */
 bool long_copy_holds(const Maatine *m, const void *what);
+
+/* ---- other work ---- */
+
+/* What else takes long with values of m's own is done in the same way, with the same rules: while it is under way, nobody changes or moves
+ * them, so its state may hold values and addresses. When `step` has said that it is over, it holds none. */
+struct long_work {
+    bool (*step)(Maatine *m, void *state, int64_t *reductions); /* true: it is over */
+    void (*free)(void *state);
+};
+/* May m's work be done in slices? */
+bool long_work_allowed(const Maatine *m);
+/* Goes on with work on a and b (rooted in m; or V_NIL): return native_yield, and ask long_work_take when called again. False: no memory,
+ * `state` stays the caller's. */
+bool long_work_begin(Maatine *m, const struct long_work *w, MAAT_OWNED void *state, Value a,
+                     Value b);
+/* The state of that work, which is over; NULL: there is none. */
+MAAT_OWNED void *long_work_taken(Maatine *m, const struct long_work *w, Value a, Value b);
+static inline void *long_work_take(Maatine *m, const struct long_work *w, Value a, Value b)
+{
+    return long_copy_is(m) ? long_work_taken(m, w, a, b) : NULL;
+}
 
 /* At the start of a slice of one with a long copy. True: it goes on to run code. */
 bool long_copy_run(Maatine *m);

@@ -83,7 +83,8 @@ enum ma_flag {
     MAF_HIBERNATES = 1 << 28, /* it shrinks when it waits next */
     MAF_CANCEL_DUE =
         1
-        << 29 /* it was cancelled, and gets Cancelled as soon as it is in no finally or defer block */
+        << 29, /* it was cancelled, and gets Cancelled as soon as it is in no finally or defer block */
+    MAF_TIME_DUE = 1 << 30 /* the same of the time of a scope, and blocks within that (SCOPE_DUE) */
 };
 
 /* The receive that is going on. What only some have stands in the waiter: timeout and deadline, and those that wait for the end of a
@@ -115,7 +116,10 @@ struct ma_extra {
     struct long_copy
         *long_copy;       /* of a value that it needs a copy of (longcopy.h): MAF_LONG_COPY */
     uint64_t bytes_moved; /* of messages sent, and of results given and taken [stats, racy] */
-    uint32_t restarts;    /* children that it started again [owner writes; stats, racy] */
+    /* [owner] Where the last message went that was built here: its slot in the table, and its record, which may be gone. Only fetched
+     * (maatine_send_ahead). */
+    const void *sent_slot, *sent_to;
+    uint32_t restarts; /* children that it started again [owner writes; stats, racy] */
 };
 
 typedef struct maatine {
@@ -123,12 +127,13 @@ typedef struct maatine {
     uint64_t id;        /* [const after init] 48 bits: slot and generation */
     struct runtime *rt; /* [const after init] */
     /* ---- interpreter ---- */
+    /* Senders on other cores compare the id: so the line that it lies in ends before what is written for each message. */
     Value *stack; /* grows by moving: pointers into it are valid until the next call */
     Value *
         stack_end; /* end of the part in use: words from here on to stack_cap are not initialised */
-    Value *R;      /* registers of the top frame while it does not run */
-    const Insn *pc;    /* next instruction while it does not run */
     Value *stack_cap;  /* end of its memory */
+    Value *R;          /* registers of the top frame while it does not run */
+    const Insn *pc;    /* next instruction while it does not run */
     int32_t reds;      /* reductions left; set to 0 to stop the interpreter soon */
     uint32_t flags;    /* enum ma_flag */
     Value result;      /* result of a native; of the maatine when it has ended [root] */
@@ -182,6 +187,7 @@ typedef struct maatine {
 } Maatine;
 _Static_assert(offsetof(Maatine, mailbox) % MAAT_CACHE_LINE == 0,
                "what senders write is no line of the owner's");
+_Static_assert(offsetof(Maatine, R) == MAAT_CACHE_LINE, "nor is what they read");
 
 static inline Maatine *maatine_of(Runnable *r) { return (Maatine *)r; }
 
@@ -198,6 +204,8 @@ static inline const struct ma_extra *extra_seen(const Maatine *m)
 #define SPAWN_AT_MASK     ((1u << SPAWN_LABEL_SHIFT) - 1)
 /* NULL: it has none; the place of the spawn says which it is. [any] */
 const Str *maatine_label(const Maatine *m);
+/* The line of a spawn_at in the code of p. */
+uint32_t spawn_line(const Proto *p, uint32_t spawn_at);
 /* The line of the spawn; it has a spawn_proto. [any] */
 uint32_t maatine_spawn_line(const Maatine *m);
 
@@ -205,8 +213,9 @@ uint32_t maatine_spawn_line(const Maatine *m);
 
 struct spawn_opts {
     bool link, monitor, detached, task, system, supervisor;
-    bool owned; /* with link: it ends with its starter, with any reason (MAF_OWNED) */
-    bool quiet; /* no crash report */
+    bool owned;     /* with link: it ends with its starter, with any reason (MAF_OWNED) */
+    bool quiet;     /* no crash report */
+    bool cancelled; /* a task that never begins, as it was cancelled before */
     Value
         *name;  /* a rooted slot with the name, or NULL: the spawn may collect before it reads it */
     Str *label; /* immortal or NULL */
@@ -243,6 +252,14 @@ enum native_result maatine_send(Maatine *m, Value *to, Value *msg, bool urgent);
 bool maatine_send_array(Maatine *m, uint64_t to, const Value *v, uint32_t n);
 /* Sends v if it is small and plain (mailbox/flat.h). False: the same. */
 bool maatine_send_small(Maatine *m, uint64_t to, Value v);
+/* Hands *v over, a register, if that was built for the send planned and is an island of its own. False: the same. */
+bool maatine_send_built(Maatine *m, uint64_t to, Value *v, const struct send_plan *s);
+/* The same for an Array of v[0..n), registers, that need not exist, if one of these was built and the others are plain. *msg: a register for the
+ * message if it comes back. */
+bool maatine_send_around_built(Maatine *m, uint64_t to, const Value *v, uint32_t n, Value *msg,
+                               const struct send_plan *s);
+/* A large value was claimed, and is likely to be sent soon by the frame on top: fetches what that will touch, all at once. */
+void maatine_send_ahead(const Maatine *m);
 
 /* <-chan: waits (N_WAIT: call again when woken). *open false: closed and drained (*out is nil). (chan.c) */
 enum native_result chan_receive(Maatine *m, Value *chan, Value *out, bool *open);

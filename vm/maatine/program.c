@@ -6,13 +6,16 @@
 #include "vm/maatine/chan.h"
 #include "vm/maatine/fault.h"
 #include "vm/maatine/info.h"
+#include "vm/maatine/spare.h"
 #include "vm/maatine/timers.h"
 #include "vm/maatine/work.h"
 #include "vm/maatine/life.h"
 #include "vm/observe/dump.h"
 #include "vm/observe/observe.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- root supervisors ---- */
@@ -126,13 +129,27 @@ static struct tally *tally_of(const struct life *l, const Scheduler *s)
     return &l->tallies[i < l->ntallies ? i : l->ntallies];
 }
 
+static bool is_own(const struct life *l, const struct tally *t)
+{
+    return MAAT_LIKELY(t != &l->tallies[l->ntallies]);
+}
+
 static void count_start(const struct life *l, const Scheduler *s)
 {
     struct tally *t = tally_of(l, s);
-    if (MAAT_LIKELY(t != &l->tallies[l->ntallies]))
+    if (is_own(l, t))
         store_rel(&t->started, load_rlx(&t->started) + 1); /* pairs with nobody_left */
     else
         add_sc(&t->started, 1);
+}
+
+static void count_end(const struct life *l, const Scheduler *s)
+{
+    struct tally *t = tally_of(l, s);
+    if (is_own(l, t))
+        store_rel(&t->ended, load_rlx(&t->ended) + 1); /* pairs with nobody_left */
+    else
+        add_sc(&t->ended, 1);
 }
 
 /* PR-2 */
@@ -160,8 +177,13 @@ void program_supervises(Maatine *m)
 
 static void main_ended(Maatine *m, Scheduler *s, bool failed)
 {
+    if (failed) program_stop(m->rt, s, 1); /* PR-2: before anybody sees that nobody is left */
     store_sc(&m->rt->main_done, true);
-    if (failed) program_stop(m->rt, s, 1);
+}
+
+void program_ends(const Maatine *m, const Scheduler *s)
+{
+    if (keeps_running(m)) count_end(m->rt->life, s);
 }
 
 void program_ended(Maatine *m, Scheduler *s, bool failed)
@@ -173,7 +195,6 @@ void program_ended(Maatine *m, Scheduler *s, bool failed)
     }
     if (m->flags & MAF_MAIN) main_ended(m, s, failed);
     if (!keeps_running(m)) return;
-    add_sc(&tally_of(rt->life, s)->ended, 1);
     if (MAAT_UNLIKELY(load_sc(&rt->main_done)) && nobody_left(rt->life)) program_stop(rt, s, 0);
 }
 
@@ -234,6 +255,47 @@ static const struct {
     {"QUIT", SIGQUIT}, {"ALRM", SIGALRM}, {"CHLD", SIGCHLD}, {"WINCH", SIGWINCH}, {"CONT", SIGCONT},
 };
 
+/* SIGINT and SIGTERM are seen here first, on whatever thread they come to: while a native holds scheduler 0, its loop sees none. One that
+ * was not seen for a second: the next ends the program at once, as one does that comes while it is ending. */
+#define UNSEEN_NS 1000000000u
+
+static struct unseen {
+    uint64_t
+        since; /* [any, relaxed] when the first came that the loop has not seen; 0: there is none */
+    void (*next)(int); /* the loop's own handler */
+    struct runtime *rt;
+} unseen[2]; /* of SIGINT, of SIGTERM */
+
+static struct unseen *unseen_of(int number) { return &unseen[number == SIGTERM]; }
+
+static void on_end_signal(int number)
+{
+    struct unseen *u = unseen_of(number);
+    int before = errno;
+    struct timespec ts = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
+    uint64_t now = (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+    uint64_t since = load_rlx(&u->since);
+    if (since && now - since > UNSEEN_NS) {
+        runtime_flush_dying(u->rt);
+        _exit(128 + number);
+    }
+    if (!since) store_rlx(&u->since, now);
+    u->next(number);
+    errno = before;
+}
+
+/* The loop has set its handler: this one calls it. */
+static void see_first(struct runtime *rt, int number)
+{
+    struct sigaction a;
+    if (sigaction(number, NULL, &a) != 0) return;
+    unseen_of(number)->rt = rt;
+    unseen_of(number)->next = a.sa_handler;
+    a.sa_handler = on_end_signal;
+    (void)sigaction(number, &a, NULL);
+}
+
 static void os_message(const struct os_signal *o)
 {
     Maatine *p = table_find(o->rt->table, o->to);
@@ -246,11 +308,15 @@ static void os_message(const struct os_signal *o)
     if (envelope_copy(&e, ENV_NOTICE, tuple_init(&t, 2), &why) == COPY_OK) ma_push_or_drop(p, e);
 }
 
-/* Ctrl-C in the shell ends what was typed, not the shell; at the prompt there is nothing to end. */
+/* Ctrl-C in the shell ends what was typed, not the shell; at the prompt it drops what is typed so far. */
 static void interrupt_shell(struct runtime *rt)
 {
     Maatine *p = table_find(rt->table, rt->main_id);
-    if (!p || load_rlx(&p->wait_kind) == WAIT_OFFLOAD) return;
+    if (!p) return;
+    if (load_rlx(&p->wait_kind) == WAIT_OFFLOAD) {
+        if (rt->shell_interrupt) rt->shell_interrupt();
+        return;
+    }
     Envelope *e = envelope_new(SIG_CANCEL, parcel_of(V_NIL));
     e->arg = CANCEL_ONCE;
     ma_push_or_drop(p, e);
@@ -259,6 +325,7 @@ static void interrupt_shell(struct runtime *rt)
 static void on_os_signal(uv_signal_t *h, int number)
 {
     struct os_signal *o = h->data;
+    if (number == SIGINT || number == SIGTERM) store_rlx(&unseen_of(number)->since, 0);
     if (o->to && table_find(o->rt->table, o->to)) {
         os_message(o);
     } else if (number == SIGINT && o->rt->is_shell) {
@@ -340,6 +407,8 @@ static void listen_first(struct runtime *rt)
     os_listen(rt, s, SIGINT, "INT", 0);
     os_listen(rt, s, SIGTERM, "TERM", 0);
     os_listen(rt, s, SIGUSR1, "USR1", 0);
+    see_first(rt, SIGINT);
+    see_first(rt, SIGTERM);
 }
 
 static void on_stop(Scheduler *s)
@@ -354,11 +423,7 @@ static void on_stop(Scheduler *s)
 
 /* ---- what is freed in pieces (heap/reap.h) ---- */
 
-static bool on_spare(Scheduler *s)
-{
-    (void)s;
-    return reap_piece();
-}
+static bool on_spare(Scheduler *s) { return reap_piece() || (!sched_has_more(s) && spare_shed()); }
 
 static void on_reap(SchedTask *t, Scheduler *s)
 {
@@ -417,6 +482,8 @@ static void life_new(struct runtime *rt)
         .main_is_zero = true,
         .offload_max = (unsigned)rt->cfg.blocking_threads,
         .user = rt,
+        .run_reads =
+            offsetof(Maatine, first) + MAAT_CACHE_LINE, /* the first words of its stack, too */
         .on_stop = on_stop,
         .on_spare = on_spare,
         .on_quiet = program_quiet,

@@ -1,7 +1,11 @@
 /* Sending: finding the receiver, copying the message, room in bounded mailboxes, dead letters. */
+#include "base/fetch.h"
 #include "base/mem.h"
+#include "heap/island.h"
 #include "heap/string.h"
+#include "mailbox/flat.h"
 #include "vm/exec/build.h"
+#include "vm/exec/interp.h"
 #include "vm/maatine/chan.h"
 #include "vm/maatine/life.h"
 #include "vm/observe/observe.h"
@@ -14,49 +18,75 @@
 
 /* ---- dead letters ---- */
 
+/* Those that have ended leave the list meanwhile. */
 void dead_letters_subscribe(struct runtime *rt, uint64_t id)
 {
     struct life *l = rt->life;
     lock_take(&l->dead_lock);
-    bool known = false;
-    for (uint32_t i = 0; i < l->ndead; i++) known |= l->dead[i] == id;
-    if (!known) {
-        l->dead = mem_realloc(MEM_SIGNAL, l->dead, (l->ndead + 1) * sizeof *l->dead);
-        l->dead[l->ndead] = id;
-        store_rlx(&l->ndead, l->ndead + 1);
-    }
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < l->ndead; i++)
+        if (l->dead[i] != id && table_find(rt->table, l->dead[i])) l->dead[n++] = l->dead[i];
+    l->dead = mem_realloc(MEM_SIGNAL, l->dead, (n + 1) * sizeof *l->dead);
+    l->dead[n] = id;
+    store_rlx(&l->ndead, n + 1);
     lock_drop(&l->dead_lock);
 }
 
-#define SUBSCRIBERS_MAX 16
-
-static uint32_t subscribers(struct life *l, uint64_t *ids)
+/* Who wants to know of dead letters; *ids is the caller's (MEM_TEMP). */
+static uint32_t subscribers(struct life *l, uint64_t **ids)
 {
     lock_take(&l->dead_lock);
-    uint32_t n = l->ndead < SUBSCRIBERS_MAX ? l->ndead : SUBSCRIBERS_MAX;
-    memcpy(ids, l->dead, n * sizeof *ids);
+    uint32_t n = l->ndead;
+    *ids = mem_alloc(MEM_TEMP, (n + 1) * sizeof **ids);
+    if (n) memcpy(*ids, l->dead, n * sizeof **ids);
     lock_drop(&l->dead_lock);
     return n;
 }
 
+static Value letter(const struct runtime *rt, struct tuple *t, uint64_t to, Value msg)
+{
+    t->v[0] = text_value(rt, DEAD_LETTER);
+    t->v[1] = from_ma(to);
+    t->v[2] = msg;
+    return tuple_init(t, 3);
+}
+
 /* A message to `to`, which is gone: counted, and ['DEAD_LETTER', to, msg] to those who want to know. */
-static void dead_letter(Maatine *m, uint64_t to, Value *msg)
+static void dead_letter(Maatine *m, uint64_t to, const Value *msg)
 {
     add_rlx(&m->rt->dead_letters, 1);
     if (MAAT_LIKELY(load_rlx(&m->rt->life->ndead) == 0)) return;
-    uint64_t ids[SUBSCRIBERS_MAX];
-    uint32_t n = subscribers(m->rt->life, ids);
+    uint64_t *ids;
+    uint32_t n = subscribers(m->rt->life, &ids);
     for (uint32_t i = 0; i < n; i++) {
+        struct tuple t;
         Maatine *p = ma_find(m, ids[i]);
         if (!p) continue;
-        struct tuple t;
-        t.v[0] = text_value(m->rt, DEAD_LETTER);
-        t.v[1] = from_ma(to);
-        t.v[2] = *msg;
+        (void)letter(m->rt, &t, to, *msg);
         Envelope *e = tuple_envelope(m, &t, 3, ENV_NOTICE);
         e->sender = m->id;
         ma_push_or_drop(p, e);
     }
+    mem_free(MEM_TEMP, ids);
+}
+
+void dead_letter_of_nobody(struct runtime *rt, uint64_t to, const Envelope *msg)
+{
+    add_rlx(&rt->dead_letters, 1);
+    if (!to || load_rlx(&rt->life->ndead) == 0) return;
+    uint64_t *ids;
+    uint32_t n = subscribers(rt->life, &ids);
+    for (uint32_t i = 0; i < n; i++) {
+        struct tuple t;
+        struct copy_why why;
+        Envelope *e;
+        Maatine *p = table_find(rt->table, ids[i]);
+        Value v = letter(rt, &t, to, envelope_value(msg));
+        if (!p || envelope_copy(&e, ENV_NOTICE, v, &why) != COPY_OK) continue;
+        e->sender = msg->sender;
+        ma_push_or_drop(p, e);
+    }
+    mem_free(MEM_TEMP, ids);
 }
 
 /* ---- copying ---- */
@@ -324,6 +354,112 @@ bool maatine_send_small(Maatine *m, uint64_t to, Value v)
     Maatine *p = open_receiver(m, to);
     Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_small(&m->heap, ENV_MESSAGE, v) : NULL;
     return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
+}
+
+/* The value that the plan's tokens are about, or V_NIL: what else the registers hold would have to be looked at. */
+static inline Value built_alone(const Maatine *m, const struct send_plan *s)
+{
+    bool alone = s->nlive == 0 && s->ntokens == 1 && s->nbuilt == 1;
+    return alone ? m->R[s->regs[s->ngone - 1]] : V_NIL;
+}
+
+/* The tag that it was claimed under; 0: the plan is about others, too, or it was not. */
+static inline uint32_t built_one_tag(const Maatine *m, const struct send_plan *s)
+{
+    bool one = s->nlive == 0 && s->ntokens == 1 && s->nbuilt > 0;
+    return one ? build_tag(m->R[s->regs[s->ngone + s->nclear]]) : 0;
+}
+
+/* The one of v[0..n) that does not travel as it is, if the send planned is the last to use it; n: there is none, or another one. */
+static inline uint32_t find_built(const Maatine *m, const Value *v, uint32_t n,
+                                  const struct send_plan *s)
+{
+    uint32_t at = n;
+    for (uint32_t i = 0; i < n; i++) {
+        if (flat_is_free(v[i])) continue;
+        if (at < n) return n;
+        at = i;
+    }
+    for (uint32_t i = s->ngone - s->nbuilt; at < n && i < s->ngone; i++)
+        if (m->R[s->regs[i]] == v[at]) return at;
+    return n;
+}
+
+/* What is left to do once that what was built has left. *msg: a register, for the message if it comes back. */
+static inline void push_built(Maatine *m, struct ma_extra *x, Maatine *p, Envelope *e, Value *msg,
+                              const struct send_plan *s)
+{
+    for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
+    stat_add(&x->bytes_moved, e->parcel.bytes);
+    if (MAAT_UNLIKELY(x->sent_to != p)) {
+        x->sent_slot = table_place(m->rt->table, p->id);
+        x->sent_to = p;
+    }
+    e->sender = m->id;
+    e->sent_ns = sched_now(m->sched);
+    charge(m, p, 0);
+    push(m, p, e, msg, true);
+}
+
+/* All that large messages need which are built and sent as they are, or in an Array of a few plain values. When they are sent, building
+ * them has just emptied the caches of everything else: so this path is short, in code and in what it reads. */
+MAAT_SEND_CODE bool maatine_send_built(Maatine *m, uint64_t to, Value *v, const struct send_plan *s)
+{
+    if (!is_ptr(*v) || built_alone(m, s) != *v) return false;
+    uint32_t tag = build_tag(m->R[s->regs[s->ngone + s->nclear]]);
+    struct ma_extra *x = load_rlx(&m->extra);
+    if (!tag || !x || !is_nil(x->share_list)) return false;
+    Maatine *p = open_receiver(m, to);
+    Envelope *e = p ? envelope_of_built(&m->heap, ENV_MESSAGE, *v, tag) : NULL;
+    if (MAAT_UNLIKELY(!e)) return false;
+    push_built(m, x, p, e, v, s);
+    return true;
+}
+
+MAAT_SEND_CODE bool maatine_send_around_built(Maatine *m, uint64_t to, const Value *v, uint32_t n,
+                                              Value *msg, const struct send_plan *s)
+{
+    uint32_t tag = built_one_tag(m, s), at = tag ? find_built(m, v, n, s) : n;
+    struct ma_extra *x = load_rlx(&m->extra);
+    if (at == n || !x || !is_nil(x->share_list)) return false;
+    Maatine *p = open_receiver(m, to);
+    Envelope *e = p ? envelope_around_built(&m->heap, ENV_MESSAGE, v, n, at, tag) : NULL;
+    if (MAAT_UNLIKELY(!e)) return false;
+    uint64_t bytes = e->parcel.frag->words * sizeof(Value);
+    stat_add(&m->bytes_copied, bytes);
+    stat_add(&x->bytes_moved, 0 - bytes);
+    push_built(m, x, p, e, msg, s);
+    return true;
+}
+
+/* By the linker: where the code that is marked MAAT_SEND_CODE lies. */
+extern const char __start_maat_send[], __stop_maat_send[];
+
+#define PLANS_AHEAD 8u
+
+/* What other lines lead to comes last: these have been on their way for a while. */
+void maatine_send_ahead(const Maatine *m)
+{
+    const struct ma_extra *x = extra_seen(m);
+    const Maatine *to = x->sent_to;
+    const Proto *f = frame_proto(m->R);
+    uint32_t nplans = f->nsends < PLANS_AHEAD ? f->nsends : PLANS_AHEAD;
+    maat_fetch(m->rt, 1);
+    maat_fetch(x->sent_slot, 1);
+    if (to) maat_fetch(to, offsetof(Maatine, rt));
+    if (to) maat_fetch(&to->mailbox, sizeof to->mailbox);
+    maat_fetch(m->sched, MAAT_CACHE_LINE);
+    maat_fetch(&m->extra, 1);
+    maat_fetch(x, sizeof *x);
+    maat_fetch(m->pc, 2 * MAAT_CACHE_LINE);
+    maat_fetch(&op_table[OP_SEND], 1);
+    maat_fetch(&op_table[OP_NEWMSG], 1);
+    maat_fetch(f->sends, nplans * sizeof *f->sends);
+    maat_fetch(__start_maat_send, (size_t)(__stop_maat_send - __start_maat_send));
+    envelope_built_ahead();
+    heap_newest_ahead(&m->heap);
+    maat_fetch(&m->rt->table->chunks[0], 1);
+    for (uint32_t i = 0; i < nplans; i++) maat_fetch(f->sends[i], MAAT_CACHE_LINE);
 }
 
 bool send_request(Maatine *m, uint64_t to, const From *from, Value msg)

@@ -395,7 +395,7 @@ static void on_cancel(Maatine *m, const Envelope *e)
         return;
     }
     if (e->ref) {
-        if (tasks_time_over(m, e->ref)) signal_pending(m, PENDING_CANCEL);
+        if (tasks_time_over(m, e->ref)) m->flags |= MAF_TIME_DUE; /* maatine_run looks next */
         return;
     }
     if (is_int(e->parcel.root)) task_grace(m, (uint64_t)to_int(e->parcel.root));

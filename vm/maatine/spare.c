@@ -31,14 +31,14 @@ static __thread bool listed; /* the thread's end will free */
 static pthread_key_t exit_key; /* [const after exit_once] */
 static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
 
-static void empty(struct kept *s)
+static void drop(struct kept *s, uint32_t n)
 {
-    for (struct spare *p = s->first, *next; p; p = next) {
-        next = p->next;
+    for (; n; n--) {
+        struct spare *p = s->first;
+        s->first = p->next;
+        s->count--;
         mem_free(s->type, p);
     }
-    s->first = NULL;
-    s->count = 0;
 }
 
 /* Whoever gives back later in this thread's end is listed again, and pthread calls once more. */
@@ -46,7 +46,7 @@ static void at_exit(void *arg)
 {
     (void)arg;
     listed = false;
-    for (int k = 0; k < SPARE_KINDS; k++) empty(&mine[k]);
+    for (int k = 0; k < SPARE_KINDS; k++) drop(&mine[k], mine[k].count);
 }
 
 static void make_key(void)
@@ -72,10 +72,18 @@ void *spare_take(enum spare_kind k, size_t bytes)
     return p;
 }
 
+static uint32_t most_of(size_t bytes)
+{
+    uint64_t limit = mem_limit();
+    if (MAAT_LIKELY(!limit)) return SPARE_KEEP;
+    uint64_t n = limit / SPARE_PART / bytes;
+    return n > SPARE_KEEP ? SPARE_KEEP : n > SPARE_IDLE ? (uint32_t)n : SPARE_IDLE;
+}
+
 void spare_give(enum spare_kind k, enum mem_type t, void *p, size_t bytes)
 {
     struct kept *s = &mine[k];
-    if (!KEEP || s->count >= SPARE_KEEP || (s->count && s->bytes != bytes)) {
+    if (!KEEP || s->count >= most_of(bytes) || (s->count && s->bytes != bytes)) {
         mem_free(t, p);
         return;
     }
@@ -86,4 +94,16 @@ void spare_give(enum spare_kind k, enum mem_type t, void *p, size_t bytes)
     s->bytes = bytes;
     s->type = t;
     s->count++;
+}
+
+#define SHED 256 /* in one go: some ten microseconds */
+
+bool spare_shed(void)
+{
+    for (int k = 0; k < SPARE_KINDS; k++) {
+        uint32_t over = mine[k].count > SPARE_IDLE ? mine[k].count - SPARE_IDLE : 0;
+        drop(&mine[k], over < SHED ? over : SHED);
+        if (over) return true;
+    }
+    return false;
 }

@@ -14,16 +14,17 @@
 #define FREE_ENOUGH (BUILD_STRESS ? 16u : 65536u)
 /* Slots that were never used go to a stock so many at a time: those of two schedulers are not neighbours in memory. */
 #define FRESH       64u
+#define SLOTS_AHEAD 8u
 
 struct ma_table *table_new(uint64_t max, uint32_t schedulers)
 {
-    struct ma_table *t = mem_try_alloc_aligned(MEM_RUNTIME, sizeof *t, 64);
+    size_t size = sizeof(struct ma_table) + CHUNKS * sizeof(struct table_slot *);
+    struct ma_table *t = mem_try_alloc_aligned(MEM_RUNTIME, size, 64);
     size_t bytes = (schedulers + 1) * sizeof *t->stocks;
     struct table_stock *stocks = mem_try_alloc_aligned(MEM_RUNTIME, bytes, 64);
     MAAT_CHECK(t && stocks, "no memory for the table of maatines");
-    memset(t, 0, sizeof *t);
+    memset(t, 0, size);
     memset(stocks, 0, bytes);
-    t->chunks = mem_zalloc(MEM_RUNTIME, CHUNKS * sizeof *t->chunks);
     t->max = max < SLOTS ? max : 0;
     t->stocks = stocks;
     t->nstocks = schedulers;
@@ -51,7 +52,6 @@ void table_free(struct ma_table *t)
     }
     bags_free(t->first);
     mem_free(MEM_RUNTIME, t->stocks);
-    mem_free(MEM_RUNTIME, t->chunks);
     lock_fini(&t->lock);
     mem_free(MEM_RUNTIME, t);
 }
@@ -169,12 +169,20 @@ static MAAT_NOINLINE bool stock_fill(struct ma_table *t, struct table_stock *st)
     return ok || take_own(st);
 }
 
+/* Slots were given back long ago: the one of some starts later is on its way from memory meanwhile. */
+static uint32_t bag_take(const struct ma_table *t, struct slot_bag *b)
+{
+    uint32_t ahead = b->at + SLOTS_AHEAD;
+    if (ahead < b->count) __builtin_prefetch(slot_at(t, b->slot[ahead]), 1);
+    return b->slot[b->at++];
+}
+
 /* 0: there is none. */
 static uint32_t slot_take(struct ma_table *t, struct table_stock *st)
 {
     for (;;) {
         if (st->fresh != st->fresh_end) return st->fresh++;
-        if (st->out && st->out->at != st->out->count) return st->out->slot[st->out->at++];
+        if (st->out && st->out->at != st->out->count) return bag_take(t, st->out);
         if (!stock_fill(t, st)) return 0;
     }
 }

@@ -59,16 +59,18 @@ struct table_stock {
 } MAAT_ALIGNED(64);
 
 struct ma_table {
-    struct table_slot **chunks;      /* [any, atomic: store_rel under TABLE pairs with load_acq] */
-    uint64_t max;                    /* [const after init] 0: there is none */
-    struct table_stock *stocks;      /* [const after init] the last one is that of the others */
-    uint32_t nstocks;                /* [const after init] without that one */
-    uint64_t fresh MAAT_ALIGNED(64); /* [any, atomic] next slot that no stock ever had */
+    uint64_t max;                      /* [const after init] 0: there is none */
+    struct table_stock *stocks;        /* [const after init] the last one is that of the others */
+    uint32_t nstocks;                  /* [const after init] without that one */
+    uint64_t fresh MAAT_ALIGNED(64);   /* [any, atomic] next slot that no stock ever had */
     uint64_t started MAAT_ALIGNED(64); /* [any, atomic] */
     int64_t alive MAAT_ALIGNED(64);    /* [any, atomic] if there is a max */
     Lock lock MAAT_ALIGNED(64);
     struct slot_bag *first, **last; /* [guarded: TABLE] the queue */
     uint32_t nfree;                 /* [written under TABLE; read racily] slots in it */
+    /* Read for each message: not in a line with what is written. */
+    struct table_slot *chunks[] MAAT_ALIGNED(
+        64); /* [any, atomic: store_rel under TABLE pairs with load_acq] */
 };
 
 /* max: most maatines alive at once; 0: as many as there are slots. `schedulers` have a stock of their own: `who` below that number
@@ -92,14 +94,28 @@ Value table_reason(struct ma_table *t, uint64_t id);
 /* `who` of a scheduler; NULL: none. */
 static inline uint32_t table_who(const Scheduler *s) { return s ? sched_index(s) : TABLE_OUTSIDE; }
 
-/* The record, valid until the end of the caller's slice, or NULL. Any thread of the pool. */
-static inline Maatine *table_find(struct ma_table *t, uint64_t id)
+/* Where table_find will look: never freed. */
+static inline const struct table_slot *table_place(struct ma_table *t, uint64_t id)
 {
     uint32_t i = id & ((1u << TABLE_SLOT_BITS) - 1);
     struct table_slot *c = load_acq(&t->chunks[i >> TABLE_CHUNK_BITS]);
-    if (MAAT_UNLIKELY(!c)) return NULL;
-    Maatine *m = load_acq(&c[i & ((1u << TABLE_CHUNK_BITS) - 1)].m);
+    return c ? c + (i & ((1u << TABLE_CHUNK_BITS) - 1)) : NULL;
+}
+/* The record, valid until the end of the caller's slice, or NULL. Any thread of the pool. */
+static inline Maatine *table_find(struct ma_table *t, uint64_t id)
+{
+    const struct table_slot *s = table_place(t, id);
+    if (MAAT_UNLIKELY(!s)) return NULL;
+    Maatine *m = load_acq(&s->m);
     return m && m->id == id ? m : NULL;
+}
+/* Whose slot is `by` behind that of id, as far as that is easily found; NULL: nobody's, or not known. It may be gone at once: only to be
+ * fetched. */
+static inline const Maatine *table_ahead(struct ma_table *t, uint64_t id, uint32_t by)
+{
+    uint32_t i = id & ((1u << TABLE_CHUNK_BITS) - 1);
+    const struct table_slot *s = table_place(t, id);
+    return s && i + by < 1u << TABLE_CHUNK_BITS ? load_rlx(&s[by].m) : NULL;
 }
 /* How many there are, reserved ones counted. */
 uint64_t table_count(const struct ma_table *t);

@@ -13,6 +13,14 @@ static uint32_t probe(const TieSet *s, uint64_t key)
     return i;
 }
 
+/* A free place for a key that is not there: no entry needs to be looked at. */
+static uint32_t probe_free(const TieSet *s, uint64_t key)
+{
+    uint32_t i = (uint32_t)hash_u64(key) & s->mask;
+    while (s->index[i]) i = (i + 1) & s->mask;
+    return i;
+}
+
 Tie *tie_find(const TieSet *s, uint64_t key)
 {
     MAAT_ASSERT(key != 0);
@@ -41,7 +49,7 @@ static void make_index(TieSet *s)
     if (s->cap <= TIES_LINEAR) return;
     s->mask = s->cap * 2 - 1;
     s->index = mem_zalloc(MEM_SIGNAL, (s->mask + 1) * sizeof *s->index);
-    for (uint32_t i = 0; i < s->used; i++) s->index[probe(s, s->at[i].key)] = i + 1;
+    for (uint32_t i = 0; i < s->used; i++) s->index[probe_free(s, s->at[i].key)] = i + 1;
 }
 
 /* All entries are used: drops removed ones, or doubles the room. */
@@ -58,16 +66,21 @@ static void make_room(TieSet *s)
     make_index(s);
 }
 
-Tie *tie_add(TieSet *s, uint64_t key)
+Tie *tie_add_new(TieSet *s, uint64_t key)
 {
-    Tie *t = tie_find(s, key);
-    if (t) return t;
+    MAAT_ASSERT(!tie_find(s, key));
     if (s->used == s->cap) make_room(s);
     uint32_t n = s->used++;
     s->count++;
     s->at[n] = (Tie){.key = key};
-    if (s->index) s->index[probe(s, key)] = n + 1;
+    if (s->index) s->index[probe_free(s, key)] = n + 1;
     return &s->at[n];
+}
+
+Tie *tie_add(TieSet *s, uint64_t key)
+{
+    Tie *t = tie_find(s, key);
+    return t ? t : tie_add_new(s, key);
 }
 
 bool tie_remove(TieSet *s, uint64_t key)

@@ -32,6 +32,8 @@ typedef struct tie_set {
 Tie *tie_find(const TieSet *s, uint64_t key);
 /* The entry with this key, made with a = b = 0 if it was not there. */
 Tie *tie_add(TieSet *s, uint64_t key);
+/* The same for a key that is certainly not there. */
+Tie *tie_add_new(TieSet *s, uint64_t key);
 bool tie_remove(TieSet *s, uint64_t key);
 void tie_clear(TieSet *s);
 

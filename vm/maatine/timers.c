@@ -135,15 +135,26 @@ static Maatine *receiver(const struct ma_timer *t)
     return id ? table_find(t->rt->table, id) : NULL;
 }
 
-/* The message; the policy of a bounded mailbox counts, but nobody can wait here: then it is dropped. */
+/* The message finds no room: nobody can wait here, so what would wait, or get an error, is dropped. */
+static void no_room(Maatine *p)
+{
+    if (mailbox_policy(&p->mailbox) == OVERFLOW_EXIT)
+        ma_push_or_drop(p, envelope_new(SIG_OVERFLOW, parcel_of(V_NIL)));
+    else
+        mailbox_dropped(&p->mailbox, 1);
+}
+
+/* The message, under the policy of a bounded mailbox. */
 static void deliver(const struct ma_timer *t, Envelope *e)
 {
     Maatine *p = receiver(t);
-    enum mailbox_room room = p ? mailbox_reserve(&p->mailbox) : ROOM_NONE;
+    enum mailbox_room room = p ? mailbox_reserve(&p->mailbox) : ROOM_FREE;
     if (room == ROOM_TAKEN) e->flags |= ENV_COUNTED;
-    if (p && room == ROOM_NONE) mailbox_dropped(&p->mailbox, 1);
-    if (!p) add_rlx(&t->rt->dead_letters, 1);
     if (p && room != ROOM_NONE && ma_push(p, e)) return;
+    if (room == ROOM_NONE)
+        no_room(p);
+    else
+        dead_letter_of_nobody(t->rt, p ? p->id : t->to, e);
     if (room == ROOM_TAKEN && mailbox_unreserve(&p->mailbox)) wake_senders(t->rt, &p->mailbox);
     envelope_free(e);
 }
@@ -153,6 +164,12 @@ static Envelope *again(const struct ma_timer *t)
     Envelope *e;
     struct copy_why why;
     return envelope_copy(&e, ENV_MESSAGE, envelope_value(t->message), &why) == COPY_OK ? e : NULL;
+}
+
+/* Nobody will ever have it again; a name may be given to somebody else. */
+static bool for_nobody(const struct ma_timer *t)
+{
+    return !t->name && !table_find(t->rt->table, t->to);
 }
 
 static void on_fire(Timer *tm, uint64_t arg, Scheduler *s)
@@ -167,6 +184,11 @@ static void on_fire(Timer *tm, uint64_t arg, Scheduler *s)
     if (repeats) {
         Envelope *e = again(t);
         if (e) deliver(t, e);
+        if (for_nobody(t)) { /* who cancels it meanwhile leaves it to us */
+            (void)table_get(rt->timers, arg, false);
+            epoch_retire(s, t, timer_free);
+            return;
+        }
         store_rlx(&t->deadline, timer_after(t->deadline, t->every));
         timer_start(s, &t->timer, t->deadline, t->number, true);
         /* Cancelled in between: whoever took it out did not find it pending, and left it to us. */

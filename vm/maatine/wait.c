@@ -72,7 +72,10 @@ bool wait_for(Maatine *m, enum wait_kind kind, double secs)
     if (m->wait_kind == WAIT_NONE) {
         if (!(secs > 0)) return false;
         store_rlx(&m->wait_kind, (uint8_t)kind);
-        if (!isinf(secs)) timer_arm(m, timer_after(world_mono_ns(), secs));
+        if (isinf(secs))
+            timer_disarm(m); /* of a receive whose guard waits */
+        else
+            timer_arm(m, timer_after(world_mono_ns(), secs));
         return true;
     }
     MAAT_ASSERT(m->wait_kind == kind);

@@ -16,7 +16,7 @@ struct work {
     Lock lock;       /* CHANNEL */
     uint8_t state;  /* [written under the lock, store_rel; read by any, load_acq] enum work_state */
     bool cancelled; /* [guarded] */
-    uint64_t at;    /* [guarded] */
+    uint64_t at;    /* [guarded; const once it has ended] its place among all ends */
     uint64_t reader;   /* [guarded] who copies the value at this moment; 0: nobody */
     Parcel value;      /* [guarded; const once it has ended] */
     uint64_t *waiters; /* [guarded] */
@@ -80,7 +80,12 @@ static Value handle(Maatine *m, struct work *w)
     return from_obj(r);
 }
 
-static void cancel_late_task(const Maatine *m, uint64_t scope, uint64_t id);
+/* A task that is started when the others are cancelled already never begins. */
+static bool scope_is_cancelled(const Maatine *m, uint64_t scope)
+{
+    const Tie *t = scope && m->ties ? tie_find(&m->ties->scopes, scope) : NULL;
+    return t && (t->b & SCOPE_CANCELLED);
+}
 
 /* What is known about results of fn, or of the function that it is to apply. */
 static struct build_learned *makes(const Value *fn, uint32_t nargs)
@@ -102,6 +107,7 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
     o.work = w;
     o.makes = makes(fn, nargs);
     o.scope = scope;
+    o.cancelled = scope_is_cancelled(m, scope);
     o.owner = scope ? m->id : 0;
     Value ma, none;
     enum native_result r = maatine_spawn(m, fn, nargs, &o, &ma, &none);
@@ -111,7 +117,6 @@ enum native_result work_spawn(Maatine *m, Value *fn, uint32_t nargs, uint64_t sc
         return r;
     }
     store_rlx(&w->task, to_ma(ma));
-    cancel_late_task(m, scope, to_ma(ma));
     if (!heap_reserve(&m->heap, WORDS_OF(WorkRef))) {
         work_unref(w);
         return native_no_memory(m);
@@ -359,9 +364,7 @@ static void wait_cancel(Maatine *m, void *op)
 /* Whether w is a task of m's that was cancelled with its scope: what it waits for it gives up. */
 static bool gives_up(const Maatine *m, const struct work *w)
 {
-    if (!w->scope || w->owner != m->id || !m->ties) return false;
-    const Tie *t = tie_find(&m->ties->scopes, w->scope);
-    return t && (t->b & SCOPE_CANCELLED);
+    return w->owner == m->id && scope_is_cancelled(m, w->scope);
 }
 
 /* Waits for w; N_OK: it has ended. */
@@ -497,17 +500,27 @@ static enum native_result any_begin(Maatine *m, Value *list)
     return N_WAIT;
 }
 
+/* The one that ended first, or the length of the list when all go on. */
+static uint32_t first_ended(Value list)
+{
+    uint32_t n = array_len(list), first = n;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct work *w = work_of(array_get(list, i));
+        if (state_of(w) == WORK_DO) continue;
+        if (first == n || w->at < work_of(array_get(list, first))->at) first = i;
+    }
+    return first;
+}
+
 static enum native_result wait_any(Maatine *m, Value *list)
 {
     if (m->wait_kind != WAIT_WORK) (void)any_begin(m, list);
-    for (uint32_t i = 0; i < array_len(*list); i++)
-        if (work_state(array_get(*list, i)) != WORK_DO) {
-            any_cancel(m, m->waiter->op);
-            m->waiter->op_cancel = NULL;
-            wait_done(m);
-            return native_return(m, from_int(i));
-        }
-    return N_WAIT;
+    uint32_t i = first_ended(*list);
+    if (i == array_len(*list)) return N_WAIT;
+    any_cancel(m, m->waiter->op);
+    m->waiter->op_cancel = NULL;
+    wait_done(m);
+    return native_return(m, from_int(i));
 }
 
 enum native_result works_wait(Maatine *m, Value *list, bool any)
@@ -522,10 +535,13 @@ struct scope {
     Timer timer;
     struct runtime *rt;
     uint64_t owner;
+    uint64_t deadline; /* when it fires; TIMER_NEVER */
     uint64_t grace_ms; /* of its tasks; NO_GRACE */
     bool timed;        /* it fires when the time of the scope is over */
     bool kills;        /* the owner's grace is over when it fires */
     bool looks;        /* the owner looks again at what it waits for when it fires */
+    uint64_t frame;    /* where the block begins (exec_position) */
+    uint32_t at;
 };
 #define NO_GRACE UINT64_MAX
 
@@ -563,27 +579,45 @@ static void scope_drop(Maatine *m, struct scope *st)
     epoch_retire(m->sched, st, scope_gone);
 }
 
+/* ref 0: the clock of a grace. */
 static struct scope *scope_new(Maatine *m, double secs, uint64_t grace_ms, uint64_t ref)
 {
     struct scope *st = mem_zalloc(MEM_SIGNAL, sizeof *st);
     st->rt = m->rt;
     st->owner = m->id;
+    st->deadline = timer_after(world_mono_ns(), secs);
     st->grace_ms = grace_ms;
-    st->timed = ref && !isinf(secs);
+    st->timed = ref && st->deadline != TIMER_NEVER;
     st->kills = ref == 0;
     timer_init(&st->timer, on_scope_timer);
-    if (!isinf(secs))
-        timer_start(m->sched, &st->timer, timer_after(world_mono_ns(), secs), ref, true);
+    if (st->kills || (st->timed && secs > 0))
+        timer_start(m->sched, &st->timer, st->deadline, ref, true);
     return st;
 }
+
+/* A scope that has no time from the beginning: nothing begins in it, and its body is interrupted at the next safe point. */
+static void scope_begins_late(Maatine *m, Tie *scope)
+{
+    scope->b = SCOPE_LATE | SCOPE_DUE | SCOPE_CANCELLED;
+    m->flags |= MAF_TIME_DUE;
+    m->reds = 0;
+}
+
+/* A longer one is none: seconds, of which the milliseconds are a small integer. */
+#define GRACE_MOST 1e11
 
 uint64_t tasks_open(Maatine *m, double secs, double grace)
 {
     uint64_t ref = ref_new(m);
     struct scope *st = NULL;
-    uint64_t ms = grace > 1e15 ? NO_GRACE : grace > 0 ? (uint64_t)(grace * 1000) : 0;
-    if (!isinf(secs) || ms != NO_GRACE) st = scope_new(m, secs, ms, ref);
-    tie_add(&ties_of(m)->scopes, ref)->a = (uint64_t)(uintptr_t)st;
+    uint64_t ms = grace > GRACE_MOST ? NO_GRACE : grace > 0 ? (uint64_t)(grace * 1000) : 0;
+    if (secs != INFINITY || ms != NO_GRACE) {
+        st = scope_new(m, secs, ms, ref);
+        exec_position(m, true, &st->frame, &st->at);
+    }
+    Tie *t = tie_add(&ties_of(m)->scopes, ref);
+    t->a = (uint64_t)(uintptr_t)st;
+    if (!(secs > 0)) scope_begins_late(m, t);
     return ref;
 }
 
@@ -617,19 +651,13 @@ void tasks_cancel(Maatine *m, uint64_t scope)
         if (s->at[i].key && s->at[i].a == scope) cancel_task(m, t, s->at[i].key);
 }
 
-/* A task that is started when the others are cancelled already. */
-static void cancel_late_task(const Maatine *m, uint64_t scope, uint64_t id)
-{
-    const Tie *t = scope ? tie_find(&m->ties->scopes, scope) : NULL;
-    if (t && (t->b & SCOPE_CANCELLED)) cancel_task(m, t, id);
-}
-
 bool tasks_close(Maatine *m, uint64_t scope)
 {
     Tie *t = tie_find(&ties_of(m)->scopes, scope);
     if (!t) return false;
-    bool over = t->b & SCOPE_LATE;
-    scope_drop(m, scope_of(t));
+    struct scope *st = scope_of(t);
+    bool over = (t->b & SCOPE_LATE) || (st && st->timed && world_mono_ns() >= st->deadline);
+    scope_drop(m, st);
     tie_remove(&m->ties->scopes, scope);
     TieSet *s = &m->ties->tasks;
     for (uint32_t i = 0; i < s->used; i++)
@@ -640,8 +668,29 @@ bool tasks_close(Maatine *m, uint64_t scope)
 bool tasks_time_over(Maatine *m, uint64_t scope)
 {
     Tie *t = m->ties ? tie_find(&m->ties->scopes, scope) : NULL;
-    if (t) t->b |= SCOPE_LATE;
-    return t != NULL;
+    if (!t) return false;
+    t->b |= SCOPE_LATE | SCOPE_DUE;
+    tasks_cancel(m, scope);
+    return true;
+}
+
+bool tasks_time_due(Maatine *m)
+{
+    TieSet *s = &m->ties->scopes;
+    bool due = false, later = false;
+    for (uint32_t i = 0; i < s->used && s->count; i++) {
+        Tie *t = &s->at[i];
+        if (!t->key || !(t->b & SCOPE_DUE)) continue;
+        const struct scope *st = scope_of(t);
+        if (exec_in_finally(m, st->frame, st->at)) {
+            later = true;
+            continue;
+        }
+        t->b &= ~(uint64_t)SCOPE_DUE;
+        due = true;
+    }
+    if (!later) m->flags &= ~(uint32_t)MAF_TIME_DUE;
+    return due;
 }
 
 void tasks_end_slow(Maatine *m)
@@ -710,7 +759,7 @@ static void within_set(Maatine *m, uint64_t deadline, uint64_t frame, uint32_t a
 enum native_result within_begin(Maatine *m, double secs, Value *before)
 {
     struct waiter *w = waiter_of(m);
-    uint64_t deadline = isinf(secs) ? 0 : timer_after(world_mono_ns(), secs), frame;
+    uint64_t deadline = secs == INFINITY ? 0 : timer_after(world_mono_ns(), secs), frame;
     uint32_t at;
     Value v;
     before[0] = from_double((double)w->within);
@@ -718,7 +767,7 @@ enum native_result within_begin(Maatine *m, double secs, Value *before)
     before[2] = from_int(w->within_at);
     if (!array_from(&m->heap, before, 3, &v)) return native_no_memory(m);
     before[0] = v;
-    exec_position(m, &frame, &at);
+    exec_position(m, false, &frame, &at);
     if (deadline && (!w->within || deadline < w->within)) within_set(m, deadline, frame, at);
     return N_OK;
 }

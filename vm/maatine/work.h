@@ -68,8 +68,9 @@ enum native_result blocking_leave(Maatine *m, Value *args, uint32_t nargs);
 
 /* ---- scopes of the maatine m ---- */
 enum scope_flag {
-    SCOPE_LATE = 1,     /* its time is over */
-    SCOPE_CANCELLED = 2 /* its tasks were cancelled; so are those that it starts from now on */
+    SCOPE_LATE = 1,      /* its time is over */
+    SCOPE_CANCELLED = 2, /* its tasks were cancelled; so are those that it starts from now on */
+    SCOPE_DUE = 4        /* its time is over, and its body has not been interrupted yet */
 };
 /* secs: infinity for no limit. grace: how long its tasks may go on after they were cancelled. Its number. */
 uint64_t tasks_open(Maatine *m, double secs, double grace);
@@ -85,6 +86,9 @@ void tasks_cancel(Maatine *m, uint64_t scope);
 bool tasks_close(Maatine *m, uint64_t scope);
 /* Its timer has fired; false: there is no such scope any more. */
 bool tasks_time_over(Maatine *m, uint64_t scope);
+/* Whether the body of one of its scopes is to be interrupted now: their time is over, and no finally or defer block that began in
+ * them runs. */
+bool tasks_time_due(Maatine *m);
 /* m ends: the tasks of all its scopes are cancelled. */
 void tasks_end_slow(Maatine *m);
 static inline void tasks_end(Maatine *m)

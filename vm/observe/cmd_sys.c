@@ -257,8 +257,9 @@ void cmd_prometheus(Query *q)
         (double)k[MEMORY_mailboxes]);
     one(&b, "dead_letters_total", "counter", "Messages to maatines that had ended.",
         (double)load_rlx(&rt->dead_letters));
+    uint64_t crashes = past_crashes(h);
     lock_take(&h->lock);
-    uint64_t crashes = h->ntombstones, restarts = h->nrestarts, events = h->nevents;
+    uint64_t restarts = h->nrestarts, events = h->nevents;
     lock_drop(&h->lock);
     one(&b, "crashes_total", "counter", "Maatines ended by an error or an exit signal.",
         (double)crashes);

@@ -9,6 +9,8 @@
 #include "vm/observe/query.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -405,6 +407,15 @@ static struct runtime *fatal_rt; /* [any, atomic] */
 static int fatal_thread; /* [any, atomic] id of the thread whose signal is being handled; 0: none */
 static int fatal_number; /* [who set fatal_thread; the handler of its alarm] */
 
+/* Does it for signals that other processes send: those meet a thread anywhere, under a lock of the allocator, say, that a fork
+ * would wait for. */
+static struct keeper {
+    pthread_t thread; /* [who starts and stops] */
+    sem_t asked;
+    int number; /* [any, atomic] the signal that was sent; 0: asked to end */
+    int runs;   /* [any, atomic] */
+} keeper;
+
 static const int fatal_signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 #define NFATAL (sizeof fatal_signals / sizeof fatal_signals[0])
 
@@ -441,30 +452,74 @@ static void write_last(void)
     alarm(0);
 }
 
-static void say_fatal(int number, const siginfo_t *info)
+static void say_fatal(int number, bool overflow)
 {
     char text[160];
-    bool overflow = number == SIGSEGV && info->si_code > 0 && altstack_overflown(info->si_addr);
     int n = snprintf(text, sizeof text, "maat: fatal signal %d (%s)%s\n", number,
                      sigdescr_np(number), overflow ? ": a thread has used up its C stack" : "");
     if (n > 0) (void)!write(STDERR_FILENO, text, (size_t)n);
 }
 
-/* On the thread's stack for signals: its own may be used up. */
-static void on_fatal(int number, siginfo_t *info, void *context)
+/* Ends the process, once the first thread that came here has written the dump. */
+static void leave_dump(int number, bool overflow)
 {
     int me = (int)gettid(), none = 0;
-    (void)context;
-    signal(number, SIG_DFL);
     if (cas_ar(&fatal_thread, &none, me)) { /* pairs with itself */
         fatal_number = number;
-        say_fatal(number, info);
+        say_fatal(number, overflow);
         write_last();
     } else if (none != me) {
         for (;;) pause(); /* the other thread is at it, and ends the process */
     }
     end_by(number);
+}
+
+/* On the thread's stack for signals: its own may be used up. */
+static void on_fatal(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    signal(number, SIG_DFL);
+    if (info->si_code == SI_USER && info->si_pid != getpid() && load_rlx(&keeper.runs)) {
+        int was = errno;
+        store_rel(&keeper.number, number); /* pairs with keeper_main */
+        sem_post(&keeper.asked);
+        errno = was;
+        return;
+    }
+    leave_dump(number, number == SIGSEGV && info->si_code > 0 && altstack_overflown(info->si_addr));
     raise(number);
+}
+
+static void *keeper_main(void *arg)
+{
+    int number;
+    while (sem_wait(&keeper.asked) != 0 && errno == EINTR) continue;
+    number = load_acq(&keeper.number); /* pairs with on_fatal */
+    if (number) leave_dump(number, false);
+    return arg;
+}
+
+/* Without it whoever meets a signal does it. */
+static void keeper_start(void)
+{
+    sigset_t all, was;
+    if (sem_init(&keeper.asked, 0, 0) != 0) return;
+    store_rlx(&keeper.number, 0);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &was);
+    bool ok = pthread_create(&keeper.thread, NULL, keeper_main, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &was, NULL);
+    if (!ok) sem_destroy(&keeper.asked);
+    store_rlx(&keeper.runs, ok);
+}
+
+/* The semaphore stays: a handler may still be at it. */
+static void keeper_stop(void)
+{
+    if (!load_rlx(&keeper.runs)) return;
+    store_rlx(&keeper.runs, 0);
+    sem_post(&keeper.asked);
+    pthread_join(keeper.thread, NULL);
 }
 
 void dump_on_fatal(struct runtime *rt)
@@ -472,6 +527,7 @@ void dump_on_fatal(struct runtime *rt)
     struct runtime *none = NULL;
     if (!rt->cfg.dump || !*rt->cfg.dump || MAAT_SANITIZED || !cas_ar(&fatal_rt, &none, rt))
         return; /* pairs with on_fatal */
+    keeper_start();
     struct sigaction a = {.sa_sigaction = on_fatal,
                           .sa_flags = SA_NODEFER | SA_ONSTACK | SA_SIGINFO};
     for (unsigned i = 0; i < NFATAL; i++) sigaction(fatal_signals[i], &a, NULL);
@@ -483,5 +539,6 @@ void dump_off(struct runtime *rt)
     struct runtime *was = rt;
     if (!cas_ar(&fatal_rt, &was, NULL)) return; /* pairs with on_fatal */
     for (unsigned i = 0; i < NFATAL; i++) signal(fatal_signals[i], SIG_DFL);
+    keeper_stop();
     mem_on_exhaustion(NULL);
 }

@@ -125,6 +125,10 @@ void eval_run(Query *q, const char *code)
     struct observer *o = q->rt->observer;
     Value fns[MODULES_MAX];
     Buf errors = BUF_INIT;
+    if (world_is_simulated()) { /* one thread, which is here: who computes the value would not run */
+        reply_error(q->out, "eval waits for another maatine, which a replayed schedule cannot");
+        return;
+    }
     uint32_t n = compile_text(q->rt, code, fns, &errors);
     if (n == 0) {
         reply_error(q->out, "%s", buf_str(&errors));

@@ -13,7 +13,7 @@ void observer_start(struct runtime *rt)
     o->rt = rt;
     o->pid = (int)getpid();
     o->stop_fd = -1;
-    past_init(&o->past);
+    past_init(&o->past, sched_count(rt->pool));
     trace_init(o);
     rt->observer = o;
     bool named = rt->cfg.name && rt->cfg.name[0];

@@ -42,9 +42,10 @@ struct event {
     char label[64];
 };
 
-void past_init(struct past *h)
+void past_init(struct past *h, uint32_t schedulers)
 {
     lock_init(&h->lock, LOCK_OBSERVE);
+    plain_ends_init(&h->plain, schedulers);
     /* Now: crashes are many when there is no memory any more. Not touched, it costs no page. */
     h->tombstones = mem_zalloc(MEM_RUNTIME, TOMBSTONES * sizeof *h->tombstones);
 }
@@ -52,6 +53,7 @@ void past_init(struct past *h)
 void past_fini(struct past *h)
 {
     mem_free(MEM_RUNTIME, h->tombstones);
+    plain_ends_fini(&h->plain);
     mem_free(MEM_RUNTIME, h->restarts);
     mem_free(MEM_RUNTIME, h->events);
     mem_free(MEM_RUNTIME, h->log);
@@ -129,11 +131,12 @@ static void place_into(struct tombstone *t, const Inst *error)
     t->line = (int32_t)to_int(error->f[ERRF_LINE]);
 }
 
+/* The lock is held: those in the ring are in the order of their times. */
 static void describe_into(struct tombstone *t, const Maatine *m)
 {
     t->id = m->id;
     t->owner = m->owner;
-    t->mono_ns = sched_now(m->sched);
+    t->mono_ns = world_mono_ns();
     t->age_ns = t->mono_ns > m->started_ns ? t->mono_ns - m->started_ns : 0;
     t->reductions = m->reductions;
     t->mailbox = m->mailbox.len;
@@ -145,10 +148,27 @@ static void describe_into(struct tombstone *t, const Maatine *m)
     if (label) cut_into(t->label, sizeof t->label, str_bytes(from_str(label)), label->s.len);
 }
 
-void observe_crash(Maatine *m, Value reason)
+/* False: it needs text. */
+static bool note_plain(struct past *h, const Maatine *m, Value reason)
 {
-    struct past *h = past_of(m->rt);
-    if (!h) return;
+    uint32_t who = sched_index(m->sched);
+    if (!travels_free(reason) || who >= h->plain.n || maatine_label(m)) return false;
+    plain_ends_add(&h->plain, who,
+                   &(struct plain_end){.id = m->id,
+                                       .owner = m->owner,
+                                       .mono_ns = world_mono_ns(),
+                                       .started_ns = m->started_ns,
+                                       .reductions = m->reductions,
+                                       .mailbox = m->mailbox.len,
+                                       .memory = heap_bytes(&m->heap),
+                                       .proto = m->spawn_proto,
+                                       .spawn_at = m->spawn_at,
+                                       .reason = reason});
+    return true;
+}
+
+static MAAT_NOINLINE void note_text(struct past *h, Maatine *m, Value reason)
+{
     char text[REASON_BYTES];
     text[0] = 0;
     bool plain = travels_free(reason);
@@ -161,6 +181,20 @@ void observe_crash(Maatine *m, Value reason)
     place_into(t, error_in(reason));
     lock_drop(&h->lock);
     if (strncmp(text, "MemoryError", 11) == 0) dump_at_no_memory(m->rt);
+}
+
+void observe_crash(Maatine *m, Value reason)
+{
+    struct past *h = past_of(m->rt);
+    if (h && !note_plain(h, m, reason)) note_text(h, m, reason);
+}
+
+uint64_t past_crashes(struct past *h)
+{
+    lock_take(&h->lock);
+    uint64_t n = h->ntombstones;
+    lock_drop(&h->lock);
+    return n + plain_ends_count(&h->plain);
 }
 
 static void put_time(Rows *t, uint64_t wall_ns)
@@ -192,18 +226,52 @@ static void put_tombstone(Rows *t, const struct tombstone *x)
     rows_int(t, (int64_t)x->owner);
 }
 
+static void put_plain(Rows *t, const struct plain_end *e)
+{
+    struct tombstone x = {.id = e->id,
+                          .owner = e->owner,
+                          .mono_ns = e->mono_ns,
+                          .age_ns = e->mono_ns > e->started_ns ? e->mono_ns - e->started_ns : 0,
+                          .reductions = e->reductions,
+                          .mailbox = e->mailbox,
+                          .memory = e->memory,
+                          .proto = e->proto,
+                          .plain = e->reason};
+    if (e->proto) x.proto_line = spawn_line(e->proto, (uint32_t)e->spawn_at);
+    put_tombstone(t, &x);
+}
+
+/* Of those in the ring and n plain ones, both by time, the latest. The lock is held. */
+static void put_latest(Rows *t, const struct past *h, const struct plain_end *plain, size_t n)
+{
+    uint64_t i = ring_first(h->ntombstones, TOMBSTONES), end = h->ntombstones;
+    uint64_t skip = n + (end - i) > TOMBSTONES ? n + (end - i) - TOMBSTONES : 0;
+    for (size_t k = 0; k < n || i < end; skip -= skip > 0) {
+        const struct tombstone *x = i < end ? &h->tombstones[i % TOMBSTONES] : NULL;
+        if (!x || (k < n && plain[k].mono_ns < x->mono_ns)) {
+            if (!skip) put_plain(t, &plain[k]);
+            k++;
+        } else {
+            if (!skip) put_tombstone(t, x);
+            i++;
+        }
+    }
+}
+
 void past_put_tombstones(struct runtime *rt, Reply *out)
 {
     Rows *t = reply_add(out, "tombstones");
     rows_columns(t, "ago:seconds id:ma label:text reason:long at:text lived:seconds "
                     "reductions:count mailbox:count memory:bytes owner:ma");
     struct past *h = past_of(rt);
+    struct plain_end *plain = mem_alloc(MEM_TEMP, h->plain.n * PLAIN_ENDS * sizeof *plain);
+    size_t n = plain_ends_copy(&h->plain, plain);
     lock_take(&h->lock);
-    for (uint64_t i = ring_first(h->ntombstones, TOMBSTONES); i < h->ntombstones; i++)
-        put_tombstone(t, &h->tombstones[i % TOMBSTONES]);
-    buf_addf(&t->note, "%llu ended by errors or exit signals since the start",
-             (unsigned long long)h->ntombstones);
+    put_latest(t, h, plain, n);
     lock_drop(&h->lock);
+    buf_addf(&t->note, "%llu ended by errors or exit signals since the start",
+             (unsigned long long)past_crashes(h));
+    mem_free(MEM_TEMP, plain);
 }
 
 /* ---- restarts ---- */

@@ -3,13 +3,14 @@
  * Entries have fixed sizes and are cut to them, so writing one costs the same whatever it tells of, and the rings are made when
  * the first entry comes.
  *
- * Threads: any; the lock OBSERVE, held for a copy of an entry.
+ * Threads: any; the lock OBSERVE, held for a copy of an entry. Ends that need no text go without it (plain_ends.h).
  */
 #ifndef MAAT_VM_OBSERVE_PAST_H
 #define MAAT_VM_OBSERVE_PAST_H
 
 #include "base/lock.h"
 #include "vm/observe/observe.h"
+#include "vm/observe/plain_ends.h"
 #include "vm/observe/rows.h"
 
 #define TOMBSTONES  256u
@@ -37,6 +38,7 @@ struct event;
 struct past {
     Lock lock; /* OBSERVE */
     struct tombstone *tombstones;
+    struct plain_ends plain; /* [its own rules] */
     struct restart *restarts;
     struct event *events;
     char *log;                                      /* a ring of bytes */
@@ -44,7 +46,7 @@ struct past {
     uint64_t subscribers[SUBSCRIBERS];              /* [guarded] maatines that get events */
 };
 
-void past_init(struct past *h);
+void past_init(struct past *h, uint32_t schedulers);
 void past_fini(struct past *h);
 
 /* A system event about maatine `id`: remembered, written to the log, sent to the subscribers as ['SYSTEM', name, ma, value].
@@ -55,6 +57,9 @@ void past_event(struct runtime *rt, enum event_kind k, uint64_t id, const char *
 bool past_subscribe(struct runtime *rt, uint64_t id, bool on);
 /* Restarts by this supervisor among those remembered, and in the last `secs` seconds. */
 uint32_t past_restarts_of(struct runtime *rt, uint64_t supervisor, double secs);
+
+/* How many ended by errors or exit signals. */
+uint64_t past_crashes(struct past *h);
 
 /* Tables of what is there, the latest last. */
 void past_put_tombstones(struct runtime *rt, Reply *out);

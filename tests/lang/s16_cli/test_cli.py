@@ -5,6 +5,8 @@ subcommands, usage errors, configuration files, signals. The program is named by
 Each test_* function gets a fresh folder. Prints "N passed, M failed" as its last line.
 """
 import os
+import pty
+import select
 import signal
 import subprocess
 import sys
@@ -127,6 +129,70 @@ def test_repl(folder):
     expect_in('hi', out, 'repl')
 
 
+class Terminal:
+    """A shell that thinks it has a terminal."""
+
+    def __init__(self, folder):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(MAAT, [MAAT, 'repl'], environment(HOME=folder, TERM='dumb'))
+        self.seen = b''
+
+    def until(self, text):
+        end = time.monotonic() + 60
+        while text not in self.seen:
+            if time.monotonic() > end or not select.select([self.fd], [], [], 60)[0]:
+                raise AssertionError('no %r in %r' % (text, self.seen))
+            self.seen += os.read(self.fd, 4096)
+        before, self.seen = self.seen.split(text, 1)
+        return before
+
+    def type(self, text):
+        os.write(self.fd, text)
+
+    def end(self):
+        self.type(b'\x04')
+        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.fd)
+        return status
+
+
+def test_repl_interrupt(folder):
+    t = Terminal(folder)
+    t.until(b'maat> ')
+    # What is not complete is dropped, however many lines it has.
+    t.type(b'fn f {\n')
+    t.until(b'  ... ')
+    t.type(b'\x03')
+    t.until(b'^C')
+    t.until(b'maat> ')
+    t.type(b'say 20 + 1\n')
+    t.until(b'21\r\n')
+    t.until(b'maat> ')
+    # So is what stands in the line.
+    t.type(b'die 1')
+    t.until(b'die 1')
+    t.type(b'\x03')
+    t.until(b'^C')
+    t.until(b'maat> ')
+    t.type('say "caf\u00e9".len + 30\n'.encode())
+    t.until(b'34\r\n')
+    t.until(b'maat> ')
+    # What runs is ended, and an empty line stays one.
+    t.type(b'sleep 1000\n')
+    t.until(b'sleep 1000\r\n')
+    time.sleep(0.1)
+    t.type(b'\x03')
+    t.until(b'Cancelled')
+    t.until(b'maat> ')
+    t.type(b'\x03')
+    t.until(b'maat> ')
+    expect(t.end(), 0, 'the shell at the end of its input')
+    with open(os.path.join(folder, '.maat_history')) as f:
+        if 'die 1' in f.read():
+            raise AssertionError('what was dropped is in the history')
+
+
 def test_usage_errors(folder):
     path = write(folder, 'a.mm', 'say 1\n')
     for words in (['run'], ['run', os.path.join(folder, 'missing.mm')], ['run', '--no-such-flag', path],
@@ -179,7 +245,7 @@ def test_flags_from_file(folder):
 
 def test_large_output(folder):
     path = write(folder, 'a.mm', "for ^3 -> i { print 'x' * 100000; say i }\nfor ^20000 -> i { say i }\n")
-    status, out, err = maat('run', path)
+    status, out, err = maat('run', '--long-run', '0', path)
     want = ''.join('x' * 100000 + '%d\n' % i for i in range(3)) + ''.join('%d\n' % i for i in range(20000))
     expect((status, err), (0, ''), 'large output')
     if out != want:
@@ -264,6 +330,34 @@ receive { when 'never' { 1 } } after 100 { }
     status = finish(p, 10)[0]
     if status not in (143, -signal.SIGTERM):
         raise AssertionError('status %r' % status)
+
+
+# What is done to a shared variable in place is done at once: here thousands of millions of comparisons.
+HOLDER = """let big = [(^50_000)*]
+let probe = [big*]
+probe[-1] = 'other'
+shared let xs = (^50_000).map {|i| big }
+say 'ready'
+sleep 0.01
+say 'queued'
+loop { xs.has(probe) }
+"""
+
+
+def test_signals_while_a_native_holds_the_only_scheduler(folder):
+    """Its loop sees none: a second signal, a second later, ends the program; what it has said comes out. Not under TSan, which delivers
+    signals between calls of libc only."""
+    if os.environ.get('MAAT_BUILD') == 'tsan':
+        return
+    path = write(folder, 'a.mm', HOLDER)
+    p = start(path, 'ready', '--schedulers', '1', '--long-run', '0')
+    end, sent = time.monotonic() + 30, 0
+    while p.poll() is None and time.monotonic() < end:
+        time.sleep(0.3)
+        p.send_signal(signal.SIGTERM)
+        sent += 1
+    # The first may have been seen before the native began.
+    expect(finish(p, 10)[:2], (143, 'queued\n' if sent > 1 else ''), 'ends')
 
 
 HOT = """fn add(a, b) { a + b }

@@ -5,8 +5,8 @@
 #include "heap/text.h"
 #include "tests/unit/heap/values.h"
 
-#define DEEP                                                                                       \
-    (BUILD_STRESS ? 1000 : 1000000) /* the stress build moves all of it for each object made */
+/* The stress build moves all of it for each object made. */
+#define DEEP (BUILD_STRESS ? 1000 : MAAT_SANITIZED ? 100000 : 1000000)
 
 static enum eq_status eq(Value a, Value b)
 {
@@ -202,7 +202,7 @@ START_TEST(test_equal__dump__as_source)
     slot[2] = V_NIL;
     ck_assert_int_eq(map_set(&heap, &slot[0], &slot[1], &slot[2]), MAP_OK);
     dumps(slot[0], "{name => 1, 'two words' => 2, '1x' => 3, '' => 4, 3 => 'it\\'s \\\\', "
-                   ":true => \"a\\n\\\"\\{\\e\\x01é\", :-5 => nil}");
+                   ":true => \"a\\n\\\"\\{\\e\\x01é\", -5 => nil}");
     Value out;
     ck_assert(set_new(&heap, 0, &slot[3]));
     slot[4] = from_int(1);
@@ -219,8 +219,84 @@ START_TEST(test_equal__dump__as_source)
 }
 END_TEST
 
+/* n arrays [i, 'text', [i]], each held twice, and the array itself, which all is in. */
+static Value rows(int n, int last)
+{
+    ck_assert(array_new(&heap, 0, &slot[20]));
+    for (int i = 0; i <= n; i++) {
+        slot[21] = from_int(i < n ? i : last);
+        slot[22] = str("text");
+        slot[23] = wrap(slot[21]);
+        ck_assert(array_from(&heap, &slot[21], 3, &slot[24]));
+        ck_assert(array_push(&heap, &slot[20], &slot[24]));
+        ck_assert(array_push(&heap, &slot[20], &slot[24]));
+    }
+    return slot[20];
+}
+
+#define ROWS (BUILD_STRESS ? 100 : MAAT_SANITIZED ? 1000 : 5000)
+
+/* A few values at a time says the same as all at once, whatever the pieces are. */
+START_TEST(test_equal__pieces__say_the_same)
+{
+    heap_begin();
+    slot[0] = rows(ROWS, 7);
+    slot[1] = rows(ROWS, 7);
+    slot[2] = rows(ROWS, 8);
+    for (uint64_t limit = 1; limit < 3000; limit = limit * 5 + 1) {
+        for (int i = 1; i <= 2; i++) {
+            uint64_t work = 0;
+            int c = 9, pieces = 1;
+            DeepCompare *d;
+            enum eq_status st = value_equal_some(slot[0], slot[i], limit, &work, &d);
+            ck_assert_int_eq(st, EQ_LONG);
+            for (; st == EQ_LONG; pieces++) st = equal_go_on(d, limit, &work);
+            deep_compare_free(d);
+            ck_assert_int_eq(st, i == 1 ? EQ_YES : EQ_NO);
+            ck_assert_int_gt(pieces, BUILD_STRESS ? 0 : 10);
+            enum cmp_status cmp = value_compare_some(slot[0], slot[i], &c, limit, &work, &d);
+            ck_assert_int_eq(cmp, CMP_LONG);
+            while (cmp == CMP_LONG) cmp = compare_go_on(d, &c, limit, &work);
+            deep_compare_free(d);
+            ck_assert_int_eq(cmp, CMP_OK);
+            ck_assert_int_eq(c, i == 1 ? 0 : -1);
+        }
+    }
+    heap_end();
+}
+END_TEST
+
+START_TEST(test_equal__text_in_pieces__is_the_same)
+{
+    heap_begin();
+    slot[0] = rows(ROWS, 7);
+    Value out;
+    slot[3] = str("it's\n ");
+    ck_assert(str_repeat(&heap, &slot[3], ROWS, &out));
+    slot[3] = out;
+    ck_assert(array_push(&heap, &slot[0], &slot[3]));
+    ck_assert(array_push(&heap, &slot[0], &slot[0]));
+    uint64_t work = 0;
+    ck_assert_int_eq(text_dump(&heap, &slot[0], &out, &work), TEXT_OK);
+    slot[1] = out;
+    for (size_t some = BUILD_STRESS ? 500 : 1; some < 20000; some = some * 9 + 1) {
+        LongPrint *l;
+        enum text_status st = text_some(&heap, TEXT_DUMP, &slot[0], some, &out, &work, &l);
+        ck_assert_int_eq(st, TEXT_LONG);
+        while (st == TEXT_LONG) st = text_go_on(l, some, &work);
+        ck_assert_int_eq(st, TEXT_OK);
+        ck_assert(text_made(&heap, l, &out));
+        long_print_free(l);
+        ck_assert(str_equal(out, slot[1]));
+        ck_assert_uint_eq(str_chars(out), str_chars(slot[1]));
+    }
+    heap_end();
+}
+END_TEST
+
 UNIT_MAIN("equal", tcase_set_timeout(unit_case, 120); UNIT_TEST(test_equal__million_deep__ends);
           UNIT_TEST(test_equal__cycles__end); UNIT_TEST(test_equal__shared_parts__looked_at_once);
           UNIT_TEST(test_equal__collections__by_content);
           UNIT_TEST(test_equal__order__elements_then_length);
-          UNIT_TEST(test_equal__dump__as_source))
+          UNIT_TEST(test_equal__dump__as_source); UNIT_TEST(test_equal__pieces__say_the_same);
+          UNIT_TEST(test_equal__text_in_pieces__is_the_same))

@@ -1,4 +1,6 @@
 #include "heap/frozen.h"
+#include "heap/offheap.h"
+#include "heap/string.h"
 #include "tests/unit/heap/graph.h"
 
 static Value freeze_ok(GraphHeap *g, Value v)
@@ -120,6 +122,52 @@ START_TEST(test_frozen__immortal__not_counted_freed_with_its_owner)
 }
 END_TEST
 
+/* How many graphs that refer to text say what they answer for of it. */
+static uint32_t counted_right(GraphHeap *g, uint32_t graphs)
+{
+    uint32_t right = 0;
+    Obj *holder;
+    for (uint32_t i = 0; i < graphs; i++) {
+        const Frozen *f = frozen_of(to_obj(*graph_slot(g->roots[0], i, &holder)));
+        uint64_t bytes = f->own;
+        for (Obj *o = f->off; o; o = *scan_next(o)) bytes += offheap_bytes(o);
+        right += bytes == f->bytes;
+    }
+    return right;
+}
+
+/* A turn that looks at less than the whole table always began at the same place in it if the table is not larger than that. */
+START_TEST(test_frozen__many_buffers__all_counted_again_by_turns)
+{
+    enum { GRAPHS = 12, BUFFERS = 8 };
+    static char text[3000];
+    Obj *holder;
+    GraphHeap *g = graph_heap_new();
+    memset(text, 'x', sizeof text);
+    ck_assert(heap_reserve(&g->h, 100));
+    g->roots[0] = graph_array(&g->h, GRAPHS);
+    for (uint32_t i = 0; i < GRAPHS; i++) {
+        ck_assert(heap_reserve(&g->h, 100));
+        g->roots[1] = graph_array(&g->h, BUFFERS);
+        for (uint32_t k = 0; k < BUFFERS; k++) {
+            ck_assert(str_new(&g->h, text, sizeof text, &g->roots[2]));
+            *graph_slot(g->roots[1], k, &holder) = g->roots[2];
+            heap_wrote(&g->h, holder);
+        }
+        Value f = freeze_ok(g, g->roots[1]);
+        *graph_slot(g->roots[0], i, &holder) = f;
+        heap_wrote(&g->h, holder);
+    }
+    g->roots[1] = g->roots[2] = V_NIL;
+    ck_assert(heap_minor(&g->h));
+    ck_assert(BUILD_STRESS || counted_right(g, GRAPHS) < GRAPHS);
+    for (uint32_t turn = 1; turn <= 64; turn++) frozen_set_count_buffers(g->h.frozen, turn, 32);
+    ck_assert_uint_eq(counted_right(g, GRAPHS), GRAPHS);
+    graph_heap_free(g);
+    graph_no_leaks();
+}
+END_TEST
+
 START_TEST(test_frozen__no_memory__nothing_lost)
 {
     graph_boxes = false;
@@ -149,4 +197,5 @@ UNIT_MAIN("frozen", UNIT_TEST(test_frozen__random_graphs__same_and_in_one_graph)
           UNIT_TEST(test_frozen__long_chain_of_graphs__freed_without_recursion);
           UNIT_TEST(test_frozen__variable__is_named);
           UNIT_TEST(test_frozen__immortal__not_counted_freed_with_its_owner);
+          UNIT_TEST(test_frozen__many_buffers__all_counted_again_by_turns);
           UNIT_TEST(test_frozen__no_memory__nothing_lost); tcase_set_timeout(unit_case, 60))

@@ -2,6 +2,8 @@
 #include "heap/slice.h"
 #include "heap/frozen.h"
 #include "heap/bytes.h"
+#include "heap/gc_cycle.h"
+#include "heap/weakmap.h"
 #include "tests/unit/heap/values.h"
 
 #define LARGE 100000u
@@ -329,7 +331,146 @@ START_TEST(test_slice__bytes_alone__written_in_place)
 }
 END_TEST
 
-UNIT_MAIN("slice", UNIT_TEST(test_slice__bytes__shared_until_written);
+/* ---- what the heap answers for ---- */
+
+static void add_bytes(void *ctx, const Obj *o) { *(uint64_t *)ctx += offheap_bytes(o); }
+
+static uint64_t recount(void)
+{
+    uint64_t n = 0;
+    heap_each_offheap(&heap, add_bytes, &n, UINT32_MAX);
+    return n;
+}
+
+/* While a cycle sweeps, what has died makes the shares of others larger. */
+static void check_young(void)
+{
+    uint64_t n = 0;
+    if (heap.phase != GC_IDLE) return;
+    for (Obj *o = heap.off_young; o; o = *scan_next(o))
+        if (o->type != T_WEAKMAP) n += offheap_bytes(o);
+    ck_assert_uint_eq(heap.used_off - heap.gc->off_old - heap.gc->off_maps, n);
+}
+
+/* Strings alone: the shares of a buffer make it up, but for what is lost in dividing. */
+static void check_all(uint64_t holders)
+{
+    uint64_t maps = heap.gc->off_maps, n = heap.used_off - maps;
+    ck_assert_uint_eq(heap.used_off, recount());
+    ck_assert_uint_le(n, string_bytes());
+    ck_assert_uint_ge(n + holders, string_bytes());
+}
+
+#define VALUES 16
+
+static void new_value(int to)
+{
+    Value v;
+    int from = (int)rnd(VALUES);
+    bool is_text = is_str(slot[from]) && str_len(slot[from]) > 100;
+    size_t n = is_text ? str_len(slot[from]) : 0;
+    switch (is_text ? rnd(8) : 0) {
+    case 0: make_large(to, 65 + rnd(3000)); return;
+    case 1:
+    case 2:
+        ck_assert(str_slice_bytes(&heap, &slot[from], rnd(20), 70 + rnd((uint32_t)n - 90), &v));
+        break;
+    case 3: ck_assert(bytes_from_str(&heap, &slot[from], &v)); break;
+    case 4:
+        if (!is_type(slot[to], T_BYTES)) return;
+        ck_assert(bytes_own(&heap, &slot[to]));
+        return;
+    default:
+        make_large(VALUES, 1 + rnd(60));
+        ck_assert(str_concat(&heap, &slot[from], &slot[VALUES], &v));
+        from = n < 6000 && rnd(3) ? from : to;
+        slot[from] = v;
+        return;
+    }
+    slot[to] = v;
+}
+
+/* Arrays, which are old soon, keep some of the values. */
+static void keep_value(int from)
+{
+    int to = 18 + (int)rnd(4);
+    if (!is_array(slot[to]) || to_array(slot[to])->len > 60)
+        ck_assert(array_new(&heap, 8, &slot[to]));
+    ck_assert(array_push(&heap, &slot[to], &slot[from]));
+}
+
+static void map_step(void)
+{
+    if (!is_type(slot[22], T_WEAKMAP) || rnd(100) == 0) ck_assert(weakmap_new(&heap, &slot[22]));
+    ck_assert(array_new(&heap, 1, &slot[23 + rnd(4)]));
+    Value *key = &slot[23 + rnd(4)];
+    if (!is_array(*key)) return;
+    ck_assert(weakmap_set(&heap, (WeakMap *)to_obj(slot[22]), *key, slot[0]));
+}
+
+START_TEST(test_slice__random__heap_knows_what_it_answers_for)
+{
+    heap_begin();
+    seed = 11;
+    add_filler(20, BUILD_STRESS ? 100 : 20000);
+    for (int i = 0; i < (BUILD_STRESS || MAAT_SANITIZED ? 3000 : 20000); i++) {
+        new_value((int)rnd(VALUES));
+        if (rnd(3) == 0) keep_value((int)rnd(VALUES));
+        if (rnd(4) == 0) map_step();
+        if (rnd(50) == 0) {
+            ck_assert(heap_minor(&heap));
+            check_young();
+        }
+        if (rnd(30) == 0) {
+            (void)heap_step(&heap);
+            check_young();
+        }
+        if (rnd(300) == 0) {
+            /* Two: nothing that lives, or may, changes in the second one. */
+            for (int k = 0; k < 2; k++)
+                while (!heap_step(&heap)) {}
+            check_all(600);
+        }
+        if (rnd(500) == 0) {
+            ck_assert(heap_major(&heap));
+            check_all(600);
+        }
+    }
+    heap_end();
+    ck_assert_uint_eq(string_bytes(), 0);
+}
+END_TEST
+
+/* What is made of what goes, as `s * 100 + t` is. */
+START_TEST(test_slice__appended_to_what_dies__counts_as_a_whole)
+{
+    Value v;
+    heap_begin();
+    ck_assert(array_new(&heap, 8, &slot[2]));
+    make_large(1, 3);
+    for (int i = 0; i < (BUILD_STRESS ? 300 : 3000); i++) {
+        StrBuf *buf = str_buf_new(&heap, 200);
+        ck_assert_ptr_nonnull(buf);
+        memset(buf->p, 'x', 100);
+        buf->used = 100;
+        ck_assert(str_of_buf(&heap, buf, 100, 100, &slot[0]));
+        ck_assert(str_concat(&heap, &slot[0], &slot[1], &v));
+        slot[3] = v;
+        ck_assert(array_push(&heap, &slot[2], &slot[3]));
+        slot[0] = slot[3] = V_NIL;
+    }
+    ck_assert(heap_minor(&heap));
+    check_young();
+    ck_assert_uint_ge(heap.used_off + heap.used_off / 16, string_bytes());
+    ck_assert(heap_major(&heap));
+    check_all(0);
+    heap_end();
+}
+END_TEST
+
+UNIT_MAIN("slice", UNIT_TEST(test_slice__random__heap_knows_what_it_answers_for);
+          UNIT_TEST(test_slice__appended_to_what_dies__counts_as_a_whole);
+          UNIT_TEST(test_slice__bytes__shared_until_written);
           UNIT_TEST(test_slice__bytes_alone__written_in_place);
           UNIT_TEST(test_slice__large_string_dies_young__is_freed);
           UNIT_TEST(test_slice__all_slices_live__stay_in_one);

@@ -5,7 +5,8 @@
 #include "mailbox/parcel.h"
 #include "tests/unit/heap/graph.h"
 
-#define HEAPS 4
+#define HEAPS  4
+#define ROUNDS (MAAT_SANITIZED ? 15u : 50u)
 
 static Parcel copy_ok(Value v)
 {
@@ -85,16 +86,16 @@ static uint32_t go_round(uint64_t seed, bool wrapped)
 START_TEST(test_island__passed_on__same_graph_everywhere)
 {
     uint32_t passed = 0;
-    for (uint64_t s = 1; s <= 40; s++) passed += go_round(s, false);
-    ck_assert_uint_gt(passed, 100);
+    for (uint64_t s = 1; s <= ROUNDS; s++) passed += go_round(s, false);
+    ck_assert_uint_gt(passed, 5 * ROUNDS / 2);
 }
 END_TEST
 
 START_TEST(test_island__passed_on_in_an_array__same_graph_everywhere)
 {
     uint32_t passed = 0;
-    for (uint64_t s = 1; s <= 40; s++) passed += go_round(s, true);
-    ck_assert_uint_gt(passed, 100);
+    for (uint64_t s = 1; s <= ROUNDS; s++) passed += go_round(s, true);
+    ck_assert_uint_gt(passed, 5 * ROUNDS / 2);
 }
 END_TEST
 
@@ -117,7 +118,7 @@ static void change(GraphHeap *g)
 
 START_TEST(test_island__changed__keeps_what_was_stored)
 {
-    for (uint64_t s = 1; s <= 60; s++) {
+    for (uint64_t s = 1; s <= ROUNDS; s++) {
         GraphHeap *from = graph_heap_new(), *g = graph_heap_new(), *model = graph_heap_new();
         graph_seed = s;
         graph_wide = false;
@@ -194,7 +195,7 @@ static void check_chain(GraphHeap *a, GraphHeap *b, Value v)
 
 START_TEST(test_island__copied_again__as_by_the_copier)
 {
-    for (uint64_t s = 1; s <= 60; s++) {
+    for (uint64_t s = 1; s <= ROUNDS; s++) {
         GraphHeap *from = graph_heap_new(), *g = graph_heap_new(), *a = graph_heap_new(),
                   *b = graph_heap_new();
         graph_seed = s;

@@ -1,8 +1,8 @@
-/* parcel_take: a value that was claimed, or received, leaves its heap whole, or not at all. */
+/* parcel_take, envelope_of_built, envelope_around_built: a value that was claimed, or received, leaves its heap whole, or not at all. */
 #include "heap/frozen.h"
 #include "heap/island.h"
 #include "heap/region.h"
-#include "mailbox/parcel.h"
+#include "mailbox/envelope.h"
 #include "tests/unit/heap/graph.h"
 
 /* Of the root that is taken, and of what the model is a copy of. */
@@ -77,6 +77,11 @@ static void refused(GraphHeap *g, Value v, uint32_t tag)
     uint64_t bytes = heap_bytes(&g->h);
     ck_assert(!parcel_take(&p, &g->h, v, tag));
     ck_assert(p.root == from_int(77) && p.bytes == 77);
+    if (is_ptr(v)) {
+        Value parts[2] = {from_int(1), v};
+        ck_assert_ptr_null(envelope_of_built(&g->h, ENV_MESSAGE, v, tag));
+        ck_assert_ptr_null(envelope_around_built(&g->h, ENV_MESSAGE, parts, 2, 1, tag));
+    }
     ck_assert_uint_eq(heap_bytes(&g->h), bytes);
     heap_verify(&g->h);
 }
@@ -149,6 +154,95 @@ START_TEST(test_parcel_take__claimed__leaves_whole)
 END_TEST
 
 /* The heap's bytes are what they were without the value. */
+START_TEST(test_envelope_of_built__claimed__leaves_whole)
+{
+    uint32_t taken = 0;
+    for (uint64_t s = 1; s <= 20; s++) {
+        struct three t = begin(s);
+        uint64_t bytes = 0;
+        uint32_t tag = claim(t.from, t.model, 1 + graph_rnd(200), &bytes);
+        Envelope *e =
+            tag ? envelope_of_built(&t.from->h, ENV_MESSAGE, t.from->roots[ROOT], tag) : NULL;
+        if (e) {
+            taken++;
+            ck_assert(envelope_value(e) == t.from->roots[ROOT]);
+            ck_assert_uint_eq(e->parcel.bytes, bytes);
+            ck_assert_ptr_null(heap_islands(&t.from->h));
+            Parcel p = e->parcel;
+            e->parcel = parcel_of(V_NIL);
+            envelope_free(e);
+            arrives(&t, &p);
+        }
+        end(&t);
+    }
+    ck_assert_uint_gt(taken, BUILD_STRESS ? 0 : 10);
+}
+END_TEST
+
+/* The element of a message that was built is taken out, and compared; some envelopes are pinned first, some are dropped. */
+static void around_arrives(struct three *t, Envelope *e, uint32_t n, uint32_t at)
+{
+    Heap *h = &t->to->h;
+    t->from->roots[ROOT] = V_NIL;
+    ck_assert(heap_minor(&t->from->h));
+    heap_verify(&t->from->h);
+    bool pins = graph_rnd(2);
+    if (pins) envelope_pin(h, e);
+    t->to->roots[OTHER] = envelope_adopt(h, e);
+    ck_assert(graph_rnd(2) ? heap_minor(h) : heap_major(h));
+    heap_verify(h);
+    const Array *a = (Array *)to_obj(t->to->roots[OTHER]);
+    ck_assert_uint_eq(a->len, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (i != at) ck_assert(a->slots->v[a->start + i] == from_int(i));
+    t->to->roots[ROOT] = a->slots->v[a->start + at];
+    ck_assert_uint_gt(graph_same(t->model->roots[MODEL], t->to->roots[ROOT]), 0);
+}
+
+START_TEST(test_envelope_around_built__claimed__leaves_whole)
+{
+    uint32_t taken = 0;
+    for (uint64_t s = 1; s <= 40; s++) {
+        struct three t = begin(s);
+        uint64_t bytes = 0, before = heap_bytes(&t.from->h);
+        uint32_t tag = claim(t.from, t.model, 1 + graph_rnd(200), &bytes);
+        uint32_t n = 1 + graph_rnd(16), at = graph_rnd(n);
+        Value v[16];
+        for (uint32_t i = 0; i < n; i++) v[i] = i == at ? t.from->roots[ROOT] : from_int(i);
+        Envelope *e = tag ? envelope_around_built(&t.from->h, ENV_MESSAGE, v, n, at, tag) : NULL;
+        if (e) {
+            taken++;
+            ck_assert_uint_eq(e->parcel.bytes, bytes + e->parcel.frag->words * sizeof(Value));
+            ck_assert_ptr_null(heap_islands(&t.from->h));
+            t.from->roots[ROOT] = V_NIL;
+            if (graph_rnd(4) == 0) {
+                envelope_free(e);
+                ck_assert(heap_major(&t.from->h));
+                ck_assert_uint_le(heap_bytes(&t.from->h), before);
+            } else {
+                around_arrives(&t, e, n, at);
+            }
+        }
+        end(&t);
+    }
+    ck_assert_uint_gt(taken, BUILD_STRESS ? 0 : 20);
+}
+END_TEST
+
+START_TEST(test_envelope_around_built__too_many__refused)
+{
+    struct three t = begin(3);
+    uint64_t bytes = 0;
+    uint32_t tag = claim(t.from, t.model, 100, &bytes);
+    Value v[17] = {t.from->roots[ROOT]};
+    for (uint32_t i = 1; i < 17; i++) v[i] = from_int(i);
+    if (tag) ck_assert_ptr_null(envelope_around_built(&t.from->h, ENV_MESSAGE, v, 17, 0, tag));
+    heap_verify(&t.from->h);
+    ck_assert_uint_gt(graph_same(t.model->roots[MODEL], t.from->roots[ROOT]), 0);
+    end(&t);
+}
+END_TEST
+
 START_TEST(test_parcel_take__dropped__nothing_is_left)
 {
     struct three t = begin(3);
@@ -276,6 +370,9 @@ START_TEST(test_parcel_take__received__leaves_with_all_its_bytes)
 END_TEST
 
 UNIT_MAIN("parcel_take", UNIT_TEST(test_parcel_take__claimed__leaves_whole);
+          UNIT_TEST(test_envelope_of_built__claimed__leaves_whole);
+          UNIT_TEST(test_envelope_around_built__claimed__leaves_whole);
+          UNIT_TEST(test_envelope_around_built__too_many__refused);
           UNIT_TEST(test_parcel_take__dropped__nothing_is_left);
           UNIT_TEST(test_parcel_take__not_claimed__refused);
           UNIT_TEST(test_parcel_take__under_another_tag__refused);

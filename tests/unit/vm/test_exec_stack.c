@@ -43,7 +43,7 @@ END_TEST
 START_TEST(test_exec_stack__collection__clears_what_frames_left)
 {
     unit_program(text);
-    Value n = from_int(2000);
+    Value n = from_int(MAAT_SANITIZED ? 500 : 2000);
     Maatine *m = unit_call("wide", &n, 1);
     size_t deep = 0;
     while (unit_slice(m, 1) == EXEC_YIELD) {

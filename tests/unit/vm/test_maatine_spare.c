@@ -38,5 +38,38 @@ START_TEST(test_spare__end_of_thread__frees_all)
 }
 END_TEST
 
+START_TEST(test_spare__idle__sheds_all_but_few)
+{
+    struct mem_stat before[MEM_TYPE_COUNT], after[MEM_TYPE_COUNT];
+    mem_stats(before);
+    (void)give_many(NULL);
+    mem_stats(after);
+    ck_assert_uint_le(after[MEM_SIGNAL].count, before[MEM_SIGNAL].count + SPARE_KEEP);
+    bool kept = after[MEM_SIGNAL].count > before[MEM_SIGNAL].count;
+    ck_assert(spare_shed() == kept);
+    while (spare_shed()) continue;
+    mem_stats(after);
+    ck_assert_uint_eq(after[MEM_SIGNAL].count, before[MEM_SIGNAL].count + (kept ? SPARE_IDLE : 0));
+    void *p = spare_take(SPARE_TIES, 200);
+    ck_assert(!p == !kept);
+    mem_free(MEM_SIGNAL, p);
+}
+END_TEST
+
+START_TEST(test_spare__little_memory__keeps_few)
+{
+    struct mem_stat before[MEM_TYPE_COUNT], after[MEM_TYPE_COUNT];
+    mem_set_limit(100 << 20);
+    mem_stats(before);
+    (void)give_many(NULL);
+    mem_stats(after);
+    ck_assert_uint_le(after[MEM_SIGNAL].bytes,
+                      before[MEM_SIGNAL].bytes + (100 << 20) / SPARE_PART + 4096);
+    mem_set_limit(0);
+}
+END_TEST
+
 UNIT_MAIN("spare", UNIT_TEST(test_spare__take__gives_what_was_kept_of_that_size);
-          UNIT_TEST(test_spare__end_of_thread__frees_all))
+          UNIT_TEST(test_spare__little_memory__keeps_few);
+          UNIT_TEST(test_spare__end_of_thread__frees_all);
+          UNIT_TEST(test_spare__idle__sheds_all_but_few))

@@ -19,7 +19,7 @@ static void setup(void)
     rt->table = table_new(0, 1);
     rt->cfg.warn_orphan = 5;
     observer = (struct observer){.rt = rt};
-    past_init(&observer.past);
+    past_init(&observer.past, 1);
     rt->observer = &observer;
     watch = (struct watch){.o = &observer, .rt = rt, .now = 1000000000};
     target = mem_zalloc(MEM_TEMP, sizeof *target);

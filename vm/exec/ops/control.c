@@ -1,4 +1,5 @@
 /* Errors, deferred blocks, maatines, messages, memoised functions. */
+#include "base/fetch.h"
 #include "heap/array.h"
 #include "heap/map.h"
 #include "heap/num.h"
@@ -130,14 +131,30 @@ OP_FN(SPAWNX)
     FLOW(slow_spawn_spread(m, A, pc[0], &o), 2);
 }
 
+static inline const struct send_plan *plan_of(const Value *R, uint32_t number)
+{
+    return number ? frame_proto(R)->sends[number - 1] : NULL;
+}
+
 /* Sent from the registers: no Array of ours, which would be copied and thrown away. The SEND behind is left out. */
-OP_FN(NEWMSG)
+MAAT_SEND_CODE OP_FN(NEWMSG)
 {
     Value to = R[insn_a(pc[0])];
-    if (MAAT_LIKELY(is_ma(to)) && maatine_send_array(m, to_ma(to), &R[B], C)) {
-        m->reds--;
-        pc += 1;
-        NEXT;
+    if (MAAT_LIKELY(is_ma(to))) {
+        const struct send_plan *plan = plan_of(R, insn_c(pc[0]));
+        if (MAAT_UNLIKELY(plan != NULL) && plan->ntokens) {
+            SAVE();
+            if (maatine_send_around_built(m, to_ma(to), &R[B], C, &R[A], plan)) {
+                m->reds--;
+                pc += 1;
+                NEXT;
+            }
+        }
+        if (MAAT_LIKELY(maatine_send_array(m, to_ma(to), &R[B], C))) {
+            m->reds--;
+            pc += 1;
+            NEXT;
+        }
     }
     TO_OP(NEWARRAY);
 }
@@ -179,12 +196,17 @@ OP_FN(CLAIM)
 
 OP_FN(UNCLAIM) { NEXT; }
 
-OP_FN(SEND)
+MAAT_SEND_CODE OP_FN(SEND)
 {
     SAVE();
     m->reds--;
-    if (MAAT_LIKELY(is_ma(R[A])) && maatine_send_small(m, to_ma(R[A]), R[B])) NEXT;
-    if (C) m->moving = frame_proto(R)->sends[C - 1];
+    const struct send_plan *plan = plan_of(R, C);
+    if (MAAT_LIKELY(is_ma(R[A]))) {
+        uint64_t to = to_ma(R[A]);
+        if (plan && plan->ntokens && maatine_send_built(m, to, &R[B], plan)) NEXT;
+        if (maatine_send_small(m, to, R[B])) NEXT;
+    }
+    m->moving = plan;
     enum native_result r = maatine_send(m, &R[A], &R[B], false);
     m->moving = NULL;
     FLOW(flow_of(m, r, pc - 1), 0);

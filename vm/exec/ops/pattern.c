@@ -6,6 +6,7 @@
 #include "heap/num.h"
 #include "heap/string.h"
 #include "vm/exec/interp.h"
+#include "vm/maatine/longwalk.h"
 
 #define MATCHED                                                                                    \
     do {                                                                                           \
@@ -80,9 +81,12 @@ OP_SLOW_FN(PTEQ)
         FAIL;
     }
     SAVE();
-    uint64_t work = 0;
-    enum eq_status st = value_equal(a, b, &work);
-    if (st == EQ_NEED_MAAT && recv_scanning(m)) {
+    bool scanning = recv_scanning(m);
+    uint64_t work = 0; /* a message that is being looked at is not the maatine's yet: at once */
+    enum eq_status st = scanning ? value_equal(a, b, &work) : long_equal(m, a, b);
+    m->reds -= (int32_t)(work >> 4);
+    if (st == EQ_LONG) FLOW(slow_yield(m), 1);
+    if (st == EQ_NEED_MAAT && scanning) {
         enum native_result r = recv_pin(m, NULL);
         if (r != N_OK) FLOW(raise_pending(m), 1);
     }
@@ -133,12 +137,9 @@ OP_FN(PTELEM)
 
 OP_FN(PTREST)
 {
-    Value out;
     SAVE();
-    if (!array_slice(&m->heap, &R[B], C, UINT32_MAX, &out))
-        FLOW(raise_error(m, ERR_MemoryError, "out of memory"), 0);
-    R[A] = out;
-    NEXT;
+    uint32_t len = array_len(R[B]), from = C < len ? C : len;
+    FLOW(slow_slice(m, &R[A], &R[B], from, len - from), 0);
 }
 
 OP_FN(PTMAP)

@@ -61,4 +61,5 @@ let w = Work.does { build(5) }          // WAY: last value of the task anonymous
 parallel for [1] -> n { build(n) }      // WAY: last value of the task anonymous: at run time: moved if
 concurrent {
     let a = spawn build(3)              // WAY: last value of the task build: at run time: moved if
+    let b = spawn w.result(5)           // WAY: last value of the task .result: at run time: moved if
 }
