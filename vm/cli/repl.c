@@ -94,9 +94,14 @@ static char **complete(const char *text, int start, int end)
 
 /* ---- Ctrl-C at the prompt ---- */
 
-/* libedit waits for keys in one call, which no signal ends: so keys are read here, and a byte in this pipe makes the line end. */
+/* libedit waits for keys in one call, which no signal ends: so keys are read here, and a byte in this pipe makes the line end.
+ * What poll has seen may be gone when it is read, for the terminal drops its input at Ctrl-C: so the terminal is opened a
+ * second time, without blocking (descriptor 0 is shared with whoever started the shell, and stays as it is).
+ */
+static int keys;                 /* [const after init] 0 if the terminal cannot be opened again */
 static int wakeup[2] = {-1, -1}; /* [const after init] */
 static bool interrupted;         /* [the reading thread] */
+static bool line_begins;         /* [the reading thread] no key of this line was read yet */
 
 /* [scheduler 0] */
 static void on_interrupt(void)
@@ -113,18 +118,30 @@ static void drain_wakeup(void)
 /* True: a key was pressed, or the input is over; false: Ctrl-C. */
 static bool wait_for_key(void)
 {
-    struct pollfd p[2] = {{.fd = 0, .events = POLLIN}, {.fd = wakeup[0], .events = POLLIN}};
+    struct pollfd p[2] = {{.fd = keys, .events = POLLIN}, {.fd = wakeup[0], .events = POLLIN}};
     while (poll(p, 2, -1) < 0 && errno == EINTR) {}
     return !p[1].revents;
+}
+
+/* What is typed before libedit takes the terminal out of its line mode (it shows the prompt first) waits there already; a
+ * Ctrl-D among it is a zero byte then.
+ */
+static bool typed_before(void)
+{
+    struct pollfd p = {.fd = keys, .events = POLLIN};
+    return poll(&p, 1, 0) == 1;
 }
 
 /* The next code point, as libedit reads it; -1: the end. */
 static int next_key(FILE *in)
 {
+    enum { CTRL_D = 4 };
+    bool before = line_begins && typed_before();
     mbstate_t state = {0};
     wchar_t c = 0;
     char byte;
     (void)in;
+    line_begins = false;
     for (;;) {
         if (!wait_for_key()) {
             drain_wakeup();
@@ -133,9 +150,10 @@ static int next_key(FILE *in)
             fflush(stdout);
             return '\n';
         }
-        ssize_t n = read(0, &byte, 1);
-        if (n < 0 && errno == EINTR) continue;
+        ssize_t n = read(keys, &byte, 1);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
         if (n <= 0) return -1;
+        if (before && byte == 0) return CTRL_D;
         size_t done = mbrtowc(&c, &byte, 1, &state);
         if (done == (size_t)-2) continue; /* it has more bytes */
         return done == (size_t)-1 ? (unsigned char)byte : (int)c;
@@ -145,6 +163,8 @@ static int next_key(FILE *in)
 static void open_wakeup(struct runtime *rt)
 {
     if (pipe2(wakeup, O_CLOEXEC | O_NONBLOCK) != 0) return;
+    keys = open("/dev/stdin", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (keys < 0) keys = 0;
     rl_getc_function = next_key;
     rt->shell_interrupt = on_interrupt;
 }
@@ -178,6 +198,7 @@ static void read_work(Offload *o)
     struct reading *r = (struct reading *)o;
     bool tty = isatty(0) && isatty(1);
     interrupted = false;
+    line_begins = true;
     drain_wakeup(); /* of what was not typed here */
     r->line = tty ? readline(r->prompt) : read_plain();
     r->dropped = interrupted;

@@ -193,6 +193,15 @@ def test_repl_interrupt(folder):
             raise AssertionError('what was dropped is in the history')
 
 
+def test_repl_end_typed_ahead(folder):
+    t = Terminal(folder)
+    t.until(b'maat> ')
+    t.type(b'sleep 0.3\n')
+    t.until(b'sleep 0.3\r\n')
+    time.sleep(0.1)
+    expect(t.end(), 0, 'Ctrl-D while a line runs')
+
+
 def test_usage_errors(folder):
     path = write(folder, 'a.mm', 'say 1\n')
     for words in (['run'], ['run', os.path.join(folder, 'missing.mm')], ['run', '--no-such-flag', path],
@@ -439,11 +448,17 @@ say 'done'
     expect_in('cannot write', err, 'a file that cannot be written')
 
 
+def too_late(number, frame):
+    raise AssertionError('hung')
+
+
 def main():
+    signal.signal(signal.SIGALRM, too_late)
     names = sys.argv[1:] or [n for n in globals() if n.startswith('test_')]
     passed = failed = 0
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
+            signal.alarm(2 * LIMIT)  # what waits without a limit of its own
             try:
                 globals()[name](folder)
                 passed += 1
@@ -453,6 +468,7 @@ def main():
             except Exception as e:  # a failed test must not hide the others
                 failed += 1
                 print('FAILED %s: %s' % (name, e if isinstance(e, AssertionError) else traceback.format_exc()))
+            signal.alarm(0)
     print('%d passed, %d failed' % (passed, failed))
     sys.exit(1 if failed else 0)
 
