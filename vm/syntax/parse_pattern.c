@@ -149,7 +149,7 @@ static Node *name_pattern(Parser *p)
     if (s->capital) return type_pattern(p);
     Named name;
     Node *n = parser_node(p, N_PAT_BIND, p->tk->place);
-    parser_name(p, &name);
+    if (!parser_name(p, &name)) n->kind = N_BROKEN;
     n->u.name.name = name.name;
     if (s->len == 1 && s->text[0] == '_') n->kind = N_PAT_ANY;
     return n;
