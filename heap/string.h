@@ -134,7 +134,9 @@ void str_map_case_in(enum str_case c, const char *start, const char *end, const 
 
 /* ---- UTF-8 ---- */
 bool utf8_valid(const char *p, size_t n, size_t *bad); /* *bad: offset of the first bad byte */
-uint32_t utf8_count(const char *p, size_t n);          /* code points of valid text */
+/* Appends the text, with U+FFFD for each byte that is no part of a sequence: for what comes from outside and must be a Str. */
+void utf8_repair(Buf *b, const char *p, size_t n);
+uint32_t utf8_count(const char *p, size_t n); /* code points of valid text */
 /* Decodes the code point at p (valid text); *n: its bytes. */
 uint32_t utf8_decode(const char *p, unsigned *n);
 static inline unsigned utf8_bytes_of(unsigned char lead)

@@ -31,6 +31,18 @@ bool utf8_valid(const char *s, size_t n, size_t *bad)
     return true;
 }
 
+void utf8_repair(Buf *b, const char *p, size_t n)
+{
+    size_t bad;
+    while (!utf8_valid(p, n, &bad)) {
+        buf_add(b, p, bad);
+        buf_adds(b, "\xEF\xBF\xBD");
+        p += bad + 1;
+        n -= bad + 1;
+    }
+    buf_add(b, p, n);
+}
+
 uint32_t utf8_count(const char *p, size_t n)
 {
     uint32_t count = 0;

@@ -2,6 +2,7 @@
 #include "vm/builtins.h"
 #include "base/mem.h"
 #include "heap/immortal.h"
+#include "heap/string.h"
 #include "vm/exec/exec.h"
 #include "vm/runtime.h"
 #include <stdlib.h>
@@ -199,9 +200,14 @@ static void register_all(struct builtins *b)
 
 /* ---- ARGV and ENV ---- */
 
+/* Neither has to be UTF-8; a Str has. */
 static Value frozen_str(struct builtins *b, const char *p, size_t n)
 {
-    return from_str(intern_bytes(b->rt->interns, p, n));
+    Buf text = BUF_INIT;
+    utf8_repair(&text, p, n);
+    Str *s = intern_bytes(b->rt->interns, buf_str(&text), text.len);
+    buf_fini(&text);
+    return from_str(s);
 }
 
 void builtins_set_args(struct builtins *b, int argc, char **argv)

@@ -176,11 +176,12 @@ struct reading {
     struct runtime *rt;
     uint64_t ma;
     char prompt[32];
-    char *line;         /* of libedit or the plain reader; NULL: the end */
+    char *line; /* of libedit or the plain reader; NULL: the end */
+    size_t len;
     bool done, dropped; /* dropped: by Ctrl-C */
 };
 
-static char *read_plain(void)
+static char *read_plain(size_t *len)
 {
     char *line = NULL;
     size_t cap = 0;
@@ -189,7 +190,7 @@ static char *read_plain(void)
         mem_foreign_free(line);
         return NULL;
     }
-    if (n > 0 && line[n - 1] == '\n') line[n - 1] = 0;
+    *len = (size_t)n - (n > 0 && line[n - 1] == '\n');
     return line;
 }
 
@@ -200,7 +201,8 @@ static void read_work(Offload *o)
     interrupted = false;
     line_begins = true;
     drain_wakeup(); /* of what was not typed here */
-    r->line = tty ? readline(r->prompt) : read_plain();
+    r->line = tty ? readline(r->prompt) : read_plain(&r->len);
+    if (tty && r->line) r->len = strlen(r->line);
     r->dropped = interrupted;
     if (tty && r->line && r->line[0] && !interrupted) add_history(r->line);
 }
@@ -211,6 +213,28 @@ static void read_done(Offload *o, Scheduler *s)
     struct reading *r = (struct reading *)o;
     r->done = true;
     maatine_wake(r->rt, r->ma);
+}
+
+/* The function of a piece; NULL if lines are missing, or if there were errors (printed). */
+static Module *compile_piece(struct runtime *rt, const char *text, size_t len, bool *more)
+{
+    Buf errors = BUF_INIT;
+    lock_take(&rt->globals_lock); /* an observer may compile, too */
+    Module *mod = compile_shell(rt->compiler, text, len, &errors, more);
+    lock_drop(&rt->globals_lock);
+    if (errors.len && !*more) runtime_err(rt, errors.p, errors.len);
+    buf_fini(&errors);
+    return mod;
+}
+
+/* What is no UTF-8 cannot be made a Str: the compiler says so. */
+static bool refused(struct runtime *rt, const struct reading *r)
+{
+    size_t bad;
+    bool more = false;
+    if (r->dropped || !r->line || utf8_valid(r->line, r->len, &bad)) return false;
+    (void)compile_piece(rt, r->line, r->len, &more);
+    return true;
 }
 
 /* Native.repl_read(prompt): the next line, nil at the end of the input, false if it was dropped. */
@@ -232,8 +256,9 @@ static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nar
     r = m->waiter->op;
     if (!r->done) return native_wait(m);
     wait_done(m);
-    Value out = r->dropped ? V_FALSE : V_NIL;
-    bool ok = r->dropped || !r->line || str_new(native_heap(m), r->line, strlen(r->line), &out);
+    bool dropped = r->dropped || refused(m->rt, r);
+    Value out = dropped ? V_FALSE : V_NIL;
+    bool ok = dropped || !r->line || str_new(native_heap(m), r->line, r->len, &out);
     mem_foreign_free(r->line);
     mem_free(MEM_IO, r);
     return ok ? native_return(m, out) : native_no_memory(m);
@@ -243,14 +268,8 @@ static enum native_result repl_read(struct maatine *m, Value *args, uint32_t nar
 static enum native_result repl_compile(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    Buf errors = BUF_INIT;
     bool more = false;
-    lock_take(&m->rt->globals_lock); /* an observer may compile, too */
-    Module *mod =
-        compile_shell(m->rt->compiler, str_bytes(args[0]), str_len(args[0]), &errors, &more);
-    lock_drop(&m->rt->globals_lock);
-    if (errors.len && !more) runtime_err(m->rt, errors.p, errors.len);
-    buf_fini(&errors);
+    Module *mod = compile_piece(m->rt, str_bytes(args[0]), str_len(args[0]), &more);
     if (more) return native_return(m, from_str(intern_cstr(m->rt->interns, "more")));
     return native_return(m, mod ? mod->main->fn0 : V_NIL);
 }

@@ -3,6 +3,7 @@
  * A module is compiled at the first `use` of it that is reached, so its exports are known to the
  * file that uses it, and modules stand in the order in which they must run.
  */
+#include "heap/string.h"
 #include "vm/compile/compile_int.h"
 #include "vm/compile/image.h"
 #include "vm/exec/exec.h"
@@ -180,13 +181,23 @@ struct job {
     bool is_library;
 };
 
+/* A path need not be UTF-8, the Str of `__FILE__` must be. */
+static Str *file_name(Unit *u, const char *path)
+{
+    Buf text = BUF_INIT;
+    utf8_repair(&text, path, strlen(path));
+    Str *name = unit_cstr(u, buf_str(&text));
+    buf_fini(&text);
+    return name;
+}
+
 static void unit_init(Unit *u, struct compiler *c, const struct job *j)
 {
     *u = (Unit){.c = c, .env = &c->env, .mode = j->mode};
     u->native_allowed = j->is_library || j->mode == UNIT_CORE;
     u->module = mem_zalloc(MEM_CODE, sizeof *u->module);
     u->module->name = unit_cstr(u, j->name);
-    u->module->file = unit_cstr(u, j->file);
+    u->module->file = file_name(u, j->file);
     u->module->is_library = u->native_allowed;
     if (!u->native_allowed) {
         u->module->source = mem_strndup(MEM_SYNTAX, j->text, j->len);

@@ -130,6 +130,7 @@ static size_t place_text(char *to, size_t size, const Str *file, uint32_t line)
     digits[--k] = ':';
     size_t room = size - (sizeof digits - k);
     n = file->s.len < room ? file->s.len : room;
+    while (n < file->s.len && n > 0 && ((unsigned char)file->p[n] & 0xC0) == 0x80) n--;
     memcpy(to, file->p, n);
     memcpy(to + n, digits + k, sizeof digits - k);
     return n + sizeof digits - k;

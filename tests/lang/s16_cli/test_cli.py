@@ -81,6 +81,22 @@ def test_run_arguments(folder):
     expect(maat(path, 'x', '-e')[1], "['x', '-e']\n", 'maat FILE ARGS')
 
 
+def test_bytes_that_are_no_utf8(folder):
+    """Arguments, environment and paths may hold any bytes; in a Str each one that is no part of UTF-8 is U+FFFD."""
+    below = os.path.join(os.fsencode(folder), b'\xff')
+    os.mkdir(below)
+    path = os.path.join(below, b'a.mm')
+    with open(path, 'wb') as f:
+        f.write(b"for ARGV -> a { say a, ' ', a.len, ' ', a.chars.len, ' ', a.gsub(/./, 'x'), ' ', a[-1].ord }\n"
+                b"say ENV<ODD>, __FILE__.last(6)\ntry { die 'x' } catch e { say e.trace[0].last(13) }\n")
+    env = {os.fsencode(k): os.fsencode(v) for k, v in environment().items()}
+    env[b'ODD'] = b'o\xc3'
+    status, out, err = maat('run', path, b'\xff', b'a\xf0\x9f', b'\xed\xa0\x80', 'é€'.encode(), env=env)
+    expect((status, err), (0, ''), 'odd bytes')
+    expect(out, '\ufffd 1 1 x 65533\na\ufffd\ufffd 3 3 xxx 65533\n\ufffd\ufffd\ufffd 3 3 xxx 65533\n'
+                'é€ 2 2 xx 8364\no\ufffd\ufffd/a.mm\n\ufffd/a.mm:3 main\n', 'odd bytes')
+
+
 def test_evaluate(folder):
     expect(maat('-e', 'say 1'), (0, '1\n', ''), '-e')
     expect(maat('-e', 'die "x"')[0], 1, 'status of an uncaught error')
@@ -127,6 +143,15 @@ def test_repl(folder):
     expect(status, 0, 'repl at the end of its input')
     expect_in('21', out, 'repl')
     expect_in('hi', out, 'repl')
+
+
+def test_repl_any_bytes(folder):
+    status, out, err = maat('repl', stdin=b'\xff\n1 + 1\n"a\xf0"\n[1,\n\xfe(\n2 + 2\n"a\0b".len\n\0\n3 + 3\n')
+    expect((status, out), (0, '2\n4\n3\n6\n'), 'repl')
+    expect_in('1:1: error: invalid UTF-8 (byte 0)', err, 'repl')
+    expect_in('1:3: error: invalid UTF-8 (byte 2)', err, 'repl')
+    expect(err.count('invalid UTF-8'), 3, 'lines that are no UTF-8')
+    expect_in('error: unexpected character U+0000', err, 'repl')
 
 
 class Terminal:

@@ -211,6 +211,25 @@ START_TEST(test_string__utf8_valid__exactly_the_standard)
 }
 END_TEST
 
+START_TEST(test_string__utf8_repair__each_bad_byte_becomes_the_replacement)
+{
+    static const struct {
+        const char *p, *want;
+    } texts[] = {{"", ""},
+                 {"aé", "aé"},
+                 {"\xFF", "\uFFFD"},
+                 {"a\xC3", "a\uFFFD"},
+                 {"é\xF0\x9Fx", "é\uFFFD\uFFFDx"},
+                 {"\xED\xA0\x80😀", "\uFFFD\uFFFD\uFFFD😀"}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Buf b = BUF_INIT;
+        utf8_repair(&b, texts[i].p, strlen(texts[i].p));
+        ck_assert_str_eq(buf_str(&b), texts[i].want);
+        buf_fini(&b);
+    }
+}
+END_TEST
+
 static Value range(Value from, Value to, bool excl)
 {
     ck_assert(heap_reserve(&heap, WORDS_OF(Range)));
@@ -350,5 +369,6 @@ UNIT_MAIN("string", UNIT_TEST(test_string__of_small_ints__one_for_all);
           UNIT_TEST(test_string__find__as_a_plain_search);
           UNIT_TEST(test_string__case__full_mappings);
           UNIT_TEST(test_string__utf8_valid__exactly_the_standard);
+          UNIT_TEST(test_string__utf8_repair__each_bad_byte_becomes_the_replacement);
           UNIT_TEST(test_string__range_span__cut_to_what_is_there);
           UNIT_TEST(test_string__bytes__copies); UNIT_TEST(test_string__too_long__refused))
