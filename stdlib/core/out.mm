@@ -12,6 +12,8 @@ fn __write(values, how) {
 
 fn __printf(format, values) { Native.print(sprintf(format, values*)) }
 
+fn __assert_said(message) { die AssertError.new(message => "{message}") }
+
 fn __assert_eq(got, want) {
     Native.assert_differ(got, want) unless got == want
     nil

@@ -71,15 +71,11 @@ static enum native_result failed(struct maatine *m, Buf *b)
 static enum native_result assert_fail(struct maatine *m, Value *args, uint32_t nargs)
 {
     Buf b = BUF_INIT;
-    uint64_t work = 0;
     bool compared = nargs == 4;
     Value message = compared ? args[2] : nargs > 1 ? args[1] : V_NIL;
     if (!is_nil(message)) {
-        if (text_add_str(&b, message, 4000, &work) != TEXT_OK) {
-            buf_clear(&b);
-            text_add_short(&b, message, 4000);
-        }
-        return failed(m, &b);
+        args[0] = message;
+        return native_core(m, CORE_assert_said, 1);
     }
     buf_adds(&b, "assertion failed: ");
     text_add_short(&b, args[0], compared ? 2000 : 4000);
