@@ -70,7 +70,7 @@ void gen_closure(Gen *g, FnInfo *f, uint32_t dst)
 
 struct params {
     Var **vars;
-    uint32_t n, positional, min;
+    uint32_t n, positional, min, optional;
     bool self, rest, named, defaults;
 };
 
@@ -95,9 +95,10 @@ static struct params params_of(FnInfo *f)
             p.named = true;
         else
             p.positional++;
-        if (q->def)
+        if (q->def) {
             p.defaults = true;
-        else if (q->kind == PARAM_ONE)
+            if (i + p.self < 32) p.optional |= 1u << (i + p.self);
+        } else if (q->kind == PARAM_ONE)
             p.min = i + 1;
     }
     return p;
@@ -125,6 +126,7 @@ static void describe_params(Unit *u, FnInfo *f, Proto *p)
     struct params ps = params_of(f);
     p->nparams = (uint16_t)(ps.positional + ps.self);
     p->nmin = (uint16_t)(ps.min + ps.self);
+    p->optional = ps.optional;
     p->flags = (uint16_t)proto_flags(u, f, &ps);
     p->param_names = mem_zalloc(MEM_CODE, (ps.n + ps.self + 1) * sizeof *p->param_names);
     if (ps.self) p->param_names[0] = unit_cstr(u, "self");

@@ -25,7 +25,7 @@
 extern const uint64_t stdlib_image[];
 extern const size_t stdlib_image_bytes;
 
-#define IMAGE_VERSION 2u
+#define IMAGE_VERSION 3u
 
 /* What the writer asks about numbers of statics and globals. */
 struct image_facts {

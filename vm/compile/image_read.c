@@ -199,6 +199,7 @@ static void read_head(struct reader *r, Proto *p, Fn *f, uint32_t *names)
     p->nregs = (uint16_t)get(r);
     p->nparams = (uint16_t)get(r);
     p->nmin = (uint16_t)get(r);
+    p->optional = get(r);
     p->flags = (uint16_t)get(r);
     p->fn0 = get(r) ? V_ABSENT : from_obj(f);
     p->ncode = get(r);

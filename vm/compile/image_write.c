@@ -459,13 +459,25 @@ static uint32_t names_of_params(const Proto *p)
 static void put_proto(struct writer *w, const Proto *p)
 {
     uint32_t names = names_of_params(p);
-    const uint32_t head[] = {
-        name_of(w, p->name), p->line,   p->nregs,
-        p->nparams,          p->nmin,   p->flags,
-        is_absent(p->fn0),   p->ncode,  p->nconsts,
-        p->nprotos,          p->ncaps,  p->ncell_names,
-        p->nhandlers,        p->nlines, p->nsends,
-        p->nbuilds,          names,     p->cls ? value_of(w, from_obj(p->cls)) + 1 : 0};
+    const uint32_t head[] = {name_of(w, p->name),
+                             p->line,
+                             p->nregs,
+                             p->nparams,
+                             p->nmin,
+                             p->optional,
+                             p->flags,
+                             is_absent(p->fn0),
+                             p->ncode,
+                             p->nconsts,
+                             p->nprotos,
+                             p->ncaps,
+                             p->ncell_names,
+                             p->nhandlers,
+                             p->nlines,
+                             p->nsends,
+                             p->nbuilds,
+                             names,
+                             p->cls ? value_of(w, from_obj(p->cls)) + 1 : 0};
     buf_add(&w->out_protos, head, sizeof head);
     for (uint32_t i = 0; i < names; i++) put(&w->out_protos, name_of(w, p->param_names[i]));
     put_code(w, p);

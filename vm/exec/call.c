@@ -120,10 +120,12 @@ static bool bind_named_rest(Maatine *m, const Proto *p, Value *args, uint32_t n,
     return true;
 }
 
+static bool has_default(const Proto *p, uint32_t i) { return i < 32 && (p->optional >> i & 1); }
+
 static enum flow bind_missing(Maatine *m, const Proto *p, const Value *args, uint32_t n)
 {
     for (uint32_t i = n; i < p->nmin; i++)
-        if (is_absent(args[i])) return arity_error(m, p, args, n);
+        if (is_absent(args[i]) && !has_default(p, i)) return arity_error(m, p, args, n);
     return FLOW_NEXT;
 }
 

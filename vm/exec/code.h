@@ -135,8 +135,9 @@ enum proto_flag {
 };
 
 /* Registers of parameters, in order: [self] positional... [rest] [named].
- * nparams counts self and the positional parameters; the first nmin of them must be given. A positional parameter that is not
- * given is absent when the code starts; the code evaluates its default (JNABSENT). With PROTO_ANYARGS nparams is 0 or 1 (`_`),
+ * nparams counts self and the positional parameters; the first nmin of them must be given, but for those in `optional`, which
+ * named arguments may leave out. A positional parameter that is not given is absent when the code starts; the code evaluates its
+ * default (JNABSENT). With PROTO_ANYARGS nparams is 0 or 1 (`_`),
  * nmin 0, a missing `_` is nil. */
 typedef struct proto {
     Insn *code;
@@ -146,6 +147,7 @@ typedef struct proto {
         room; /* bytes of stack that a frame takes, for the quick ways of calling; ROOM_TRACED: calls take the slow way [any, relaxed] */
     uint16_t nregs; /* registers in all: every call window of the function fits inside nregs */
     uint16_t nparams, nmin;
+    uint32_t optional; /* bit i: parameter i has a default (beyond the 32nd: as if it had none) */
     uint16_t flags;
     uint16_t ncaps;
     struct capture *caps;

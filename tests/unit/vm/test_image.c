@@ -141,6 +141,7 @@ static void same_functions(const Proto *a, const Proto *b)
     ck_assert_uint_eq(a->room, b->room);
     ck_assert_uint_eq(a->flags, b->flags);
     ck_assert_uint_eq(a->nmin, b->nmin);
+    ck_assert_uint_eq(a->optional, b->optional);
     ck_assert_uint_eq(a->ncode, b->ncode);
     ck_assert_uint_eq(a->nprotos, b->nprotos);
     same_str(a->cls ? a->cls->name : NULL, b->cls ? b->cls->name : NULL);
