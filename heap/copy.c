@@ -297,6 +297,12 @@ static inline bool may_copy(Copier *c, Obj *o)
     }
 }
 
+static void add_buffer(Copier *c, const Obj *o)
+{
+    c->buffers += offheap_bytes(o);
+    c->doubled += offheap_doubled(o);
+}
+
 static inline bool add_object(Copier *c, Obj *o)
 {
     uint32_t words = o->words;
@@ -305,7 +311,7 @@ static inline bool add_object(Copier *c, Obj *o)
         c->odd_large = true;
         return to && mark(c, o, (uintptr_t)to);
     }
-    if (o->flags & OF_OFFHEAP) c->buffers += offheap_bytes(o);
+    if (o->flags & OF_OFFHEAP) add_buffer(c, o);
     uint64_t at = (c->words + prefix(c)) * sizeof(Value) + 1;
     c->words += words + prefix(c);
     bool ok = true;
@@ -391,7 +397,7 @@ static bool stays_whole(Copier *c, const Obj *o)
 static bool is_long(const Copier *c)
 {
     return (uint64_t)c->count * COPY_OBJECT_COST + c->words + c->large_words +
-               c->buffers / sizeof(Value) >
+               c->doubled / sizeof(Value) >
            c->long_from;
 }
 

@@ -32,6 +32,8 @@ enum copy_result {
 };
 struct copy_why {
     Obj *what; /* in the source */
+    /* COPY_OK, of a parcel: bytes that were written. Buffers and frozen graphs that are shared are not among them. */
+    uint64_t copied;
 };
 
 /* A copy that costs more than this is a long one: words, and COPY_OBJECT_COST for each object. About a millisecond. */
@@ -99,6 +101,7 @@ typedef struct copier {
     bool odd_large; /* a large copy is no storage */
     uint64_t large_words;
     uint64_t buffers; /* bytes of off-heap buffers that the copy will own or share */
+    uint64_t doubled; /* of these the ones that are copied: of Bytes that can be changed */
     uint64_t shares;  /* and the copies' shares of them as they were made */
     /* Set before copy_begin's walk (copy_begin_keep): islands that the copy may refer to as they are; bit i of `kept`: it does. */
     struct island *const *keep;

@@ -64,3 +64,8 @@ uint64_t offheap_bytes(const Obj *o)
     /* Each holder counts its share. */
     return b ? strbuf_bytes(b) / strbuf_holders(b) : 0;
 }
+
+uint64_t offheap_doubled(const Obj *o)
+{
+    return o->type == T_BYTES && !(o->flags & OF_COW) ? ((const Bytes *)o)->len : 0;
+}

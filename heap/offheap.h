@@ -12,5 +12,7 @@ bool offheap_can_copy(enum obj_type t);
 bool offheap_retain(Obj *copy);
 /* Bytes of the buffer behind a string or Bytes: the object's share. */
 uint64_t offheap_bytes(const Obj *o);
+/* How many of them a copy of the object has for itself: 0 if it shares them. */
+uint64_t offheap_doubled(const Obj *o);
 
 #endif

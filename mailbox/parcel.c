@@ -30,8 +30,9 @@ static struct fragment *new_fragment(struct place *at, uint64_t words)
 }
 
 /* What has no graph needs memory only for what stands in front. */
-static enum copy_result plain(Parcel *out, struct place *at, Value v)
+static enum copy_result plain(Parcel *out, struct place *at, Value v, struct copy_why *why)
 {
+    why->copied = 0;
     if (at->head) {
         at->block = block_try_alloc(at->head);
         if (!at->block) return COPY_NOMEM;
@@ -40,11 +41,13 @@ static enum copy_result plain(Parcel *out, struct place *at, Value v)
     return COPY_OK;
 }
 
-static enum copy_result copy_flat(Parcel *out, struct place *at, Value v, uint32_t words)
+static enum copy_result copy_flat(Parcel *out, struct place *at, Value v, uint32_t words,
+                                  struct copy_why *why)
 {
     struct fragment *f = new_fragment(at, words);
     if (!f) return COPY_NOMEM;
     *out = (Parcel){.root = flat_build(f->w, v), .frag = f, .bytes = words * sizeof(Value)};
+    why->copied = out->bytes;
     return COPY_OK;
 }
 
@@ -60,6 +63,17 @@ static uint64_t count_bytes(const Copier *c)
     uint64_t bytes = object_bytes(c);
     if (c->count >= COPY_CHUNK) return bytes + c->shares; /* a list of any length */
     for (Obj *o = c->off; o; o = *scan_next(o)) bytes += offheap_bytes(o);
+    return bytes;
+}
+
+/* Of the copy and of the islands that were copied in one piece. */
+static uint64_t copied_bytes(const Copier *c)
+{
+    uint64_t bytes = object_bytes(c) + c->doubled;
+    for (const Island *i = c->made; i; i = i->next) {
+        bytes += i->bytes - i->shares;
+        for (Obj *o = i->off; o; o = *scan_next(o)) bytes += offheap_doubled(o);
+    }
     return bytes;
 }
 
@@ -159,8 +173,9 @@ static void give_room_back(struct place *at, struct fragment *f)
 }
 
 /* The parcel around what the copier has made. */
-static void finish(Parcel *out, Copier *c, struct fragment *f, Value root)
+static void finish(Parcel *out, Copier *c, struct fragment *f, Value root, struct copy_why *why)
 {
+    why->copied = copied_bytes(c);
     *out = (Parcel){.root = root, .frag = f};
     if (c->island)
         make_island(out, c);
@@ -181,7 +196,7 @@ static enum copy_result build(Parcel *out, struct place *at, Copier *c, struct c
     enum copy_result r = copy_build(c, f ? f->w : NULL, NULL, &root);
     *why = c->why;
     if (r == COPY_OK)
-        finish(out, c, f, root);
+        finish(out, c, f, root, why);
     else
         give_room_back(at, f);
     return r;
@@ -220,9 +235,9 @@ static enum copy_result copy_out(Parcel *out, Heap *h, struct place *at, Value v
 static enum copy_result copy_any(Parcel *out, struct place *at, Value v, bool shared_source,
                                  struct copy_why *why)
 {
-    if (flat_is_free(v)) return plain(out, at, v);
+    if (flat_is_free(v)) return plain(out, at, v, why);
     uint32_t words = flat_words(v);
-    if (words) return copy_flat(out, at, v, words);
+    if (words) return copy_flat(out, at, v, words, why);
     return copy_graph(out, at, v, shared_source, why);
 }
 
@@ -245,9 +260,9 @@ enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why)
 enum copy_result parcel_copy_short(Parcel *out, Value v, uint64_t long_from, struct copy_why *why)
 {
     struct place at = {0};
-    if (flat_is_free(v)) return plain(out, &at, v);
+    if (flat_is_free(v)) return plain(out, &at, v, why);
     uint32_t words = flat_words(v);
-    if (words) return copy_flat(out, &at, v, words);
+    if (words) return copy_flat(out, &at, v, words, why);
     Copier c;
     enum copy_result r = copy_begin_keep(&c, NULL, v, NULL, 0, long_from);
     *why = c.why;
@@ -327,7 +342,7 @@ static void made(ParcelMaker *k)
     if (k->result == COPY_OK && k->freezes)
         finish_graph(&k->out, &k->c, k->graph);
     else if (k->result == COPY_OK)
-        finish(&k->out, &k->c, k->frag, k->c.root);
+        finish(&k->out, &k->c, k->frag, k->c.root, &k->why);
     else if (k->frag)
         block_free(fragment_block(k->frag), fragment_bytes(k->frag));
 }
@@ -467,6 +482,7 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     struct place at = {.head = head};
     uint32_t mask;
     how->moved = 0;
+    why->copied = 0;
     *block = NULL;
     if (flat_is_free(v)) return parcel_copy_behind(out, head, block, v, why);
     if (heap_may_part(h)) find_pieces(h, &ps, v, how);
@@ -486,7 +502,7 @@ enum copy_result parcel_pass(Parcel *out, Heap *h, size_t head, void **block, Va
     uint32_t words = ps.n ? 0 : flat_words(v);
     Copier c;
     if (words) c.kept = 0;
-    enum copy_result r = words ? copy_flat(out, &at, v, words)
+    enum copy_result r = words ? copy_flat(out, &at, v, words, why)
                                : copy_out(out, h, &at, v, &ps, &c, how->long_from, why);
     if (r != COPY_OK) return r;
     *block = at.block;

@@ -72,7 +72,7 @@ static inline struct island *parcel_islands(const Parcel *p)
     return m ? m->islands : parcel_one_island(p);
 }
 
-/* A parcel with a copy of v; does not collect, does not change v's heap. Else *out is not written, and *why says what is in
+/* A parcel with a copy of v; does not collect, does not change v's heap; why->copied says what it cost. Else *out is not written, and *why says what is in
  * the way: COPY_TYPE what cannot travel (an object of the source), COPY_BOX the box to turn into a shared cell before the
  * call is made again, COPY_NOMEM. */
 enum copy_result parcel_copy(Parcel *out, Value v, struct copy_why *why);

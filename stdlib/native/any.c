@@ -9,10 +9,6 @@
 #include "vm/runtime.h"
 #include <stdlib.h>
 
-static void charge(struct maatine *m, uint64_t values) { native_charge(m, (int64_t)(values / 16)); }
-
-/* ---- text ---- */
-
 static enum native_result any_str(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
@@ -97,7 +93,7 @@ static enum native_result any_freeze(struct maatine *m, Value *args, uint32_t na
 {
     for (;;) {
         Value out = V_NIL;
-        struct copy_why why = {NULL};
+        struct copy_why why = {0};
         enum native_result r = share_go_on(m);
         if (r != N_OK) return r;
         switch (long_freeze(m, args[0], &out, &why)) {
@@ -128,11 +124,11 @@ static enum native_result any_clone(struct maatine *m, Value *args, uint32_t nar
     (void)nargs;
     if (!is_obj(args[0]) || is_fn(args[0])) return native_return(m, args[0]);
     Parcel p;
+    struct copy_why why;
     enum native_result r = to_obj(args[0])->gc & GC_SHARED
                                ? thawed(m, args[0], &p)
-                               : long_copy_value(m, &args[0], "cannot be cloned", &p);
+                               : long_copy_value(m, &args[0], "cannot be cloned", &p, &why);
     if (r != N_OK) return r;
-    charge(m, p.bytes / 8);
     return native_return(m, parcel_adopt(native_heap(m), &p));
 }
 

@@ -147,7 +147,7 @@ enum flow slow_freeze(Maatine *m, Value *dst, Value *from)
 {
     for (;;) {
         Value out;
-        struct copy_why why = {NULL};
+        struct copy_why why = {0};
         enum native_result r = share_go_on(m);
         if (r != N_OK) return shared_flow(m, r);
         switch (long_freeze(m, *from, &out, &why)) {

@@ -350,7 +350,6 @@ static MAAT_NOINLINE enum native_result cell_copy_out(Maatine *m, Cell *c, Value
     case COPY_IS_LONG: return native_yield(m);
     default: return native_no_memory(m);
     }
-    native_charge(m, (int64_t)(p.bytes / 64));
     *out = parcel_adopt(&m->heap, &p);
     return N_OK;
 }
@@ -378,14 +377,14 @@ static enum native_result cell_put(Maatine *m, Cell *c, Value *v)
 {
     Parcel p;
     if (put_plain(m, c, *v)) return N_OK;
-    enum native_result r = long_copy_value(m, v, "cannot be kept in a shared variable", &p);
+    struct copy_why why;
+    enum native_result r = long_copy_value(m, v, "cannot be kept in a shared variable", &p, &why);
     if (r != N_OK) return r;
     parcel_settle(&p);
     uint64_t next;
-    native_charge(m, (int64_t)(p.bytes / 64));
     if (cell_write(c, m->id, &p, &next) == CELL_WAIT) {
         if (p.bytes / sizeof(Value) > copy_long())
-            long_copy_keep(m, *v, &p);
+            long_copy_keep(m, *v, &p, &why);
         else
             parcel_drop(&p);
         return cell_park(m, c, 0);
@@ -449,7 +448,7 @@ static enum native_result share_value(Maatine *m, uint32_t i)
     for (;;) {
         if (!share_reserve(m)) return native_no_memory(m);
         Parcel p;
-        struct copy_why why = {NULL};
+        struct copy_why why = {0};
         uint64_t next;
         Value box = array_get(m->extra->share_list, i);
         switch (long_copy(m, array_get(m->extra->share_list, i + 1), &p, &why)) {

@@ -361,9 +361,10 @@ static enum native_result item_make(Maatine *m, Value *v, Item *out)
 {
     *out = (Item){*v, NULL};
     if (travels_free(*v)) return N_OK;
+    uint64_t copied = m->bytes_copied;
     enum native_result r = message_copy(m, v, &out->e);
     if (r != N_OK) return r;
-    native_charge(m, (int64_t)(out->e->parcel.bytes / 64));
+    native_charge(m, (int64_t)((m->bytes_copied - copied) / 64));
     return N_OK;
 }
 

@@ -223,7 +223,7 @@ static enum native_result pack_copy(Maatine *m, Value *fn, uint32_t nargs, Parce
     while (shared == N_OK) {
         uint32_t ntask = (m->flags & MAF_TASKLOCALS) ? tasklocals_count(m) : 0;
         struct pack p;
-        struct copy_why why = {NULL};
+        struct copy_why why = {0};
         enum copy_result r;
         if (!pack_take(m, out, &why, &r)) {
             if (!pack_make(&p, m, fn, nargs, ntask)) return native_no_memory(m);
@@ -231,8 +231,8 @@ static enum native_result pack_copy(Maatine *m, Value *fn, uint32_t nargs, Parce
             pack_free(&p);
         }
         if (r == COPY_OK) {
-            stat_add(&m->bytes_copied, out->bytes);
-            native_charge(m, (int64_t)(out->bytes / 64));
+            stat_add(&m->bytes_copied, why.copied);
+            native_charge(m, (int64_t)(why.copied / 64));
             return N_OK;
         }
         if (r == COPY_IS_LONG) {

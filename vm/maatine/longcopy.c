@@ -6,6 +6,7 @@
 #include "vm/maatine/life.h"
 
 #define WORDS_PER_REDUCTION 8
+#define BYTES_PER_REDUCTION ((int64_t)(WORDS_PER_REDUCTION * sizeof(Value)))
 
 struct long_copy {
     Value v; /* what is copied [root, unless it is another heap's] */
@@ -64,13 +65,13 @@ bool long_copy_take(Maatine *m, Value v, Parcel *out, struct copy_why *why, enum
     *why = l->k.why;
     if (*r == COPY_OK) {
         *out = l->k.out;
-        native_charge(m, -(int64_t)(out->bytes / 64)); /* it is paid for already */
+        native_charge(m, -(int64_t)(why->copied / BYTES_PER_REDUCTION));
     }
     forget(m);
     return true;
 }
 
-void long_copy_keep(Maatine *m, Value v, Parcel *p)
+void long_copy_keep(Maatine *m, Value v, Parcel *p, const struct copy_why *why)
 {
     struct long_copy *l = fresh(m, v);
     if (!l) {
@@ -79,7 +80,7 @@ void long_copy_keep(Maatine *m, Value v, Parcel *p)
     }
     l->k.phase = 0;
     l->k.result = COPY_OK;
-    l->k.why = (struct copy_why){NULL};
+    l->k.why = *why;
     l->k.out = *p;
 }
 
@@ -95,13 +96,20 @@ bool long_copy_holds(const Maatine *m, const void *what)
     return long_copy_is(m) && m->extra->long_copy->hold.what == what;
 }
 
+static enum copy_result pay(Maatine *m, enum copy_result r, const struct copy_why *why)
+{
+    if (r == COPY_OK) native_charge(m, (int64_t)(why->copied / BYTES_PER_REDUCTION));
+    return r;
+}
+
 enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *why)
 {
     enum copy_result r;
-    if (long_copy_take(m, v, out, why, &r)) return r;
-    r = parcel_copy_short(out, v, long_copy_from(m), why);
-    if (r != COPY_IS_LONG || long_copy_begin(m, v)) return r;
-    return parcel_copy(out, v, why);
+    if (!long_copy_take(m, v, out, why, &r)) {
+        r = parcel_copy_short(out, v, long_copy_from(m), why);
+        if (r == COPY_IS_LONG && !long_copy_begin(m, v)) r = parcel_copy(out, v, why);
+    }
+    return pay(m, r, why);
 }
 
 enum copy_result long_freeze(Maatine *m, Value v, Value *out, struct copy_why *why)
@@ -123,11 +131,11 @@ enum copy_result long_freeze(Maatine *m, Value v, Value *out, struct copy_why *w
 enum copy_result long_thaw(Maatine *m, Value v, Parcel *out, struct copy_why *why)
 {
     enum copy_result r;
-    if (long_copy_take(m, v, out, why, &r)) return r;
+    if (long_copy_take(m, v, out, why, &r)) return pay(m, r, why);
     r = parcel_copy_thawed(out, v, long_copy_from(m), why);
-    if (r != COPY_IS_LONG) return r;
+    if (r != COPY_IS_LONG) return pay(m, r, why);
     struct long_copy *l = fresh(m, v);
-    if (!l) return parcel_copy_thawed(out, v, 0, why);
+    if (!l) return pay(m, parcel_copy_thawed(out, v, 0, why), why);
     parcel_thaw_begin(&l->k, v);
     return r;
 }
@@ -154,19 +162,19 @@ void long_copy_set_timed(Maatine *m)
 
 uint32_t *long_copy_place(Maatine *m) { return &m->extra->long_copy->place; }
 
-enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out)
+enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out,
+                                   struct copy_why *why)
 {
     enum native_result r = share_go_on(m);
     while (r == N_OK) {
-        struct copy_why why = {NULL};
-        switch (long_copy(m, *v, out, &why)) {
+        switch (long_copy(m, *v, out, why)) {
         case COPY_OK: return N_OK;
         case COPY_IS_LONG: return native_yield(m);
         case COPY_NOMEM: return native_no_memory(m);
         case COPY_TYPE:
-            return native_error(m, ERR_TypeError, "%s %s", type_name(m, from_obj(why.what)),
+            return native_error(m, ERR_TypeError, "%s %s", type_name(m, from_obj(why->what)),
                                 cannot);
-        case COPY_BOX: r = box_share_found(m, why.what);
+        case COPY_BOX: r = box_share_found(m, why->what);
         }
     }
     return r;

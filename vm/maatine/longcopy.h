@@ -34,7 +34,7 @@ struct long_hold {
     void (*leave)(Maatine *m, void *what);
 };
 
-/* A copy of v, as parcel_copy makes it; COPY_IS_LONG: return native_yield, and call again with the same v. */
+/* A copy of v, as parcel_copy makes it, charged to m by what was copied; COPY_IS_LONG: return native_yield, and call again with the same v. */
 enum copy_result long_copy(Maatine *m, Value v, Parcel *out, struct copy_why *why);
 /* The same for a value of another heap. `hold` is left when the result is another than COPY_IS_LONG, too. */
 enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, Parcel *out,
@@ -43,17 +43,19 @@ enum copy_result long_copy_foreign(Maatine *m, Value v, struct long_hold hold, P
 void long_copy_hold(Maatine *m, struct long_hold hold);
 /* A copy of *v (rooted in m) for another maatine, whatever it takes: boxes on the way become shared cells. N_OK, N_YIELD (as above), or
  * N_ERROR: no memory, or "a Foo " followed by `cannot`. May collect. */
-enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out);
+enum native_result long_copy_value(Maatine *m, Value *v, const char *cannot, Parcel *out,
+                                   struct copy_why *why);
 /* A frozen copy of v, as frozen_copy makes it; COPY_IS_LONG: as of long_copy. */
 enum copy_result long_freeze(Maatine *m, Value v, Value *out, struct copy_why *why);
-/* A copy of a frozen v that can be changed, as parcel_copy_thawed makes it; COPY_IS_LONG: as of long_copy. */
+/* A copy of a frozen v that can be changed, as parcel_copy_thawed makes it; COPY_IS_LONG, and what it costs: as of long_copy. */
 enum copy_result long_thaw(Maatine *m, Value v, Parcel *out, struct copy_why *why);
 /* Begins a copy that was found to be long: what COPY_IS_LONG is answered with. False: no memory, copy it in one go. */
 bool long_copy_begin(Maatine *m, Value v);
-/* Takes the copy of v, if there is one that is made; *r is its result. */
+/* Takes the copy of v, if there is one that is made; *r is its result. What was paid for it is given back, so that it costs what any other copy
+ * costs. */
 bool long_copy_take(Maatine *m, Value v, Parcel *out, struct copy_why *why, enum copy_result *r);
 /* The copy is made, and was not wanted at once after all: the next call gets it. *p is consumed. */
-void long_copy_keep(Maatine *m, Value v, MAAT_OWNED Parcel *p);
+void long_copy_keep(Maatine *m, Value v, MAAT_OWNED Parcel *p, const struct copy_why *why);
 /* Whether m's copies may be made in pieces: what they may cost (parcel_copy_short); 0: anything. */
 uint64_t long_copy_from(const Maatine *m);
 /* Of a native that builds what it sends anew at each call: true in one that is called again to take the copy of *v. */

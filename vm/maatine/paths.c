@@ -188,7 +188,6 @@ static enum native_result copy_out(Maatine *m, Cell *c, Value v, Value *out)
     enum copy_result r = long_copy(m, v, &p, &why);
     if (r == COPY_IS_LONG) return yield_held(m, c);
     if (r != COPY_OK) return native_no_memory(m);
-    native_charge(m, (int64_t)(p.bytes / 64));
     *out = parcel_adopt(&m->heap, &p);
     return N_OK;
 }
@@ -206,7 +205,6 @@ static enum native_result copy_in(Maatine *m, Cell *c, Maatine *k, Value v, uint
     if (r == COPY_IS_LONG) return yield_held(m, c);
     if (r != COPY_OK) return N_ERROR;
     parcel_settle(&p);
-    native_charge(m, (int64_t)(p.bytes / 64));
     k->stack[i] = parcel_adopt(&k->heap, &p);
     return N_OK;
 }

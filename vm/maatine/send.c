@@ -142,7 +142,6 @@ static enum copy_result make_envelope(Maatine *m, Value v, uint64_t long_from, E
     for (uint32_t i = 0; i < s->ngone + s->nclear; i++) m->R[s->regs[i]] = V_NIL;
     m->moving = NULL;
     stat_add(&extra_of(m)->bytes_moved, how.moved);
-    stat_add(&m->bytes_copied, 0 - how.moved);
     return COPY_OK;
 }
 
@@ -152,9 +151,9 @@ static enum native_result message_make(Maatine *m, Value *v, Envelope **out)
     uint64_t long_from = long_copy_from(m);
     enum native_result r = share_go_on(m);
     while (r == N_OK) {
-        struct copy_why why = {NULL};
+        struct copy_why why = {0};
         switch (make_envelope(m, *v, long_from, out, &why)) {
-        case COPY_OK: stat_add(&m->bytes_copied, (*out)->parcel.bytes); return N_OK;
+        case COPY_OK: stat_add(&m->bytes_copied, why.copied); return N_OK;
         case COPY_NOMEM: return native_no_memory(m);
         case COPY_IS_LONG:
             if (long_copy_begin(m, *v)) return native_yield(m);

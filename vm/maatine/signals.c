@@ -139,7 +139,7 @@ Envelope *tuple_envelope(Maatine *m, struct tuple *t, uint32_t n, uint8_t kind)
     Envelope *e;
     uint32_t was_at_once = at_once(m);
     enum copy_result r;
-    struct copy_why why = {NULL};
+    struct copy_why why = {0};
     enum mem_overdraft was = mem_set_overdraft(MEM_NEWS);
     while ((r = envelope_copy(&e, kind, tuple_init(t, n), &why)) != COPY_OK)
         if (!repair(m, r, &why, &t->v[n - 1])) {
@@ -155,7 +155,7 @@ Envelope *value_envelope(Maatine *m, Value v, uint8_t kind)
 {
     Envelope *e;
     enum copy_result r;
-    struct copy_why why = {NULL};
+    struct copy_why why = {0};
     uint32_t was_at_once = at_once(m);
     enum mem_overdraft was = mem_set_overdraft(MEM_NEWS);
     while ((r = envelope_copy(&e, kind, v, &why)) != COPY_OK)

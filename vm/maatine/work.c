@@ -151,7 +151,7 @@ bool work_copies(Maatine *m)
     if (heap_bytes(&m->heap) < copy_long())
         return false; /* an object costs no more than 5 times its words */
     enum copy_result r = long_copy(m, m->result, &p, &why);
-    if (r == COPY_OK) long_copy_keep(m, m->result, &p);
+    if (r == COPY_OK) long_copy_keep(m, m->result, &p, &why);
     return r == COPY_IS_LONG;
 }
 
@@ -196,11 +196,11 @@ static Parcel value_parcel(Maatine *m, Value v, bool *failed)
     Parcel p = parcel_of(V_NIL);
     m->flags |= MAF_AT_ONCE;
     for (int tries = 0; tries < 1000; tries++) {
-        struct copy_why why = {NULL};
+        struct copy_why why = {0};
         enum copy_result r = long_copy(m, v, &p, &why);
         if (r == COPY_OK) {
             parcel_settle(&p);
-            stat_add(&m->bytes_copied, p.bytes);
+            stat_add(&m->bytes_copied, why.copied);
             return p;
         }
         m->result = v;
@@ -280,7 +280,8 @@ enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out)
     struct work *w = work_new(m, 0);
     if (!w) return native_no_memory(m);
     Parcel p;
-    enum native_result r = long_copy_value(m, v, "cannot be sent to another maatine", &p);
+    struct copy_why why;
+    enum native_result r = long_copy_value(m, v, "cannot be sent to another maatine", &p, &why);
     if (r == N_OK && !native_reserve(m, WORDS_OF(WorkRef))) {
         parcel_drop(&p);
         r = N_ERROR;
@@ -290,8 +291,7 @@ enum native_result work_made(Maatine *m, Value *v, bool failed, Value *out)
         return r;
     }
     w->value = p;
-    stat_add(&m->bytes_copied, p.bytes);
-    native_charge(m, (int64_t)(p.bytes / 64));
+    stat_add(&m->bytes_copied, why.copied);
     w->at = add_rlx(&m->rt->next_ref, 1);
     store_rel(&w->state, (uint8_t)(failed ? WORK_FAILED : WORK_DONE));
     *out = handle(m, w);
@@ -437,8 +437,7 @@ enum native_result work_copy(Maatine *m, Value work, Value *out)
     case COPY_IS_LONG: return native_yield(m);
     default: return native_no_memory(m);
     }
-    stat_add(&m->bytes_copied, p.bytes);
-    native_charge(m, (int64_t)(p.bytes / 64));
+    stat_add(&m->bytes_copied, why.copied);
     *out = parcel_adopt(&m->heap, &p);
     return N_OK;
 }

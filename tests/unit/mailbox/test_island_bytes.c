@@ -183,7 +183,43 @@ START_TEST(test_island_bytes__sharers_let_go_first__count_stays_right)
 }
 END_TEST
 
+/* Texts are shared, Bytes that can be written are copied: by what is written the sender is charged. */
+START_TEST(test_island_bytes__what_a_copy_wrote__leaves_out_what_is_shared)
+{
+    GraphHeap *g = graph_heap_new();
+    Obj *holder;
+    struct copy_why why;
+    Parcel p;
+    text(g, &g->roots[1], 5000);
+    ck_assert(bytes_from_str(&g->h, &g->roots[1], &g->roots[2]));
+    ck_assert(bytes_own(&g->h, &g->roots[2]));
+    ck_assert(heap_reserve(&g->h, 600));
+    g->roots[0] = graph_array(&g->h, 3);
+    ck_assert_int_eq(parcel_copy(&p, g->roots[0], &why), COPY_OK);
+    uint64_t small = why.copied;
+    ck_assert_uint_gt(small, 3 * sizeof(Value));
+    ck_assert_uint_lt(small, 300);
+    parcel_drop(&p);
+    *graph_slot(g->roots[0], 0, &holder) = g->roots[1];
+    ck_assert_int_eq(parcel_copy(&p, g->roots[0], &why), COPY_OK);
+    ck_assert_uint_gt(why.copied, small);
+    ck_assert_uint_lt(why.copied, small + 100);
+    parcel_drop(&p);
+    *graph_slot(g->roots[0], 1, &holder) = g->roots[2];
+    *graph_slot(g->roots[0], 2, &holder) = graph_array(&g->h, 500);
+    ck_assert_int_eq(parcel_copy(&p, g->roots[0], &why), COPY_OK);
+    ck_assert_uint_gt(why.copied, 500 * sizeof(Value) + 5000);
+    ck_assert_uint_lt(why.copied, 500 * sizeof(Value) + 5000 + 500);
+    parcel_drop(&p);
+    ck_assert_int_eq(parcel_copy(&p, from_int(5), &why), COPY_OK);
+    ck_assert_uint_eq(why.copied, 0);
+    graph_heap_free(g);
+    graph_no_leaks();
+}
+END_TEST
+
 UNIT_MAIN("island_bytes", UNIT_TEST(test_island_bytes__full_collections__add_up);
           UNIT_TEST(test_island_bytes__cycles__add_up);
           UNIT_TEST(test_island_bytes__sharers_let_go_first__count_stays_right);
+          UNIT_TEST(test_island_bytes__what_a_copy_wrote__leaves_out_what_is_shared);
           tcase_set_timeout(unit_case, 300))
