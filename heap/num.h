@@ -88,6 +88,9 @@ void num_text_base(Value v, int base, Buf *out);
 /* Shortest text that reads back the same, as ECMAScript writes it (Inf, -Inf, NaN). At most 32 bytes with NUL; the length. */
 size_t num_double_text(double d, char out[32]);
 
+/* Whether v is a duration: a Num other than NaN. *secs: its seconds, 0 for what is negative, infinite for what is too large. */
+bool num_is_duration(Value v, double *secs);
+
 enum num_parsed { NUM_PARSED, NUM_NOT_A_NUMBER, NUM_PARSE_NOMEM };
 /* Reads a whole Num: sign, digits with single underscores, 0x 0b 0o, fraction and exponent, Inf, NaN. No blanks. */
 enum num_parsed num_parse(Heap *h, const char *p, size_t n, Value *out);

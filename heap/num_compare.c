@@ -25,6 +25,14 @@ double num_to_double(Value v)
     return b->sign < 0 ? -d : d;
 }
 
+bool num_is_duration(Value v, double *secs)
+{
+    double d = is_num(v) ? num_to_double(v) : NAN;
+    if (isnan(d)) return false;
+    *secs = d > 0 ? d : 0;
+    return true;
+}
+
 bool num_is_whole(Value v)
 {
     return !is_double(v) || (isfinite(to_double(v)) && to_double(v) == trunc(to_double(v)));

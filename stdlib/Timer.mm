@@ -25,7 +25,7 @@ fn run_every(secs, f) {
 }
 
 fn check(secs) {
-    die TypeError.new(message => "the time must be a Num of seconds, not {secs.dump}") unless secs isa Num
+    die TypeError.new(message => "the time must be a Num of seconds, not {secs.dump}") unless secs isa Num and !secs.is_nan
 }
 
 export class Timer {

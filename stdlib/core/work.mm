@@ -121,6 +121,11 @@ fn __work_needs(v, type, what) {
     v
 }
 
+fn __work_seconds(v, what) {
+    die TypeError.new(message => "{what} must be a Num, not NaN") if __work_needs(v, Num, what).is_nan
+    v
+}
+
 class Work {
     // A new Work with the value of f(v), where v is this one's; fails like this one.
     meth then(f) { __work_then(self, __work_needs(f, Fn, 'what then calls')) }
@@ -139,11 +144,11 @@ class Work {
     }
     // Done (nil) after so many seconds; at that time (Time.now).
     state meth for(secs) {
-        __work_needs(secs, Num, 'the duration')
+        __work_seconds(secs, 'the duration')
         Work.does({|| sleep secs; nil })
     }
     state meth til(time) {
-        __work_needs(time, Num, 'the time')
+        __work_seconds(time, 'the time')
         Work.does({|| sleep time - Time.now; nil })
     }
 }

@@ -38,6 +38,13 @@ bool arg_num(struct maatine *m, Value v, const char *what)
     return false;
 }
 
+bool arg_seconds(struct maatine *m, Value v, const char *what, double *out)
+{
+    if (num_is_duration(v, out)) return true;
+    (void)native_type_error(m, what, "a Num of seconds", v);
+    return false;
+}
+
 bool arg_str(struct maatine *m, Value v, const char *what)
 {
     if (is_str(v)) return true;

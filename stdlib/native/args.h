@@ -15,6 +15,8 @@ bool arg_int(struct maatine *m, Value v, const char *what, int64_t *out);
 /* As arg_int, and not below 0 (ArgumentError). */
 bool arg_count(struct maatine *m, Value v, const char *what, uint64_t *out);
 bool arg_num(struct maatine *m, Value v, const char *what);
+/* A duration (num_is_duration). */
+bool arg_seconds(struct maatine *m, Value v, const char *what, double *out);
 bool arg_str(struct maatine *m, Value v, const char *what);
 bool arg_array(struct maatine *m, Value v, const char *what);
 /* FrozenError "TYPE is frozen" if v must not be changed. */

@@ -6,6 +6,7 @@
 #include "heap/num.h"
 #include "heap/string.h"
 #include "sched/epoch.h"
+#include "stdlib/native/args.h"
 #include "vm/maatine/calls.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
@@ -14,25 +15,13 @@
 
 /* ---- arguments ---- */
 
-/* A Num of seconds; negative counts as 0, NaN, too. */
-static bool seconds(struct maatine *m, const char *what, Value v, double *out)
-{
-    if (!is_num(v)) {
-        (void)native_type_error(m, what, "a Num of seconds", v);
-        return false;
-    }
-    double d = num_to_double(v);
-    *out = d > 0 ? d : 0;
-    return true;
-}
-
 /* The named argument `timeout`, or `dflt`. */
 static bool timeout_arg(struct maatine *m, Value named, const char *fname, double dflt, double *out)
 {
     *out = dflt;
     Value v;
     if (!native_named(m, named, fname, &text_value(m->rt, TIMEOUT), 1, &v)) return false;
-    return is_absent(v) || seconds(m, "timeout", v, out);
+    return is_absent(v) || arg_seconds(m, v, "timeout", out);
 }
 
 /* The one that there may be, a truth value. */
@@ -540,7 +529,7 @@ static enum native_result start_timer(struct maatine *m, Value *args, bool again
 {
     double secs;
     uint64_t number;
-    if (!seconds(m, "the time", args[1], &secs)) return N_ERROR;
+    if (!arg_seconds(m, args[1], "the time", &secs)) return N_ERROR;
     if (!is_ma(args[2]) && !is_str(args[2]))
         return native_type_error(m, "the receiver", "a Ma or a name", args[2]);
     if (!native_reserve(m, WORDS_OF(TimerHandle))) return N_ERROR;
@@ -579,7 +568,7 @@ static enum native_result ma_cancel_timer(struct maatine *m, Value *args, uint32
 static enum native_result sleep_for(struct maatine *m, Value secs)
 {
     double d;
-    if (!seconds(m, "the time to sleep", secs, &d)) return N_ERROR;
+    if (!arg_seconds(m, secs, "the time to sleep", &d)) return N_ERROR;
     if (wait_for(m, WAIT_SLEEP, d)) return native_wait(m);
     wait_done(m);
     return native_return(m, V_NIL);

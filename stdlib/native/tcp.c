@@ -8,6 +8,7 @@
 #include "heap/bytes.h"
 #include "heap/num.h"
 #include "heap/string.h"
+#include "stdlib/native/args.h"
 #include "stdlib/native/op.h"
 #include "stdlib/native/sock.h"
 #include <arpa/inet.h>
@@ -204,8 +205,6 @@ static Sock *sock_arg(struct maatine *m, Value v, enum sock_side side)
     return NULL;
 }
 
-static double seconds(Value v) { return is_num(v) ? num_to_double(v) : INFINITY; }
-
 /* Ends a native that has entered s. */
 static enum native_result leave(struct maatine *m, Sock *s, enum sock_side side,
                                 enum native_result r)
@@ -276,6 +275,8 @@ static enum native_result tcp_listen(struct maatine *m, Value *args, uint32_t na
 static enum native_result tcp_accept(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
+    double secs;
+    if (!arg_seconds(m, args[1], "timeout", &secs)) return N_ERROR;
     Sock *s = sock_arg(m, args[0], SOCK_READ);
     if (!s) return N_ERROR;
     if (s->kind != SOCK_LISTENER)
@@ -293,7 +294,7 @@ static enum native_result tcp_accept(struct maatine *m, Value *args, uint32_t na
             return leave(m, s, SOCK_READ, ok ? native_return(m, out) : N_ERROR);
         }
         if (errno == EAGAIN) {
-            enum native_result r = block(m, s, SOCK_READ, seconds(args[1]), "accept");
+            enum native_result r = block(m, s, SOCK_READ, secs, "accept");
             if (r != N_OK) return r;
         } else if (errno != EINTR && errno != ECONNABORTED) {
             return leave(m, s, SOCK_READ, sock_error(m, "accept", s, errno));
@@ -330,7 +331,9 @@ static enum native_result connect_check(struct maatine *m, Value *args, double s
 static enum native_result tcp_connect(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!is_nil(args[0])) return connect_check(m, args, seconds(args[3]));
+    double secs;
+    if (!arg_seconds(m, args[3], "timeout", &secs)) return N_ERROR;
+    if (!is_nil(args[0])) return connect_check(m, args, secs);
     struct address a;
     if (!address_args(m, args[1], args[2], &a)) return N_ERROR;
     char text[SOCK_ADDR_MAX];
@@ -345,7 +348,7 @@ static enum native_result tcp_connect(struct maatine *m, Value *args, uint32_t n
         return io_error(m, "connect", text, code);
     }
     if (!sock_value(m, fd, SOCK_STREAM_, &a, &args[0])) return N_ERROR;
-    return connect_check(m, args, seconds(args[3]));
+    return connect_check(m, args, secs);
 }
 
 /* ---- what is queued ---- */
@@ -509,6 +512,8 @@ static bool count_arg(struct maatine *m, Value v, const char *what, size_t most,
 static enum native_result tcp_read(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
+    double secs;
+    if (!arg_seconds(m, args[2], "timeout", &secs)) return N_ERROR;
     size_t most = READ_MOST;
     if (!is_nil(args[1]) && !count_arg(m, args[1], "the number of bytes", EXACT_MOST, &most))
         return N_ERROR;
@@ -516,7 +521,7 @@ static enum native_result tcp_read(struct maatine *m, Value *args, uint32_t narg
     if (!s) return N_ERROR;
     while (s->from == s->to && most > 0) {
         if (s->eof) return leave(m, s, SOCK_READ, native_return(m, V_NIL));
-        enum native_result r = fill(m, s, most, seconds(args[2]), "read");
+        enum native_result r = fill(m, s, most, secs, "read");
         if (r != N_OK) return r;
     }
     size_t n = s->to - s->from;
@@ -528,6 +533,8 @@ static enum native_result tcp_read(struct maatine *m, Value *args, uint32_t narg
 static enum native_result tcp_read_exact(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
+    double secs;
+    if (!arg_seconds(m, args[4], "timeout", &secs)) return N_ERROR;
     size_t n, skip;
     if (!count_arg(m, args[1], "the number of bytes", EXACT_MOST, &n)) return N_ERROR;
     if (!count_arg(m, args[3], "the number of bytes to skip", IN_FIRST, &skip)) return N_ERROR;
@@ -539,7 +546,7 @@ static enum native_result tcp_read_exact(struct maatine *m, Value *args, uint32_
             return leave(m, s, SOCK_READ,
                          native_error(m, ERR_IOError, "read_exact %s: %zu bytes came of %zu",
                                       s->peer, s->to - s->from, n));
-        enum native_result r = fill(m, s, n + skip, seconds(args[4]), "read_exact");
+        enum native_result r = fill(m, s, n + skip, secs, "read_exact");
         if (r != N_OK) return r;
     }
     return args[2] == V_TRUE ? take_text(m, s, n, skip, false) : take_bytes(m, s, n, skip);
@@ -549,6 +556,8 @@ static enum native_result tcp_read_exact(struct maatine *m, Value *args, uint32_
 static enum native_result tcp_read_line(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
+    double secs;
+    if (!arg_seconds(m, args[2], "timeout", &secs)) return N_ERROR;
     size_t limit;
     if (!count_arg(m, args[1], "limit", EXACT_MOST, &limit)) return N_ERROR;
     Sock *s = sock_arg(m, args[0], SOCK_READ);
@@ -569,7 +578,7 @@ static enum native_result tcp_read_line(struct maatine *m, Value *args, uint32_t
         if (s->eof && have == 0) return leave(m, s, SOCK_READ, native_return(m, V_NIL));
         if (s->eof) return take_text(m, s, n, 0, true);
         s->scanned = have;
-        enum native_result r = fill(m, s, have + 1, seconds(args[2]), "read_line");
+        enum native_result r = fill(m, s, have + 1, secs, "read_line");
         if (r != N_OK) return r;
     }
 }
@@ -618,10 +627,12 @@ static enum native_result gather(struct maatine *m, struct pieces *p, Value data
 static enum native_result tcp_write(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
+    double secs;
+    if (!arg_seconds(m, args[2], "timeout", &secs)) return N_ERROR;
     Sock *s = sock_arg(m, args[0], SOCK_WRITE);
     if (!s) return N_ERROR;
     if (!wait_again(m)) s->written = 0;
-    enum native_result r = flush_out(m, s, seconds(args[2]), "write");
+    enum native_result r = flush_out(m, s, secs, "write");
     if (r != N_OK) return r;
     for (;;) {
         struct pieces p = {.skip = s->written};
@@ -637,7 +648,7 @@ static enum native_result tcp_write(struct maatine *m, Value *args, uint32_t nar
             s->written += (size_t)n;
             if (s->written == p.total) return leave(m, s, SOCK_WRITE, native_return(m, V_NIL));
         } else if (errno == EAGAIN) {
-            r = block(m, s, SOCK_WRITE, seconds(args[2]), "write");
+            r = block(m, s, SOCK_WRITE, secs, "write");
             if (r != N_OK) return r;
         } else if (errno != EINTR) {
             return leave(m, s, SOCK_WRITE, sock_error(m, "write", s, errno));

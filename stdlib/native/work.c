@@ -3,12 +3,12 @@
 #include "heap/array.h"
 #include "heap/num.h"
 #include "heap/string.h"
+#include "stdlib/native/args.h"
 #include "vm/exec/exec.h"
 #include "vm/maatine/calls.h"
 #include "vm/maatine/life.h"
 #include "vm/maatine/select.h"
 #include "vm/maatine/work.h"
-#include <math.h>
 
 static bool is_work(Value v) { return is_type(v, T_WORK); }
 
@@ -26,9 +26,9 @@ static enum native_result check_works(struct maatine *m, Value list)
 static enum native_result scope_open_native(struct maatine *m, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!is_num(args[0])) return native_type_error(m, "the timeout", "a Num of seconds", args[0]);
-    if (!is_num(args[1])) return native_type_error(m, "the grace", "a Num of seconds", args[1]);
-    double secs = num_to_double(args[0]), grace = num_to_double(args[1]);
+    double secs, grace;
+    if (!arg_seconds(m, args[0], "the timeout", &secs)) return N_ERROR;
+    if (!arg_seconds(m, args[1], "the grace", &grace)) return N_ERROR;
     return native_return(m, from_ref(tasks_open(m, secs, grace)));
 }
 
@@ -123,8 +123,9 @@ static enum native_result work_at(struct maatine *m, Value *args, uint32_t nargs
 
 static enum native_result within_begin_native(struct maatine *m, Value *args, uint32_t nargs)
 {
-    if (!is_num(args[0])) return native_type_error(m, "the time", "a Num of seconds", args[0]);
-    enum native_result r = within_begin(m, num_to_double(args[0]), &args[nargs]);
+    double secs;
+    if (!arg_seconds(m, args[0], "the time", &secs)) return N_ERROR;
+    enum native_result r = within_begin(m, secs, &args[nargs]);
     return r == N_OK ? native_return(m, args[nargs]) : r;
 }
 
@@ -209,8 +210,8 @@ static enum native_result word_abide(struct maatine *m, Value *args, uint32_t na
 /* select(arms, after, has_default) */
 static enum native_result select_native(struct maatine *m, Value *args, uint32_t nargs)
 {
-    if (!is_num(args[1])) return native_type_error(m, "'after'", "a Num of seconds", args[1]);
-    double secs = num_to_double(args[1]);
+    double secs;
+    if (!arg_seconds(m, args[1], "'after'", &secs)) return N_ERROR;
     enum native_result r = select_wait(m, &args[0], secs, args[2] == V_TRUE, &args[nargs]);
     return r == N_OK ? native_return(m, args[nargs]) : r;
 }

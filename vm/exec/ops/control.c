@@ -230,10 +230,10 @@ OP_FN(RECV_START)
         Value t = R[A];
         if (is_int(t))
             secs = (double)to_int(t);
-        else if (is_num(t))
-            secs = num_to_double(t);
-        else
-            FLOW(raise_error(m, ERR_TypeError, "'after' needs a Num, not %s", type_name(m, t)), 0);
+        else if (!num_is_duration(t, &secs))
+            FLOW(raise_error(m, ERR_TypeError, "'after' must be a Num of seconds, not %s",
+                             is_num(t) ? "NaN" : type_name(m, t)),
+                 0);
     }
     /* Only what cannot be equal to something else is worth a look. */
     Value made = B != 0xFFFF && (is_ref(R[B]) || is_ma(R[B])) ? R[B] : V_ABSENT;
