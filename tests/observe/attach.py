@@ -42,7 +42,7 @@ def values(command, target="svc"):
         return {"error": "no JSON: " + r.stdout + r.stderr}
 
 
-def until(f, secs=10):
+def until(f, secs=60):
     """Asks again and again until it is so; the last answer."""
     end = time.time() + secs * SCALE
     while time.time() < end:

@@ -10,7 +10,6 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -234,8 +233,8 @@ if os.geteuid() == 0:  # another user: the directory keeps it out; with that ope
     for what, mode in ((RUN, 0o700), (FOLDER, 0o700), (path, 0o600)):
         os.chmod(what, mode)
 
-p = subprocess.Popen([MAAT, "observe", "svc", "-c", "trace sends call work"], env=ENV, stdout=subprocess.DEVNULL)
-time.sleep(0.5)
+p = subprocess.Popen([MAAT, "observe", "svc", "-c", "trace sends call work"], env=ENV, stdout=subprocess.PIPE)
+p.stdout.readline()  # now it traces
 p.kill()
 p.wait()
 check("a killed client takes its trace along", until(lambda: observe("svc", "eval 1").stdout == "1\n"))
@@ -303,8 +302,9 @@ if os.environ.get("MAAT_BUILD", "opt") not in ("asan", "tsan"):
           len([f for f in os.listdir(FOLDER) if f.startswith("svc.")]) == 1)
 
 # ---- a target that dies while it is asked; the end ----
-p = subprocess.Popen([MAAT, "observe", "svc", "-c", "top 3 60s"], env=ENV, stderr=subprocess.PIPE, text=True)
-time.sleep(0.5)  # attached, most likely, or about to be
+p = subprocess.Popen([MAAT, "observe", "svc", "-c", "program", "-c", "top 3 600s"], env=ENV, stdout=subprocess.PIPE,
+                     stderr=subprocess.PIPE, text=True)
+p.stdout.readline()  # attached: it asks for `top` next
 svc.kill()
 err = p.communicate(timeout=30 * SCALE)[1]
 check("a target that dies is an error", p.returncode == 1 and "has ended" in err, err)

@@ -1,38 +1,15 @@
 // flags: --schedulers=1
 // Building a large Set or Map out of others is done in pieces, and others get their turns in between: of each operation it is counted how often
-// another maatine ran before its end. Done in one go it is once at most.
-fn counter {
-    let n = 0
-    loop {
-        receive {
-            when ['count', from] { from <- n; n = 0 }
-            after 0 { nil }
-        }
-        n++
-        Ma.yield
-    }
-}
-let other = ma counter()
-let me = Ma.self
+// another maatine ran before its end.
+use Turns (turns, short, no_more)
 
-fn count {
-    other <- ['count', me]
-    receive { when Num -> n { n } }
-}
-
-// Few are enough where slices are short.
-count()
-for ^3000 -> i { i * i }
-let short = count() > 20
 let n = short ? 12_000 : 90_000
 let few = short ? 0 : 3    // Maps of so few entries are copied in one go
 
 let failed = []
 fn check(name, want, f, least = 3) {
-    count()
-    let got = f()
-    let turns = count()
-    failed.push("{name}: {turns} turns") if turns < least
+    let (ran, got) = turns(f)*
+    failed.push("{name}: {ran} turns") if ran < least
     failed.push("{name}: wrong") if got != want
 }
 
@@ -69,4 +46,4 @@ say failed                                                      // expect: []
 // What cannot be a key is refused in the midst of it.
 xs[n - 1] = [1]
 say try { xs.set } catch e { e.message }                        // expect: Array cannot be a map key
-Ma.exit(other, 'kill')
+no_more()

@@ -1,37 +1,15 @@
 // flags: --schedulers=1
 // What takes long with a text is done in pieces, and others get their turns in between: of each operation it is counted how often another
 // maatine ran before its end. Done in one go it is once at most.
-fn counter {
-    let n = 0
-    loop {
-        receive {
-            when ['count', from] { from <- n; n = 0 }
-            after 0 { nil }
-        }
-        n++
-        Ma.yield
-    }
-}
-let other = ma counter()
+use Turns (turns, short, no_more)
+
 let me = Ma.self
-
-fn count {
-    other <- ['count', me]
-    receive { when Num -> n { n } }
-}
-
-// Few are enough where slices are short.
-count()
-for ^3000 -> i { i * i }
-let short = count() > 20
 let n = short ? 9_000 : 60_000
 
 let failed = []
 fn check(name, want, f) {
-    count()
-    let got = f()
-    let turns = count()
-    failed.push("{name}: {turns} turns") if turns < 3
+    let (ran, got) = turns(f)*
+    failed.push("{name}: {ran} turns") if ran < 3
     failed.push("{name}: wrong") if got != want
 }
 
@@ -78,4 +56,4 @@ say short ? 'late' : late                                // expect: late
 // A limit of memory holds in the midst of it.
 Ma.spawn({|text| me <- try { text.split(',').len } catch MemoryError { 'no memory' } }, args => [big], max_heap => short ? 100_000 : 4_000_000)
 receive { when Str -> t { say t } when Num -> x { say x } }    // expect: no memory
-Ma.exit(other, 'kill')
+no_more()

@@ -134,22 +134,25 @@ static bool is_own(const struct life *l, const struct tally *t)
     return MAAT_LIKELY(t != &l->tallies[l->ntallies]);
 }
 
+/* One more in *count, of t. */
+static inline void tally_add(const struct life *l, const struct tally *t, uint64_t *count)
+{
+    if (is_own(l, t))
+        store_rel(count, load_rlx(count) + 1); /* pairs with nobody_left */
+    else
+        add_sc(count, 1);
+}
+
 static void count_start(const struct life *l, const Scheduler *s)
 {
     struct tally *t = tally_of(l, s);
-    if (is_own(l, t))
-        store_rel(&t->started, load_rlx(&t->started) + 1); /* pairs with nobody_left */
-    else
-        add_sc(&t->started, 1);
+    tally_add(l, t, &t->started);
 }
 
 static void count_end(const struct life *l, const Scheduler *s)
 {
     struct tally *t = tally_of(l, s);
-    if (is_own(l, t))
-        store_rel(&t->ended, load_rlx(&t->ended) + 1); /* pairs with nobody_left */
-    else
-        add_sc(&t->ended, 1);
+    tally_add(l, t, &t->ended);
 }
 
 /* PR-2 */

@@ -127,15 +127,14 @@ START_TEST(test_runq__steal__takes_the_older_half_in_order)
 }
 END_TEST
 
-/* Old ones that go round for ever, and new ones: each of them begins before long. */
-START_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin)
+/* n new ones, which go round for ever once they have begun: each of them begins within so many turns. */
+static void all_begin(uint32_t n, uint32_t turns)
 {
-    const uint32_t n = RUNQ_MANY + RUNQ_RING + 500;
     RunQ *q = queue_new();
     Runnable *all = many(n);
     uint32_t *seen = calloc(n, sizeof *seen), begun = 0;
     for (uint32_t i = 0; i < n; i++) runq_push_new(q, &all[i]);
-    for (uint32_t i = 0; i < 4 * n && begun < n; i++) {
+    for (uint32_t i = 0; i < turns && begun < n; i++) {
         Runnable *r = runq_pop(q);
         begun += seen[r->user32]++ == 0;
         runq_push(q, r);
@@ -144,6 +143,19 @@ START_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin)
     queue_free(q);
     free(all);
     free(seen);
+}
+
+START_TEST(test_runq__new_ones_behind_many_that_go_round__all_begin)
+{
+    const uint32_t n = RUNQ_MANY + RUNQ_RING + 500;
+    all_begin(n, 4 * n);
+}
+END_TEST
+
+START_TEST(test_runq__offers_behind_many_that_go_round__all_begin)
+{
+    const uint32_t n = RUNQ_MANY + RUNQ_RING + RUNQ_OFFERS + 1;
+    all_begin(n, 16 * n);
 }
 END_TEST
 
@@ -178,25 +190,6 @@ START_TEST(test_runq__steal_while_many_are_new__takes_the_oldest_of_these)
     runq_verify(from);
     queue_free(from);
     queue_free(to);
-    free(all);
-    free(seen);
-}
-END_TEST
-
-START_TEST(test_runq__offers_behind_many_that_go_round__all_begin)
-{
-    const uint32_t n = RUNQ_MANY + RUNQ_RING + RUNQ_OFFERS + 1;
-    RunQ *q = queue_new();
-    Runnable *all = many(n);
-    uint32_t *seen = calloc(n, sizeof *seen), begun = 0;
-    for (uint32_t i = 0; i < n; i++) runq_push_new(q, &all[i]);
-    for (uint32_t i = 0; i < 16 * n && begun < n; i++) {
-        Runnable *r = runq_pop(q);
-        begun += seen[r->user32]++ == 0;
-        runq_push(q, r);
-    }
-    ck_assert_uint_eq(begun, n);
-    queue_free(q);
     free(all);
     free(seen);
 }

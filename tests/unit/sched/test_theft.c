@@ -100,15 +100,24 @@ START_TEST(test_theft__many_end_at_once__waits_longer_up_to_a_limit)
 }
 END_TEST
 
-START_TEST(test_theft__many_take_their_time__next_may_be_at_once)
+/* Of so many stolen `ended` have ended after `ns`: the theft was worth it. */
+static void is_worth_it(uint32_t stolen, uint32_t ended, uint64_t ns)
 {
     setup();
-    stole(20);
-    is_idle(20, 20 * (uint64_t)BRIEF_NS);
+    stole(stolen);
+    is_idle(ended, ns);
     ck_assert(!s->theft.brief);
     ck_assert(may_try(s, sched_at(pool, 1), true));
     teardown();
 }
+
+START_TEST(test_theft__many_take_their_time__next_may_be_at_once)
+{
+    is_worth_it(20, 20, 20 * (uint64_t)BRIEF_NS);
+}
+END_TEST
+
+START_TEST(test_theft__few_of_many_end__next_may_be_at_once) { is_worth_it(21, 10, 1); }
 END_TEST
 
 START_TEST(test_theft__many_end_soon_but_work__next_may_be_at_once)
@@ -123,17 +132,6 @@ START_TEST(test_theft__many_end_soon_but_work__next_may_be_at_once)
     s->stats.reductions += 20 * BRIEF_REDS - 1;
     is_idle(20, 1);
     ck_assert(s->theft.brief);
-    teardown();
-}
-END_TEST
-
-START_TEST(test_theft__few_of_many_end__next_may_be_at_once)
-{
-    setup();
-    stole(21);
-    is_idle(10, 1);
-    ck_assert(!s->theft.brief);
-    ck_assert(may_try(s, sched_at(pool, 1), true));
     teardown();
 }
 END_TEST
