@@ -34,6 +34,8 @@ static inline Value canonical(Value k)
 }
 
 #define HASH_DEPTH 4
+/* How many parts are looked at of what may hold so many levels more: what is flat is told apart by all of it, what is deep takes no longer. */
+static const uint32_t hash_width[HASH_DEPTH] = {8, 16, 32, 256};
 
 static uint64_t mix(uint64_t a, uint64_t b) { return hash_u64(a * 31 + b); }
 
@@ -41,17 +43,24 @@ static uint64_t deep_hash(Value v, int depth);
 
 static uint64_t array_hash(const Array *a, int depth)
 {
-    uint64_t x = a->len;
-    for (uint32_t i = 0; i < a->len && i < 32; i++) x = mix(x, deep_hash(*array_at(a, i), depth));
+    uint32_t half = hash_width[depth] / 2, n = a->len, first = n <= 2 * half ? n : half;
+    uint64_t x = n;
+    for (uint32_t i = 0; i < first; i++) x = mix(x, deep_hash(*array_at(a, i), depth));
+    for (uint32_t i = first < n ? n - half : n; i < n; i++)
+        x = mix(x, deep_hash(*array_at(a, i), depth));
     return x;
 }
 
-/* Independent of order. */
+/* Independent of order. Of maps that are not too large the values count, too. */
 static uint64_t table_hash(const Map *m, int depth)
 {
+    bool values = m->h.type == T_MAP && m->count <= hash_width[depth];
     uint64_t x = m->count;
-    for (uint32_t e = 0; e < m->used; e++)
-        if (!is_absent(map_key_at(m, e))) x += hash_u64(deep_hash(map_key_at(m, e), depth));
+    for (uint32_t e = 0; e < m->used; e++) {
+        if (is_absent(map_key_at(m, e))) continue;
+        uint64_t k = deep_hash(map_key_at(m, e), depth);
+        x += hash_u64(values ? mix(k, deep_hash(map_value_at(m, e), depth)) : k);
+    }
     return x;
 }
 

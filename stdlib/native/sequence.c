@@ -385,12 +385,20 @@ static uint64_t loose_hash(Value v)
     }
 }
 
+/* What that took, in values compared. */
+static uint64_t hash_cost(Value v)
+{
+    uint64_t n = is_array(v) ? array_len(v) : is_map(v) ? 2 * to_map(v)->count : 0;
+    return (n < 256 ? n : 256) / 4;
+}
+
 /* EQ_YES: an equal one is kept already; EQ_NEED_MAAT: v, or what is inside, brings `eq`. */
 static enum eq_status see(struct seen *s, const Array *a, uint32_t i, uint64_t *work)
 {
     Value v = *array_at(a, i);
     if (is_inst(v) && (((Inst *)to_obj(v))->cls->flags & CLASS_HAS_EQ)) return EQ_NEED_MAAT;
     uint32_t k = (uint32_t)loose_hash(v) & (s->cap - 1);
+    *work += hash_cost(v);
     for (; s->at[k]; k = (k + 1) & (s->cap - 1)) {
         Value have = *array_at(a, s->at[k] - 1);
         enum eq_status st = value_equal(have, v, work);
@@ -488,7 +496,7 @@ enum piece_status piece_uniq_by_content(struct maatine *m, struct piece *p)
         }
         if (st == EQ_NOMEM || (st == EQ_NO && !keep(m, p, (uint32_t)p->at[0], hash)))
             return piece_no_memory(m);
-        work += UNIQ_COST;
+        work += UNIQ_COST + hash_cost(v);
     }
     charge(m, work);
     return p->at[0] < array_len(p->args[0]) ? PIECE_MORE : PIECE_DONE;
