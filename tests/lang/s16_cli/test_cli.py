@@ -204,9 +204,8 @@ def test_repl_interrupt(folder):
     t.until(b'34\r\n')
     t.until(b'maat> ')
     # What runs is ended, and an empty line stays one.
-    t.type(b'sleep 1000\n')
-    t.until(b'sleep 1000\r\n')
-    time.sleep(0.1)
+    t.type(b'say 40 + 2; sleep 1000\n')
+    t.until(b'42\r\n')
     t.type(b'\x03')
     t.until(b'Cancelled')
     t.until(b'maat> ')
