@@ -1,4 +1,5 @@
 // A limit ends the wait for one that wants what the waiter holds, whoever has set it: TimeoutError, and no deadlock.
+// flags: --sched-seed 7
 shared let x = 1
 fn joins { within 0.05 { (ma { x }).join }; 1 }
 fn late_joins { within 0.05 { let p = ma { x }; sleep 0.01; p.join }; 1 }

@@ -1,4 +1,5 @@
 // Who holds a variable ends one that waits for it, and waits for that end: no deadlock, even if the other has not looked at the signal yet.
+// flags: --sched-seed 7
 shared let x = 1
 fn waiting(body) { let p = ma { body() }; sleep 0.02; p }
 fn killed { let p = waiting({|| x }); Ma.exit(p, 'kill'); p.join }

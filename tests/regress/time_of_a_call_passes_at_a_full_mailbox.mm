@@ -1,4 +1,5 @@
 // A call that found no room in a mailbox waited without a limit, whatever its timeout said.
+// flags: --sched-seed 7
 let p = Ma.spawn({ receive { when 'never' { } } }, mailbox => 1)
 p <- 'full'
 for [0.05, 0, -1] -> t { try { p.call('x', timeout => t) } catch TimeoutError { say 'timeout' } }

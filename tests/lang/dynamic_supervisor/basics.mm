@@ -1,4 +1,5 @@
 // Similar children that come and go.
+// flags: --sched-seed 7
 use DynamicSupervisor
 let me = Ma.self
 fn session(room, user) { me <- [room, user, Ma.self]; receive { when 'end' { 1 } when 'crash' { exit_ma('crash') } } }

@@ -1,4 +1,5 @@
 // max_children, restart intensity, and what a Map may not say.
+// flags: --sched-seed 7
 use DynamicSupervisor
 fn child { receive { when 'never' { 1 } } }
 let s = DynamicSupervisor.start({run => child}, max_children => 1, max_restarts => 1)

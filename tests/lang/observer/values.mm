@@ -2,7 +2,7 @@
 use Observer
 let p = Ma.spawn({ receive { when 'go' { nil } } }, label => 'idler', name => 'idler')
 for ^5 -> i { p <- ['job', i] }
-sleep 0.05
+for ^1000 { break if Ma.info(p, 'state') == 'waiting' and Ma.info(p, 'mailbox') == 5; sleep 0.01 }
 let row = Observer.ps.first {|r| r<label> == 'idler' }
 say row<id> === p, ' ', row<state>, ' ', row<waiting_for>, ' ', row<mailbox>   // expect: true waiting a message 5
 say Observer.info(p)<info><mailbox>                                 // expect: 5

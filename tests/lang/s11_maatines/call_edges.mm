@@ -1,4 +1,5 @@
 // Ma.call: answers of every kind, errors of the server, names, a reply by another one, late answers dropped, calls of an own server inside.
+// flags: --sched-seed 7
 let me = Ma.self
 let p = ma { loop { receive { when ['call', from, ['echo', v]] { reply(from, v) } when ['call', from, 'die'] { die 'in server' } when ['call', from, 'pass'] { ma { reply(from, 'by another') } } when ['call', from, 'late'] { sleep 0.05; reply(from, 'late') } when ['call', from, 'exit'] { exit_ma('gone') } } } }
 for [nil, false, [1, [2]], {a => 1}, 'x' * 1000] -> v { print Ma.call(p, ['echo', v]) == v, ' ' }

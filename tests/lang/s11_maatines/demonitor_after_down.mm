@@ -1,4 +1,5 @@
 // Without flush a notice that has come already stays.
+// flags: --sched-seed 7
 let p = ma { receive { when 'stop' { 1 } } }
 let ref = Ma.monitor(p)
 p <- 'stop'

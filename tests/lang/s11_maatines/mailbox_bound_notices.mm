@@ -1,4 +1,5 @@
 // The bound counts user messages only: DOWN and EXIT notices are never dropped.
+// flags: --sched-seed 7
 let me = Ma.self
 let ch = Chan.new
 let p = Ma.spawn({||

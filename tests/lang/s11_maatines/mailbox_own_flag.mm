@@ -1,4 +1,5 @@
 // Ma.flag('mailbox', n) bounds one's own mailbox.
+// flags: --sched-seed 7
 let ch = Chan.new
 let me = Ma.self
 let p = ma { Ma.flag('mailbox', 2); me <- 'set'; <-ch; for ^4 { receive { when m { me <- m } } } }

@@ -1,4 +1,5 @@
 // Ma.monitor with urgent puts the notice ahead of waiting messages.
+// flags: --sched-seed 7
 let me = Ma.self
 let p = ma { receive { when 'stop' { 1 } } }
 Ma.monitor(p, urgent => true)

@@ -1,4 +1,5 @@
 // A maatine that ends inside such a statement leaves the old value and frees the variable.
+// flags: --sched-seed 7
 shared let x = 1
 let p = ma { x = x + receive { when 'n' { 5 } } }
 sleep 0.03

@@ -1,4 +1,5 @@
 // A plain x = f() evaluates first and holds x for the write alone (R34).
+// flags: --sched-seed 7
 shared let x = 1
 let p = ma { x = receive { when n { n } } }
 sleep 0.03

@@ -1,4 +1,5 @@
 // What is held stays held while the statement waits (R34).
+// flags: --sched-seed 7
 shared let x = 1
 let p = ma { x = x + receive { when n { n } } }
 sleep 0.1

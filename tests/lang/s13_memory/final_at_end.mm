@@ -3,5 +3,5 @@ our log = []
 class R { field n :ro;  meth final { log.push(n) } }
 let p = ma { let a = R.new(n => 1); let b = R.new(n => 2); a.n + b.n }
 p.join
-sleep 0.1
+for ^1000 { break if log.len == 2; sleep 0.01 }
 say log.sort                     // expect: [1, 2]

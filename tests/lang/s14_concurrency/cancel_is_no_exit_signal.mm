@@ -1,4 +1,5 @@
 // Cancelling is no exit signal: trap_exits does not see it (R90).
+// flags: --sched-seed 7
 our log = []
 try {
     concurrent {

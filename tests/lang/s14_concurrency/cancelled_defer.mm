@@ -1,4 +1,5 @@
 // A task that is cancelled runs its defers, which may wait, and ends; one started in a scope that is being cancelled never begins.
+// flags: --sched-seed 7
 our log = []
 fn job {
     defer { sleep 0.02; log.push('second') }

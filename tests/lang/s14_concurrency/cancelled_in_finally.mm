@@ -1,4 +1,5 @@
 // Cancelling raises Cancelled once; finally blocks are not interrupted again (R18).
+// flags: --sched-seed 7
 our log = []
 try {
     concurrent {

@@ -1,4 +1,5 @@
 // A finally or defer block that runs already, for whatever reason, is not interrupted by cancelling: the task gets Cancelled when it
+// flags: --sched-seed 7
 // has left it. A catch block that does not run because of it is.
 our log = []
 fn with_defer { defer { sleep 0.1; log.push('defer') }; 3 }

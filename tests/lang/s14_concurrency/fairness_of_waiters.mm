@@ -1,4 +1,5 @@
 // Receivers of a channel are served in the order in which they came; so are those that wait with values.
+// flags: --sched-seed 7
 let ch = Chan.new
 let me = Ma.self
 let ps = []

@@ -1,4 +1,5 @@
 // When one task fails its siblings are cancelled and the block raises the first error.
+// flags: --sched-seed 7
 our log = []
 try {
     concurrent {

@@ -1,4 +1,5 @@
 // .suppressed: errors of cleanup join the one on its way (R19); those of siblings join the first (section 14).
+// flags: --sched-seed 7
 fn show(f) { try { f() } catch e { say e.message, ' ', e.suppressed.map {|x| x.message } } }
 show({|| try { die 'one' } finally { die 'two' } })                      // expect: one ['two']
 fn g { defer { die 'd1' }; defer { die 'd2' }; die 'body' }

@@ -1,4 +1,5 @@
 // A maatine that is ended by an exit signal inside a scope cancels its tasks; an unwinding one has waited for them already.
+// flags: --sched-seed 7
 our log = []
 let me = Ma.self
 let p = ma {

@@ -1,4 +1,5 @@
 // within secs { }: every wait inside raises TimeoutError when its time is over; cleanup may wait; blocks nest; the value is the body's.
+// flags: --sched-seed 7
 let started = Time.mono
 fn late(f) { try { within 0.03 { f() } } catch e { e.^name } }
 say late({|| sleep 100 })                                // expect: TimeoutError

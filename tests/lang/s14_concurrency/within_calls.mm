@@ -1,4 +1,5 @@
 // Calls carry the deadline of a within block: a server drops what is too late, and its own calls get what is left.
+// flags: --sched-seed 7
 use Server
 our log = []
 class Slow :is Server {

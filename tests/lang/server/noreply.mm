@@ -1,4 +1,5 @@
 // Server.noreply: answer later with reply(from, v).
+// flags: --sched-seed 7
 use Server
 class S :is Server {
     field waiting :rw = []

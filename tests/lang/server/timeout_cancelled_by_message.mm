@@ -1,4 +1,5 @@
 // A message before the timeout cancels it.
+// flags: --sched-seed 7
 use Server
 class S :is Server {
     field log :rw = []

@@ -1,4 +1,5 @@
 // While it waits the supervisor serves others; the child's ma is nil.
+// flags: --sched-seed 7
 use Supervisor
 let me = Ma.self
 fn child { me <- Ma.self; receive { when 'crash' { exit_ma('crash') } } }

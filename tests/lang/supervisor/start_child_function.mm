@@ -1,4 +1,5 @@
 // start => f is called in the supervisor and gives a Ma that it linked.
+// flags: --sched-seed 7
 use Supervisor
 use Server
 class Counter :is Server { field n :rw = 0;  meth handle_call(msg, from) { n++; n };  meth handle_cast(msg) { die 'crash' } }

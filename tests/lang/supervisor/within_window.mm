@@ -1,4 +1,5 @@
 // Restarts longer ago than within do not count.
+// flags: --sched-seed 7
 use Supervisor
 let me = Ma.self
 fn child { me <- Ma.self; receive { when 'crash' { exit_ma('crash') } } }
