@@ -50,7 +50,9 @@ out, _ = p.communicate(timeout=30 * SCALE)
 check("a terminal", out.startswith(b"typed ") and out.endswith(b"end\n"), repr(out))
 
 p = start(subprocess.PIPE)
-time.sleep(0.3 * SCALE)
+p.stdin.write(b"line\n")
+p.stdin.flush()
+p.stdout.readline()  # it has read that, and waits for more
 p.terminate()
 check("SIGTERM ends who waits for input", p.wait(timeout=20 * SCALE) == 143)
 finish()
