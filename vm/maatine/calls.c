@@ -242,13 +242,11 @@ static enum native_result reply_to(Maatine *m, const Value *from, Value *v)
     uint64_t ref = f->ref;
     Maatine *p = ma_find(m, to_ma(f->ma));
     Envelope *e = NULL;
-    uint64_t copied = m->bytes_copied;
     enum native_result r = p ? message_copy(m, v, &e) : N_OK;
     if (r == N_YIELD) return r; /* until then the caller is told if m ends */
     if (m->ties) tie_remove(&m->ties->watched, ref);
     if (r != N_OK) return r;
     if (!e) return native_return(m, V_NIL);
-    native_charge(m, (int64_t)((m->bytes_copied - copied) / 64));
     e->kind = ENV_REPLY;
     e->ref = ref;
     e->sender = m->id;

@@ -361,11 +361,7 @@ static enum native_result item_make(Maatine *m, Value *v, Item *out)
 {
     *out = (Item){*v, NULL};
     if (travels_free(*v)) return N_OK;
-    uint64_t copied = m->bytes_copied;
-    enum native_result r = message_copy(m, v, &out->e);
-    if (r != N_OK) return r;
-    native_charge(m, (int64_t)((m->bytes_copied - copied) / 64));
-    return N_OK;
+    return message_copy(m, v, &out->e);
 }
 
 static enum native_result closed_error(Maatine *m)

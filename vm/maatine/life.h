@@ -85,7 +85,7 @@ static inline bool travels_free(Value v)
     return !is_ptr(v) || (to_obj(v)->gc & (GC_SHARED | GC_FROZEN)) == GC_SHARED;
 }
 
-/* Copies *v (rooted in m) into a new envelope; boxes on the way become shared cells. N_OK, N_ERROR, or N_YIELD: it is made in
+/* Copies *v (rooted in m) into a new envelope, charged to m; boxes on the way become shared cells. N_OK, N_ERROR, or N_YIELD: it is made in
  * pieces (longcopy.h), call again with the same value. May collect. */
 enum native_result message_copy(Maatine *m, Value *v, Envelope **out);
 /* Pushes e to p and makes p run if it was parked. False: p has ended, e is still the caller's. */

@@ -145,6 +145,12 @@ static enum copy_result make_envelope(Maatine *m, Value v, uint64_t long_from, E
     return COPY_OK;
 }
 
+static inline void count_copied(Maatine *m, uint64_t bytes)
+{
+    stat_add(&m->bytes_copied, bytes);
+    if (bytes > BYTES_PER_REDUCTION) native_charge(m, (int64_t)(bytes / BYTES_PER_REDUCTION));
+}
+
 /* Moves it, says why not, or makes it possible. */
 static enum native_result message_make(Maatine *m, Value *v, Envelope **out)
 {
@@ -153,7 +159,7 @@ static enum native_result message_make(Maatine *m, Value *v, Envelope **out)
     while (r == N_OK) {
         struct copy_why why = {0};
         switch (make_envelope(m, *v, long_from, out, &why)) {
-        case COPY_OK: stat_add(&m->bytes_copied, why.copied); return N_OK;
+        case COPY_OK: count_copied(m, why.copied); return N_OK;
         case COPY_NOMEM: return native_no_memory(m);
         case COPY_IS_LONG:
             if (long_copy_begin(m, *v)) return native_yield(m);
@@ -172,7 +178,7 @@ enum native_result message_copy(Maatine *m, Value *v, Envelope **out)
 {
     Envelope *e = MAAT_LIKELY(!m->moving) ? envelope_of_small(&m->heap, ENV_MESSAGE, *v) : NULL;
     if (MAAT_UNLIKELY(!e)) return message_make(m, v, out);
-    stat_add(&m->bytes_copied, e->parcel.bytes);
+    count_copied(m, e->parcel.bytes);
     *out = e;
     return N_OK;
 }
@@ -288,7 +294,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
     if (MAAT_UNLIKELY(load_rlx(&p->mailbox.bound) != NULL) && !find_room(m, p, &counted, &r))
         return r;
     Envelope *e;
-    uint64_t copied = m->bytes_copied, moved = extra_seen(m)->bytes_moved;
+    uint64_t moved = extra_seen(m)->bytes_moved;
     r = message_copy(m, msg, &e);
     if (MAAT_UNLIKELY(r != N_OK)) {
         if (counted) give_back(p);
@@ -301,7 +307,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
         e->arg = MSG_CALL;
         e->ref = call_ref;
     }
-    charge(m, p, m->bytes_copied - copied);
+    charge(m, p, 0);
     if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, p->id, envelope_value(e));
     push(m, p, e, msg, extra_seen(m)->bytes_moved != moved);
     return N_OK;
