@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "heap/array.h"
 #include "stdlib/native/args.h"
+#include "stdlib/native/pieces.h"
 #include "stdlib/native/res.h"
 #include "stdlib/native/sort.h"
 #include "vm/maatine/longcopy.h"
@@ -112,6 +113,7 @@ static enum native_result seq_sort(struct maatine *m, Value *args, uint32_t narg
 {
     Value out = V_NIL;
     Heap *h = native_heap(m);
+    if (items_are_many(m, args[0])) return of_items_later(m, args, nargs, native_name(m));
     if (nargs == 1) args[1] = V_NIL;
     Value f = args[1];
     if (!arg_items(m, &args[0], &args[2])) return N_ERROR;

@@ -2,6 +2,7 @@
 #include "heap/array.h"
 #include "vm/exec/interp.h"
 #include "vm/exec/profile.h"
+#include "vm/maatine/longcopy.h"
 
 const OpFn op_table[OP_COUNT] = {
 #define OP(name, words, form, what) [OP_##name] = op_##name,
@@ -89,6 +90,7 @@ static void finals_begin(Maatine *m)
     const Proto *p = ((Fn *)to_ptr(fn))->proto;
     Value *win = stack_reserve(m, m->R + frame_proto(m->R)->nregs, FRAME_WORDS + p->nregs);
     if (!win) return;
+    long_copy_forget(m); /* LC-2: they may change what it was about */
     Value *R = win + FRAME_WORDS;
     win[0] = fn;
     R[-2] = (Value)(uintptr_t)m->pc | RET_AGAIN;

@@ -12,7 +12,8 @@
  *   LC-1  From the first long_copy that says COPY_IS_LONG to the one that says something else the maatine runs no code but the native or
  *         instruction that asked, with the same arguments.
  *   LC-2  Who leaves that native or instruction otherwise than by N_WAIT or N_YIELD has taken the copy, or given it up
- *         (long_copy_forget); who is interrupted in it has given it up. So no copy is taken that is older than the value.
+ *         (long_copy_forget); who is interrupted in it has given it up, and so has who runs finalizers before it is taken (exec_run): it begins
+ *         anew. So no copy is taken that is older than the value.
  *   LC-3  What is copied out of another heap than the maatine's (`foreign`) is held by it, or is changed by nobody.
  *
  * Threads: owner.

@@ -43,11 +43,11 @@ static const struct long_work look_work = {look_step, look_free};
 
 /* What the slices came to: the match is found again, with its groups, in the part that it begins in. At the end of the text there may
  * still be an empty one. */
-static enum regex_status looked(struct looking *l, bool *hit, struct regex_hit *out)
+static enum regex_status looked(struct looking *l, Value s, bool *hit, struct regex_hit *out)
 {
     enum regex_status st = l->st;
-    *hit = false;
-    if (st == REGEX_OK) st = regex_exec(l->c, l->p, l->n, l->at, false, hit, out);
+    *hit = false; /* the bytes may lie elsewhere by now (slice_trim) */
+    if (st == REGEX_OK) st = regex_exec(l->c, str_bytes(s), l->n, l->at, false, hit, out);
     mem_free(MEM_TEMP, l);
     return st;
 }
@@ -82,7 +82,7 @@ enum regex_status long_regex(Maatine *m, Value re, Value s, size_t from, bool af
                              bool again, bool *hit, struct regex_hit *out)
 {
     struct looking *l = again ? long_work_take(m, &look_work, re, s) : NULL;
-    if (MAAT_UNLIKELY(l != NULL)) return looked(l, hit, out);
+    if (MAAT_UNLIKELY(l != NULL)) return looked(l, s, hit, out);
     enum regex_status st = look(m, re, s, from, after_empty, again, hit, out);
     size_t to = st == REGEX_LONG ? from : st == REGEX_OK && *hit ? out->at[1] : str_len(s);
     native_charge(m, (int64_t)((to > from ? to - from : 0) / BYTES_PER_REDUCTION) + 1);
