@@ -418,10 +418,12 @@ static enum native_result give_kept(struct maatine *m, Value *array, const struc
     return native_return(m, out);
 }
 
+static bool is_nan(Value v) { return is_double(v) && isnan(to_double(v)); }
+
 /* To be equal and to be one key is the same for it. */
 static bool is_plain_key(Value v)
 {
-    if (is_double(v)) return to_double(v) == to_double(v);
+    if (is_nan(v)) return false;
     return is_str(v) || is_num(v) || (!is_obj(v) && map_key_ok(v));
 }
 
@@ -482,7 +484,7 @@ enum piece_status piece_uniq_by_content(struct maatine *m, struct piece *p)
         Value hash = from_int((int64_t)(loose_hash(v) & 0xFFFFFFFFu));
         if (p->at[1])
             next = from_int((int64_t)p->at[1] - 1);
-        else
+        else if (!is_nan(v)) /* equal to none, however many there are */
             (void)map_get(to_map(p->args[1]), hash, &next);
         enum eq_status st = find_kept(p, &next, v, &work);
         if (st == EQ_NO && work >= p->budget && is_int(next)) {
