@@ -2,6 +2,7 @@
 #include "heap/class_int.h"
 #include "base/atomic.h"
 #include "base/mem.h"
+#include <stdlib.h>
 
 static uint32_t next_id;    /* [any, atomic] */
 static uint32_t next_order; /* [any, atomic] */
@@ -67,6 +68,22 @@ static void table_grow(MethodTable *t)
     for (uint32_t i = 0; i < old.cap; i++)
         if (old.at[i]) t->at[slot_of(t, old.at[i]->name)] = old.at[i];
     table_fini(&old);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const Method *x = *(Method *const *)a, *y = *(Method *const *)b;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+Method **method_table_list(const MethodTable *t, uint32_t *n)
+{
+    Method **list = mem_alloc(MEM_TEMP, (t->count + 1) * sizeof *list);
+    *n = 0;
+    for (uint32_t i = 0; i < t->cap; i++)
+        if (t->at[i]) list[(*n)++] = t->at[i];
+    qsort(list, *n, sizeof *list, by_order);
+    return list;
 }
 
 void method_table_put(MethodTable *t, Method *m)

@@ -100,6 +100,8 @@ enum class_error class_seal(Class *c, struct class_err_info *err);
 /* NULL if there is none. */
 Method *class_find(const Class *c, const Str *name);
 Method *class_find_static(const Class *c, const Str *name);
+/* The methods in the order in which they were declared, whatever the table's own order; to be freed (MEM_TEMP). */
+MAAT_OWNED Method **method_table_list(const MethodTable *t, uint32_t *n);
 /* The next method after `owner` in the order of c (for super). */
 Method *class_find_after(const Class *c, const Class *owner, const Str *name);
 /* Slot in Inst.f, or -1. */

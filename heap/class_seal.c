@@ -100,17 +100,21 @@ static enum class_error compose_fields(Class *c, const Class *r, struct class_er
 static enum class_error compose_methods(Class *c, MethodTable *to, const MethodTable *from,
                                         struct class_err_info *err)
 {
-    for (uint32_t i = 0; i < from->cap; i++) {
-        Method *m = from->at[i];
-        if (!m) continue;
+    uint32_t n;
+    Method **list = method_table_list(from, &n);
+    enum class_error e = CLASS_OK;
+    for (uint32_t i = 0; i < n && e == CLASS_OK; i++) {
+        const Method *m = list[i];
         Method *have = method_table_find(to, m->name);
         if (have && !have->stub && !m->stub && have->owner != c && have->owner != m->owner)
-            return clash(err, CLASS_METHOD_CLASH, have->owner, m->owner, m->name);
-        if (have && (!have->stub || m->stub || have->owner == c)) continue;
-        method_table_put(to, method_new(c, m->owner, m->name, m->fn, m->stub));
-        mem_free(MEM_CODE, have); /* the table looked at it last */
+            e = clash(err, CLASS_METHOD_CLASH, have->owner, m->owner, m->name);
+        else if (!have || (have->stub && !m->stub && have->owner != c)) {
+            method_table_put(to, method_new(c, m->owner, m->name, m->fn, m->stub));
+            mem_free(MEM_CODE, have); /* the table looked at it last */
+        }
     }
-    return CLASS_OK;
+    mem_free(MEM_TEMP, list);
+    return e;
 }
 
 static enum class_error compose(Class *c, struct class_err_info *err)
@@ -161,14 +165,16 @@ static void lay_out(Class *c)
 
 static void flatten_one(Class *c, MethodTable *to, const MethodTable *from, bool own)
 {
-    for (uint32_t i = 0; i < from->cap; i++) {
-        Method *m = from->at[i];
-        if (!m) continue;
+    uint32_t n;
+    Method **list = method_table_list(from, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        Method *m = list[i];
         Method *hidden = method_table_find(to, m->name);
         if (hidden && m->stub && !hidden->stub) continue; /* an inherited method satisfies a stub */
         method_table_put(to, own ? m : method_new(c, m->owner, m->name, m->fn, m->stub));
         mem_free(MEM_CODE, hidden);
     }
+    mem_free(MEM_TEMP, list);
 }
 
 /* Ancestors first, so that nearer ones hide them; the class's own methods are in both tables. */
@@ -199,14 +205,18 @@ static void set_flags(Class *c)
 /* A stub is also met by a readable field. */
 static enum class_error check_stubs(Class *c, struct class_err_info *err)
 {
-    for (uint32_t i = 0; i < c->all.cap; i++) {
-        Method *m = c->all.at[i];
-        if (!m || !m->stub || m->owner == c || !(m->owner->flags & CLASS_ROLE)) continue;
+    uint32_t n;
+    Method **list = method_table_list(&c->all, &n);
+    enum class_error e = CLASS_OK;
+    for (uint32_t i = 0; i < n && e == CLASS_OK; i++) {
+        const Method *m = list[i];
+        if (!m->stub || m->owner == c || !(m->owner->flags & CLASS_ROLE)) continue;
         int slot = class_field_slot(c, m->name);
         if (slot < 0 || (c->layout[slot]->trait != FIELD_RO && c->layout[slot]->trait != FIELD_RW))
-            return clash(err, CLASS_STUB_MISSING, m->owner, c, m->name);
+            e = clash(err, CLASS_STUB_MISSING, m->owner, c, m->name);
     }
-    return CLASS_OK;
+    mem_free(MEM_TEMP, list);
+    return e;
 }
 
 enum class_error class_seal(Class *c, struct class_err_info *err)

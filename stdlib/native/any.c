@@ -7,7 +7,6 @@
 #include "stdlib/native/args.h"
 #include "vm/maatine/longwalk.h"
 #include "vm/runtime.h"
-#include <stdlib.h>
 
 static enum native_result any_str(struct maatine *m, Value *args, uint32_t nargs)
 {
@@ -145,21 +144,12 @@ static bool push(struct maatine *m, Value *array, Value *tmp, Value v)
     return array_push(native_heap(m), array, tmp);
 }
 
-static int by_order(const void *a, const void *b)
-{
-    const Method *x = *(Method *const *)a, *y = *(Method *const *)b;
-    return (x->order > y->order) - (x->order < y->order);
-}
-
 /* Names in the order of declaration, nearest class first. */
 static bool push_methods(struct maatine *m, const Class *c, Value *out)
 {
-    Method **list = mem_alloc(MEM_TEMP, (c->own.count + 1) * sizeof *list);
-    uint32_t n = 0;
+    uint32_t n;
+    Method **list = method_table_list(&c->own, &n);
     bool ok = true;
-    for (uint32_t i = 0; i < c->own.cap; i++)
-        if (c->own.at[i]) list[n++] = c->own.at[i];
-    qsort(list, n, sizeof *list, by_order);
     for (uint32_t i = 0; i < n && ok; i++) {
         bool known = false;
         for (uint32_t k = 0; k < array_len(out[0]) && !known; k++)

@@ -153,17 +153,21 @@ static unsigned edit_distance(const char *a, size_t n, const char *b, size_t k)
     return row[k];
 }
 
+/* Of several that are as close it is the one declared first. */
 static void close_in_table(const MethodTable *t, const Str *name, unsigned *best, const Str **which)
 {
-    for (uint32_t i = 0; i < t->cap; i++) {
-        const Method *me = t->at[i];
-        if (!me || me->name->p[0] == '_') continue;
-        unsigned d = edit_distance(name->p, name->s.len, me->name->p, me->name->s.len);
+    uint32_t n;
+    Method **list = method_table_list(t, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const Str *other = list[i]->name;
+        if (other->p[0] == '_') continue;
+        unsigned d = edit_distance(name->p, name->s.len, other->p, other->s.len);
         if (d < *best) {
             *best = d;
-            *which = me->name;
+            *which = other;
         }
     }
+    mem_free(MEM_TEMP, list);
 }
 
 static enum flow no_method(Maatine *m, Value recv, Str *name)
