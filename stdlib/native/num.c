@@ -29,17 +29,33 @@ DOUBLE_METHOD(atan, atan(x))
 DOUBLE_METHOD(sinh, sinh(x))
 DOUBLE_METHOD(cosh, cosh(x))
 DOUBLE_METHOD(tanh, tanh(x))
-DOUBLE_METHOD(cbrt, cube_root(x))
-DOUBLE_METHOD(sqrt, sqrt(x))
 
-/* A double and a power of two, so that logarithms of integers beyond the doubles are right, too. */
+/* A double and a power of two, so that logarithms and roots of integers beyond the doubles are right, too. Of the highest limb only one
+ * bit may be set: the next one counts. */
 static double scaled(Value v, int64_t *power)
 {
     *power = 0;
     if (!is_bigint(v) || isfinite(num_to_double(v))) return num_to_double(v);
     const BigInt *b = (const BigInt *)to_obj(v);
     *power = ((int64_t)b->n - 2) * 64;
-    return b->sign * ldexp((double)b->limb[b->n - 1], 64);
+    return b->sign * (ldexp((double)b->limb[b->n - 1], 64) + (double)b->limb[b->n - 2]);
+}
+
+static enum native_result num_sqrt(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    int64_t power; /* even */
+    double x = scaled(args[0], &power);
+    return native_return(m, from_double(scalbln(sqrt(x), power / 2)));
+}
+
+static enum native_result num_cbrt(struct maatine *m, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    int64_t power;
+    double x = scaled(args[0], &power);
+    double root = cube_root(ldexp(x, (int)(power % 3)));
+    return native_return(m, from_double(scalbln(root, power / 3)));
 }
 
 #define LOG_METHOD(name, call, of_two)                                                             \
