@@ -218,6 +218,18 @@ class Sequence {
     }
 }
 
+// What these compare with may be any of the three.
+fn __cmp_items(xs, b) { xs.array.cmp(b isa Range || b isa Set ? b.array : b) }
+
+class Range {
+    // -1, 0 or 1: the elements compared one by one, as those of an Array.
+    meth cmp(b) { __cmp_items(self, b) }
+}
+
+class Set {
+    meth cmp(b) { __cmp_items(self, b) }
+}
+
 fn __reduce_from_first(xs, f) {
     let acc = nil
     let begun = false
