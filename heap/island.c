@@ -10,7 +10,11 @@
 #include <stdlib.h>
 
 /* An island with less than this part alive is taken apart. */
-#define SPARSE_PART 4
+#define SPARSE_PART    4
+
+/* A fragment takes the allocator a few microseconds: many of them, in so many bytes, wait for their turn. */
+#define REAP_FRAGMENT  50
+#define FRAGMENTS_MUCH (8u * REAP_MIN)
 
 static uint64_t min_bytes = ISLAND_MIN; /* [any, relaxed: set once at start] */
 
@@ -48,25 +52,44 @@ static bool free_large(Island *i, int64_t *work)
     return true;
 }
 
-static bool reap_island(void *what, int64_t *work)
+static void free_fragment(struct fragment *f)
 {
-    Island *i = what;
-    if (!release_off(i, work) || !free_large(i, work)) return false;
-    mem_free(MEM_PARCEL, i->large);
-    forget_refs(i);
-    frozen_set_fini(&i->frozen);
-    /* The island itself lies in front of the first one. */
-    for (struct fragment *f = i->frag, *next; f; f = next) {
-        next = f->next;
-        if (BUILD_STRESS) memset(f->w, 0xEF, f->words * sizeof(Value));
-        block_free(fragment_block(f), fragment_bytes(f));
+    if (BUILD_STRESS) memset(f->w, 0xEF, f->words * sizeof(Value));
+    block_free(fragment_block(f), fragment_bytes(f));
+}
+
+/* All but the first one: the island itself lies in front of that. */
+static bool free_fragments(Island *i, int64_t *work)
+{
+    for (struct fragment *f; (f = i->frag->next); *work -= REAP_FRAGMENT) {
+        if (*work <= 0) return false;
+        i->frag->next = f->next;
+        free_fragment(f);
     }
     return true;
 }
 
+static bool reap_island(void *what, int64_t *work)
+{
+    Island *i = what;
+    if (!release_off(i, work) || !free_large(i, work) || !free_fragments(i, work)) return false;
+    mem_free(MEM_PARCEL, i->large);
+    forget_refs(i);
+    frozen_set_fini(&i->frozen);
+    free_fragment(i->frag);
+    return true;
+}
+
+/* It takes long to free. */
+static bool takes_long(const Island *i)
+{
+    if (i->off || i->nlarge) return i->bytes >= REAP_MIN;
+    return i->frag->next && i->words * sizeof(Value) >= FRAGMENTS_MUCH;
+}
+
 void island_free(Island *i)
 {
-    if ((i->off || i->nlarge) && i->bytes >= REAP_MIN) {
+    if (takes_long(i)) {
         reap_later(reap_island, i, i->bytes);
         return;
     }
