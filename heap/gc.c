@@ -475,6 +475,20 @@ static void scan_ahead(struct gc *g, struct ahead *a, Value *p, Value *end)
     }
 }
 
+/* The first marked card from i on, or n. */
+static uint32_t next_marked(const uint8_t *card, uint32_t i, uint32_t n)
+{
+    for (; i < n && !card[i]; i++) {
+        if (i % 8) continue;
+        const uint64_t *w = (const uint64_t *)(card + i), *from = w, *end = w + (n - i) / 8;
+        while (end - w >= 4 && !(w[0] | w[1] | w[2] | w[3])) w += 4;
+        while (w < end && !*w) w++;
+        i += (uint32_t)(w - from) * 8;
+        if (i == n || card[i]) break;
+    }
+    return i;
+}
+
 /* Scans the marked cards, or all; marks those that refer to young objects. Whether one does. */
 static bool scan_cards(struct gc *g, Obj *o, bool all)
 {
@@ -484,10 +498,7 @@ static bool scan_cards(struct gc *g, Obj *o, bool all)
     bool young = false, later = g->marking && g->addresses && !g->by_address;
     struct ahead ahead = {0};
     for (uint32_t i = 0, n = gc_ncards(o->words); i < n; i++) {
-        if (!all && !card[i]) {
-            if (i % 8 == 0 && !*(const uint64_t *)(card + i)) i += 7; /* mostly */
-            continue;
-        }
+        if (!all && (i = next_marked(card, i, n)) == n) break;
         Value *from = base + (size_t)i * CARD_WORDS, *to = from + CARD_WORDS;
         g->young_seen = false;
         if (!i) from++;
@@ -704,7 +715,8 @@ static uint64_t debt_limit(const Heap *h)
     uint64_t area = (uint64_t)((char *)h->end - (char *)h->base);
     if (n < area) n = area;
     if (n < DEBT_MIN) n = DEBT_MIN;
-    return n < DEBT_MAX ? n : DEBT_MAX;
+    uint64_t most = region_is_open(h) && region_narrow(h) ? REGION_WINDOW_DEBT : DEBT_MAX;
+    return n < most ? n : most;
 }
 
 static void count_pause(struct heap_stats *s, uint64_t ns)

@@ -245,6 +245,11 @@ void gc_free_area(Heap *h);
 void gc_poison_area(Heap *h);
 /* Makes [base, top) of [base, end) the used part of the young area, all of it aged. */
 void gc_set_area(Heap *h, Value *base, Value *top, Value *end);
+/* Of the present one `words` more may be used at most. */
+static inline void gc_narrow(Heap *h, uint64_t words)
+{
+    if ((uint64_t)(h->limit - h->top) > words) h->limit = h->top + words;
+}
 
 /* gc.c: what both use */
 struct gc_state *gc_state_of(Heap *h); /* makes it */
@@ -337,6 +342,14 @@ static inline bool region_is_open(const Heap *h)
 {
     return h->gc && h->gc->region && h->gc->region->open;
 }
+/* The region that is open, or about to be claimed, if it has windows; else NULL. */
+static inline struct region *region_narrow(const Heap *h)
+{
+    struct region *r = h->gc ? h->gc->region : NULL;
+    return r && r->dense ? r : NULL;
+}
+#define REGION_WINDOW      1024u        /* words, at least */
+#define REGION_WINDOW_DEBT (64u * 1024) /* bytes */
 /* This young island goes; it is to become old at once. */
 void region_forget(Heap *h, const Island *i);
 void region_keep(Heap *h, Island *i);

@@ -17,13 +17,26 @@ static uint64_t area_allowed(const Heap *h)
     return max > old ? max - old : 0;
 }
 
+/* In windows (region.h) what stays young, and was there before or is not to be sent, has three quarters of an area for itself. */
+#define WINDOW_AREA 4
+
+/* Words that suit the heap. */
+static uint64_t area_suits(const Heap *h)
+{
+    const struct region *r = region_narrow(h);
+    if (!r) return h->young_words;
+    uint64_t n = (uint64_t)WINDOW_AREA * r->window, was = (uint64_t)(r->from - h->base);
+    if (n < was) n = was;
+    return n < h->young_words ? n : h->young_words;
+}
+
 static uint64_t area_words(const Heap *h, size_t words)
 {
-    uint64_t fresh = (uint64_t)(h->top - h->aged);
-    if (fresh > h->young_words / 2) fresh = h->young_words / 2;
+    uint64_t fresh = (uint64_t)(h->top - h->aged), suits = area_suits(h);
+    if (fresh > suits / 2) fresh = suits / 2;
     uint64_t least = words + AREA_SLACK, n = least + fresh,
              allowed = area_allowed(h) / sizeof(Value);
-    if (n < h->young_words) n = h->young_words;
+    if (n < suits) n = suits;
     if (n > allowed) n = allowed;
     return n > least ? n : least;
 }
@@ -103,8 +116,24 @@ static void trim_area(Heap *h, size_t words)
 {
     uint64_t n = h->young_words;
     if (!h->gc->slow) return;
-    if (n < words + AREA_SLACK) n = words + AREA_SLACK;
-    if ((uint64_t)(h->limit - h->top) > n) h->limit = h->top + n;
+    gc_narrow(h, n < words + AREA_SLACK ? words + AREA_SLACK : n);
+}
+
+/* A window is to make a collection cost little by what is made meanwhile, but for what it moves into the region, which any would. */
+#define WINDOW_COST 4
+
+static void set_window(const struct gc *g, size_t words)
+{
+    struct region *r = region_narrow(g->h);
+    if (!r) return;
+    /* Storage that has grown is looked at once: what counts is done again and again. */
+    uint64_t looked = g->looked < r->looked ? g->looked : r->looked;
+    uint64_t stays = (uint64_t)(g->to_top - g->to) + g->promoted,
+             n = (stays + looked + g->rooted / 2 + FIXED_COST) * WINDOW_COST;
+    r->looked = g->looked;
+    if (n < REGION_WINDOW) n = REGION_WINDOW;
+    r->window = n < g->h->young_words ? (uint32_t)n : g->h->young_words;
+    gc_narrow(g->h, r->window < words + AREA_SLACK ? words + AREA_SLACK : r->window);
 }
 
 /* Where most of what is new survives, as a large structure is built, to copy it twice in the young area sorts nothing out. */
@@ -184,10 +213,12 @@ static bool collect(Heap *h, size_t words, struct claim *c)
     judge_survival(&g);
     tune_young(&g, cpu ? world_cpu_ns() - cpu : world_mono_ns() - started);
     trim_area(h, words);
-    if (c)
+    if (c) {
         g.st->fresh += g.fresh; /* a cycle that began now would keep what was claimed */
-    else
+    } else {
+        set_window(&g, words);
         cycle_slice(&g, started);
+    }
     gc_finish(&g, started);
     return true;
 }

@@ -6,12 +6,18 @@
 
 #define FRAGMENT_LEAST (BUILD_STRESS ? 64u : 512u) /* words */
 #define FRAGMENT_MOST  (1u << 20)
-#define SPARE_PART     4 /* that of an island at most which holds no objects yet */
+#define FRAGMENT_FIRST (FRAGMENT_MOST / 8)
+#define HINT_TRUST                                                                                 \
+    8 /* the next value may be small: its first fragment is so many times what there is at most */
+#define SPARE_PART 4 /* that of an island at most which holds no objects yet */
 /* A region in which much died is given up: nothing in it is freed while it is open. */
-#define DOUBT_FROM     (BUILD_STRESS ? 32u * 1024 : 1024u * 1024) /* bytes */
+#define DOUBT_FROM (BUILD_STRESS ? 32u * 1024 : 1024u * 1024) /* bytes */
 #define LIVES_PART                                                                                 \
     4 /* from then on so much of what is made is to live: storage that grows leaves as much again behind */
 #define REGION_MOST (256u * 1024 * 1024)
+/* A region with windows does without when less than this part of so much (words) has stayed. */
+#define SPARSE_FROM (64u * 1024)
+#define DENSE_PART  2
 
 static struct region *region_of(const Heap *h) { return h->gc ? h->gc->region : NULL; }
 
@@ -20,7 +26,7 @@ static struct region *region_of(const Heap *h) { return h->gc ? h->gc->region : 
 /* What is in it is old like anything else: the next collection of the whole heap takes it apart. */
 static void give_up(Heap *h, struct region *r)
 {
-    r->open = false;
+    r->open = r->dense = false;
     if (!r->island) return;
     r->island->live = 0;
     island_grow_old(h, r->island);
@@ -48,17 +54,24 @@ void region_keep(Heap *h, Island *i)
         island_grow_old(h, i);
 }
 
-void region_open(Heap *h, Value mark, size_t depth)
+void region_open(Heap *h, Value mark, size_t depth, uint64_t hint)
 {
     struct gc_state *st = gc_state_of(h);
     if (!st->region) st->region = mem_zalloc(MEM_GC, sizeof *st->region);
     give_up(h, st->region);
-    *st->region = (struct region){.open = h->phase == GC_IDLE,
+    bool open = h->phase == GC_IDLE;
+    *st->region = (struct region){.open = open,
+                                  .dense = open && hint,
+                                  .hint = hint,
+                                  .window = REGION_WINDOW,
                                   .mark = mark,
                                   .depth = depth,
                                   .from = h->top,
                                   .debt = h->debt,
                                   .moves = h->moves};
+    if (!region_narrow(h)) return;
+    gc_narrow(h, REGION_WINDOW);
+    if (h->debt_max > h->debt + REGION_WINDOW_DEBT) h->debt_max = h->debt + REGION_WINDOW_DEBT;
 }
 
 uint64_t region_close(Heap *h, Value mark)
@@ -94,7 +107,7 @@ static struct fragment *fragment_new(size_t head, uint64_t words)
 static void fill(struct region *r, struct fragment *f)
 {
     r->last = f;
-    r->top = f->w;
+    r->top = r->touched = f->w;
     r->end = f->w + f->words;
     r->island->words += f->words;
     r->island->spare += f->words * sizeof(Value);
@@ -115,8 +128,19 @@ static void make_island(Heap *h, struct region *r, uint64_t words)
     island_count(h, i);
 }
 
+/* The pages that the next window will need are the process's now: the claim, which somebody waits for, is to find no new ones. */
+static void touch_ahead(struct region *r)
+{
+    Value *end = r->end - r->top > r->window ? r->top + r->window : r->end;
+    uintptr_t p = (uintptr_t)(r->touched > r->top ? r->touched : r->top);
+    for (p = (p + MEM_PAGE - 1) & ~(uintptr_t)(MEM_PAGE - 1); p < (uintptr_t)end; p += MEM_PAGE)
+        *(volatile Value *)p = 0;
+    r->touched = end;
+}
+
 static void seal(struct region *r)
 {
+    if (r->dense && !r->claiming) touch_ahead(r);
     if (r->top < r->end) gc_make_hole(r->top, r->end);
 }
 
@@ -127,7 +151,7 @@ static Value *room(struct region *r, uint32_t words)
         uint64_t n = r->island->bytes / sizeof(Value) / SPARE_PART;
         if (n < FRAGMENT_LEAST) n = FRAGMENT_LEAST;
         if (n > FRAGMENT_MOST) n = FRAGMENT_MOST;
-        seal(r);
+        if (r->top < r->end) gc_make_hole(r->top, r->end);
         struct fragment *f = fragment_new(0, n < words ? words : n);
         r->last->next = f;
         fill(r, f);
@@ -267,17 +291,26 @@ Obj *region_next_gray(struct region *r)
     return o;
 }
 
+/* Words of the first fragment. */
+static uint64_t first_words(const Heap *h, const struct region *r, bool claims, uint64_t hint)
+{
+    uint64_t used = (uint64_t)(h->top - h->base) + h->used_frag / sizeof(Value), n = used / 2;
+    if (r->dense && !claims) { /* a window tells little of what is to come */
+        uint64_t whole = r->hint / sizeof(Value);
+        n = whole < used * HINT_TRUST ? whole : used * HINT_TRUST;
+    }
+    if (n > FRAGMENT_FIRST) n = FRAGMENT_FIRST;
+    if (claims && n > FRAGMENT_LEAST) n = hint / sizeof(Value) + FRAGMENT_LEAST / 8;
+    return n < FRAGMENT_LEAST ? FRAGMENT_LEAST : n;
+}
+
 void region_begin_minor(struct gc *g, bool claims, uint64_t hint)
 {
     Heap *h = g->h;
     struct region *r = region_of(h);
     if (MAAT_LIKELY(!r || !(r->open || claims))) return;
-    uint64_t used = (uint64_t)(h->top - h->base) + h->used_frag / sizeof(Value), n = used;
-    n = n / 2 < FRAGMENT_MOST / 8 ? n / 2 : FRAGMENT_MOST / 8;
-    if (claims && n > FRAGMENT_LEAST) n = hint / sizeof(Value) + FRAGMENT_LEAST / 8;
-    if (n < FRAGMENT_LEAST) n = FRAGMENT_LEAST;
     MAAT_ASSERT(h->phase == GC_IDLE && !g->marking);
-    if (!r->island) make_island(h, r, n);
+    if (!r->island) make_island(h, r, first_words(h, r, claims, hint));
     r->counted = island_held(r->island);
     r->claiming = claims;
     r->shared = false;
@@ -312,6 +345,7 @@ void region_judge(struct gc *g, const Value *claimed)
         i->held |= r->leaks || r->shared || !becomes_root(i, *claimed);
     else
         i->held = !hopeful(r);
+    r->dense &= r->fresh < SPARSE_FROM || r->promoted * DENSE_PART >= r->fresh;
 }
 
 uint32_t region_end_minor(struct gc *g, uint64_t *bytes)

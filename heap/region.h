@@ -20,6 +20,10 @@
  * sets `leaks` when it leads out. An old object that refers into the region was written, or promoted, since the region was
  * opened; so some collection has looked at it.
  *
+ * Windows. A claim takes as long as what it finds in the young area. So where most of what is made is known to stay, collections come while
+ * the region is open each time that a few KB were made: they move what they would have to move anyway, and leave the claim little. It
+ * is only done there, as all that is alive when a window ends goes into the island, and stays in it.
+ *
  * Threads: as the heap.
  */
 #ifndef MAAT_HEAP_REGION_H
@@ -31,7 +35,11 @@ struct island;
 
 struct region {
     bool open;
-    bool left; /* the function that opened it has been left by an error */
+    bool left;       /* the function that opened it has been left by an error */
+    bool dense;      /* most of what is made stays: there are windows */
+    uint32_t window; /* words that may be allocated before the next collection */
+    uint64_t looked; /* by the last collection, as struct gc counts it */
+    uint64_t hint;   /* bytes that it may come to, or 0 */
     Value mark;
     size_t depth; /* of the opener's frame: in words of its stack */
     Value *from;  /* what lies behind it in the young area was made since */
@@ -43,6 +51,7 @@ struct region {
     /* The end of its last fragment, and what is gray in it. */
     struct fragment *last, *scan_in;
     Value *top, *end, *scan;
+    Value *touched;             /* up to here it has been written to */
     const struct fragment *met; /* the one in which something was found last; NULL: none yet */
     /* The collection under way. */
     bool claiming; /* it claims */
@@ -58,8 +67,9 @@ static inline Value region_mark(const Heap *h)
 /* The same for who opens no region: never equal to the mark of one. region_close takes it. */
 #define REGION_NONE (1ull << 46)
 static inline Value region_mark_none(const Heap *h) { return region_mark(h) | REGION_NONE; }
-/* Opens a region, with a mark just taken. `depth` as for region_frame. Never collects. */
-void region_open(Heap *h, Value mark, size_t depth);
+/* Opens a region, with a mark just taken. `depth` as for region_frame. `hint`: most of what will be made is known to stay in it, about so many
+ * bytes; 0: nothing is known. Never collects. */
+void region_open(Heap *h, Value mark, size_t depth, uint64_t hint);
 /* Ends what began at the mark. Bytes made since then, about; UINT64_MAX: nobody knows. */
 uint64_t region_close(Heap *h, Value mark);
 /* Gives up the one that is open, or closed and not claimed: what is in it stays. Not in the middle of a collection. */

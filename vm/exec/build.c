@@ -12,6 +12,10 @@
 #define RETRY          64
 /* What was claimed is to be this part of what was made. */
 #define USEFUL_PART    16
+/* Where it was this part, and more, the next regions have windows (region.h). Nobody sees what dies in them, so each DENSE_MOST times there
+ * are none. */
+#define DENSE_PART     2
+#define DENSE_MOST     64
 /* From so many bytes on to build something puts out of the caches what its send needs. */
 #define CACHES_EMPTIED (256u * 1024)
 
@@ -30,12 +34,19 @@ static bool gives_up(struct build_learned *l)
     return true;
 }
 
+/* The bytes that the next one may come to, if it is to have windows; else 0. */
+static uint64_t expected(const struct build_learned *l)
+{
+    uint8_t n = load_rlx(&l->dense);
+    return n > 0 && n < DENSE_MOST ? load_rlx(&l->hint) : 0;
+}
+
 /* `depth`: of the frame that must not be left meanwhile. */
 static Value begin(Maatine *m, struct build_learned *l, size_t depth)
 {
     if (!m->rt->moves || gives_up(l)) return V_NIL;
     Value mark = region_mark(&m->heap);
-    region_open(&m->heap, mark, depth);
+    region_open(&m->heap, mark, depth, expected(l));
     return mark;
 }
 
@@ -51,7 +62,9 @@ Value build_task(Maatine *m, struct build_learned *l)
 
 static void learn(struct build_learned *l, uint32_t tag, uint64_t bytes, uint64_t made)
 {
-    uint8_t n = load_rlx(&l->failed);
+    uint8_t n = load_rlx(&l->failed), dense = load_rlx(&l->dense);
+    dense = dense < DENSE_MOST ? dense + 1 : 1;
+    store_rlx(&l->dense, tag && bytes >= made / DENSE_PART ? dense : 0);
     if (tag && bytes >= made / USEFUL_PART) {
         store_rlx(&l->failed, 0);
         store_rlx(&l->hint, (uint32_t)(bytes < UINT32_MAX ? bytes : UINT32_MAX));

@@ -90,6 +90,7 @@ struct build_learned {
     uint32_t hint;  /* bytes of the island made last */
     uint8_t small;  /* times in a row that little was made */
     uint8_t failed; /* times in a row that it could not be claimed, or was not worth it */
+    uint8_t dense;  /* times in a row that most of what was made was part of it */
 };
 
 /* A BUILD and its BUILT or CLAIMs [const but for learned]. */

@@ -325,7 +325,8 @@ static void build_step(GraphHeap *g, const struct way *w)
         if (w->weak) know_weakly(g, r);
         return;
     case 3:
-        if (w->nested && graph_rnd(8) == 0) region_open(&g->h, region_mark(&g->h), 0);
+        if (w->nested && graph_rnd(8) == 0)
+            region_open(&g->h, region_mark(&g->h), 0, graph_rnd(2) * 20000);
         return;
     case 4:
         if (graph_rnd(4) == 0) forget(g, r);
@@ -413,7 +414,7 @@ static bool round_trip(GraphHeap *g, GraphHeap *to, const struct way *w)
     const struct look any = {NULL, false};
     for (int r = OUTSIDE; r < NAMED; r++) forget(g, r);
     Value mark = region_mark(&g->h);
-    region_open(&g->h, mark, 0);
+    region_open(&g->h, mark, 0, graph_rnd(2) * 20000);
     for (uint32_t n = 20 + graph_rnd(300); n; n--) build_step(g, w);
     int r = a_register();
     while (!holds_object(r)) make(g, ARRAY, r);
@@ -540,6 +541,71 @@ START_TEST(test_region__kinds_that_stay__both_heaps_whole)
 }
 END_TEST
 
+/* ---- windows ---- */
+
+#define ROWS  20000
+#define YOUNG 8192
+
+/* An Array of Arrays is built, or Arrays that are dropped. The words, at most, that lay in the young area. */
+static uint64_t build_rows(GraphHeap *g, bool keep)
+{
+    uint64_t most = 0;
+    ck_assert(array_new(&g->h, 2, &g->roots[SLOT]));
+    for (int i = 0; i < ROWS; i++) {
+        ck_assert(array_new(&g->h, 4, &g->roots[TEMP]));
+        if (keep) ck_assert(array_push(&g->h, &g->roots[SLOT], &g->roots[TEMP]));
+        uint64_t n = (uint64_t)(g->h.top - g->h.base);
+        if (n > most) most = n;
+    }
+    g->roots[TEMP] = V_NIL;
+    return most;
+}
+
+static uint64_t rows_claimed(uint64_t hint)
+{
+    GraphHeap *g = graph_heap_new();
+    g->h.young_words = YOUNG; /* what takes long to collect is never made smaller than that */
+    Value mark = region_mark(&g->h);
+    region_open(&g->h, mark, 0, hint);
+    uint64_t bytes, most = build_rows(g, true), made = region_close(&g->h, mark);
+    ck_assert_uint_gt(made, ROWS * 8 * sizeof(Value));
+    ck_assert_uint_ne(region_claim(&g->h, &g->roots[SLOT], 0, &bytes), 0);
+    ck_assert_uint_gt(bytes, ROWS * 8 * sizeof(Value));
+    ck_assert_uint_eq(((Array *)to_obj(g->roots[SLOT]))->len, ROWS);
+    heap_verify(&g->h);
+    g->roots[SLOT] = V_NIL;
+    ck_assert(heap_minor(&g->h));
+    uint64_t area = (uint64_t)(g->h.end - g->h.base), room = (uint64_t)(g->h.limit - g->h.base);
+    ck_assert_uint_ge(area, g->h.young_words); /* as it suits the heap again */
+    ck_assert_uint_ge(room, g->h.young_words);
+    graph_heap_free(g);
+    graph_no_leaks();
+    return most;
+}
+
+START_TEST(test_region__windows__little_is_left_to_the_claim)
+{
+    if (BUILD_STRESS) return; /* there each reserve collects */
+    ck_assert_uint_gt(rows_claimed(0), YOUNG / 2);
+    ck_assert_uint_le(rows_claimed(1), YOUNG / 2);
+    ck_assert_uint_le(rows_claimed(ROWS * 80), YOUNG / 2);
+}
+END_TEST
+
+START_TEST(test_region__windows_in_which_most_dies__given_up)
+{
+    if (BUILD_STRESS) return;
+    GraphHeap *g = graph_heap_new();
+    Value mark = region_mark(&g->h);
+    region_open(&g->h, mark, 0, ROWS * 80);
+    ck_assert_ptr_nonnull(region_narrow(&g->h));
+    (void)build_rows(g, false);
+    ck_assert_ptr_null(region_narrow(&g->h));
+    graph_heap_free(g);
+    graph_no_leaks();
+}
+END_TEST
+
 UNIT_MAIN("region", UNIT_TEST(test_region__nothing_else_refers_to_it__given);
           UNIT_TEST(test_region__no_collection_in_between__nearly_all_given);
           UNIT_TEST(test_region__large_storage__grows_and_is_given);
@@ -547,4 +613,6 @@ UNIT_MAIN("region", UNIT_TEST(test_region__nothing_else_refers_to_it__given);
           UNIT_TEST(test_region__known_weakly__never_given_then);
           UNIT_TEST(test_region__everything_at_once__both_heaps_whole);
           UNIT_TEST(test_region__kinds_that_stay__both_heaps_whole);
+          UNIT_TEST(test_region__windows__little_is_left_to_the_claim);
+          UNIT_TEST(test_region__windows_in_which_most_dies__given_up);
           tcase_set_timeout(unit_case, 120))

@@ -59,7 +59,7 @@ static void build(GraphHeap *g, uint32_t n)
 static uint32_t claim(GraphHeap *g, GraphHeap *model, uint32_t n, uint64_t *bytes)
 {
     Value mark = region_mark(&g->h);
-    region_open(&g->h, mark, 0);
+    region_open(&g->h, mark, 0, 0);
     build(g, n);
     Parcel p = copy_ok(g->roots[ROOT]);
     model->roots[MODEL] = parcel_adopt(&model->h, &p);
