@@ -83,6 +83,39 @@ static bool give_batch(size_t c)
     return true;
 }
 
+/* ---- large blocks ---- */
+
+static struct {
+    uintptr_t
+        at[BLOCK_LARGES]; /* [any, atomic: xchg_ar and cas_ar pair with each other] a block, or 0 */
+} larges MAAT_ALIGNED(MAAT_CACHE_LINE);
+static __thread uint32_t large_put, large_got; /* where to look next */
+
+static void *take_large(void)
+{
+    for (uint32_t i = 0; i < BLOCK_LARGES; i++) {
+        uintptr_t *slot = &larges.at[large_got++ % BLOCK_LARGES];
+        uintptr_t p = load_rlx(slot) ? xchg_ar(slot, 0) : 0;
+        if (p) return (void *)p;
+    }
+    return NULL;
+}
+
+void *block_try_large(void)
+{
+    void *p = KEEP ? take_large() : NULL;
+    return p ? p : mem_try_alloc(MEM_PARCEL, BLOCK_LARGE);
+}
+
+void block_free_large(void *p)
+{
+    for (uint32_t i = 0; KEEP && i < BLOCK_LARGES; i++) {
+        uintptr_t empty = 0, *slot = &larges.at[large_put++ % BLOCK_LARGES];
+        if (load_rlx(slot) == 0 && cas_ar(slot, &empty, (uintptr_t)p)) return;
+    }
+    mem_free(MEM_PARCEL, p);
+}
+
 /* ---- a thread's own ---- */
 
 /* Once emptied nothing is kept until the next block that finds no room. */
@@ -95,6 +128,7 @@ void block_flush(void)
     listed = false;
     for (size_t c = 0; c < BLOCK_CLASSES; c++)
         for (struct kept_block *b; (b = store_get(&store[c]));) free_chain(b);
+    for (void *p; (p = take_large());) mem_free(MEM_PARCEL, p);
 }
 
 static void at_exit(void *arg)

@@ -4,6 +4,8 @@
  * blocks of each small size are kept. Where one thread sends and another receives, the blocks go back through a store that all
  * threads share, BLOCK_BATCH at a time: one atomic exchange for each batch, and no allocator.
  *
+ * Large blocks, all of one size, are kept in such a store one by one: who takes them has work for hundreds of messages before the next one.
+ *
  * What is kept is bounded, counts as allocated, and is freed when a thread ends (its own, and what lies in the store).
  *
  * BK-1  A batch in the store belongs to the store: who takes it out by the exchange has it alone. So a slot cannot be mistaken for what
@@ -19,6 +21,8 @@
 #define BLOCK_KEEP    256 /* blocks of a class that a thread keeps */
 #define BLOCK_BATCH   64
 #define BLOCK_STORE   32 /* batches of a class in the store */
+#define BLOCK_LARGE   4096
+#define BLOCK_LARGES  64 /* large blocks in the store */
 
 struct kept_block {
     struct kept_block *next;
@@ -33,6 +37,9 @@ extern __thread struct block_cache block_cache; /* [owner thread] */
 void *block_try_alloc_slow(size_t bytes);
 void *block_alloc_slow(size_t bytes);
 void block_free_slow(void *p, size_t bytes);
+/* A block of BLOCK_LARGE bytes, kept by the process. NULL: no memory. */
+void *block_try_large(void);
+void block_free_large(void *p);
 /* Frees what this thread keeps, and the store. */
 void block_flush(void);
 

@@ -30,6 +30,7 @@ void mailbox_set_bound(Mailbox *mb, uint32_t limit, enum overflow_policy policy)
     struct mailbox_bound *b = mb->bound;
     if (!b && limit == 0 && policy == OVERFLOW_BLOCK) return; /* as it is */
     bool fresh = !b;
+    if (fresh) mailbox_settle_all(mb); /* BA-1 */
     if (fresh) b = bound_new();
     store_rlx(&b->limit, limit);
     store_rlx(&b->policy, (uint8_t)policy);

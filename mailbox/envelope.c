@@ -98,6 +98,15 @@ Envelope *envelope_of_plain(Heap *h, uint8_t kind, const Value *v, uint32_t n)
     return MAAT_LIKELY(n - 1 < FLAT_MAX) ? plain_array(h, kind, v, n, 0) : NULL;
 }
 
+Envelope *envelope_of_record(const Value *v, uint32_t n)
+{
+    MAAT_ASSERT(n - 1 < FLAT_MAX);
+    uint32_t words = FLAT_ARRAY_WORDS + n;
+    Envelope *e = small_init(block_alloc(small_bytes(words)), ENV_MESSAGE, words);
+    e->parcel.root = flat_plain_array(e->parcel.frag->w, v, n, 0);
+    return e;
+}
+
 /* A small message in one step; NULL: it is not small, or there is no memory. */
 static inline Envelope *copy_small(Heap *h, uint8_t kind, Value v)
 {

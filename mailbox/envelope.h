@@ -18,6 +18,7 @@
 enum envelope_kind {
     ENV_MESSAGE = 0, /* of a user: counts towards the bound */
     ENV_NOTICE,      /* a message of the runtime (DOWN, EXIT): never dropped, never counted */
+    ENV_BATCH = 2,   /* messages (mailbox/batch.h) */
     ENV_SIGNAL = 16, /* from here on: given to the drain callback, in order */
     ENV_REPLY = 16,  /* the answer to a call (mailbox/reply.h) */
     ENV_OTHER = 17   /* from here on: kinds of the vm */
@@ -46,6 +47,8 @@ enum copy_result envelope_copy(Envelope **out, uint8_t kind, Value v, struct cop
 /* Out of h, with an Array of v[0..n), which all travel as they are (flat.h), but, with h, for one frozen graph. NULL: they do not, they are none
  * or too many, no memory. */
 Envelope *envelope_of_plain(Heap *h, uint8_t kind, const Value *v, uint32_t n);
+/* The same for n values that all do, at most FLAT_MAX; never NULL. */
+Envelope *envelope_of_record(const Value *v, uint32_t n);
 /* A request: an Array of `word`, which travels as it is, a copy of *from and a copy of v if that is small and plain. NULL: it is not, or no
  * memory. */
 Envelope *envelope_of_request(Value word, const From *from, Value v);

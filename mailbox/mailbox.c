@@ -2,6 +2,7 @@
 
 #include "base/fetch.h"
 #include "base/mem.h"
+#include "mailbox/batch.h"
 
 static void forget_refused(Mailbox *mb)
 {
@@ -22,7 +23,8 @@ void mailbox_fini(Mailbox *mb)
 
 /* ---- senders ---- */
 
-static inline enum mailbox_pushed push(Mailbox *mb, Envelope *e)
+/* `count`: HEAD_COUNT_ONE for each message that e is. */
+static inline enum mailbox_pushed push(Mailbox *mb, Envelope *e, uintptr_t count)
 {
     MAAT_ASSERT(head_of((uintptr_t)e) == (uintptr_t)e);
     uintptr_t word = load_rlx(&mb->head), h;
@@ -31,21 +33,26 @@ static inline enum mailbox_pushed push(Mailbox *mb, Envelope *e)
         if (MAAT_UNLIKELY(h == HEAD_CLOSED)) return MAILBOX_CLOSED;
         e->next = h < HEAD_FIRST_POINTER ? NULL : (Envelope *)h;
         /* Release: the envelope's content; pairs with the exchange of mailbox_drain and mailbox_close. */
-    } while (
-        MAAT_UNLIKELY(!cas_ar(&mb->head, &word, (uintptr_t)e | count_more(word, HEAD_COUNT_ONE))));
+    } while (MAAT_UNLIKELY(!cas_ar(&mb->head, &word, (uintptr_t)e | count_more(word, count))));
     return h == HEAD_PARKED ? MAILBOX_WAKE : MAILBOX_PUSHED;
 }
 
 enum mailbox_pushed mailbox_push_plain(Mailbox *mb, Envelope *e)
 {
-    MAAT_ASSERT(e->kind < ENV_SIGNAL && !(e->flags & ENV_URGENT));
-    return push(mb, e);
+    MAAT_ASSERT(e->kind < ENV_BATCH && !(e->flags & ENV_URGENT));
+    return push(mb, e, HEAD_COUNT_ONE);
+}
+
+enum mailbox_pushed mailbox_push_batch(Mailbox *mb, Batch *b)
+{
+    MAAT_ASSERT(b->e.arg > 0 && b->e.ref > 0);
+    return push(mb, &b->e, (uintptr_t)b->e.arg << MAILBOX_COUNT_SHIFT);
 }
 
 MAAT_SEND_CODE enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e)
 {
     bool alerts = e->kind >= ENV_SIGNAL || (e->flags & ENV_URGENT); /* once pushed e is not ours */
-    enum mailbox_pushed done = push(mb, e);
+    enum mailbox_pushed done = push(mb, e, HEAD_COUNT_ONE);
     if (MAAT_UNLIKELY(alerts)) store_rel(&mb->alert, 1); /* MB-9 */
     return done;
 }
@@ -117,6 +124,70 @@ void mailbox_append(Mailbox *mb, Envelope *e)
     if (e->flags & ENV_PINNED) mb->pinned++;
     stat_add(&mb->len, 1);
     stat_add(&mb->bytes, envelope_bytes(e));
+}
+
+/* ---- batches ---- */
+
+/* The number of its messages. A bounded mailbox has them one by one (BA-1). */
+static MAAT_NOINLINE size_t append_batch(Mailbox *mb, Batch *b)
+{
+    uint32_t n = b->e.arg;
+    if (append_plain(mb, &b->e)) {
+        stat_add(&mb->len, n - 1);
+        maat_fetch(b, 4 * MAAT_CACHE_LINE);
+        return n;
+    }
+    while (b->e.arg) mailbox_append(mb, batch_take(b));
+    batch_free(b);
+    return n;
+}
+
+bool mailbox_remove_record(Mailbox *mb, Batch *b)
+{
+    if (MAAT_LIKELY(b->e.arg > 1)) {
+        b->at += b->e.ref;
+        b->e.arg--;
+        mb->place = b->e.prev;
+        store_rlx(&mb->len, mb->len - 1);
+        store_rlx(&mb->removed, mb->removed + 1);
+        return false;
+    }
+    (void)mailbox_remove(mb, &b->e);
+    batch_free(b);
+    if (mb->len >= MAILBOX_LOOK) store_rlx(&mb->alert, 1);
+    return true;
+}
+
+Envelope *mailbox_settle(Mailbox *mb, Batch *b)
+{
+    Envelope *e = batch_take(b);
+    insert(mb, b->e.prev, e);
+    stat_add(&mb->bytes, envelope_bytes(e));
+    if (mb->place == &b->e) mb->place = e;
+    if (b->e.arg) return e;
+    /* It was counted as one of its records, which stays. */
+    stat_add(&mb->len, 1);
+    stat_add(&mb->removed, (uint64_t)-1);
+    (void)mailbox_remove_slow(mb, &b->e);
+    batch_free(b);
+    return e;
+}
+
+void mailbox_settle_all(Mailbox *mb)
+{
+    for (Envelope *e = mb->first, *next; e; e = next) {
+        next = e->next;
+        if (e->kind != ENV_BATCH) continue;
+        Batch *b = batch_of(e);
+        for (uint32_t n = b->e.arg; n; n--) (void)mailbox_settle(mb, b);
+    }
+}
+
+/* All records of a batch that stands in no list. */
+static void batch_left(Batch *b, mailbox_fn left, void *ctx)
+{
+    while (b->e.arg) left(ctx, batch_take(b));
+    batch_free(b);
 }
 
 /* ---- what was refused ---- */
@@ -270,6 +341,14 @@ static inline void publish_len(Mailbox *mb)
     while (!cas_ar(&mb->head, &word, head_of(word) | count_more(word, count))) continue;
 }
 
+/* The same when nothing is unseen: what was taken since is not waiting any more. */
+static void correct_len(Mailbox *mb)
+{
+    uintptr_t count = count_of_list(mb->len), word = load_rlx(&mb->head);
+    if (head_of(word) == HEAD_EMPTY && count_of(word) != count)
+        (void)cas_ar(&mb->head, &word, HEAD_EMPTY | count);
+}
+
 static MAAT_NOINLINE size_t take_all(Mailbox *mb, Envelope *newest, mailbox_fn signal, void *ctx)
 {
     Envelope *e = oldest_first(newest);
@@ -278,6 +357,8 @@ static MAAT_NOINLINE size_t take_all(Mailbox *mb, Envelope *newest, mailbox_fn s
         Envelope *next = e->next;
         if (e->kind >= ENV_SIGNAL) {
             signal(ctx, e);
+        } else if (MAAT_UNLIKELY(e->kind == ENV_BATCH)) {
+            messages += append_batch(mb, batch_of(e));
         } else {
             if (MAAT_UNLIKELY(!append_plain(mb, e))) mailbox_append(mb, e);
             messages++;
@@ -290,12 +371,16 @@ static MAAT_NOINLINE size_t take_all(Mailbox *mb, Envelope *newest, mailbox_fn s
 
 size_t mailbox_drain(Mailbox *mb, mailbox_fn signal, void *ctx)
 {
-    if (MAAT_UNLIKELY(load_rlx(&mb->alert))) (void)xchg_ar(&mb->alert, 0); /* MB-9 */
-    if (!mailbox_has_unseen(mb)) return 0;
+    bool alert = load_rlx(&mb->alert);
+    if (MAAT_UNLIKELY(alert)) (void)xchg_ar(&mb->alert, 0); /* MB-9 */
+    if (!mailbox_has_unseen(mb)) {
+        if (alert) correct_len(mb);
+        return 0;
+    }
     MAAT_ASSERT(head_of(load_rlx(&mb->head)) != HEAD_CLOSED);
     /* Acquire: pairs with the release of mailbox_push. */
     Envelope *e = unseen_of(xchg_ar(&mb->head, HEAD_EMPTY));
-    if (e && mb->len < MAILBOX_LOOK - 1 && !e->next && e->kind < ENV_SIGNAL && append_plain(mb, e))
+    if (e && mb->len < MAILBOX_LOOK - 1 && !e->next && e->kind < ENV_BATCH && append_plain(mb, e))
         return 1; /* as usual */
     return take_all(mb, e, signal, ctx);
 }
@@ -323,14 +408,21 @@ void mailbox_close(Mailbox *mb, mailbox_fn left, void *ctx)
     uintptr_t h = xchg_ar(&mb->head, HEAD_CLOSED);
     MAAT_CHECK(head_of(h) != HEAD_CLOSED, "mailbox closed twice");
     for (Envelope *e; (e = mb->first);) {
+        if (e->kind == ENV_BATCH) stat_add(&mb->len, 1 - e->arg);
         (void)mailbox_remove(mb, e);
         e->next = e->prev = NULL;
-        left(ctx, e);
+        if (e->kind == ENV_BATCH)
+            batch_left(batch_of(e), left, ctx);
+        else
+            left(ctx, e);
     }
     for (Envelope *e = oldest_first(unseen_of(h)), *next; e; e = next) {
         next = e->next;
         e->next = NULL;
-        left(ctx, e);
+        if (e->kind == ENV_BATCH)
+            batch_left(batch_of(e), left, ctx);
+        else
+            left(ctx, e);
     }
     bound_close(mb);
 }

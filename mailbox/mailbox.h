@@ -41,6 +41,9 @@
  *       way, sees the alert or has taken the envelope. An alert behind the push may come when all is taken (it is for nothing
  *       then) and the owner has ended: a pusher keeps the record from being freed until it returns (sched/epoch.h).
  *
+ * A batch (mailbox/batch.h) is pushed and listed as an envelope, and counted as the messages that it holds. mailbox_next gives it when its next
+ * record is the next message: that is taken by mailbox_remove_record, or settled; the place is a batch only meanwhile.
+ *
  * Orders: a push publishes the envelope (release) and a drain, a park or a close sees it (acquire); nothing else is shared but
  * the counters, which may be read racily.
  */
@@ -51,6 +54,7 @@
 #include "mailbox/envelope.h"
 
 struct mailbox_bound;
+struct batch;
 
 #define MAILBOX_COUNT_SHIFT  48
 #define MAILBOX_HEAD         (((uintptr_t)1 << MAILBOX_COUNT_SHIFT) - 1) /* state or envelope */
@@ -94,6 +98,8 @@ enum mailbox_pushed {
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_push(Mailbox *mb, Envelope *e);
 /* The same for a message that is not urgent. */
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_push_plain(Mailbox *mb, Envelope *e);
+/* The same for a batch with records. */
+MAAT_MUST_CHECK enum mailbox_pushed mailbox_push_batch(Mailbox *mb, struct batch *b);
 /* A wake-up without an envelope: what the owner waits for has changed; it will look again. */
 MAAT_MUST_CHECK enum mailbox_pushed mailbox_wake(Mailbox *mb);
 /* The owner is parked and stays so: until mailbox_park the caller, alone, may do what the owner may (acquire: it sees what that left). It
@@ -216,6 +222,13 @@ static inline bool mailbox_remove(Mailbox *mb, Envelope *e)
     stat_add(&mb->bytes, -envelope_bytes(e));
     return false;
 }
+
+/* The same for the next record of a batch in the list, which is the place. True: it was the last one, and the batch is freed. */
+bool mailbox_remove_record(Mailbox *mb, struct batch *b);
+/* The next record of a batch in the list becomes a message in front of it, and the place if the batch was. */
+Envelope *mailbox_settle(Mailbox *mb, struct batch *b);
+/* All records that are in the list. */
+void mailbox_settle_all(Mailbox *mb);
 
 /* The share that unread messages have of the frozen graphs they refer to. [owner] Looks at MAILBOX_SUMMED messages at most, and takes the
  * others to be like them: what one answers for changes whenever somebody else takes a reference. */

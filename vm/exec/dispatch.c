@@ -3,6 +3,7 @@
 #include "vm/exec/interp.h"
 #include "vm/exec/profile.h"
 #include "vm/maatine/longcopy.h"
+#include "vm/maatine/outbox.h"
 
 const OpFn op_table[OP_COUNT] = {
 #define OP(name, words, form, what) [OP_##name] = op_##name,
@@ -111,6 +112,7 @@ enum exec_result exec_run(Maatine *m)
         profile_run(m, run_ops);
     else
         run_ops(m);
+    if (MAAT_UNLIKELY(outbox.batch != NULL)) outbox_push(m, false); /* OB-2 */
     return (enum exec_result)m->exec_result;
 }
 

@@ -126,6 +126,13 @@ typedef void (*OpFn)(struct op_regs *rg, Maatine *m, Insn w);
 #endif
 
 extern const OpFn op_table[];
+/* Goes on with the operations of an open batch (vm/maatine/outbox.h). Only with tail calls is there such a table, and are there batches. */
+#if MAAT_TAILCALLS
+extern const OpFn op_table_outbox[];
+#define USE_OUTBOX() (T = op_table_outbox)
+#else
+#define USE_OUTBOX() ((void)0)
+#endif
 
 #if MAAT_TAILCALLS
 #define OP(name, words, form, what)                                                                \

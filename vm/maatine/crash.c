@@ -7,6 +7,7 @@
  */
 #include "heap/string.h"
 #include "heap/text.h"
+#include "mailbox/batch.h"
 #include "vm/maatine/info.h"
 #include "vm/maatine/life.h"
 
@@ -67,7 +68,8 @@ static void add_shapes(const Maatine *m, Buf *b)
     buf_addf(b, ", mailbox %u", m->mailbox.len);
     const char *between = ": ";
     unsigned shown = 0;
-    for (const Envelope *e = m->mailbox.first; e && shown < SHAPES_SHOWN; e = e->next, shown++) {
+    BatchView view = batch_view(m->mailbox.first);
+    for (const Envelope *e; shown < SHAPES_SHOWN && (e = batch_view_next(&view)); shown++) {
         buf_adds(b, between);
         text_add_short(b, envelope_value(e), 100);
         between = "  ";

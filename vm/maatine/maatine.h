@@ -99,6 +99,7 @@ struct recv {
     bool fixed;    /* it was tested against constants only: the outcome cannot change */
     bool timed;    /* it has a timeout */
     bool nested;   /* others are put aside */
+    bool record;   /* the message in hand is a record of the batch at the place */
 };
 
 /* What few maatines need. */
@@ -148,6 +149,7 @@ typedef struct maatine {
     uint8_t reserve_errors; /* errors of memory since the reserve was opened */
     uint16_t sends;         /* paced messages sent in this slice (send.c) */
     uint8_t idle_asked;     /* [any] it is to shrink if it still waits (idle.c) */
+    uint8_t few_records;    /* sends that open no batch, as one was hardly used (outbox.c) */
     uint16_t
         ending; /* [any, atomic] signals that may end its wait, from before their push to when it waits on (cells.c, CS-4) */
     Value *

@@ -4,10 +4,15 @@
  * one is over. An outer one whose guard was left by an error is not over, but never looked at again; it is dropped when a receive
  * begins that cannot be inside of it: in a shorter frame, or in the same frame outside of its code.
  *
+ * A message may be a record of a batch (mailbox/batch.h). It is looked at in an Array that the thread has for it, and is taken by going on to the next
+ * one, if its parts are all that is used of it. Before anything else the record is settled, and the registers are told where it is now.
+ *
  *   RC-1  The places of all receives put aside are messages in the list (or NULL): recv_take moves those that would not be.
  */
 #include "base/mem.h"
 #include "base/world.h"
+#include "mailbox/batch.h"
+#include "mailbox/flat.h"
 #include "vm/maatine/life.h"
 #include "vm/observe/observe.h"
 #include <math.h>
@@ -33,8 +38,10 @@ static void put_aside(Maatine *m)
 {
     struct recv_outer *o = mem_alloc(MEM_SIGNAL, sizeof *o);
     struct waiter *w = waiter_of(m);
-    *o = (struct recv_outer){m->recv, m->mailbox.place, w->recv_secs, w->recv_deadline,
-                             w->recv_outer};
+    Envelope *place = m->mailbox.place;
+    if (place && place->kind == ENV_BATCH)
+        place = place->prev; /* nothing of it is in hand any more */
+    *o = (struct recv_outer){m->recv, place, w->recv_secs, w->recv_deadline, w->recv_outer};
     w->recv_deadline = 0;
     w->recv_outer = o;
     m->recv = (struct recv){.nested = true};
@@ -80,6 +87,46 @@ static inline void take(Maatine *m, Envelope *e)
         wake_senders(m->rt, &m->mailbox);
 }
 
+/* ---- records ---- */
+
+/* What a record is looked at in. [owner thread] */
+static __thread struct {
+    Value words[FLAT_ARRAY_WORDS + BATCH_WIDTH];
+    uint32_t n; /* elements */
+} shown;
+
+static inline bool look_at_record(Maatine *m, Batch *b, Value *v)
+{
+    uint32_t n = (uint32_t)b->e.ref;
+    m->recv.lost = false;
+    m->recv.fixed = m->recv.scanning = m->recv.record = true;
+    const Value *from = b->at;
+    __builtin_prefetch((const char *)from + BATCH_AHEAD);
+    if (MAAT_UNLIKELY(shown.n != n)) {
+        (void)flat_plain_array(shown.words, from, n, 0);
+        shown.n = n;
+    } else {
+        for (uint32_t i = 0; i < n; i++) shown.words[FLAT_ARRAY_WORDS + i] = from[i];
+    }
+    *v = from_obj(shown.words);
+    return true;
+}
+
+/* The record in hand becomes a message as all others. */
+static MAAT_NOINLINE void settle(Maatine *m)
+{
+    const Envelope *e = mailbox_settle(&m->mailbox, batch_of(m->mailbox.place));
+    m->recv.record = false;
+    uint32_t n = ((Fn *)to_ptr(m->R[-3]))->proto->nregs;
+    for (uint32_t i = 0; i < n; i++)
+        if (m->R[i] == from_obj(shown.words)) m->R[i] = envelope_value(e);
+}
+
+static inline void settle_in_hand(Maatine *m)
+{
+    if (MAAT_UNLIKELY(m->recv.record)) settle(m);
+}
+
 /* ---- the operations ---- */
 
 void recv_start(Maatine *m, double secs, Value made)
@@ -116,8 +163,10 @@ static void finish(Maatine *m)
 }
 
 /* Hands out the next message, which stands at the mailbox's place. */
-static inline bool look_at(Maatine *m, const Envelope *e, Value *v)
+static inline bool look_at(Maatine *m, Envelope *e, Value *v)
 {
+    if (MAAT_UNLIKELY(e->kind == ENV_BATCH)) return look_at_record(m, batch_of(e), v);
+    m->recv.record = false;
     m->recv.lost = false;
     m->recv.fixed = true;
     m->recv.scanning = !(e->flags & ENV_PINNED);
@@ -127,20 +176,24 @@ static inline bool look_at(Maatine *m, const Envelope *e, Value *v)
 
 static MAAT_NOINLINE bool next_unseen(Maatine *m, Value *v)
 {
-    signals_drain(m);
-    const Envelope *e = mailbox_next(&m->mailbox);
+    if (load_rlx(&m->mailbox.alert))
+        signals_drain_slow(m); /* also says how many wait */
+    else
+        signals_drain(m);
+    Envelope *e = mailbox_next(&m->mailbox);
     return e && look_at(m, e, v);
 }
 
 bool recv_next(Maatine *m, Value *v)
 {
     m->recv.words = (uint32_t)(m->pc + insn_s(m->pc[-1]) - m->recv.start);
-    const Envelope *e = mailbox_next_seen(&m->mailbox);
+    Envelope *e = mailbox_next_seen(&m->mailbox);
     return MAAT_LIKELY(e != NULL) ? look_at(m, e, v) : next_unseen(m, v);
 }
 
 void recv_skip(Maatine *m)
 {
+    settle_in_hand(m);
     if (m->recv.fixed && !m->recv.lost) mailbox_refuse(&m->mailbox, m->recv.start);
     m->recv.scanning = m->recv.lost = false;
 }
@@ -163,6 +216,7 @@ static enum native_result fits(Maatine *m, const Value *reg)
 
 enum native_result recv_pin(Maatine *m, Value *v)
 {
+    settle_in_hand(m);
     Envelope *e = m->mailbox.place;
     MAAT_ASSERT(m->recv.active && e);
     m->recv.scanning = m->recv.fixed = false;
@@ -195,6 +249,7 @@ static void owe_answer(Maatine *m, const Envelope *e)
 enum native_result recv_accept(Maatine *m, Value *v)
 {
     MAAT_ASSERT(m->recv.active);
+    settle_in_hand(m);
     m->recv.scanning = false;
     if (MAAT_UNLIKELY(
             m->recv.lost)) { /* a guard took the message itself; its value lies in the register */
@@ -218,8 +273,25 @@ static bool any_object(const Value *r, uint32_t n)
     return false;
 }
 
+/* Only parts of the record in hand are used, and none is an object: so it is just passed over. */
+static inline bool take_record(Maatine *m, Value *r, uint32_t n)
+{
+    if (MAAT_UNLIKELY(m->recv.nested || any_object(r + 1, n))) return false;
+    Batch *b = batch_of(m->mailbox.place);
+    if (observe_wants(m->rt, WANT_RECEIVES)) observe_receive(m, b->e.sender, r[0]);
+    m->recv.scanning = m->recv.record = false;
+    (void)mailbox_remove_record(&m->mailbox, b);
+    finish(m);
+    r[0] = V_NIL;
+    return true;
+}
+
 enum native_result recv_take_parts(Maatine *m, Value *r, uint32_t n)
 {
+    if (m->recv.record) {
+        if (MAAT_LIKELY(take_record(m, r, n))) return N_OK;
+        settle(m);
+    }
     Envelope *e = m->mailbox.place;
     enum native_result res = N_OK;
     if (MAAT_UNLIKELY(m->recv.lost) || any_object(r + 1, n)) {

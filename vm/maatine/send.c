@@ -8,6 +8,7 @@
 #include "vm/exec/interp.h"
 #include "vm/maatine/chan.h"
 #include "vm/maatine/life.h"
+#include "vm/maatine/outbox.h"
 #include "vm/observe/observe.h"
 
 #define BYTES_PER_REDUCTION 64
@@ -192,7 +193,7 @@ static inline bool is_chatty(const Maatine *m)
 /* Who sends to one that cannot keep up pays more the longer the queue there is: so it gets fewer turns to send than the receiver gets
  * to receive, and the queue stays short enough for the caches. With very many waiting it goes on after all others here, the
  * receiver among them; if it does little but send, it does so where the receiver is. */
-static MAAT_NOINLINE void pace(Maatine *m, const Maatine *p, int64_t cost, uint32_t waiting)
+static void pace(Maatine *m, const Maatine *p, int64_t cost, uint32_t waiting)
 {
     m->sends++;
     cost += waiting / PACE_DIVISOR;
@@ -203,15 +204,34 @@ static MAAT_NOINLINE void pace(Maatine *m, const Maatine *p, int64_t cost, uint3
     native_charge(m, cost);
 }
 
-static inline void charge(Maatine *m, const Maatine *p, uint64_t bytes)
+/* A message that may be a record of a batch, to a receiver that runs elsewhere and has more to do already. */
+static inline bool opens_batch(Maatine *m, const Maatine *p, uint32_t waiting)
 {
-    uint32_t waiting = mailbox_waiting(&p->mailbox);
-    if (MAAT_LIKELY(bytes <= BYTES_PER_REDUCTION && waiting < PACE_FROM)) return;
+    if (!MAAT_TAILCALLS || waiting < OUTBOX_FROM || load_rlx(&p->sched) == m->sched) return false;
+    return outbox_open(m, p, waiting);
+}
+
+static MAAT_NOINLINE void charge_more(Maatine *m, const Maatine *p, uint64_t bytes,
+                                      uint32_t waiting, bool record)
+{
+    if (record && opens_batch(m, p, waiting)) {
+        m->sends++;
+        return;
+    }
     int64_t cost = (int64_t)(bytes / BYTES_PER_REDUCTION);
     if (waiting >= PACE_FROM && p != m)
         pace(m, p, cost, waiting);
-    else
+    else if (cost)
         native_charge(m, cost);
+}
+
+/* `record`: the message was an Array of plain values. */
+static inline void charge(Maatine *m, const Maatine *p, uint64_t bytes, bool record)
+{
+    uint32_t waiting = mailbox_waiting(&p->mailbox);
+    if (MAAT_LIKELY(bytes <= BYTES_PER_REDUCTION && waiting < (record ? OUTBOX_FROM : PACE_FROM)))
+        return;
+    charge_more(m, p, bytes, waiting, record);
 }
 
 /* ---- room ---- */
@@ -307,7 +327,7 @@ static enum native_result send_found(Maatine *m, Maatine *p, Value *msg, uint32_
         e->arg = MSG_CALL;
         e->ref = call_ref;
     }
-    charge(m, p, 0);
+    charge(m, p, 0, false);
     if (observe_wants(m->rt, WANT_SENDS)) observe_send(m, p->id, envelope_value(e));
     push(m, p, e, msg, extra_seen(m)->bytes_moved != moved);
     return N_OK;
@@ -331,7 +351,7 @@ static inline Maatine *open_receiver(const Maatine *m, uint64_t id)
 }
 
 /* False: the receiver has ended. */
-static inline bool push_small(Maatine *m, Maatine *p, Envelope *e)
+static inline bool push_small(Maatine *m, Maatine *p, Envelope *e, bool record)
 {
     e->sender = m->id;
     e->sent_ns = sched_now(m->sched);
@@ -342,7 +362,7 @@ static inline bool push_small(Maatine *m, Maatine *p, Envelope *e)
         return false;
     }
     stat_add(&m->bytes_copied, bytes);
-    charge(m, p, bytes);
+    charge(m, p, bytes, record);
     if (done == MAILBOX_WAKE) sched_ready(m->sched, &p->run);
     return true;
 }
@@ -351,14 +371,14 @@ bool maatine_send_array(Maatine *m, uint64_t to, const Value *v, uint32_t n)
 {
     Maatine *p = open_receiver(m, to);
     Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_plain(&m->heap, ENV_MESSAGE, v, n) : NULL;
-    return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
+    return MAAT_LIKELY(e != NULL) && push_small(m, p, e, true);
 }
 
 bool maatine_send_small(Maatine *m, uint64_t to, Value v)
 {
     Maatine *p = open_receiver(m, to);
     Envelope *e = MAAT_LIKELY(p != NULL) ? envelope_of_small(&m->heap, ENV_MESSAGE, v) : NULL;
-    return MAAT_LIKELY(e != NULL) && push_small(m, p, e);
+    return MAAT_LIKELY(e != NULL) && push_small(m, p, e, false);
 }
 
 /* The value that the plan's tokens are about, or V_NIL: what else the registers hold would have to be looked at. */
@@ -402,7 +422,7 @@ static inline void push_built(Maatine *m, struct ma_extra *x, Maatine *p, Envelo
     }
     e->sender = m->id;
     e->sent_ns = sched_now(m->sched);
-    charge(m, p, 0);
+    charge(m, p, 0, false);
     push(m, p, e, msg, true);
 }
 
@@ -475,7 +495,7 @@ bool send_request(Maatine *m, uint64_t to, const From *from, Value msg)
     if (MAAT_UNLIKELY(!e)) return false;
     e->arg = MSG_CALL;
     e->ref = from->ref;
-    return push_small(m, p, e);
+    return push_small(m, p, e, false);
 }
 
 enum native_result send_target(Maatine *m, Value to, uint64_t *id)

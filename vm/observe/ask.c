@@ -1,4 +1,5 @@
 /* Questions to the owner of a maatine; see ask.h. */
+#include "mailbox/batch.h"
 #include "vm/observe/ask.h"
 #include "base/mem.h"
 #include "heap/array.h"
@@ -235,7 +236,8 @@ void ask_mailbox(const Maatine *m, uint32_t limit, Reply *out)
     uint32_t seen = 0;
     uint64_t now = world_mono_ns();
     Buf b = BUF_INIT;
-    for (const Envelope *e = m->mailbox.first; e && seen < LOOKED_MAX; e = e->next, seen++) {
+    BatchView view = batch_view(m->mailbox.first);
+    for (const Envelope *e; seen < LOOKED_MAX && (e = batch_view_next(&view)); seen++) {
         buf_clear(&b);
         add_shape(&b, m, envelope_value(e));
         count_shape(&s, buf_str(&b), envelope_bytes(e));
@@ -245,8 +247,8 @@ void ask_mailbox(const Maatine *m, uint32_t limit, Reply *out)
     if (!limit) return;
     Rows *t = reply_add(out, "messages");
     rows_columns(t, "age:seconds from:ma bytes:bytes message:long");
-    for (const Envelope *e = m->mailbox.first; e && limit; e = e->next, limit--)
-        put_message(t, e, now);
+    view = batch_view(m->mailbox.first);
+    for (const Envelope *e; limit && (e = batch_view_next(&view)); limit--) put_message(t, e, now);
 }
 
 /* ---- answering: ties, collections, strings ---- */

@@ -6,6 +6,7 @@
 #include "heap/string.h"
 #include "vm/exec/build.h"
 #include "vm/exec/interp.h"
+#include "vm/maatine/outbox.h"
 #include "vm/exec/profile.h"
 #include <math.h>
 
@@ -151,6 +152,7 @@ MAAT_SEND_CODE OP_FN(NEWMSG)
             }
         }
         if (MAAT_LIKELY(maatine_send_array(m, to_ma(to), &R[B], C))) {
+            if (MAAT_UNLIKELY(outbox.batch != NULL)) USE_OUTBOX();
             m->reds--;
             pc += 1;
             NEXT;
