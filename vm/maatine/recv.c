@@ -41,6 +41,7 @@ static void put_aside(Maatine *m)
     Envelope *place = m->mailbox.place;
     if (place && place->kind == ENV_BATCH)
         place = place->prev; /* nothing of it is in hand any more */
+    m->recv.record = false;
     *o = (struct recv_outer){m->recv, place, w->recv_secs, w->recv_deadline, w->recv_outer};
     w->recv_deadline = 0;
     w->recv_outer = o;

@@ -362,7 +362,7 @@ static inline bool push_small(Maatine *m, Maatine *p, Envelope *e, bool record)
         return false;
     }
     stat_add(&m->bytes_copied, bytes);
-    charge(m, p, bytes, record);
+    charge(m, p, bytes, record && done != MAILBOX_WAKE);
     if (done == MAILBOX_WAKE) sched_ready(m->sched, &p->run);
     return true;
 }
