@@ -433,6 +433,11 @@ void *mem_try_map(enum mem_type t, size_t bytes)
     return p;
 }
 
+void mem_map_fills(void *p, size_t bytes)
+{
+    (void)madvise(p, pages(bytes), MADV_HUGEPAGE); /* it does without where there are none */
+}
+
 void mem_unmap(enum mem_type t, void *p, size_t bytes)
 {
     int rc = munmap(p, pages(bytes));

@@ -49,6 +49,8 @@ static inline size_t mem_class(size_t bytes)
  * the same way each time. What is new is zero. NULL: no memory, or the OS does not do it; then nothing has changed. */
 #define MEM_PAGE ((size_t)4096)
 void *mem_try_map(enum mem_type t, size_t bytes);
+/* Will be written from its beginning on, all of what is used: the OS may give pages of 2 MB, one fault instead of 512. */
+void mem_map_fills(void *p, size_t bytes);
 /* leave_page: the first page at `p` stays, filled with zeros, to be freed by mem_unmap(t, p, MEM_PAGE). */
 void *mem_try_map_grow(enum mem_type t, void *p, size_t from, size_t to, bool leave_page);
 void mem_unmap(enum mem_type t, void *p, size_t bytes);

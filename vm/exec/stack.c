@@ -22,6 +22,8 @@
 #define STACK_ROOM         65536
 /* Words from which on a stack consists of pages of its own: growing then moves pages, and copies nothing. */
 #define STACK_MAP_MIN      (BUILD_STRESS ? 1024u : 128u * 1024)
+/* From so many words on it may have large pages: an endless recursion spends most of its time on first writes to pages. */
+#define STACK_HUGE         (4u * 1024 * 1024)
 /* A stack with fewer words is looked at whole. */
 #define COLD_MIN           (BUILD_STRESS ? 32 : 2048)
 /* Words between the mark and the top, so that it is not met at once. */
@@ -101,6 +103,7 @@ static bool stack_move_within(Maatine *m, size_t words)
     else
         to = mem_try_alloc(MEM_STACK, words * sizeof(Value));
     if (!to) return false;
+    if (stack_mapped(words) && words >= STACK_HUGE) mem_map_fills(to, words * sizeof(Value));
     if (grows)
         stack_set(m, to, words, used);
     else
