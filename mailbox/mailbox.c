@@ -433,7 +433,9 @@ uint64_t mailbox_frozen_bytes(const Mailbox *mb)
 {
     uint64_t bytes = 0;
     uint32_t n = 0;
-    for (const Envelope *e = mb->first; e && n < MAILBOX_SUMMED; e = e->next, n++)
+    for (const Envelope *e = mb->first; e && n < MAILBOX_SUMMED; e = e->next) {
         if (MAAT_UNLIKELY(e->parcel.more)) bytes += parcel_frozen_bytes(&e->parcel);
+        n += e->kind == ENV_BATCH ? e->arg : 1; /* len counts records */
+    }
     return n && n < mb->len ? bytes / n * mb->len : bytes;
 }

@@ -590,7 +590,8 @@ static enum native_result seq_join(struct maatine *m, Value *args, uint32_t narg
     for (uint32_t i = 0; i < n; i++) {
         if (i && nargs > 1) buf_add(&b, str_bytes(args[1]), str_len(args[1]));
         enum text_status st = long_text_add(m, &b, array_get(args[0], i));
-        if (b.len > PIECE_LOOK && pieces_allowed(m)) st = TEXT_LONG; /* each is short, but not all */
+        if (b.len > PIECE_LOOK && pieces_allowed(m))
+            st = TEXT_LONG; /* each is short, but not all */
         if (st == TEXT_OK && text_fits(m, b.len)) continue;
         buf_fini(&b);
         if (st == TEXT_NEED_MAAT || st == TEXT_LONG) return join_in_maat(m, args, nargs);

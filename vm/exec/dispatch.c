@@ -63,11 +63,13 @@ uint32_t proto_line(const Proto *p, uint32_t pc)
 /* ---- running ---- */
 
 #if MAAT_TAILCALLS
+/* A batch is pushed at the end of each run: with a profile there are many in one slice, and each begins with the usual operations. */
 static void run_ops(Maatine *m)
 {
     const Insn *pc = m->pc;
     Insn w = load_rlx(pc);
     op_table[(uint16_t)w](pc + 1, m->R, m, op_table, w);
+    if (MAAT_UNLIKELY(outbox.batch != NULL)) outbox_push(m, false); /* OB-2 */
 }
 #else
 static void run_ops(Maatine *m)
@@ -112,7 +114,6 @@ enum exec_result exec_run(Maatine *m)
         profile_run(m, run_ops);
     else
         run_ops(m);
-    if (MAAT_UNLIKELY(outbox.batch != NULL)) outbox_push(m, false); /* OB-2 */
     return (enum exec_result)m->exec_result;
 }
 

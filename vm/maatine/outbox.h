@@ -7,7 +7,7 @@
  *
  *   OB-1  While a batch is open nothing that its sender does can be observed, nor depend on what others do: it has moved, counted, and jumped. So
  *         that its messages are not there yet cannot be told from a sender that was slower.
- *   OB-2  A batch is pushed in the slice in which it was opened, by the thread that opened it; whatever its sender does next comes after it.
+ *   OB-2  A batch is pushed in the run of operations in which it was opened, by the thread that opened it; whatever its sender does next comes after it.
  *
  * A receiver that is alone with its senders on one core gets no batches: it takes what lies in its cache.
  *

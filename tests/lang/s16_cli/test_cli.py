@@ -472,6 +472,12 @@ say 'done'
     expect_in('cannot write', err, 'a file that cannot be written')
 
 
+def test_profile_loses_no_message(folder):
+    path = os.path.join(TOP, 'tests', 'lang', 's11_maatines', 'send_many_to_one.mm')
+    want = maat('run', '--schedulers', '4', path)
+    expect(maat('run', '--schedulers', '4', '--profile', os.path.join(folder, 'out'), path), want, 'with a profile')
+
+
 def too_late(number, frame):
     raise AssertionError('hung')
 
