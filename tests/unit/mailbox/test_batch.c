@@ -1,6 +1,7 @@
 /* Batches: many messages in one envelope, which count, and come, as messages (BA-1, BA-2). */
 #include "mailbox/batch.h"
 #include "base/atomic.h"
+#include "heap/frozen.h"
 #include "mailbox/mailbox.h"
 #include "tests/unit/heap/graph.h"
 #include <pthread.h>
@@ -199,6 +200,31 @@ static void *sender(void *arg)
     return NULL;
 }
 
+START_TEST(test_batch__beside_a_frozen_graph__that_counts_once)
+{
+    Mailbox mb;
+    mailbox_init(&mb);
+    GraphHeap *g = graph_heap_new();
+    struct copy_why why;
+    Envelope *e;
+    ck_assert(heap_reserve(&g->h, 4096));
+    g->roots[0] = graph_array(&g->h, 200);
+    ck_assert_int_eq(frozen_copy(&g->h, g->roots[0], &g->roots[1], &why), COPY_OK);
+    ck_assert_int_eq(envelope_copy(&e, ENV_MESSAGE, g->roots[1], &why), COPY_OK);
+    ck_assert_int_eq(mailbox_push(&mb, e), MAILBOX_PUSHED);
+    (void)mailbox_drain(&mb, no_signal, NULL);
+    uint64_t alone = mailbox_frozen_bytes(&mb);
+    ck_assert_uint_gt(alone, 0);
+    for (int64_t n = 0; n < 10; n++) send_batch(&mb, 1, 100 * n, 100);
+    (void)mailbox_drain(&mb, no_signal, NULL);
+    ck_assert_uint_eq(mb.len, 1001);
+    ck_assert_uint_eq(mailbox_frozen_bytes(&mb), alone);
+    ck_assert_uint_eq(close_box(&mb), 1001);
+    graph_heap_free(g);
+    graph_no_leaks();
+}
+END_TEST
+
 START_TEST(test_batch__many_senders__each_message_once_in_order_none_asleep)
 {
     pthread_t t[SENDERS];
@@ -235,5 +261,6 @@ END_TEST
 UNIT_MAIN("batch", UNIT_TEST(test_batch__in_a_mailbox__counts_and_comes_as_its_messages);
           UNIT_TEST(test_batch__settled__records_are_messages_in_front_of_it);
           UNIT_TEST(test_batch__closed_or_bounded__each_record_is_a_message);
+          UNIT_TEST(test_batch__beside_a_frozen_graph__that_counts_once);
           UNIT_TEST(test_batch__many_senders__each_message_once_in_order_none_asleep);
           tcase_set_timeout(unit_case, 60))
