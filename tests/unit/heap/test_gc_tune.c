@@ -60,7 +60,7 @@ END_TEST
 START_TEST(test_gc_tune__major__little_growth_starts_many)
 {
     struct heap_tune little = {.major = 10}, much = {.major = 1000};
-    check_more(replace(&little, 64 * 1024, 0, 4).majors, replace(&much, 64 * 1024, 0, 4).majors);
+    check_more(replace(&little, 64 * 1024, 0, 8).majors, replace(&much, 64 * 1024, 0, 8).majors);
 }
 END_TEST
 
@@ -68,7 +68,7 @@ END_TEST
 START_TEST(test_gc_tune__pause__little_growth_starts_many)
 {
     struct heap_tune little = {.pause = 110}, much = {.pause = 1000};
-    check_more(replace(&little, 64 * 1024, 1, 4).majors, replace(&much, 64 * 1024, 1, 4).majors);
+    check_more(replace(&little, 64 * 1024, 1, 12).majors, replace(&much, 64 * 1024, 1, 12).majors);
 }
 END_TEST
 
