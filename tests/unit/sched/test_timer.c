@@ -366,8 +366,8 @@ static uint64_t cancel_lots(uint64_t from, uint64_t n)
     return cpu_ns() - before;
 }
 
-/* Cancelling costs the same among a million as among the last thousand: a walk over those that are pending would cost 100 times
- * as much and more. */
+/* Cancelling costs the same among a million as among the last thousand, but for cold memory: a walk over those that are pending would take a
+ * second for the first thousand. */
 START_TEST(test_timer__million_cancelled_from_outside__none_fires_and_quiet_comes)
 {
     enum { PART = 1000 };
@@ -382,7 +382,7 @@ START_TEST(test_timer__million_cancelled_from_outside__none_fires_and_quiet_come
     uint64_t many = cancel_lots(0, PART);
     (void)cancel_lots(PART, MANY - 2 * PART);
     uint64_t few = cancel_lots(MANY - PART, PART);
-    ck_assert_msg(many < 20 * few + MS, "%lu ns among all, %lu ns among the last",
+    ck_assert_msg(many < 20 * few + 50 * MS, "%lu ns among all, %lu ns among the last",
                   (unsigned long)many, (unsigned long)few);
     sched_pool_join(pool);
     mem_free(MEM_TEMP, lots);
