@@ -3,7 +3,7 @@
  * A send of an Array written where it is sent (NEWMSG) to a receiver that runs elsewhere and has more than OUTBOX_FROM messages waiting is
  * pushed as always; then a batch is opened, and the interpreter goes on with another table of operations (ops/outbox.c). In that one NEWMSG writes a record,
  * a few others that can neither fail, nor wait, nor have an effect outside of the frame, do what they always do, and *every other one pushes the
- * batch first* and goes back to the usual table. So does the end of the slice.
+ * batch first* and goes back to the usual table. So does the end of a run of operations (exec_run; a profile has many in a slice).
  *
  *   OB-1  While a batch is open nothing that its sender does can be observed, nor depend on what others do: it has moved, counted, and jumped. So
  *         that its messages are not there yet cannot be told from a sender that was slower.
